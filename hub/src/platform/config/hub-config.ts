@@ -1,0 +1,25 @@
+/** The hub's settings: read once from flags and environment, checked, frozen. `load-hub-config.ts` documents every variable. */
+export class HubConfig {
+  readonly host!: string;
+  readonly port!: number;
+  readonly dataDir!: string;
+  /** Absent: the embedded Postgres on the data directory. */
+  readonly databaseUrl?: string;
+  readonly databasePoolSize!: number;
+  /** 32 bytes; absent: made and kept in the data directory. */
+  readonly encryptionKey?: Buffer;
+  /** HMAC secret of the webhook endpoint; absent: the endpoint answers 404. */
+  readonly webhookSecret?: string;
+  readonly lateAfterMs!: number;
+  readonly lostAfterMs!: number;
+  /** What agents are told to wait between polls. */
+  readonly agentPollSeconds!: number;
+  readonly repositoryPollSeconds!: number;
+  readonly repositoryTimeoutMs!: number;
+  /** A plan is held when it deletes more than `applications` and more than `fraction` of the set. */
+  readonly deletionBudget!: { readonly applications: number; readonly fraction: number };
+  /** Repository address prefixes that templates and generators may name besides added repositories. */
+  readonly allowedRepositoryPrefixes!: readonly string[];
+  readonly logLevel!: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly version!: string;
+}

@@ -1,0 +1,31 @@
+// One Jest for the repository. Sources are compiled by swc from TypeScript; rooms are resolved through the private `source` condition
+// of their `exports`, so no test needs a build.
+const decorated = { legacyDecorator: true, decoratorMetadata: true };
+
+export default {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import', 'default'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: decorated,
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  testMatch: ['**/*.spec.ts', '**/*-spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  transformIgnorePatterns: ['/node_modules/(?!@wheelhouse/)'],
+  workerIdleMemoryLimit: '600MB',
+  testTimeout: 20_000,
+};

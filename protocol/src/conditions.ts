@@ -1,0 +1,31 @@
+/** Types and reasons of conditions: stable words for programs; messages are for people. */
+
+/** Condition types of an application set: the first three as in Argo CD. */
+export const SET_CONDITIONS = ['ErrorOccurred', 'ParametersGenerated', 'ResourcesUpToDate', 'PlanHeld'] as const;
+export type SetConditionType = (typeof SET_CONDITIONS)[number];
+
+/** Reasons on application sets: as in Argo CD where it has one. */
+export const SET_REASONS = {
+  upToDate: 'ApplicationSetUpToDate',
+  generated: 'ParametersGenerated',
+  generatorFailed: 'ApplicationGenerationFromParamsError',
+  templateFailed: 'RenderTemplateParamsError',
+  validationFailed: 'ApplicationValidationError',
+  budgetExceeded: 'DeletionBudgetExceeded',
+  withinBudget: 'WithinDeletionBudget',
+} as const;
+
+/** Condition types of an application, as in Argo CD. */
+export const APPLICATION_CONDITIONS = [
+  'ComparisonError',
+  'InvalidSpecError',
+  'SyncError',
+  'DeletionError',
+  'SharedResourceWarning',
+  'RepeatedResourceWarning',
+] as const;
+export type ApplicationConditionType = (typeof APPLICATION_CONDITIONS)[number];
+
+/** Why an agent applies and prunes nothing new. */
+export const HOLD_CODES = ['HUB_BEHIND', 'BUNDLE_TAMPERED', 'STATE_CORRUPT', 'AGENT_DUPLICATE', 'REVOKED'] as const;
+export type HoldCode = (typeof HOLD_CODES)[number];

@@ -1,0 +1,1567 @@
+// Generated from schema.graphql by `npm run generate`. Do not edit.
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string };
+  String: { input: string; output: string };
+  Boolean: { input: boolean; output: boolean };
+  Int: { input: number; output: number };
+  Float: { input: number; output: number };
+  /** A point in time, ISO 8601 in UTC with milliseconds: `2026-03-01T12:00:00.000Z`. */
+  DateTime: { input: string; output: string };
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown };
+  /** A JSON object whose values are all strings, such as Kubernetes labels or annotations. */
+  StringMap: { input: Record<string, string>; output: Record<string, string> };
+};
+
+/** Whether the cluster holds what Git says. */
+export type SyncStatus =
+  /** Every object equals its rendered manifest. */
+  | 'Synced'
+  /** At least one object is missing, differs, or should be pruned. */
+  | 'OutOfSync'
+  /** Nothing is known: never reported, or the cluster is lost. */
+  | 'Unknown';
+
+/** How well an application, or one of its objects, works. An application has the worst health among its objects. */
+export type Health =
+  /** Works as its kind defines it. */
+  | 'Healthy'
+  /** Not there yet, still moving. */
+  | 'Progressing'
+  /** Failed, or will not get there by itself. */
+  | 'Degraded'
+  /** Paused on purpose. */
+  | 'Suspended'
+  /** Expected, but not in the cluster. */
+  | 'Missing'
+  /** Nothing is known: never reported, or the cluster is lost. */
+  | 'Unknown';
+
+/** The age of what a cluster last said. A silent cluster is never green. */
+export type Freshness =
+  /** In contact within the late threshold (default 90 seconds). */
+  | 'Live'
+  /** Silent for longer than the late threshold, but not yet lost. */
+  | 'Late'
+  /** Silent for longer than the lost threshold (default 5 minutes), or never in contact. Its statuses read Unknown. */
+  | 'Lost';
+
+/** The direction of an order. */
+export type OrderDirection =
+  /** Smallest first. */
+  | 'ASC'
+  /** Largest first. */
+  | 'DESC';
+
+/** Where a page of a connection ends, and whether another follows (Relay). */
+export type PageInfo = {
+  /** Whether more rows follow this page. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** Whether rows precede this page. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the first row of this page. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+  /** The cursor to give as `after` for the next page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A fact about an object's state, in Kubernetes' condition shape. */
+export type Condition = {
+  /** What the condition is about, for example `ErrorOccurred`. */
+  type: Scalars['String']['output'];
+  /** `True`, `False` or `Unknown`. */
+  status: Scalars['String']['output'];
+  /** A stable PascalCase word for the cause. */
+  reason: Scalars['String']['output'];
+  /** The sentence for people: what, where, why, what to do. */
+  message: Scalars['String']['output'];
+  /** When `status` last changed. */
+  lastTransitionTime: Scalars['DateTime']['output'];
+};
+
+/** Counts of applications by sync status. */
+export type SyncCounts = {
+  /** Applications that are Synced. */
+  synced: Scalars['Int']['output'];
+  /** Applications that are OutOfSync. */
+  outOfSync: Scalars['Int']['output'];
+  /** Applications whose sync status is Unknown. */
+  unknown: Scalars['Int']['output'];
+};
+
+/** Counts of applications by health. */
+export type HealthCounts = {
+  /** Applications that are Healthy. */
+  healthy: Scalars['Int']['output'];
+  /** Applications that are Progressing. */
+  progressing: Scalars['Int']['output'];
+  /** Applications that are Degraded. */
+  degraded: Scalars['Int']['output'];
+  /** Applications that are Suspended. */
+  suspended: Scalars['Int']['output'];
+  /** Applications that are Missing. */
+  missing: Scalars['Int']['output'];
+  /** Applications whose health is Unknown. */
+  unknown: Scalars['Int']['output'];
+};
+
+/** Counts by freshness. */
+export type FreshnessCounts = {
+  /** In contact. */
+  live: Scalars['Int']['output'];
+  /** Silent for a while. */
+  late: Scalars['Int']['output'];
+  /** Silent for long, or never in contact. */
+  lost: Scalars['Int']['output'];
+};
+
+/** The agent that speaks for a cluster. */
+export type Agent = {
+  /** The version of the agent's program. */
+  version?: Maybe<Scalars['String']['output']>;
+  /** SHA-256 fingerprint of the agent's public key, as `SHA256:...`. */
+  fingerprint: Scalars['String']['output'];
+  /** The UID of the cluster's kube-system namespace, which tells a cloned agent from the real one. */
+  clusterUid: Scalars['String']['output'];
+  /** When the agent joined. */
+  joinedAt: Scalars['DateTime']['output'];
+};
+
+/** Why an agent holds: applies and prunes nothing new until a person decides. */
+export type Hold = {
+  /** A stable code, for example `HUB_BEHIND`, `BUNDLE_TAMPERED`, `STATE_CORRUPT` or `AGENT_DUPLICATE`. */
+  code: Scalars['String']['output'];
+  /** The sentence for people: what happened and what to do. */
+  message: Scalars['String']['output'];
+  /** Since when. */
+  since: Scalars['DateTime']['output'];
+};
+
+/** A registered Kubernetes cluster: a spoke. */
+export type Cluster = {
+  /** The identity that survives renames. */
+  id: Scalars['ID']['output'];
+  /** The unique name. */
+  name: Scalars['String']['output'];
+  /** Labels: they belong to the hub and drive generators and selectors. */
+  labels: Scalars['StringMap']['output'];
+  /** Annotations, visible to templates. */
+  annotations: Scalars['StringMap']['output'];
+  /** The project the cluster belongs to, empty when it has none. */
+  project: Scalars['String']['output'];
+  /** The address that templates may use as `server`. The hub never dials it. */
+  server: Scalars['String']['output'];
+  /** What the agent reported of its cluster: kubeVersion, nodeCount, provider, apiVersions, agentVersion. */
+  claims: Scalars['JSON']['output'];
+  /** How recent the last contact is. */
+  freshness: Freshness;
+  /** When the agent was last in contact; null before the first time. */
+  lastContactAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The agent that joined for this cluster; null before that. */
+  agent?: Maybe<Agent>;
+  /** The counter of desired state for this cluster: grows by one with every change delivered to it. */
+  desiredRevision: Scalars['Int']['output'];
+  /** The desired revision that the agent last said it holds; null before the first report. */
+  heldRevision?: Maybe<Scalars['Int']['output']>;
+  /** Why the agent holds; null when it does not. */
+  hold?: Maybe<Hold>;
+  /** How many applications are assigned to this cluster. */
+  applicationCount: Scalars['Int']['output'];
+  /** Counts of this cluster's applications by sync status. */
+  sync: SyncCounts;
+  /** Counts of this cluster's applications by health. */
+  health: HealthCounts;
+  /** When the cluster was registered. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
+/** A page of clusters. */
+export type ClusterConnection = {
+  /** The rows. */
+  edges: Array<ClusterEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Cluster>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows the filter matches in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A cluster in a page. */
+export type ClusterEdge = {
+  /** The row. */
+  node: Cluster;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** Which clusters to list. Conditions add up (AND). */
+export type ClusterFilter = {
+  /** A Kubernetes label selector: `env=prod,region in (eu,us),!legacy`. */
+  selector?: InputMaybe<Scalars['String']['input']>;
+  /** A part of the name, case-insensitive. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** The project. */
+  project?: InputMaybe<Scalars['String']['input']>;
+  /** Any of these freshness values. */
+  freshness?: InputMaybe<Array<Freshness>>;
+};
+
+/** What clusters are ordered by. */
+export type ClusterOrderField =
+  /** By name. */
+  | 'NAME'
+  /** By last contact; never contacted first. */
+  | 'LAST_CONTACT'
+  /** By when they were registered. */
+  | 'CREATED';
+
+/** The order of a list of clusters. */
+export type ClusterOrder = {
+  /** The field. */
+  field: ClusterOrderField;
+  /** The direction. */
+  direction?: OrderDirection;
+};
+
+/** One application: one source on one cluster. */
+export type Application = {
+  /** The identity. */
+  id: Scalars['ID']['output'];
+  /** The unique name. */
+  name: Scalars['String']['output'];
+  /** The project, `default` when none was given. */
+  project: Scalars['String']['output'];
+  /** The cluster it runs on; null while its destination names no registered cluster. */
+  cluster?: Maybe<Cluster>;
+  /** The name of that cluster, or what the destination says when no such cluster is registered. */
+  clusterName: Scalars['String']['output'];
+  /** The destination namespace. */
+  namespace: Scalars['String']['output'];
+  /** The labels. */
+  labels: Scalars['StringMap']['output'];
+  /** The annotations. */
+  annotations: Scalars['StringMap']['output'];
+  /** The `spec` as in an argoproj.io/v1alpha1 Application. */
+  spec: Scalars['JSON']['output'];
+  /** The application set that made it; null for an application applied directly. */
+  applicationSet?: Maybe<ApplicationSet>;
+  /** The name of the application set that made it. */
+  applicationSetName?: Maybe<Scalars['String']['output']>;
+  /** The effective sync status: Unknown when the cluster is lost. */
+  syncStatus: SyncStatus;
+  /** The effective health: Unknown when the cluster is lost. */
+  health: Health;
+  /** The last reported sync status, whatever its age. */
+  lastSyncStatus: SyncStatus;
+  /** The last reported health, whatever its age. */
+  lastHealth: Health;
+  /** How recent the cluster's last contact is. */
+  freshness: Freshness;
+  /** The Git commit of the desired state; null before the first render. */
+  revision?: Maybe<Scalars['String']['output']>;
+  /** The Git commit that the cluster last synced; null before that. */
+  syncedRevision?: Maybe<Scalars['String']['output']>;
+  /** One sentence on what keeps it from Synced and Healthy; null when nothing does. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** When its status last changed on the hub. */
+  reportedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How many fields are drifted now. */
+  driftCount: Scalars['Int']['output'];
+  /** Whether it is being deleted. */
+  isDeleting: Scalars['Boolean']['output'];
+  /** Conditions such as ComparisonError, SyncError or SharedResourceWarning. */
+  conditions: Array<Condition>;
+  /** The last sync operation; null before the first. */
+  operation?: Maybe<Operation>;
+  /** Its objects in the cluster, with their states, at most 500 a page. */
+  resources: ResourceConnection;
+  /** Drift of its objects: open first, then healed, newest first. */
+  drift: DriftConnection;
+  /** Earlier and current desired states, newest first; as many as `revisionHistoryLimit` (default 10). */
+  history: Array<ApplicationRevision>;
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
+/** One application: one source on one cluster. */
+export type ApplicationResourcesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One application: one source on one cluster. */
+export type ApplicationDriftArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A sync of one application on its cluster. */
+export type Operation = {
+  /** `Running`, `Succeeded`, `Failed` or `Error`. */
+  phase: Scalars['String']['output'];
+  /** The sentence for people. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** The commit being synced. */
+  revision?: Maybe<Scalars['String']['output']>;
+  /** When it started. */
+  startedAt: Scalars['DateTime']['output'];
+  /** When it ended; null while it runs. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** One desired state in an application's history. */
+export type ApplicationRevision = {
+  /** The number to roll back to. */
+  id: Scalars['Int']['output'];
+  /** The Git commit. */
+  revision: Scalars['String']['output'];
+  /** The digest of the render. */
+  renderDigest: Scalars['String']['output'];
+  /** When it became the desired state. */
+  deployedAt: Scalars['DateTime']['output'];
+  /** Who or what caused it: `git`, `application-set`, or a person's name. */
+  initiatedBy: Scalars['String']['output'];
+};
+
+/** A page of applications. */
+export type ApplicationConnection = {
+  /** The rows. */
+  edges: Array<ApplicationEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Application>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows the filter matches in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An application in a page. */
+export type ApplicationEdge = {
+  /** The row. */
+  node: Application;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** Which applications to list or count. Conditions add up (AND). */
+export type ApplicationFilter = {
+  /** A Kubernetes label selector over the applications' labels. */
+  selector?: InputMaybe<Scalars['String']['input']>;
+  /** A Kubernetes label selector over the labels of their clusters. */
+  clusterSelector?: InputMaybe<Scalars['String']['input']>;
+  /** A part of the name, case-insensitive. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Names of clusters, any of them. */
+  clusters?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Names of application sets, any of them. */
+  applicationSets?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Projects, any of them. */
+  projects?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Destination namespaces, any of them. */
+  namespaces?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Effective sync statuses, any of them. */
+  syncStatus?: InputMaybe<Array<SyncStatus>>;
+  /** Effective health values, any of them. */
+  health?: InputMaybe<Array<Health>>;
+  /** Freshness values of the cluster, any of them. */
+  freshness?: InputMaybe<Array<Freshness>>;
+};
+
+/** What applications are ordered by. */
+export type ApplicationOrderField =
+  /** By name. */
+  | 'NAME'
+  /** By cluster name, then name. */
+  | 'CLUSTER'
+  /** By effective sync status: OutOfSync, Unknown, Synced. */
+  | 'SYNC_STATUS'
+  /** By effective health, worst first. */
+  | 'HEALTH'
+  /** By when the status last changed. */
+  | 'REPORTED'
+  /** By when they were created. */
+  | 'CREATED';
+
+/** The order of a list of applications. */
+export type ApplicationOrder = {
+  /** The field. */
+  field: ApplicationOrderField;
+  /** The direction. */
+  direction?: OrderDirection;
+};
+
+/** An application set: a template and the generators that make applications of it. */
+export type ApplicationSet = {
+  /** The identity. */
+  id: Scalars['ID']['output'];
+  /** The unique name. */
+  name: Scalars['String']['output'];
+  /** The whole object as it was applied. */
+  manifest: Scalars['JSON']['output'];
+  /** Grows by one with every applied change. */
+  generation: Scalars['Int']['output'];
+  /** ErrorOccurred, ParametersGenerated and ResourcesUpToDate, as in Argo CD, and PlanHeld. */
+  conditions: Array<Condition>;
+  /** How many applications it has. */
+  applicationCount: Scalars['Int']['output'];
+  /** Counts of its applications by sync status. */
+  sync: SyncCounts;
+  /** Counts of its applications by health. */
+  health: HealthCounts;
+  /** The plan that waits for approval; null when none does. */
+  heldPlan?: Maybe<Plan>;
+  /** The newest plan, whatever its state. */
+  lastPlan?: Maybe<Plan>;
+  /** Whether it is being deleted. */
+  isDeleting: Scalars['Boolean']['output'];
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of application sets. */
+export type ApplicationSetConnection = {
+  /** The rows. */
+  edges: Array<ApplicationSetEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<ApplicationSet>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows the filter matches in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An application set in a page. */
+export type ApplicationSetEdge = {
+  /** The row. */
+  node: ApplicationSet;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** What became of a plan. */
+export type PlanStatus =
+  /** Only computed, nothing changed. */
+  | 'Preview'
+  /** Carried out. */
+  | 'Applied'
+  /** Waits for approval: it deletes more than the deletion budget allows. */
+  | 'Held'
+  /** Replaced by a newer plan before it was approved. */
+  | 'Superseded';
+
+/** What a plan does to one application. */
+export type PlanAction =
+  /** It appears. */
+  | 'Create'
+  /** Its spec, labels, annotations or finalizers change. */
+  | 'Update'
+  /** It goes away. */
+  | 'Delete'
+  /** It would go away, but `applicationsSync` keeps it. */
+  | 'Retain';
+
+/** What expanding an application set does: counts first, then the applications one by one. */
+export type Plan = {
+  /** The identity, to approve it by. */
+  id: Scalars['ID']['output'];
+  /** What became of it. */
+  status: PlanStatus;
+  /** How many applications appear. */
+  createCount: Scalars['Int']['output'];
+  /** How many applications change. */
+  updateCount: Scalars['Int']['output'];
+  /** How many applications go away. */
+  deleteCount: Scalars['Int']['output'];
+  /** How many applications stay as they are. */
+  unchangedCount: Scalars['Int']['output'];
+  /** Why it is held; null when it is not. */
+  heldReason?: Maybe<Scalars['String']['output']>;
+  /** Problems with single applications (duplicate or empty names); the others go on. */
+  problems: Array<Problem>;
+  /** The changes, by application name. */
+  items: Array<PlanItem>;
+  /** When it was computed. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
+/** What expanding an application set does: counts first, then the applications one by one. */
+export type PlanItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One line of a plan. */
+export type PlanItem = {
+  /** What happens. */
+  action: PlanAction;
+  /** The application's name. */
+  application: Scalars['String']['output'];
+  /** The cluster's name. */
+  cluster: Scalars['String']['output'];
+  /** For updates: the fields that change, as paths, at most 20. */
+  changes: Array<Scalars['String']['output']>;
+};
+
+/** Something wrong, with where and why. */
+export type Problem = {
+  /** A stable code. */
+  code: Scalars['String']['output'];
+  /** The sentence for people. */
+  message: Scalars['String']['output'];
+  /** Where: a generator's path, a file with line and column, an application. */
+  location?: Maybe<Scalars['String']['output']>;
+};
+
+/** An object of an application in its cluster. */
+export type Resource = {
+  /** The application that owns it. */
+  applicationName: Scalars['String']['output'];
+  /** The cluster. */
+  clusterName: Scalars['String']['output'];
+  /** API group, empty for core. */
+  group: Scalars['String']['output'];
+  /** API version, for example `v1`. */
+  version: Scalars['String']['output'];
+  /** Kind. */
+  kind: Scalars['String']['output'];
+  /** Namespace, empty for cluster-scoped objects. */
+  namespace: Scalars['String']['output'];
+  /** Name. */
+  name: Scalars['String']['output'];
+  /** Whether it equals its manifest. */
+  syncStatus: SyncStatus;
+  /** Its health; null for kinds without a health of their own. */
+  health?: Maybe<Health>;
+  /** Why, for people. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** The images of its containers. */
+  images: Array<Scalars['String']['output']>;
+};
+
+/** A page of resources. */
+export type ResourceConnection = {
+  /** The rows. */
+  edges: Array<ResourceEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Resource>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows the filter matches in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A resource in a page. */
+export type ResourceEdge = {
+  /** The row. */
+  node: Resource;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** Which resources to list. Conditions add up (AND). */
+export type ResourceFilter = {
+  /** Kinds, any of them. */
+  kinds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Names of clusters, any of them. */
+  clusters?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Names of applications, any of them. */
+  applications?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Namespaces, any of them. */
+  namespaces?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Exact names, any of them. */
+  names?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Health values, any of them. */
+  health?: InputMaybe<Array<Health>>;
+};
+
+/** What became of a drift. */
+export type DriftState =
+  /** The live field still differs. */
+  | 'Open'
+  /** The agent put the desired value back. */
+  | 'Healed'
+  /** The agent stopped healing, because another writer keeps changing the field. */
+  | 'Suspended';
+
+/** A field that somebody or something changed in a cluster, away from Git. */
+export type Drift = {
+  /** The identity. */
+  id: Scalars['ID']['output'];
+  /** The application. */
+  applicationName: Scalars['String']['output'];
+  /** The cluster. */
+  clusterName: Scalars['String']['output'];
+  /** API group of the object. */
+  group: Scalars['String']['output'];
+  /** Kind of the object. */
+  kind: Scalars['String']['output'];
+  /** Namespace of the object. */
+  namespace: Scalars['String']['output'];
+  /** Name of the object. */
+  name: Scalars['String']['output'];
+  /** The field's path, for example `spec.replicas`; empty when the whole object was deleted. */
+  field: Scalars['String']['output'];
+  /** The desired value as JSON text; masked for secrets; null when the field should be absent. */
+  desired?: Maybe<Scalars['String']['output']>;
+  /** The live value as JSON text; masked for secrets; null when the field is absent. */
+  live?: Maybe<Scalars['String']['output']>;
+  /** The field manager that wrote the live value, for example `kubectl-scale`; null when unknown. */
+  manager?: Maybe<Scalars['String']['output']>;
+  /** When the field was changed, by the cluster's clock. */
+  changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the agent saw it. */
+  detectedAt: Scalars['DateTime']['output'];
+  /** When the desired value was put back; null while it is not. */
+  healedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What became of it. */
+  state: DriftState;
+};
+
+/** A page of drift. */
+export type DriftConnection = {
+  /** The rows. */
+  edges: Array<DriftEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Drift>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows the filter matches in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A drift in a page. */
+export type DriftEdge = {
+  /** The row. */
+  node: Drift;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** Which drift to list. Conditions add up (AND). */
+export type DriftFilter = {
+  /** Names of clusters, any of them. */
+  clusters?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Names of applications, any of them. */
+  applications?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** States, any of them. */
+  states?: InputMaybe<Array<DriftState>>;
+};
+
+/** How loud an event is. */
+export type EventSeverity =
+  /** Worth knowing. */
+  | 'Normal'
+  /** Worth acting on. */
+  | 'Warning';
+
+/** Something that happened: kept for 30 days, 1,000,000 at most. */
+export type Event = {
+  /** The identity; grows with time. */
+  id: Scalars['ID']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What, in the past tense: `ApplicationSynced`, `DriftDetected`, `DriftHealed`, `ClusterJoined`, `PlanHeld` and so on. */
+  type: Scalars['String']['output'];
+  /** How loud. */
+  severity: EventSeverity;
+  /** The sentence for people. */
+  message: Scalars['String']['output'];
+  /** The cluster it concerns. */
+  clusterName?: Maybe<Scalars['String']['output']>;
+  /** The application it concerns. */
+  applicationName?: Maybe<Scalars['String']['output']>;
+  /** The application set it concerns. */
+  applicationSetName?: Maybe<Scalars['String']['output']>;
+  /** Who did it: a person, `agent`, `hub`, or a field manager in the cluster. */
+  actor: Scalars['String']['output'];
+  /** More, as JSON. */
+  details?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** A page of events, newest first. */
+export type EventConnection = {
+  /** The rows. */
+  edges: Array<EventEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Event>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows the filter matches in all, counted up to 10,000. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An event in a page. */
+export type EventEdge = {
+  /** The row. */
+  node: Event;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** Which events to list or watch. Conditions add up (AND). */
+export type EventFilter = {
+  /** Event types, any of them. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Names of clusters, any of them. */
+  clusters?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Names of applications, any of them. */
+  applications?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Names of application sets, any of them. */
+  applicationSets?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only events at this time or later. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The state of the fleet in counts. */
+export type FleetStatus = {
+  /** How many clusters the filter reaches. */
+  clusters: Scalars['Int']['output'];
+  /** How many applications the filter matches. */
+  applications: Scalars['Int']['output'];
+  /** Applications by effective sync status. */
+  sync: SyncCounts;
+  /** Applications by effective health. */
+  health: HealthCounts;
+  /** Clusters by freshness. */
+  freshness: FreshnessCounts;
+  /** Applications that are Synced and Healthy on a Live cluster. */
+  green: Scalars['Int']['output'];
+  /** How many fields are drifted now. */
+  openDrift: Scalars['Int']['output'];
+  /** The same counts by group, ordered by value; one empty list without `groupBy`; at most 1,000 groups. */
+  groups: Array<FleetGroup>;
+  /** When this was counted. */
+  asOf: Scalars['DateTime']['output'];
+};
+
+/** The state of one group of the fleet. */
+export type FleetGroup = {
+  /** The group's value, one for each entry of `groupBy`; an empty text where a label is absent. */
+  key: Array<Scalars['String']['output']>;
+  /** How many clusters. */
+  clusters: Scalars['Int']['output'];
+  /** How many applications. */
+  applications: Scalars['Int']['output'];
+  /** Applications by effective sync status. */
+  sync: SyncCounts;
+  /** Applications by effective health. */
+  health: HealthCounts;
+  /** Clusters by freshness. */
+  freshness: FreshnessCounts;
+  /** Applications that are Synced and Healthy on a Live cluster. */
+  green: Scalars['Int']['output'];
+};
+
+/** The steps from a set to a healthy application, in order. */
+export type ExplanationStepName =
+  /** The application set generated it (or it was applied directly). */
+  | 'Generator'
+  /** Its manifests were rendered. */
+  | 'Render'
+  /** The cluster's agent holds the render. */
+  | 'Delivery'
+  /** The objects were applied. */
+  | 'Apply'
+  /** The objects are healthy. */
+  | 'Health';
+
+/** Whether a step is met. */
+export type ExplanationStepStatus =
+  /** Done. */
+  | 'Met'
+  /** This is what it waits for. */
+  | 'Unmet'
+  /** Not reached, because an earlier step is unmet. */
+  | 'Pending';
+
+/** One step of an explanation. */
+export type ExplanationStep = {
+  /** Which step. */
+  step: ExplanationStepName;
+  /** Whether it is met. */
+  status: ExplanationStepStatus;
+  /** A stable word for the cause. */
+  reason: Scalars['String']['output'];
+  /** The sentence for people: what, where, why, what to do. */
+  message: Scalars['String']['output'];
+  /** Since when, where known. */
+  at?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Why an application is as it is: the ordered chain, with the first unmet step as the reason. */
+export type Explanation = {
+  /** The application's name. */
+  applicationName: Scalars['String']['output'];
+  /** Whether all steps are met. */
+  isSettled: Scalars['Boolean']['output'];
+  /** The first unmet step; null when all are met. */
+  waitingFor?: Maybe<ExplanationStepName>;
+  /** The message of the first unmet step, or that all is well. */
+  message: Scalars['String']['output'];
+  /** The steps in order. */
+  steps: Array<ExplanationStep>;
+};
+
+/** A Git repository that an administrator added. */
+export type Repository = {
+  /** The identity. */
+  id: Scalars['ID']['output'];
+  /** The address. */
+  url: Scalars['String']['output'];
+  /** Whether it is an exact address or a prefix that allows all addresses below it. */
+  isPrefix: Scalars['Boolean']['output'];
+  /** Whether a credential is stored. It can be replaced, never read. */
+  hasCredential: Scalars['Boolean']['output'];
+  /** Warnings, for example that the address is not encrypted. */
+  warnings: Array<Scalars['String']['output']>;
+  /** The refs that are followed, with their commits. */
+  refs: Array<RepositoryRef>;
+  /** When it was added. */
+  createdAt: Scalars['DateTime']['output'];
+};
+
+/** A followed ref of a repository. */
+export type RepositoryRef = {
+  /** The address it was resolved at (differs from the repository's for prefixes). */
+  url: Scalars['String']['output'];
+  /** Branch, tag, HEAD or commit. */
+  ref: Scalars['String']['output'];
+  /** The commit; null before the first success. */
+  commit?: Maybe<Scalars['String']['output']>;
+  /** When it was last asked for with success. */
+  resolvedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong last; null when nothing did. */
+  error?: Maybe<Problem>;
+};
+
+/** A page of repositories. */
+export type RepositoryConnection = {
+  /** The rows. */
+  edges: Array<RepositoryEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Repository>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A repository in a page. */
+export type RepositoryEdge = {
+  /** The row. */
+  node: Repository;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** A token for people and scripts. Its secret is shown once and stored only as a hash. */
+export type ApiToken = {
+  /** The identity, to revoke it by. */
+  id: Scalars['ID']['output'];
+  /** What it is for. */
+  name: Scalars['String']['output'];
+  /** Whose it is. */
+  owner: Scalars['String']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it stops working; null for never. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was revoked. */
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was last used, to the minute. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Who asks. */
+export type Viewer = {
+  /** The person's name. */
+  name: Scalars['String']['output'];
+  /** What authenticated the request: `password` or `token`. */
+  method: Scalars['String']['output'];
+};
+
+/** The hub itself. */
+export type Hub = {
+  /** The version of the program. */
+  version: Scalars['String']['output'];
+  /** The random id of this database; changes when a backup is restored. */
+  epoch: Scalars['String']['output'];
+};
+
+/** Everything that can be asked. */
+export type Query = {
+  /** The hub's version and epoch. */
+  hub: Hub;
+  /** Who is asking. */
+  viewer: Viewer;
+  /** Registered clusters. */
+  clusters: ClusterConnection;
+  /** One cluster by name; null when there is none. */
+  cluster?: Maybe<Cluster>;
+  /** Applications, filtered, ordered and paged in the database. */
+  applications: ApplicationConnection;
+  /** One application by name; null when there is none. */
+  application?: Maybe<Application>;
+  /** Application sets by name. */
+  applicationSets: ApplicationSetConnection;
+  /** One application set by name; null when there is none. */
+  applicationSet?: Maybe<ApplicationSet>;
+  /** Objects in the fleet's clusters. `image` matches `name:tag`, a name without a tag, or a name with a digest, with or without its registry. */
+  resources: ResourceConnection;
+  /** Drift in the fleet: open first, then newest first. */
+  drift: DriftConnection;
+  /** What happened, newest first. */
+  events: EventConnection;
+  /** The state of the fleet. `groupBy` entries: `cluster`, `project`, `environment` (the cluster label `env`, else `environment`), `namespace`, `applicationSet`, `label:KEY` (a cluster label), `appLabel:KEY`; three at most. */
+  fleetStatus: FleetStatus;
+  /** Why an application is as it is; null when there is no such application. */
+  explain?: Maybe<Explanation>;
+  /** Repositories that were added. */
+  repositories: RepositoryConnection;
+  /** API tokens, without their secrets; at most 500, newest first. */
+  apiTokens: Array<ApiToken>;
+  /** For agents: the desired state of the agent's own cluster, as the difference to what the agent holds. */
+  agentDesiredState: DesiredState;
+  /** For agents: renders by digest, at most 100; only those assigned to the agent's own cluster. */
+  agentRenders: Array<Render>;
+};
+
+/** Everything that can be asked. */
+export type QueryClustersArgs = {
+  filter?: InputMaybe<ClusterFilter>;
+  orderBy?: InputMaybe<ClusterOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryClusterArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be asked. */
+export type QueryApplicationsArgs = {
+  filter?: InputMaybe<ApplicationFilter>;
+  orderBy?: InputMaybe<ApplicationOrder>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryApplicationArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be asked. */
+export type QueryApplicationSetsArgs = {
+  search?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryApplicationSetArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be asked. */
+export type QueryResourcesArgs = {
+  image?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ResourceFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryDriftArgs = {
+  filter?: InputMaybe<DriftFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryEventsArgs = {
+  filter?: InputMaybe<EventFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryFleetStatusArgs = {
+  filter?: InputMaybe<ApplicationFilter>;
+  groupBy?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** Everything that can be asked. */
+export type QueryExplainArgs = {
+  application: Scalars['String']['input'];
+};
+
+/** Everything that can be asked. */
+export type QueryRepositoriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryAgentDesiredStateArgs = {
+  holding?: InputMaybe<AgentHolding>;
+};
+
+/** Everything that can be asked. */
+export type QueryAgentRendersArgs = {
+  digests: Array<Scalars['String']['input']>;
+};
+
+/** A cluster to register. */
+export type RegisterClusterInput = {
+  /** The unique name: lower case letters, digits, `-` and `.`, at most 253. */
+  name: Scalars['String']['input'];
+  /** Labels. */
+  labels?: InputMaybe<Scalars['StringMap']['input']>;
+  /** Annotations. */
+  annotations?: InputMaybe<Scalars['StringMap']['input']>;
+  /** The project. */
+  project?: InputMaybe<Scalars['String']['input']>;
+  /** The address that templates may use; default `https://NAME.cluster.internal`. */
+  server?: InputMaybe<Scalars['String']['input']>;
+  /** How long the join token lives, 60 to 604,800 seconds; default 3,600. */
+  joinTokenTtlSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A cluster and the token its agent joins with. */
+export type RegisterClusterPayload = {
+  /** The cluster. */
+  cluster: Cluster;
+  /** The join token: single-use, shown once. */
+  joinToken: Scalars['String']['output'];
+  /** When the token expires. */
+  joinTokenExpiresAt: Scalars['DateTime']['output'];
+};
+
+/** Changes to a cluster. What is absent stays. */
+export type UpdateClusterInput = {
+  /** The cluster's name. */
+  name: Scalars['String']['input'];
+  /** Labels to add or replace. */
+  labels?: InputMaybe<Scalars['StringMap']['input']>;
+  /** Keys of labels to remove. */
+  removeLabels?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Annotations to add or replace. */
+  annotations?: InputMaybe<Scalars['StringMap']['input']>;
+  /** Keys of annotations to remove. */
+  removeAnnotations?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The project; an empty text removes it. */
+  project?: InputMaybe<Scalars['String']['input']>;
+  /** The address that templates may use. */
+  server?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A repository to add. */
+export type AddRepositoryInput = {
+  /** The address: http or https; http gives a warning. */
+  url: Scalars['String']['input'];
+  /** Whether the address is a prefix that allows every repository below it. */
+  isPrefix?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The user name; with a token and no user name, `token` is sent. */
+  username?: InputMaybe<Scalars['String']['input']>;
+  /** The password or token. Stored encrypted, never shown. */
+  password?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The outcome of applying an application set. */
+export type ApplyApplicationSetPayload = {
+  /** The set; null for a dry run of a new one. */
+  applicationSet?: Maybe<ApplicationSet>;
+  /** What the expansion does. */
+  plan: Plan;
+  /** Warnings, for example about unknown generator keys. */
+  warnings: Array<Scalars['String']['output']>;
+};
+
+/** The outcome of creating an API token. */
+export type CreateApiTokenPayload = {
+  /** The token's record. */
+  apiToken: ApiToken;
+  /** The secret: shown once. */
+  secret: Scalars['String']['output'];
+};
+
+/** The agreement to a sync. */
+export type SyncPayload = {
+  /** The application. */
+  application: Application;
+  /** The operation's id; the agent reports its outcome under it. */
+  operationId: Scalars['ID']['output'];
+};
+
+/** Everything that can be changed. */
+export type Mutation = {
+  /** Registers a cluster and makes a join token for its agent. Errors: CONFLICT, INVALID_INPUT. */
+  registerCluster: RegisterClusterPayload;
+  /** Makes another join token for a registered cluster, for example after the first expired. Joining again replaces the agent's key. */
+  createJoinToken: RegisterClusterPayload;
+  /** Changes labels, annotations, project or server of a cluster. Errors: NOT_FOUND, INVALID_INPUT. */
+  updateCluster: Cluster;
+  /** Gives a cluster another name; identity, agent and applications stay. Errors: NOT_FOUND, CONFLICT. */
+  renameCluster: Cluster;
+  /** Forgets a cluster and revokes its agent. What runs in it is left alone. Errors: NOT_FOUND. */
+  removeCluster: Scalars['Boolean']['output'];
+  /** Revokes the keys of a cluster's agent and closes its open sockets. Errors: NOT_FOUND. */
+  revokeAgent: Cluster;
+  /** Lets an agent that holds (HUB_BEHIND, AGENT_DUPLICATE) go on with what the hub has now. Errors: NOT_FOUND, CONFLICT when it does not hold. */
+  approveHold: Cluster;
+  /** Adds or replaces a repository or an allowed prefix. Errors: INVALID_INPUT, URL_NOT_ALLOWED. */
+  addRepository: Repository;
+  /** Removes a repository. Applications that use it keep running and say so. Errors: NOT_FOUND. */
+  removeRepository: Scalars['Boolean']['output'];
+  /** Asks a repository for its refs now, rather than at the next poll. Errors: NOT_FOUND. */
+  refreshRepository: Repository;
+  /** Creates or changes an application set from a YAML or JSON text, expands it and carries the plan out within the deletion budget. With `dryRun` nothing is stored. Errors: INVALID_SPEC, GENERATOR_ERROR, TEMPLATE_ERROR. */
+  applyApplicationSet: ApplyApplicationSetPayload;
+  /** What `applyApplicationSet` would do. Changes nothing. */
+  previewApplicationSet: Plan;
+  /** Carries out the plan that is held. Errors: NOT_FOUND, CONFLICT when that plan is no longer the held one. */
+  approveApplicationSet: Plan;
+  /** Deletes a set with its applications, or, with `cascade: false`, leaves the applications. `applicationsSync` and `preserveResourcesOnDeletion` are honoured. Errors: NOT_FOUND. */
+  deleteApplicationSet: Scalars['Boolean']['output'];
+  /** Expands a set again now. Errors: NOT_FOUND. */
+  refreshApplicationSet: ApplicationSet;
+  /** Creates or changes an application from a YAML or JSON text. Errors: INVALID_SPEC, CONFLICT when a set owns it. */
+  applyApplication: Application;
+  /** Deletes an application and, with its resources finalizer or `cascade: true`, its objects. Errors: NOT_FOUND. */
+  deleteApplication: Scalars['Boolean']['output'];
+  /** Resolves the application's refs and renders it again now. Errors: NOT_FOUND. */
+  refreshApplication: Application;
+  /** Syncs an application once, whatever its sync policy. Errors: NOT_FOUND. */
+  syncApplication: SyncPayload;
+  /** Makes an earlier desired state the current one. Refused while automated sync is on (as in Argo CD). Errors: NOT_FOUND, CONFLICT. */
+  rollbackApplication: Application;
+  /** Makes an API token. `expiresInDays` is 90 by default; 0 means never. Errors: INVALID_INPUT. */
+  createApiToken: CreateApiTokenPayload;
+  /** Revokes an API token and closes its open sockets. Errors: NOT_FOUND. */
+  revokeApiToken: ApiToken;
+  /** For agents, with a join token: registers the public key. Errors: JOIN_TOKEN_USED, JOIN_TOKEN_EXPIRED. */
+  agentJoin: AgentJoinPayload;
+  /** For agents: registers the next public key; the old one works for 10 more minutes. */
+  agentRotateKey: AgentJoinPayload;
+  /** For agents: what changed since the last report. */
+  agentReport: AgentReportPayload;
+};
+
+/** Everything that can be changed. */
+export type MutationRegisterClusterArgs = {
+  input: RegisterClusterInput;
+};
+
+/** Everything that can be changed. */
+export type MutationCreateJoinTokenArgs = {
+  cluster: Scalars['String']['input'];
+  ttlSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationUpdateClusterArgs = {
+  input: UpdateClusterInput;
+};
+
+/** Everything that can be changed. */
+export type MutationRenameClusterArgs = {
+  name: Scalars['String']['input'];
+  newName: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationRemoveClusterArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationRevokeAgentArgs = {
+  cluster: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationApproveHoldArgs = {
+  cluster: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationAddRepositoryArgs = {
+  input: AddRepositoryInput;
+};
+
+/** Everything that can be changed. */
+export type MutationRemoveRepositoryArgs = {
+  url: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationRefreshRepositoryArgs = {
+  url: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationApplyApplicationSetArgs = {
+  manifest: Scalars['String']['input'];
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationPreviewApplicationSetArgs = {
+  manifest: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationApproveApplicationSetArgs = {
+  name: Scalars['String']['input'];
+  plan: Scalars['ID']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationDeleteApplicationSetArgs = {
+  name: Scalars['String']['input'];
+  cascade?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationRefreshApplicationSetArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationApplyApplicationArgs = {
+  manifest: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationDeleteApplicationArgs = {
+  name: Scalars['String']['input'];
+  cascade?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationRefreshApplicationArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationSyncApplicationArgs = {
+  name: Scalars['String']['input'];
+  prune?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationRollbackApplicationArgs = {
+  name: Scalars['String']['input'];
+  id: Scalars['Int']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationCreateApiTokenArgs = {
+  name: Scalars['String']['input'];
+  expiresInDays?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationRevokeApiTokenArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationAgentJoinArgs = {
+  input: AgentJoinInput;
+};
+
+/** Everything that can be changed. */
+export type MutationAgentRotateKeyArgs = {
+  publicKey: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationAgentReportArgs = {
+  input: AgentReportInput;
+};
+
+/** Everything that can be watched, over graphql-ws. */
+export type Subscription = {
+  /** Events of the fleet as they happen. A subscriber that falls 1,000 events behind is closed. */
+  fleetEvents: Event;
+  /** An application, now and whenever it changes. Completes when it is deleted. Errors: NOT_FOUND. */
+  application: Application;
+  /** For agents: the desired revision of the agent's own cluster, whenever it grows. A hint only: polling carries the truth. */
+  agentNudges: AgentNudge;
+};
+
+/** Everything that can be watched, over graphql-ws. */
+export type SubscriptionFleetEventsArgs = {
+  filter?: InputMaybe<EventFilter>;
+};
+
+/** Everything that can be watched, over graphql-ws. */
+export type SubscriptionApplicationArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** What an agent holds. */
+export type AgentHolding = {
+  /** The epoch of the hub it came from. */
+  epoch: Scalars['String']['input'];
+  /** The desired revision. */
+  revision: Scalars['Int']['input'];
+  /** The digest of the assignments, as in `DesiredState.digest`. */
+  digest: Scalars['String']['input'];
+};
+
+/** The desired state of one cluster, or the difference to what its agent holds. */
+export type DesiredState = {
+  /** The epoch of the hub's database. */
+  epoch: Scalars['String']['output'];
+  /** The desired revision of the cluster. */
+  revision: Scalars['Int']['output'];
+  /** SHA-256 over all assignments of the cluster: see docs/protocol.md. */
+  digest: Scalars['String']['output'];
+  /** Ed25519 signature by the hub's key over (cluster, epoch, revision, digest), base64url: see docs/protocol.md. */
+  signature: Scalars['String']['output'];
+  /** Whether `assignments` is everything (true) or only what changed since the agent's revision (false). */
+  isComplete: Scalars['Boolean']['output'];
+  /** Whether a person approved that an agent that holds goes on with this state. */
+  isApproved: Scalars['Boolean']['output'];
+  /** Assignments that are new or changed; all of them when `isComplete`. */
+  assignments: Array<Assignment>;
+  /** Applications that are no longer assigned, since the agent's revision; empty when `isComplete`. */
+  removed: Array<RemovedAssignment>;
+  /** How long to wait before asking again, in seconds, without a nudge. The agent adds jitter. */
+  pollAfterSeconds: Scalars['Int']['output'];
+};
+
+/** This application, this render, this cluster. */
+export type Assignment = {
+  /** The application's identity. */
+  applicationId: Scalars['ID']['output'];
+  /** The application's name, used in tracking ids. */
+  applicationName: Scalars['String']['output'];
+  /** SHA-256 over this assignment's content: see docs/protocol.md. */
+  digest: Scalars['String']['output'];
+  /** The digest of the render. */
+  renderDigest: Scalars['String']['output'];
+  /** The Git commit the render came from. */
+  revision: Scalars['String']['output'];
+  /** The destination namespace. */
+  namespace: Scalars['String']['output'];
+  /** The `syncPolicy` of the application, with every default filled in. */
+  syncPolicy: Scalars['JSON']['output'];
+  /** The sync that a person asked for; null when none did. */
+  operation?: Maybe<RequestedOperation>;
+};
+
+/** A sync that a person asked for. */
+export type RequestedOperation = {
+  /** Reported back with the outcome. An agent runs an id once. */
+  id: Scalars['ID']['output'];
+  /** Whether to prune. */
+  prune: Scalars['Boolean']['output'];
+};
+
+/** An application that is no longer assigned. */
+export type RemovedAssignment = {
+  /** The application's identity. */
+  applicationId: Scalars['ID']['output'];
+  /** Whether the agent deletes the application's objects (true) or leaves them (false). */
+  deleteResources: Scalars['Boolean']['output'];
+};
+
+/** Rendered manifests. */
+export type Render = {
+  /** SHA-256 of the canonical bytes, lower-case hexadecimal. */
+  digest: Scalars['String']['output'];
+  /** The canonical bytes (JSON array of objects), gzip, base64. */
+  content: Scalars['String']['output'];
+};
+
+/** What an agent says when it joins. */
+export type AgentJoinInput = {
+  /** The public half of the agent's Ed25519 key pair, base64url of the 32 raw bytes. */
+  publicKey: Scalars['String']['input'];
+  /** The UID of the cluster's kube-system namespace. */
+  clusterUid: Scalars['String']['input'];
+  /** The version of the agent's program. */
+  agentVersion: Scalars['String']['input'];
+  /** Facts about the cluster: kubeVersion, nodeCount, provider, apiVersions. */
+  claims: Scalars['JSON']['input'];
+};
+
+/** What an agent learns when it joins. */
+export type AgentJoinPayload = {
+  /** The id of the key, sent as `kid` and `iss` of assertions. */
+  keyId: Scalars['ID']['output'];
+  /** The cluster's identity, sent as `sub`. */
+  clusterId: Scalars['ID']['output'];
+  /** The cluster's name. */
+  clusterName: Scalars['String']['output'];
+  /** The epoch of the hub's database. */
+  epoch: Scalars['String']['output'];
+  /** The hub's Ed25519 public key that signs desired states, base64url of the 32 raw bytes. */
+  hubPublicKey: Scalars['String']['output'];
+};
+
+/** What changed in a cluster since the agent's last report. */
+export type AgentReportInput = {
+  /** Random, new at every start of the agent's process. */
+  session: Scalars['ID']['input'];
+  /** The UID of the cluster's kube-system namespace, which tells a cloned agent. */
+  clusterUid: Scalars['String']['input'];
+  /** Grows by one with every report of a session, from 1. */
+  sequence: Scalars['Int']['input'];
+  /** The digest of all application statuses before this report; empty at the first of a session. */
+  baseDigest: Scalars['String']['input'];
+  /** The digest of all application statuses after this report. */
+  digest: Scalars['String']['input'];
+  /** Whether `applications` is everything the agent holds: then all others are forgotten. */
+  isComplete: Scalars['Boolean']['input'];
+  /** The epoch, revision and digest of the desired state that the agent holds; null when it holds none. */
+  holding?: InputMaybe<AgentHolding>;
+  /** Why the agent holds; null when it does not. */
+  hold?: InputMaybe<AgentHoldInput>;
+  /** Facts about the cluster, when they changed. */
+  claims?: InputMaybe<Scalars['JSON']['input']>;
+  /** Applications whose status changed; at most 500 a report. */
+  applications: Array<ApplicationReportInput>;
+  /** Drift that was seen or healed; at most 500 a report. */
+  drift: Array<DriftReportInput>;
+  /** How many drift entries were dropped because the buffer (1,000) was full. */
+  droppedDrift?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Why an agent holds. */
+export type AgentHoldInput = {
+  /** A stable code. */
+  code: Scalars['String']['input'];
+  /** The sentence for people. */
+  message: Scalars['String']['input'];
+};
+
+/** The status of one application in its cluster. */
+export type ApplicationReportInput = {
+  /** The application's identity. */
+  applicationId: Scalars['ID']['input'];
+  /** The digest of the render the status is about; null when none was applied yet. */
+  renderDigest?: InputMaybe<Scalars['String']['input']>;
+  /** The commit last synced in full; null when none was. */
+  syncedRevision?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the objects equal the render. */
+  syncStatus: SyncStatus;
+  /** The worst health among the objects. */
+  health: Health;
+  /** What keeps it from Synced and Healthy. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** The last or running sync. */
+  operation?: InputMaybe<OperationReportInput>;
+  /** Conditions of the application as the agent sees it. */
+  conditions?: InputMaybe<Array<ConditionReportInput>>;
+  /** All its objects when any of them changed; null when none did. */
+  resources?: InputMaybe<Array<ResourceReportInput>>;
+  /** Whether the application and its tracked objects are gone from the cluster, after its removal. */
+  isRemoved?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A condition as the agent sees it. */
+export type ConditionReportInput = {
+  /** For example `SyncError` or `SharedResourceWarning`. */
+  type: Scalars['String']['input'];
+  /** A stable word for the cause. */
+  reason: Scalars['String']['input'];
+  /** The sentence for people. */
+  message: Scalars['String']['input'];
+};
+
+/** A sync as the agent saw it. */
+export type OperationReportInput = {
+  /** The id of the requested operation; null for automated syncs. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** `Running`, `Succeeded`, `Failed` or `Error`. */
+  phase: Scalars['String']['input'];
+  /** The sentence for people. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** The commit. */
+  revision?: InputMaybe<Scalars['String']['input']>;
+  /** When it started, by the cluster's clock. */
+  startedAt: Scalars['DateTime']['input'];
+  /** When it ended. */
+  finishedAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The state of one object. */
+export type ResourceReportInput = {
+  /** API group. */
+  group: Scalars['String']['input'];
+  /** API version. */
+  version: Scalars['String']['input'];
+  /** Kind. */
+  kind: Scalars['String']['input'];
+  /** Namespace. */
+  namespace: Scalars['String']['input'];
+  /** Name. */
+  name: Scalars['String']['input'];
+  /** Whether it equals its manifest. */
+  syncStatus: SyncStatus;
+  /** Its health; null for kinds without one. */
+  health?: InputMaybe<Health>;
+  /** Why. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** The images of its containers. */
+  images: Array<Scalars['String']['input']>;
+};
+
+/** A drifted field. */
+export type DriftReportInput = {
+  /** The agent's id for this drift; a later report with the same id says that it was healed. */
+  id: Scalars['ID']['input'];
+  /** The application's identity. */
+  applicationId: Scalars['ID']['input'];
+  /** API group of the object. */
+  group: Scalars['String']['input'];
+  /** Kind of the object. */
+  kind: Scalars['String']['input'];
+  /** Namespace of the object. */
+  namespace: Scalars['String']['input'];
+  /** Name of the object. */
+  name: Scalars['String']['input'];
+  /** The field's path; empty for the whole object. */
+  field: Scalars['String']['input'];
+  /** The desired value as JSON text, masked for secrets. */
+  desired?: InputMaybe<Scalars['String']['input']>;
+  /** The live value as JSON text, masked for secrets. */
+  live?: InputMaybe<Scalars['String']['input']>;
+  /** The field manager that wrote the live value. */
+  manager?: InputMaybe<Scalars['String']['input']>;
+  /** When the field was changed, by the cluster's clock. */
+  changedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** When the agent saw it. */
+  detectedAt: Scalars['DateTime']['input'];
+  /** When the desired value was back. */
+  healedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What became of it. */
+  state: DriftState;
+};
+
+/** The hub's answer to a report. */
+export type AgentReportPayload = {
+  /** Whether the report was taken; false for an old number, which is ignored and counted. */
+  isAccepted: Scalars['Boolean']['output'];
+  /** Whether the agent should send everything it holds: the digests differ. */
+  resync: Scalars['Boolean']['output'];
+  /** Whether another agent speaks for this cluster: this one must stop applying (AGENT_DUPLICATE). */
+  isDuplicate: Scalars['Boolean']['output'];
+};
+
+/** A wake-up. */
+export type AgentNudge = {
+  /** The desired revision. */
+  revision: Scalars['Int']['output'];
+};
