@@ -5,7 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * a row that carries a spec. Text identifiers compare by byte (`collate "C"`), which makes name order stable and its index usable.
  */
 export class CreateSchema202611210001 implements MigrationInterface {
-  name = 'CreateSchema202611210001';
+  // TypeORM orders by the last 13 characters, which must be a number: the day and a running number.
+  name = 'CreateSchema2026112100001';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of statements) await runner.query(statement);
@@ -232,18 +233,20 @@ const statements = [
 
   // --- delivery -----------------------------------------------------------------------------------------------------------------
   // content: what the agent gets besides the render (name, namespace, sync policy, commit, requested operation).
-  // A removed row is a tombstone until the cluster's agent is past its revision.
+  // A removed row is a tombstone until the cluster's agent is past its revision. An application that moves has two rows for a while.
   `create table assignments (
-     application_id uuid primary key,
      cluster_id uuid not null references clusters on delete cascade,
+     application_id uuid not null,
      render_digest text not null references renders,
      content jsonb not null,
      digest text not null,
      revision bigint not null,
      is_removed boolean not null default false,
-     delete_resources boolean not null default false
+     delete_resources boolean not null default false,
+     primary key (cluster_id, application_id)
    ) with (fillfactor = 80)`,
-  `create index assignments_cluster on assignments (cluster_id, revision)`,
+  `create index assignments_revision on assignments (cluster_id, revision)`,
+  `create index assignments_application on assignments (application_id)`,
   `create index assignments_render on assignments (render_digest)`,
 
   // --- what the agents report ---------------------------------------------------------------------------------------------------

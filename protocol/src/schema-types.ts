@@ -1334,7 +1334,7 @@ export type DesiredState = {
   isApproved: Scalars['Boolean']['output'];
   /** Assignments that are new or changed; all of them when `isComplete`. */
   assignments: Array<Assignment>;
-  /** Applications that are no longer assigned, since the agent's revision; empty when `isComplete`. */
+  /** Applications that are no longer assigned: since the agent's revision, or, when `isComplete`, all that no report confirmed as removed. */
   removed: Array<RemovedAssignment>;
   /** How long to wait before asking again, in seconds, without a nudge. The agent adds jitter. */
   pollAfterSeconds: Scalars['Int']['output'];
@@ -1422,7 +1422,7 @@ export type AgentReportInput = {
   baseDigest: Scalars['String']['input'];
   /** The digest of all application statuses after this report. */
   digest: Scalars['String']['input'];
-  /** Whether `applications` is everything the agent holds: then all others are forgotten. */
+  /** Whether `applications` is everything the agent holds: then all others are forgotten. With more than 500, the first report of the chain. */
   isComplete: Scalars['Boolean']['input'];
   /** The epoch, revision and digest of the desired state that the agent holds; null when it holds none. */
   holding?: InputMaybe<AgentHolding>;

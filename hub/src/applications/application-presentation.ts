@@ -1,0 +1,67 @@
+import type { Application, Condition } from '@wheelhouse/protocol';
+import type { ApplicationRow } from './application-row.js';
+
+/** What the field resolvers of an application go on from. */
+export type PresentedApplication = Omit<
+  Application,
+  'cluster' | 'applicationSet' | 'resources' | 'drift' | 'history'
+> & {
+  readonly clusterId: string | null;
+  readonly applicationSetId: string | null;
+};
+
+/** A row of the read models as the GraphQL type has it. */
+export function presentApplication(row: ApplicationRow): PresentedApplication {
+  const reportedAt = row.reported_at?.toISOString() ?? null;
+  return {
+    id: row.id,
+    name: row.name,
+    project: row.project,
+    clusterId: row.cluster_id,
+    clusterName: row.cluster_name,
+    namespace: row.namespace,
+    labels: row.labels,
+    annotations: row.annotations,
+    spec: row.spec,
+    applicationSetId: row.application_set_id,
+    applicationSetName: row.application_set_name,
+    syncStatus: row.sync_status,
+    health: row.health,
+    lastSyncStatus: row.last_sync_status,
+    lastHealth: row.last_health,
+    freshness: row.freshness,
+    revision: row.revision,
+    syncedRevision: row.synced_revision,
+    message: messageOf(row),
+    reportedAt,
+    driftCount: row.drift_count,
+    isDeleting: row.is_deleting,
+    conditions: [
+      ...row.conditions,
+      ...row.status_conditions.map((condition): Condition => ({
+        ...condition,
+        status: 'True',
+        lastTransitionTime: reportedAt ?? row.created_at.toISOString(),
+      })),
+    ],
+    operation: row.operation,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+/** The one sentence on what keeps an application from Synced and Healthy; the earliest step first. */
+function messageOf(row: ApplicationRow): string | null {
+  const [condition] = row.conditions;
+  if (condition) return condition.message;
+  if (row.cluster_id === null)
+    return `No registered cluster matches the destination "${row.cluster_name}". Register it, or correct the destination.`;
+  if (row.freshness === 'Lost')
+    return row.reported_at
+      ? `Cluster "${row.cluster_name}" is silent: last known ${row.last_sync_status} and ${row.last_health}.`
+      : `Cluster "${row.cluster_name}" has not reported on it yet.`;
+  if (row.message) return row.message;
+  const [reported] = row.status_conditions;
+  if (reported) return reported.message;
+  if (row.drift_count > 0) return `${row.drift_count} ${row.drift_count === 1 ? 'field is' : 'fields are'} drifted.`;
+  return null;
+}

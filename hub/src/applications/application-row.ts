@@ -1,0 +1,45 @@
+import type { Condition, Freshness, Health, Operation, SyncStatus } from '@wheelhouse/protocol';
+import type { EffectiveState } from './application-view.js';
+
+/** An application as the read models select it: names are those of the GraphQL type where the two agree. */
+export interface ApplicationRow {
+  readonly id: string;
+  readonly name: string;
+  readonly project: string;
+  readonly cluster_id: string | null;
+  readonly cluster_name: string;
+  readonly namespace: string;
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  readonly spec: unknown;
+  readonly application_set_id: string | null;
+  readonly application_set_name: string | null;
+  readonly sync_status: SyncStatus;
+  readonly health: Health;
+  readonly last_sync_status: SyncStatus;
+  readonly last_health: Health;
+  readonly freshness: Freshness;
+  readonly revision: string | null;
+  readonly synced_revision: string | null;
+  readonly message: string | null;
+  readonly reported_at: Date | null;
+  readonly drift_count: number;
+  readonly is_deleting: boolean;
+  readonly conditions: readonly Condition[];
+  readonly status_conditions: readonly Omit<Condition, 'status' | 'lastTransitionTime'>[];
+  readonly operation: Operation | null;
+  readonly created_at: Date;
+  /** The order's key as text, for the cursor. */
+  readonly order_key: string;
+}
+
+/** The select list that gives an {@link ApplicationRow}, without `order_key`. */
+export function applicationColumns(state: EffectiveState): string {
+  return `p.id, p.name, p.project, p.cluster_id, coalesce(c.name, p.destination) as cluster_name, p.namespace, p.labels,
+    p.annotations, p.spec, p.application_set_id, t.name as application_set_name,
+    ${state.sync} as sync_status, ${state.health} as health, ${state.freshness} as freshness,
+    coalesce(s.sync_status, 'Unknown') as last_sync_status, coalesce(s.health, 'Unknown') as last_health,
+    p.revision, s.synced_revision, s.message, s.reported_at, coalesce(o.open_drift, 0) as drift_count,
+    p.deleting_at is not null as is_deleting, p.conditions, coalesce(s.conditions, '[]') as status_conditions, s.operation,
+    p.created_at`;
+}

@@ -1,0 +1,42 @@
+import type { ApplicationWrite } from './application-store.js';
+
+/** How many rows go into one statement: more gains nothing and costs memory. */
+const ROWS_PER_STATEMENT = 5_000;
+
+/** The columns of {@link rowText}, for `json_to_recordset`. */
+export const WRITE_COLUMNS = `id uuid, name text, cluster_id uuid, destination text, namespace text, project text, labels jsonb,
+  annotations jsonb, finalizers jsonb, spec jsonb, spec_digest text, source_url text, source_ref text, revision text,
+  render_digest text, conditions jsonb, is_stale boolean`;
+
+/**
+ * The JSON text of one row. The part that the template made was turned into text once, for its digest, and is taken over as it is:
+ * with thousands of rows a second pass over every spec would be the dearest step in this process.
+ */
+export function rowText(write: ApplicationWrite): string {
+  const { draft, render } = write;
+  const rest = JSON.stringify({
+    id: write.id,
+    name: draft.name,
+    cluster_id: draft.cluster?.id ?? null,
+    destination: draft.destination,
+    namespace: draft.namespace,
+    project: draft.project,
+    spec_digest: draft.specDigest,
+    source_url: draft.source?.url ?? null,
+    source_ref: draft.source?.ref ?? null,
+    revision: render?.revision ?? null,
+    render_digest: render?.renderDigest ?? null,
+    conditions: write.conditions,
+    is_stale: write.isStale,
+  });
+  return `${draft.content.slice(0, -1)},${rest.slice(1)}`;
+}
+
+/** The texts of `json_to_recordset` arguments, each for at most {@link ROWS_PER_STATEMENT} rows. */
+export function* recordsets<T>(rows: readonly T[], toText: (row: T) => string): Generator<string> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT)
+    yield `[${rows
+      .slice(start, start + ROWS_PER_STATEMENT)
+      .map(toText)
+      .join(',')}]`;
+}

@@ -1,0 +1,138 @@
+import type { Condition } from '@wheelhouse/protocol';
+import type { Transaction } from '../platform/database/transaction.js';
+import type { ApplicationDraft } from './application.js';
+import type { JsonObject } from './sync-policy.js';
+
+/** What an expansion compares its drafts with. */
+export interface StoredApplication {
+  readonly id: string;
+  readonly name: string;
+  readonly applicationSetId: string | null;
+  readonly specDigest: string;
+  readonly clusterId: string | null;
+  readonly clusterName: string | null;
+  readonly destination: string;
+  readonly finalizers: readonly string[];
+  readonly revision: string | null;
+  readonly renderDigest: string | null;
+  readonly pinnedRevisionId: number | null;
+  readonly requestedOperation: RequestedOperation | null;
+  readonly conditions: readonly Condition[];
+  readonly isDeleting: boolean;
+}
+
+/** A sync that a person asked for; the agent runs an id once. */
+export interface RequestedOperation {
+  readonly id: string;
+  readonly prune: boolean;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What rendering an application came to, ready to be stored. */
+export interface DesiredRender {
+  readonly revision: string;
+  readonly renderDigest: string;
+}
+
+/** One application to write. Without `render` and `isStale: false` the row keeps what was rendered last. */
+export interface ApplicationWrite {
+  readonly id: string;
+  readonly draft: ApplicationDraft;
+  readonly render?: DesiredRender;
+  readonly conditions: readonly Condition[];
+  /** Whether the job has to render it. */
+  readonly isStale: boolean;
+}
+
+/** An application whose render or assignment may be out of date. */
+export interface StaleApplication {
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly project: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: JsonObject;
+  readonly clusterId: string | null;
+  readonly destination: string;
+  readonly revision: string | null;
+  readonly renderDigest: string | null;
+  readonly conditions: readonly Condition[];
+  readonly requestedOperation: RequestedOperation | null;
+  /** The history entry that a rollback chose; commits do not move it. */
+  readonly pinned: DesiredRender | null;
+  readonly staleMark: string;
+}
+
+/** The outcome of bringing one stale application up to date. */
+export interface SettledApplication {
+  readonly id: string;
+  readonly staleMark: string;
+  readonly clusterId: string | null;
+  readonly revision: string | null;
+  readonly renderDigest: string | null;
+  readonly conditions: readonly Condition[];
+  /** ISO 8601: stays stale, to be tried again then. */
+  readonly retryAt?: string;
+}
+
+/** A desired state that enters an application's history. */
+export interface HistoryEntry {
+  readonly applicationId: string;
+  readonly revision: string;
+  readonly renderDigest: string;
+  readonly initiatedBy: string;
+  /** How many entries stay, the new one included. */
+  readonly keep: number;
+}
+
+/** Which applications became stale. */
+export type StaleSelector =
+  | { readonly ids: readonly string[] }
+  | { readonly source: { readonly url: string; readonly ref: string } }
+  | { readonly clusterIds: readonly string[] };
+
+/** The applications' rows. All writes are set-wise: one statement for as many rows as are given. */
+export abstract class ApplicationStore {
+  /** All of a set, the ones being deleted included. */
+  abstract listOfSet(applicationSetId: string, tx?: Transaction): Promise<StoredApplication[]>;
+  abstract listByName(names: readonly string[], tx?: Transaction): Promise<StoredApplication[]>;
+  /** Locks the row. */
+  abstract findForUpdate(name: string, tx: Transaction): Promise<StoredApplication | undefined>;
+  /** New rows; with a render they enter history as number 1. */
+  abstract insert(
+    writes: readonly ApplicationWrite[],
+    owner: { applicationSetId: string | null; initiatedBy: string },
+    tx: Transaction,
+  ): Promise<void>;
+  /** Existing rows; the ids that were still there. A row that was being deleted is wanted again. */
+  abstract update(writes: readonly ApplicationWrite[], tx: Transaction): Promise<string[]>;
+  abstract addHistory(entries: readonly HistoryEntry[], tx: Transaction): Promise<void>;
+  abstract markDeleting(
+    applications: readonly { id: string; deleteResources: boolean }[],
+    tx: Transaction,
+  ): Promise<void>;
+  abstract remove(ids: readonly string[], tx: Transaction): Promise<void>;
+  /** Drops those of the rows that are being deleted; gives them with their sets. */
+  abstract removeDeleted(ids: readonly string[], tx: Transaction): Promise<RemovedApplication[]>;
+  /** Drops the rows being deleted whose cluster is forgotten: nobody would ever report them gone. */
+  abstract removeDeletedWithoutCluster(tx: Transaction): Promise<RemovedApplication[]>;
+  /** The applications of a set stay, owned by nobody. */
+  abstract disown(applicationSetId: string, tx: Transaction): Promise<number>;
+  abstract markStale(selector: StaleSelector, tx: Transaction): Promise<number>;
+  /** The longest waiting first. */
+  abstract listStale(limit: number): Promise<StaleApplication[]>;
+  /** When the next stale application that waits for a retry is due. */
+  abstract nextRetryAt(): Promise<Date | undefined>;
+  /** Stores outcomes where nothing made the row stale again meanwhile; gives the ids of those. */
+  abstract settle(settled: readonly SettledApplication[], tx: Transaction): Promise<Set<string>>;
+}
+
+/** An application whose row is gone. */
+export interface RemovedApplication {
+  readonly id: string;
+  readonly name: string;
+  readonly applicationSetId: string | null;
+}

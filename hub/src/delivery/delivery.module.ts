@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { ClustersModule } from '../clusters/clusters.module.js';
+import { AgentResolver } from './agent.resolver.js';
+import { AssignmentStore } from './assignment-store.js';
+import { DeliveryService } from './delivery.service.js';
+import { DesiredStateService } from './desired-state.service.js';
+import { Nudges } from './nudges.js';
+import { PostgresAssignmentStore } from './postgres-assignment-store.js';
+import { PostgresReportStore } from './reports/postgres-report-store.js';
+import { ReportStore } from './reports/report-store.js';
+import { ReportsService, ReportSurroundings } from './reports/reports.service.js';
+
+/** From rendered applications to agents, and back. */
+@Module({
+  imports: [AuditModule, ClustersModule],
+  providers: [
+    AgentResolver,
+    DeliveryService,
+    DesiredStateService,
+    Nudges,
+    ReportsService,
+    ReportSurroundings,
+    { provide: AssignmentStore, useClass: PostgresAssignmentStore },
+    { provide: ReportStore, useClass: PostgresReportStore },
+  ],
+  exports: [DeliveryService, ReportsService],
+})
+export class DeliveryModule {}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type AgentHolding,
+  type Assignment,
+  type DesiredState,
+  desiredStateDigest,
+  desiredStateSigningPayload,
+  InvalidInputError,
+  NotFoundError,
+  type Render,
+} from '@wheelhouse/protocol';
+import { HubConfig } from '../platform/config/hub-config.js';
+import { HubIdentity } from '../platform/hub-identity/hub-identity.js';
+import { AssignmentStore, type DeliveredAssignment, type DeliveryPosition } from './assignment-store.js';
+
+/** How many renders an agent may ask for at once. */
+const RENDERS_PER_REQUEST = 100;
+/** For how many clusters the digest of the newest state is remembered; about 200 bytes each. */
+const REMEMBERED_CLUSTERS = 20_000;
+
+interface Sealed {
+  readonly revision: number;
+  readonly digest: string;
+  readonly signature: string;
+}
+
+/**
+ * Answers agents: "I hold revision N with digest D" -> nothing, the difference, or everything. An idle poll costs one small read: the
+ * digest and signature of a revision never change, so they are remembered.
+ */
+@Injectable()
+export class DesiredStateService {
+  private readonly sealed = new Map<string, Sealed>();
+
+  constructor(
+    private readonly store: AssignmentStore,
+    private readonly identity: HubIdentity,
+    private readonly config: HubConfig,
+  ) {}
+
+  async desiredStateFor(clusterId: string, holding: AgentHolding | null): Promise<DesiredState> {
+    const remembered = this.sealed.get(clusterId);
+    if (remembered && this.isCurrent(holding, remembered)) {
+      const position = await this.store.findPosition(clusterId);
+      if (position?.revision === remembered.revision)
+        return this.answer(remembered, position, { isComplete: false, rows: [] });
+    }
+    const read = await this.store.readCluster(clusterId);
+    if (!read) throw new NotFoundError('cluster', clusterId);
+    const sealed = this.seal(clusterId, read.position.revision, read.assignments);
+    if (this.isCurrent(holding, sealed)) return this.answer(sealed, read.position, { isComplete: false, rows: [] });
+    const from = holding && this.canFollow(holding, read.position) ? holding.revision : undefined;
+    const rows = from === undefined ? read.assignments : read.assignments.filter((row) => row.revision > from);
+    return this.answer(sealed, read.position, { isComplete: from === undefined, rows });
+  }
+
+  async rendersFor(clusterId: string, digests: readonly string[]): Promise<Render[]> {
+    if (digests.length > RENDERS_PER_REQUEST)
+      throw new InvalidInputError(
+        'INVALID_INPUT',
+        `At most ${RENDERS_PER_REQUEST} renders a request, ${digests.length} were asked for.`,
+      );
+    const renders = await this.store.readRenders(clusterId, digests);
+    return renders.map(({ digest, content }) => ({ digest, content: content.toString('base64') }));
+  }
+
+  private isCurrent(holding: AgentHolding | null, sealed: Sealed): boolean {
+    return (
+      holding !== null &&
+      holding.epoch === this.identity.epoch &&
+      holding.revision === sealed.revision &&
+      holding.digest === sealed.digest
+    );
+  }
+
+  /** A difference serves only a reader of this epoch that is behind, but not behind swept tombstones. */
+  private canFollow(holding: AgentHolding, position: DeliveryPosition): boolean {
+    return (
+      holding.epoch === this.identity.epoch &&
+      holding.revision < position.revision &&
+      holding.revision >= position.sweptTo
+    );
+  }
+
+  private seal(clusterId: string, revision: number, rows: readonly DeliveredAssignment[]): Sealed {
+    const digest = desiredStateDigest(rows.filter((row) => !row.isRemoved));
+    const known = this.sealed.get(clusterId);
+    if (known?.revision === revision && known.digest === digest) return known;
+    const payload = desiredStateSigningPayload({ clusterId, epoch: this.identity.epoch, revision, digest });
+    const sealed = { revision, digest, signature: this.identity.sign(payload).toString('base64url') };
+    this.sealed.delete(clusterId);
+    this.sealed.set(clusterId, sealed);
+    if (this.sealed.size > REMEMBERED_CLUSTERS) {
+      const [oldest] = this.sealed.keys();
+      if (oldest !== undefined) this.sealed.delete(oldest);
+    }
+    return sealed;
+  }
+
+  private answer(
+    sealed: Sealed,
+    position: DeliveryPosition,
+    content: { isComplete: boolean; rows: readonly DeliveredAssignment[] },
+  ): DesiredState {
+    return {
+      epoch: this.identity.epoch,
+      ...sealed,
+      isComplete: content.isComplete,
+      isApproved: position.isHoldApproved,
+      assignments: content.rows.filter((row) => !row.isRemoved).map(toAssignment),
+      removed: content.rows
+        .filter((row) => row.isRemoved)
+        .map(({ applicationId, deleteResources }) => ({ applicationId, deleteResources })),
+      pollAfterSeconds: this.config.agentPollSeconds,
+    };
+  }
+}
+
+function toAssignment(row: DeliveredAssignment): Assignment {
+  const { applicationName, revision, namespace, syncPolicy, operation } = row.content;
+  return {
+    applicationId: row.applicationId,
+    applicationName,
+    digest: row.digest,
+    renderDigest: row.renderDigest,
+    revision,
+    namespace,
+    syncPolicy,
+    operation: operation ? { id: operation.id, prune: operation.prune } : null,
+  };
+}

@@ -1,0 +1,101 @@
+import type { ApplicationReportInput, DriftReportInput } from '@wheelhouse/protocol';
+
+/** A stored status, as far as events need it. */
+export interface KnownStatus {
+  readonly applicationId: string;
+  readonly applicationName: string;
+  readonly health: string;
+  readonly syncedRevision: string | null;
+  readonly operationPhase: string | null;
+}
+
+/** Something worth an event, before names and cluster are added. */
+export interface Happening {
+  readonly type: string;
+  readonly severity: 'Normal' | 'Warning';
+  readonly message: string;
+  readonly applicationId: string;
+  readonly applicationName: string;
+  readonly actor: string;
+  readonly details?: Record<string, unknown>;
+}
+
+/** What an application's new status means, compared to the one before: syncs, failures and turns of health; not every step. */
+export function happeningsOf(before: KnownStatus, report: ApplicationReportInput): Happening[] {
+  const base = { applicationId: before.applicationId, applicationName: before.applicationName, actor: 'agent' };
+  const { applicationName: name } = before;
+  const found: Happening[] = [];
+  if (report.syncedRevision && report.syncedRevision !== before.syncedRevision)
+    found.push({
+      ...base,
+      type: 'ApplicationSynced',
+      severity: 'Normal',
+      message: `Application "${name}" synced to ${short(report.syncedRevision)}.`,
+      details: { revision: report.syncedRevision },
+    });
+  const phase = report.operation?.phase;
+  if ((phase === 'Failed' || phase === 'Error') && phase !== before.operationPhase)
+    found.push({
+      ...base,
+      type: 'ApplicationSyncFailed',
+      severity: 'Warning',
+      message: `Syncing application "${name}" failed: ${report.operation?.message ?? report.message ?? 'no reason given'}`,
+    });
+  if (report.health !== before.health && report.health === 'Degraded')
+    found.push({
+      ...base,
+      type: 'ApplicationDegraded',
+      severity: 'Warning',
+      message: `Application "${name}" is Degraded${report.message ? `: ${report.message}` : '.'}`,
+    });
+  if (report.health !== before.health && report.health === 'Healthy')
+    found.push({
+      ...base,
+      type: 'ApplicationHealthy',
+      severity: 'Normal',
+      message: `Application "${name}" is Healthy.`,
+    });
+  return found;
+}
+
+/** What a drift that was just seen, healed or given up means. `isNew` tells the first report of it. */
+export function happeningOfDrift(
+  drift: DriftReportInput,
+  applicationName: string,
+  was: { isNew: boolean; state: string | null },
+): Happening[] {
+  const object = `${drift.kind} ${drift.namespace ? `${drift.namespace}/` : ''}${drift.name}`;
+  const field = drift.field ? `${drift.field} of ${object}` : object;
+  const base = { applicationId: drift.applicationId, applicationName, details: { drift: drift.id } };
+  const actor = drift.manager ?? 'unknown';
+  const found: Happening[] = [];
+  if (was.isNew)
+    found.push({
+      ...base,
+      type: 'DriftDetected',
+      severity: 'Warning',
+      actor,
+      message: `${field} was changed by ${actor}: Git says ${drift.desired ?? 'nothing'}, the cluster had ${drift.live ?? 'nothing'}.`,
+    });
+  if (drift.state === 'Healed' && was.state !== 'Healed')
+    found.push({
+      ...base,
+      type: 'DriftHealed',
+      severity: 'Normal',
+      actor: 'agent',
+      message: `${field} was put back to ${drift.desired ?? 'nothing'}.`,
+    });
+  if (drift.state === 'Suspended' && was.state !== 'Suspended')
+    found.push({
+      ...base,
+      type: 'DriftHealingSuspended',
+      severity: 'Warning',
+      actor: 'agent',
+      message: `Healing ${field} is suspended: ${actor} keeps changing it.`,
+    });
+  return found;
+}
+
+function short(revision: string): string {
+  return revision.slice(0, 7);
+}
