@@ -5,6 +5,7 @@ import { EventLog, type NewEvent } from '../../audit/event-log.js';
 import { ClustersService } from '../../clusters/clusters.service.js';
 import { CHANNELS, ChangeFeed } from '../../platform/change-feed/change-feed.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { relaxCommit } from '../../platform/database/relaxed-commit.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { AssignmentStore } from '../assignment-store.js';
@@ -58,6 +59,8 @@ export class ReportsService {
       return { isAccepted: false, resync: false, isDuplicate: true };
     }
     const answer = await this.dataSource.transaction(async (tx) => {
+      // A report lost in a power cut shows in the next one's digest and is asked for again.
+      await relaxCommit(tx);
       const position = await this.store.lockPosition(agent.clusterId, tx);
       const verdict = judge(position, report);
       if (verdict.isAccepted) await this.record(agent, report, position, tx);

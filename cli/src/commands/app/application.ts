@@ -1,0 +1,109 @@
+import type { Application } from '@wheelhouse/protocol';
+import type { HubClient } from '../../hub-client/hub-client.js';
+import { readAll } from '../../hub-client/pages.js';
+import { age } from '../../output/age.js';
+import type { Presentation } from '../../output/print.js';
+
+/** The fields of an application that lists show. */
+export const APPLICATION_FIELDS = `id name project clusterName namespace labels applicationSetName syncStatus health freshness
+  lastSyncStatus lastHealth revision syncedRevision message driftCount isDeleting reportedAt createdAt`;
+
+export type ListedApplication = Pick<
+  Application,
+  | 'id'
+  | 'name'
+  | 'project'
+  | 'clusterName'
+  | 'namespace'
+  | 'labels'
+  | 'applicationSetName'
+  | 'syncStatus'
+  | 'health'
+  | 'freshness'
+  | 'lastSyncStatus'
+  | 'lastHealth'
+  | 'revision'
+  | 'syncedRevision'
+  | 'message'
+  | 'driftCount'
+  | 'isDeleting'
+  | 'reportedAt'
+  | 'createdAt'
+>;
+
+/** Flags that choose applications. */
+export interface ApplicationSelection {
+  readonly selector?: string;
+  readonly clusterSelector?: string;
+  readonly cluster?: string[];
+  readonly appset?: string[];
+  readonly project?: string[];
+  readonly search?: string;
+  readonly sync?: string[];
+  readonly health?: string[];
+  readonly freshness?: string[];
+}
+
+/** The filter of the API for the flags. */
+export function toFilter(selection: ApplicationSelection): Record<string, unknown> {
+  return {
+    selector: selection.selector,
+    clusterSelector: selection.clusterSelector,
+    clusters: selection.cluster,
+    applicationSets: selection.appset,
+    projects: selection.project,
+    search: selection.search,
+    syncStatus: selection.sync,
+    health: selection.health,
+    freshness: selection.freshness,
+  };
+}
+
+/** All applications that the flags choose, by name. */
+export async function listApplications(
+  hub: HubClient,
+  selection: ApplicationSelection,
+  options: { orderBy?: { field: string; direction: string }; limit?: number | undefined } = {},
+): Promise<ListedApplication[]> {
+  const query = `query($filter: ApplicationFilter, $orderBy: ApplicationOrder, $first: Int, $after: String) {
+    applications(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      nodes { ${APPLICATION_FIELDS} } pageInfo { hasNextPage endCursor }
+    }
+  }`;
+  const variables = { filter: toFilter(selection), orderBy: options.orderBy };
+  return readAll<ListedApplication>(hub, 'applications', query, { variables, limit: options.limit });
+}
+
+/** How applications look on the terminal and in JSON, where `cluster` is the cluster's name. */
+export const applicationPresentation: Presentation<ListedApplication> = {
+  data: ({ clusterName, applicationSetName, ...application }) => ({
+    ...application,
+    cluster: clusterName,
+    applicationSet: applicationSetName,
+  }),
+  row: (application) => ({
+    NAME: application.name,
+    CLUSTER: application.clusterName,
+    SYNC: application.syncStatus,
+    HEALTH: application.health,
+    FRESHNESS: application.freshness,
+    REVISION: application.revision?.slice(0, 7),
+    MESSAGE: shorten(application.message),
+  }),
+  wide: (application) => ({
+    NAMESPACE: application.namespace,
+    PROJECT: application.project,
+    SET: application.applicationSetName,
+    DRIFT: application.driftCount,
+    REPORTED: age(application.reportedAt),
+    AGE: age(application.createdAt),
+  }),
+  name: (application) => `application/${application.name}`,
+};
+
+const MESSAGE_WIDTH = 70;
+
+function shorten(message: string | null | undefined): string | undefined {
+  if (!message) return undefined;
+  return message.length > MESSAGE_WIDTH ? `${message.slice(0, MESSAGE_WIDTH - 1)}…` : message;
+}

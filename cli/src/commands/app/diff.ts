@@ -1,0 +1,64 @@
+import type { Drift, Resource } from '@wheelhouse/protocol';
+import type { Command } from 'commander';
+import { CommandError, EXIT } from '../../exit-codes.js';
+import { age } from '../../output/age.js';
+import { checkFormat, print, remark } from '../../output/print.js';
+import { formatTable } from '../../output/table.js';
+import { connect } from '../../settings/connection.js';
+import { type CommonOptions, withConnection, withOutput } from '../options.js';
+
+type OpenDrift = Pick<
+  Drift,
+  'kind' | 'namespace' | 'name' | 'field' | 'desired' | 'live' | 'manager' | 'detectedAt' | 'state'
+>;
+type OutOfSync = Pick<Resource, 'group' | 'kind' | 'namespace' | 'name' | 'syncStatus' | 'message'>;
+
+const QUERY = `query($name: String!) {
+  application(name: $name) {
+    drift(first: 500) { nodes { kind namespace name field desired live manager detectedAt state } }
+    resources(first: 500) { nodes { group kind namespace name syncStatus message } }
+  }
+}`;
+
+/** `app diff`: what differs between Git and the cluster; exit code 1 when anything does. */
+export function addDiffCommand(parent: Command, name = 'diff'): void {
+  withOutput(withConnection(parent.command(`${name} <name>`)), ['json', 'yaml'])
+    .description('show what differs between Git and the cluster; exits 1 when something does, 0 when nothing does')
+    .option('--no-exit-code', 'exit 0 also when something differs')
+    .action(async (name: string, options: CommonOptions & { exitCode: boolean }) => {
+      const { application } = await connect(options).request<{
+        application: { drift: { nodes: OpenDrift[] }; resources: { nodes: OutOfSync[] } } | null;
+      }>(QUERY, { name });
+      if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
+      const drift = application.drift.nodes.filter(({ state }) => state !== 'Healed');
+      const resources = application.resources.nodes.filter(({ syncStatus }) => syncStatus !== 'Synced');
+      if (checkFormat(options.output) === 'json') print(JSON.stringify({ drift, resources }, null, 2));
+      else printDifference(name, drift, resources);
+      if (options.exitCode && drift.length + resources.length > 0) process.exitCode = EXIT.difference;
+    });
+}
+
+function printDifference(name: string, drift: readonly OpenDrift[], resources: readonly OutOfSync[]): void {
+  if (drift.length + resources.length === 0) remark(`Application "${name}" does not differ from Git.`);
+  const drifted = drift.map((entry) => ({
+    OBJECT: `${entry.kind}/${entry.name}`,
+    NAMESPACE: entry.namespace,
+    FIELD: entry.field || '(whole object)',
+    GIT: entry.desired,
+    CLUSTER: entry.live,
+    'CHANGED BY': entry.manager,
+    AGE: age(entry.detectedAt),
+  }));
+  const others = resources.map((entry) => ({
+    OBJECT: `${entry.kind}/${entry.name}`,
+    NAMESPACE: entry.namespace,
+    SYNC: entry.syncStatus,
+    MESSAGE: entry.message,
+  }));
+  print(
+    [drifted, others]
+      .filter((rows) => rows.length > 0)
+      .map((rows) => formatTable(rows))
+      .join('\n\n'),
+  );
+}

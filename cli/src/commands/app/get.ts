@@ -1,0 +1,93 @@
+import type { Application, Explanation, Resource } from '@wheelhouse/protocol';
+import type { Command } from 'commander';
+import { CommandError, EXIT } from '../../exit-codes.js';
+import { age } from '../../output/age.js';
+import { print, printOne } from '../../output/print.js';
+import { formatTable } from '../../output/table.js';
+import { connect } from '../../settings/connection.js';
+import { type CommonOptions, withConnection, withOutput } from '../options.js';
+import { APPLICATION_FIELDS, applicationPresentation, type ListedApplication } from './application.js';
+
+type DescribedApplication = ListedApplication &
+  Pick<Application, 'spec' | 'annotations' | 'conditions' | 'operation'> & { resources: { nodes: Resource[] } };
+
+const QUERY = `query($name: String!) {
+  application(name: $name) {
+    ${APPLICATION_FIELDS} annotations spec
+    conditions { type status reason message lastTransitionTime }
+    operation { phase message revision startedAt finishedAt }
+    resources(first: 500) { nodes { group version kind namespace name syncStatus health message images } }
+  }
+  explain(application: $name) { isSettled waitingFor message steps { step status reason message at } }
+}`;
+
+/** `app get`: one application with its objects and the reason for its state. */
+export function addGetCommand(parent: Command, name = 'get'): void {
+  withOutput(withConnection(parent.command(`${name} <name>`)))
+    .description('show one application: its state, its objects, and what it waits for')
+    .action(async (name: string, options: CommonOptions) => {
+      const data = await connect(options).request<{
+        application: DescribedApplication | null;
+        explain: Explanation | null;
+      }>(QUERY, { name });
+      const { application, explain } = data;
+      if (!application || !explain)
+        throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
+      if (options.output && options.output !== 'wide')
+        printOne(
+          { ...application, explain },
+          {
+            ...applicationPresentation,
+            data: ({ resources, clusterName, applicationSetName, ...rest }) => ({
+              ...rest,
+              cluster: clusterName,
+              applicationSet: applicationSetName,
+              resources: resources.nodes,
+            }),
+          },
+          options,
+        );
+      else print(describe(application, explain));
+    });
+}
+
+function describe(application: DescribedApplication, explanation: Explanation): string {
+  const { operation } = application;
+  const lines: [string, string | null | undefined][] = [
+    ['Name', application.name],
+    ['Project', application.project],
+    ['Cluster', `${application.clusterName} (${application.freshness})`],
+    ['Namespace', application.namespace],
+    ['Application set', application.applicationSetName],
+    ['Sync', application.syncStatus],
+    ['Health', application.health],
+    ['Revision', application.revision],
+    ['Synced', application.syncedRevision],
+    ['Operation', operation && `${operation.phase} (${age(operation.startedAt)} ago) ${operation.message ?? ''}`],
+    ['Reported', application.reportedAt && `${age(application.reportedAt)} ago`],
+  ];
+  const width = Math.max(...lines.map(([label]) => label.length)) + 1;
+  const head = lines.filter(([, value]) => value).map(([label, value]) => `${`${label}:`.padEnd(width)} ${value}`);
+  const conditions = application.conditions.map(({ type, message }) => `${type}: ${message}`);
+  const steps = explanation.steps.map((step) => ({
+    STEP: step.step,
+    STATUS: step.status,
+    REASON: step.reason,
+    MESSAGE: step.message,
+  }));
+  const resources = application.resources.nodes.map((resource) => ({
+    KIND: resource.group ? `${resource.kind}.${resource.group}` : resource.kind,
+    NAMESPACE: resource.namespace,
+    NAME: resource.name,
+    SYNC: resource.syncStatus,
+    HEALTH: resource.health,
+    MESSAGE: resource.message,
+  }));
+  return [
+    head.join('\n'),
+    ...(conditions.length > 0 ? [`Conditions:\n${conditions.map((line) => `  ${line}`).join('\n')}`] : []),
+    `Why: ${explanation.message}`,
+    formatTable(steps),
+    ...(resources.length > 0 ? [formatTable(resources)] : []),
+  ].join('\n\n');
+}

@@ -1,0 +1,51 @@
+import type { ApplicationRevision } from '@wheelhouse/protocol';
+import type { Command } from 'commander';
+import { CommandError, EXIT } from '../../exit-codes.js';
+import { age } from '../../output/age.js';
+import { printList, remark } from '../../output/print.js';
+import { connect } from '../../settings/connection.js';
+import { type CommonOptions, withConnection, withOutput } from '../options.js';
+
+const HISTORY = `query($name: String!) {
+  application(name: $name) { history { id revision renderDigest deployedAt initiatedBy } }
+}`;
+const ROLLBACK = `mutation($name: String!, $id: Int!) { rollbackApplication(name: $name, id: $id) { name revision } }`;
+
+/** `app history`: earlier desired states. */
+export function addHistoryCommand(parent: Command, name = 'history'): void {
+  withOutput(withConnection(parent.command(`${name} <name>`)))
+    .description('list the desired states an application has had, newest first')
+    .action(async (name: string, options: CommonOptions) => {
+      const { application } = await connect(options).request<{
+        application: { history: ApplicationRevision[] } | null;
+      }>(HISTORY, { name });
+      if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
+      printList(
+        application.history,
+        {
+          row: (entry) => ({
+            ID: entry.id,
+            REVISION: entry.revision.slice(0, 7),
+            DEPLOYED: age(entry.deployedAt),
+            BY: entry.initiatedBy,
+          }),
+          wide: (entry) => ({ COMMIT: entry.revision, RENDER: entry.renderDigest.slice(0, 12) }),
+          name: (entry) => String(entry.id),
+        },
+        options,
+        'history',
+      );
+    });
+}
+
+/** `app rollback`: an earlier desired state becomes the current one. */
+export function addRollbackCommand(parent: Command, name = 'rollback'): void {
+  withConnection(parent.command(`${name} <name> <id>`))
+    .description('go back to a desired state of the history; refused while automated sync is on')
+    .action(async (name: string, id: string, options: CommonOptions) => {
+      const { rollbackApplication } = await connect(options).request<{
+        rollbackApplication: { name: string; revision: string | null };
+      }>(ROLLBACK, { name, id: Number(id) });
+      remark(`application/${rollbackApplication.name} rolled back to ${rollbackApplication.revision ?? id}`);
+    });
+}

@@ -1,0 +1,53 @@
+import type { Cluster } from '@wheelhouse/protocol';
+import { age } from '../../output/age.js';
+import type { Presentation } from '../../output/print.js';
+
+/** The fields of a cluster that lists show. */
+export const CLUSTER_FIELDS = `id name labels annotations project server claims freshness lastContactAt desiredRevision heldRevision
+  applicationCount hold { code message since } agent { version fingerprint clusterUid joinedAt } sync { synced outOfSync unknown }
+  createdAt`;
+
+export type ListedCluster = Pick<
+  Cluster,
+  | 'id'
+  | 'name'
+  | 'labels'
+  | 'annotations'
+  | 'project'
+  | 'server'
+  | 'claims'
+  | 'freshness'
+  | 'lastContactAt'
+  | 'desiredRevision'
+  | 'heldRevision'
+  | 'applicationCount'
+  | 'hold'
+  | 'agent'
+  | 'sync'
+  | 'createdAt'
+>;
+
+/** How clusters look on the terminal. */
+export const clusterPresentation: Presentation<ListedCluster> = {
+  row: (cluster) => ({
+    NAME: cluster.name,
+    FRESHNESS: cluster.freshness,
+    CONTACT: cluster.lastContactAt ? `${age(cluster.lastContactAt)} ago` : 'never',
+    APPS: cluster.applicationCount,
+    SYNCED: cluster.sync.synced,
+    HOLD: cluster.hold?.code,
+    LABELS: Object.entries(cluster.labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(','),
+  }),
+  wide: (cluster) => ({
+    PROJECT: cluster.project,
+    SERVER: cluster.server,
+    DESIRED: cluster.desiredRevision,
+    HELD: cluster.heldRevision,
+    AGENT: cluster.agent?.version,
+    KUBERNETES: (cluster.claims as { kubeVersion?: string }).kubeVersion,
+    AGE: age(cluster.createdAt),
+  }),
+  name: (cluster) => `cluster/${cluster.name}`,
+};

@@ -1,0 +1,86 @@
+import type { Repository } from '@wheelhouse/protocol';
+import type { Command } from 'commander';
+import { CommandError } from '../../exit-codes.js';
+import { readAll } from '../../hub-client/pages.js';
+import { age } from '../../output/age.js';
+import { type Presentation, printList, remark } from '../../output/print.js';
+import { readSecret } from '../../output/standard-input.js';
+import { connect } from '../../settings/connection.js';
+import { type CommonOptions, withConnection, withOutput } from '../options.js';
+
+const FIELDS = `id url isPrefix hasCredential warnings refs { url ref commit resolvedAt error { code message } } createdAt`;
+const LIST = `query($first: Int, $after: String) {
+  repositories(first: $first, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } }
+}`;
+const ADD = `mutation($input: AddRepositoryInput!) { addRepository(input: $input) { ${FIELDS} } }`;
+const REFRESH = `mutation($url: String!) { refreshRepository(url: $url) { ${FIELDS} } }`;
+const REMOVE = `mutation($url: String!) { removeRepository(url: $url) }`;
+
+const presentation: Presentation<Repository> = {
+  row: (repository) => ({
+    URL: repository.url,
+    KIND: repository.isPrefix ? 'prefix' : 'repository',
+    CREDENTIAL: repository.hasCredential ? 'yes' : 'no',
+    REFS: repository.refs.map(({ ref, commit }) => `${ref}@${commit?.slice(0, 7) ?? '?'}`).join(','),
+    ERROR: repository.refs.find(({ error }) => error)?.error?.message,
+    AGE: age(repository.createdAt),
+  }),
+  name: (repository) => `repository/${repository.url}`,
+};
+
+/** `wheelhouse repo`: Git repositories. */
+export function addRepoCommands(program: Command): void {
+  const repo = program
+    .command('repo')
+    .aliases(['repository', 'repositories'])
+    .description('Git repositories that may be used');
+  withOutput(withConnection(repo.command('add <url>')))
+    .description('add or replace a repository, or a prefix that allows all repositories below it')
+    .option('--username <name>', 'user name for HTTPS')
+    .option('--password-stdin', 'read the password or token from standard input')
+    .option('--prefix', 'the address is a prefix')
+    .action(
+      async (
+        url: string,
+        options: CommonOptions & { username?: string; passwordStdin?: boolean; prefix?: boolean },
+      ) => {
+        if (options.username && !options.passwordStdin)
+          throw new CommandError(
+            'USAGE',
+            '--username needs --password-stdin: a password never goes on the command line.',
+          );
+        const input = {
+          url,
+          isPrefix: options.prefix ?? false,
+          username: options.username,
+          password: options.passwordStdin ? readSecret() : undefined,
+        };
+        const { addRepository } = await connect(options).request<{ addRepository: Repository }>(ADD, { input });
+        for (const warning of addRepository.warnings) remark(`Warning: ${warning}`);
+        remark(`repository/${addRepository.url} added`);
+        if (options.output) printList([addRepository], presentation, options, 'repositories');
+      },
+    );
+  withOutput(withConnection(repo.command('list')))
+    .description('list repositories with the refs that are followed')
+    .action(async (options: CommonOptions) => {
+      printList(
+        await readAll<Repository>(connect(options), 'repositories', LIST),
+        presentation,
+        options,
+        'repositories',
+      );
+    });
+  withOutput(withConnection(repo.command('refresh <url>')))
+    .description('ask a repository for news now')
+    .action(async (url: string, options: CommonOptions) => {
+      const { refreshRepository } = await connect(options).request<{ refreshRepository: Repository }>(REFRESH, { url });
+      printList([refreshRepository], presentation, options, 'repositories');
+    });
+  withConnection(repo.command('remove <url>'))
+    .description('remove a repository; applications that use it keep running and say so')
+    .action(async (url: string, options: CommonOptions) => {
+      await connect(options).request(REMOVE, { url });
+      remark(`repository/${url} removed`);
+    });
+}

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { integer, list } from '../commands/options.js';
+import { CommandError } from '../exit-codes.js';
+import { print, remark } from '../output/print.js';
+import { LiveTable } from './live-table.js';
+import { ENVIRONMENTS } from './sample.js';
+import { kindSpokes, realSpokes, simulatedSpokes, type Spoke } from './spokes.js';
+import { freePorts, Stage } from './stage.js';
+import { tellStory } from './story.js';
+
+interface DemoOptions {
+  readonly port?: number;
+  readonly kubeconfig?: string;
+  readonly context?: string[];
+  readonly kind?: boolean;
+  readonly exit?: boolean;
+  readonly keep?: boolean;
+}
+
+/** `wheelhouse demo`: the main job of the checkout, told as a story. */
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('a hub, a sample repository and three spokes on this machine: watch a fleet converge, drift and heal')
+    .option('--port <port>', 'port of the hub (default: a free one)', integer(1, 65_535))
+    .option('--kubeconfig <file>', 'use real clusters: their kubeconfig')
+    .option('--context <names>', 'contexts of the kubeconfig, comma-separated; the last one plays production', list)
+    .option('--kind', 'make three kind clusters; needs kind and a Docker engine')
+    .option('--exit', 'tell the story once, print a JSON summary, and exit 0 when all went well')
+    .option('--keep', "keep the demo's folder with its logs at the end")
+    .action(runDemo);
+}
+
+async function runDemo(options: DemoOptions): Promise<void> {
+  const stage = new Stage();
+  let removeKind: (() => Promise<void>) | undefined;
+  const interrupted = new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+  // With --exit, stdout is for the summary alone.
+  const tell = options.exit ? remark : print;
+  let isGood = false;
+  try {
+    const chosen = await chooseSpokes(options, stage, tell);
+    removeKind = chosen.remove;
+    const [freePort = 0] = await freePorts(1);
+    const table = new LiveTable(options.exit ? process.stderr : process.stdout);
+    const telling = { stage, ...chosen, hubPort: options.port ?? freePort, table, tell };
+    const story = await Promise.race([tellStory(telling), interrupted]);
+    isGood = true;
+    if (!story) return;
+    if (options.exit) return print(JSON.stringify(story.summary, null, 2));
+    tellNext(story.hub.address, story.repositoryUrl, stage.directory, chosen.spokes);
+    await interrupted;
+  } catch (error) {
+    if (options.exit)
+      print(
+        JSON.stringify(
+          { ok: false, error: error instanceof Error ? error.message : String(error), logs: stage.directory },
+          null,
+          2,
+        ),
+      );
+    throw error;
+  } finally {
+    remark('Stopping the demo...');
+    await stage.close({ keep: options.keep === true || !isGood });
+    await removeKind?.();
+    if (options.keep || !isGood) remark(`Logs are in ${stage.directory}.`);
+  }
+}
+
+async function chooseSpokes(
+  options: DemoOptions,
+  stage: Stage,
+  tell: (line: string) => void,
+): Promise<{ spokes: Spoke[]; clusters: string; remove?: () => Promise<void> }> {
+  if (options.kind) return { ...(await kindSpokes(stage.directory, tell)), clusters: 'three kind clusters' };
+  if (options.kubeconfig) {
+    const contexts = options.context ?? [];
+    if (contexts.length === 0)
+      throw new CommandError('USAGE', '--kubeconfig needs --context with one or more contexts, comma-separated.');
+    return { spokes: realSpokes(resolve(options.kubeconfig), contexts), clusters: `real ones: ${contexts.join(', ')}` };
+  }
+  return {
+    spokes: simulatedSpokes(await freePorts(ENVIRONMENTS.length)),
+    clusters: 'simulated inside the agents; no Kubernetes is running (--kubeconfig or --kind for real ones)',
+  };
+}
+
+function tellNext(
+  address: { url: string; authorization: string },
+  repositoryUrl: string,
+  directory: string,
+  spokes: readonly Spoke[],
+): void {
+  const production = spokes.at(-1);
+  print(`
+The demo stays up until you press Ctrl+C. In another terminal:
+
+  export WHEELHOUSE_HUB=${address.url}
+  export WHEELHOUSE_TOKEN=${address.authorization.replace('Bearer ', '')}
+  npm run -s wheelhouse -- app list
+  npm run -s wheelhouse -- fleet status
+  npm run -s wheelhouse -- events
+  npm run -s wheelhouse -- app get shop-${production?.name ?? ''}
+  ${production?.scaleCommand('shop', 'shop', 5) ?? ''}
+
+The sample repository is ${repositoryUrl}; its work tree is ${directory}/git/fleet.work: commit and push there, then
+  npm run -s wheelhouse -- repo refresh ${repositoryUrl}
+`);
+}

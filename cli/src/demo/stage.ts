@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RegisterClusterPayload } from '@wheelhouse/protocol';
+import { mainOf } from '../commands/process/process.js';
+import { createRepository, type GitServer, type SampleRepository, startGitServer } from '../git-server/git-server.js';
+import { HubClient } from '../hub-client/hub-client.js';
+import { type DemoProcess, startProcess } from './processes.js';
+import { SAMPLE_FILES } from './sample.js';
+import type { Spoke } from './spokes.js';
+
+/** How long the hub may take to start: the first start also makes its database. */
+const HUB_READY_MS = 60_000;
+
+/** The running demo: a hub, a Git repository, and an agent for each spoke. Everything below one folder, removed at the end. */
+export class Stage {
+  readonly directory = mkdtempSync(join(tmpdir(), 'wheelhouse-demo-'));
+  private readonly processes: DemoProcess[] = [];
+  private gitServer: GitServer | undefined;
+
+  /** Starts the sample repository's server. */
+  async startGit(): Promise<{ url: string; repository: SampleRepository }> {
+    const directory = join(this.directory, 'git');
+    const repository = await createRepository(directory, 'fleet');
+    await repository.commit(SAMPLE_FILES, 'Add the sample fleet');
+    this.gitServer = await startGitServer({ directory });
+    return { url: `${this.gitServer.url}/fleet.git`, repository };
+  }
+
+  /** Starts the hub with its embedded Postgres. */
+  async startHub(port: number): Promise<HubClient> {
+    const dataDir = join(this.directory, 'hub');
+    const hub = startProcess('hub', [mainOf('hub'), '--port', String(port), '--data-dir', dataDir], {
+      logFile: join(this.directory, 'hub.log'),
+      env: { DATABASE_URL: '' },
+    });
+    this.processes.push(hub);
+    const { url } = await hub.ready<{ url: string }>(HUB_READY_MS);
+    const token = readFileSync(join(dataDir, 'admin-token'), 'utf8').trim();
+    return new HubClient({ url, authorization: `Bearer ${token}` });
+  }
+
+  /** Registers the spoke and starts its agent. */
+  async startSpoke(hub: HubClient, spoke: Spoke): Promise<void> {
+    const { registerCluster } = await hub.request<{ registerCluster: RegisterClusterPayload }>(
+      'mutation($input: RegisterClusterInput!) { registerCluster(input: $input) { joinToken } }',
+      { input: { name: spoke.name, labels: { env: spoke.environment } } },
+    );
+    this.processes.push(
+      startProcess(
+        `agent of ${spoke.name}`,
+        [
+          mainOf('agent'),
+          '--hub',
+          hub.address.url,
+          '--state-dir',
+          join(this.directory, `agent-${spoke.name}`),
+          ...spoke.flags,
+        ],
+        {
+          logFile: join(this.directory, `agent-${spoke.name}.log`),
+          env: { WHEELHOUSE_JOIN_TOKEN: registerCluster.joinToken },
+        },
+      ),
+    );
+  }
+
+  /** Stops everything, agents first, and removes the folder unless it should be kept for its logs. */
+  async close(options: { keep: boolean }): Promise<void> {
+    const [hub, ...agents] = this.processes;
+    await Promise.all(agents.map((agent) => agent.stop()));
+    await hub?.stop();
+    await this.gitServer?.close();
+    if (!options.keep) rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Ports of the loopback interface that are free now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve, reject) => {
+          server.once('error', reject);
+          server.listen(0, '127.0.0.1', () => {
+            const address = server.address();
+            resolve(typeof address === 'object' && address ? address.port : 0);
+          });
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,45 @@
+import type { ErrorKind } from '@wheelhouse/protocol';
+
+/** What the process ends with. Documented in docs/cli.md; scripts rely on it. */
+export const EXIT = {
+  ok: 0,
+  /** A difference was found, or something waited for is not there. */
+  difference: 1,
+  /** Wrong usage, bad input, or an error without a code of its own. */
+  failure: 2,
+  /** No credential, or not allowed. */
+  unauthorized: 3,
+  notFound: 4,
+  /** The state does not allow it: a taken name, a held plan, automated sync. */
+  conflict: 5,
+  /** The hub does not answer. */
+  unreachable: 6,
+  timeout: 7,
+} as const;
+
+const BY_KIND: Readonly<Record<ErrorKind, number>> = {
+  InvalidInput: EXIT.failure,
+  NotFound: EXIT.notFound,
+  Conflict: EXIT.conflict,
+  Forbidden: EXIT.unauthorized,
+  Unauthenticated: EXIT.unauthorized,
+  LimitExceeded: EXIT.failure,
+  Unavailable: EXIT.unreachable,
+};
+
+/** An end of a command that is not a success: printed without a stack, with its exit code. */
+export class CommandError extends Error {
+  readonly exitCode: number;
+  readonly code: string;
+
+  constructor(code: string, message: string, exitCode: number = EXIT.failure) {
+    super(message);
+    this.code = code;
+    this.exitCode = exitCode;
+  }
+}
+
+/** The exit code for an error that the hub answered. */
+export function exitCodeOf(kind: unknown): number {
+  return BY_KIND[kind as ErrorKind] ?? EXIT.failure;
+}

@@ -1,0 +1,2 @@
+export { CommandError, EXIT } from './exit-codes.js';
+export { createProgram } from './program.js';

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { addAppCommands } from './commands/app/app.js';
+import { addAppsetCommands } from './commands/appset/appset.js';
+import { addClusterCommands } from './commands/cluster/commands.js';
+import { addContextCommands, addLoginCommand } from './commands/context/context.js';
+import { addEventsCommand, addFindCommands, addFleetCommands } from './commands/fleet/fleet.js';
+import { addVerbs } from './commands/kubectl/verbs.js';
+import { addProcessCommands } from './commands/process/process.js';
+import { addRepoCommands } from './commands/repo/repo.js';
+import { addDemoCommand } from './demo/command.js';
+import { EXIT } from './exit-codes.js';
+
+const EXIT_CODES = `
+Exit codes: 0 ok, 1 a difference or not ready, 2 usage or other errors, 3 not authorised, 4 not found, 5 conflict (or a held plan),
+6 hub unreachable, 7 timeout.
+Environment: WHEELHOUSE_HUB, WHEELHOUSE_TOKEN, WHEELHOUSE_CONTEXT, WHEELHOUSE_CONFIG. Flags win over it, it wins over the context.`;
+
+/** The whole command line. */
+export function createProgram(): Command {
+  const program = new Command('wheelhouse')
+    .description('Wheelhouse: describe once what runs where, see the whole fleet.')
+    .version('0.1.0')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride((error) => {
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.failure;
+      throw error;
+    });
+  addLoginCommand(program);
+  addContextCommands(program);
+  addClusterCommands(program);
+  addRepoCommands(program);
+  addAppsetCommands(program);
+  addAppCommands(program);
+  addFleetCommands(program);
+  addFindCommands(program);
+  addEventsCommand(program);
+  addVerbs(program);
+  addDemoCommand(program);
+  addProcessCommands(program);
+  return program;
+}
