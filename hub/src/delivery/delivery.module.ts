@@ -9,7 +9,8 @@ import { Nudges } from './nudges.js';
 import { PostgresAssignmentStore } from './postgres-assignment-store.js';
 import { PostgresReportStore } from './reports/postgres-report-store.js';
 import { ReportStore } from './reports/report-store.js';
-import { ReportsService, ReportSurroundings } from './reports/reports.service.js';
+import { ReportSurroundings } from './reports/report-surroundings.js';
+import { ReportsService } from './reports/reports.service.js';
 
 /** From rendered applications to agents, and back. */
 @Module({

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentReportInput, AgentReportPayload, ApplicationReportInput } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { EventLog, type NewEvent } from '../../audit/event-log.js';
-import { ClustersService } from '../../clusters/clusters.service.js';
-import { CHANNELS, ChangeFeed } from '../../platform/change-feed/change-feed.js';
-import { Clock } from '../../platform/clock/clock.js';
+import type { NewEvent } from '../../audit/event-log.js';
+import { CHANNELS } from '../../platform/change-feed/change-feed.js';
 import { relaxCommit } from '../../platform/database/relaxed-commit.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { AssignmentStore } from '../assignment-store.js';
 import { checkReport, judge, type ReportPosition } from './report.js';
 import { ReportStore } from './report-store.js';
+import { ReportSurroundings } from './report-surroundings.js';
 import { type Happening, happeningOfDrift, happeningsOf, type KnownStatus } from './status-change.js';
 
 /** Who reports: taken from the credential, never from the report. */
@@ -158,17 +157,6 @@ export class ReportsService {
       payloads.push(what.changed.slice(start, start + IDS_PER_WAKE_UP).join(','));
     if (payloads.length > 0) await this.surroundings.feed.publish(CHANNELS.applications, payloads, tx);
   }
-}
-
-/** What taking a report touches outside this room. */
-@Injectable()
-export class ReportSurroundings {
-  constructor(
-    readonly clusters: ClustersService,
-    readonly events: EventLog,
-    readonly feed: ChangeFeed,
-    readonly clock: Clock,
-  ) {}
 }
 
 function getKnown(known: ReadonlyMap<string, KnownStatus>, applicationId: string): KnownStatus {

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { explain, type ExplanationFacts } from './explanation.js';
+
+const settled: ExplanationFacts = {
+  applicationName: 'shop-oslo',
+  clusterName: 'oslo',
+  hasCluster: true,
+  isDeleting: false,
+  applicationSet: { name: 'shop', conditions: [] },
+  createdAt: '2026-01-01T00:00:00.000Z',
+  conditions: [],
+  revision: 'c0ffee',
+  renderDigest: 'r2',
+  renderedAt: '2026-01-01T00:00:01.000Z',
+  isStale: false,
+  freshness: 'Live',
+  lastContactAt: '2026-01-01T00:00:05.000Z',
+  assignedRevision: 4,
+  assignedRenderDigest: 'r2',
+  heldRevision: 4,
+  hold: null,
+  status: {
+    renderDigest: 'r2',
+    syncStatus: 'Synced',
+    health: 'Healthy',
+    message: null,
+    operation: null,
+    reportedAt: '2026-01-01T00:00:04.000Z',
+    conditions: [],
+  },
+  isAutomated: true,
+  unhealthy: [],
+};
+const status = (change: Partial<NonNullable<ExplanationFacts['status']>>): ExplanationFacts['status'] =>
+  settled.status && { ...settled.status, ...change };
+const condition = (type: string, reason: string, message: string) => ({
+  type,
+  status: 'True',
+  reason,
+  message,
+  lastTransitionTime: '2026-01-01T00:00:00.000Z',
+});
+
+describe('an explanation', () => {
+  it('says that all is well when every step is met', () => {
+    const explanation = explain(settled);
+    expect(explanation).toMatchObject({ isSettled: true, waitingFor: null });
+    expect(explanation.steps.map((step) => [step.step, step.status])).toEqual([
+      ['Generator', 'Met'],
+      ['Render', 'Met'],
+      ['Delivery', 'Met'],
+      ['Apply', 'Met'],
+      ['Health', 'Met'],
+    ]);
+  });
+
+  it.each<[string, Partial<ExplanationFacts>, string, string]>([
+    [
+      'a failed generator',
+      { applicationSet: { name: 's', conditions: [condition('ErrorOccurred', 'GeneratorFailed', 'no repo')] } },
+      'Generator',
+      'GeneratorFailed',
+    ],
+    [
+      'a held plan',
+      { applicationSet: { name: 's', conditions: [condition('PlanHeld', 'DeletionBudgetExceeded', 'held')] } },
+      'Generator',
+      'DeletionBudgetExceeded',
+    ],
+    ['an unknown destination', { hasCluster: false }, 'Generator', 'DestinationUnknown'],
+    [
+      'a render that failed',
+      { conditions: [condition('ComparisonError', 'YAML_INVALID', 'a.yaml:3:1')] },
+      'Render',
+      'YAML_INVALID',
+    ],
+    ['a render that is still to come', { renderDigest: null }, 'Render', 'NotRendered'],
+    ['an agent that never joined', { freshness: 'Lost', lastContactAt: null }, 'Delivery', 'NeverConnected'],
+    ['a lost cluster', { freshness: 'Lost' }, 'Delivery', 'ClusterLost'],
+    ['a holding agent', { hold: { code: 'HUB_BEHIND', message: 'behind', since: '' } }, 'Delivery', 'HUB_BEHIND'],
+    ['an agent that is behind', { heldRevision: 3 }, 'Delivery', 'AgentBehind'],
+    ['an agent that has not reported', { status: null }, 'Apply', 'NotReported'],
+    ['a failed sync', { status: status({ operation: { phase: 'Failed', message: 'denied' } }) }, 'Apply', 'SyncFailed'],
+    ['a report on an older render', { status: status({ renderDigest: 'r1' }) }, 'Apply', 'OutOfSync'],
+    [
+      'a degraded object',
+      {
+        status: status({ health: 'Degraded' }),
+        unhealthy: [{ kind: 'Deployment', name: 'shop', health: 'Degraded', message: 'crash' }],
+      },
+      'Health',
+      'Degraded',
+    ],
+  ])('names %s as the first unmet step and leaves the later ones pending', (_, change, step, reason) => {
+    const explanation = explain({ ...settled, ...change });
+    expect(explanation.waitingFor).toBe(step);
+    const at = explanation.steps.findIndex((entry) => entry.step === step);
+    expect(explanation.steps[at]).toMatchObject({ status: 'Unmet', reason });
+    expect(explanation.message).toBe(explanation.steps[at]?.message);
+    expect(explanation.steps.slice(at + 1).map((entry) => entry.status)).toEqual(
+      explanation.steps.slice(at + 1).map(() => 'Pending'),
+    );
+  });
+
+  it('tells how to sync when nothing does it by itself', () => {
+    const explanation = explain({ ...settled, isAutomated: false, status: status({ syncStatus: 'OutOfSync' }) });
+    expect(explanation.message).toContain('wheelhouse app sync shop-oslo');
+  });
+});
