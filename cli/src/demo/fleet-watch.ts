@@ -31,8 +31,16 @@ export class FleetWatch {
       const applications = await listApplications(this.hub, {});
       show(applications);
       if (isDone(applications)) return applications;
-      if (Date.now() > deadline)
-        throw new CommandError('TIMEOUT', `${limit.what} within ${limit.timeoutMs / 1_000} s.`, EXIT.timeout);
+      if (Date.now() > deadline) {
+        const reasons = applications
+          .filter(({ message }) => message)
+          .map(({ name, message }) => `\n  ${name}: ${message}`);
+        throw new CommandError(
+          'TIMEOUT',
+          `${limit.what} within ${limit.timeoutMs / 1_000} s.${reasons.join('')}`,
+          EXIT.timeout,
+        );
+      }
       await this.next(REFRESH_MS);
     }
   }

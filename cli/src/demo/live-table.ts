@@ -59,11 +59,12 @@ export class LiveTable {
   }
 
   private printChanges(applications: readonly ListedApplication[]): void {
-    for (const { name, clusterName, syncStatus, health, revision } of applications) {
-      const line = `${name.padEnd(22)} ${clusterName.padEnd(12)} ${syncStatus.padEnd(10)} ${health.padEnd(12)} ${revision?.slice(0, 7) ?? '-'}`;
+    for (const { name, clusterName, syncStatus, health, revision, message } of applications) {
+      const line =
+        `${name.padEnd(22)} ${clusterName.padEnd(12)} ${syncStatus.padEnd(10)} ${health.padEnd(12)} ${(revision?.slice(0, 7) ?? '-').padEnd(8)} ${message ?? ''}`.trimEnd();
       if (this.seen.get(name) === line) continue;
       this.seen.set(name, line);
-      this.write(`${line.trimEnd()}\n`);
+      this.write(`${line}\n`);
     }
   }
 

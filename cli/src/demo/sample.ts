@@ -4,7 +4,9 @@ const shop = `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: shop
-  labels: {app: shop, env: {{cluster.labels.env}}}
+  labels:
+    app: shop
+    env: {{cluster.labels.env}}
 spec:
   replicas: {{#if (eq cluster.labels.env "production")}}3{{else}}1{{/if}}
   selector:

@@ -50,11 +50,13 @@ export class ApplicationListReadModel {
   }
 
   async count(filter: ApplicationFilter): Promise<number> {
-    const { parameters, conditions } = this.start(filter);
+    const { parameters, state, conditions } = this.start(filter);
+    // The freshness is selected so that its parameters have their types even where no condition uses them; it costs nothing.
     const [row] = await this.dataSource.query<{ count: number }[]>(
-      `select count(*)::int as count
-       from applications p left join clusters c on c.id = p.cluster_id ${APPLICATION_JOINS}
-       where ${conditions.join(' and ') || 'true'}`,
+      `select count(*)::int as count from (
+         select ${state.freshness}
+         from applications p left join clusters c on c.id = p.cluster_id ${APPLICATION_JOINS}
+         where ${conditions.join(' and ') || 'true'}) matching`,
       parameters.values,
     );
     return row?.count ?? 0;

@@ -16,7 +16,6 @@ export function rowText(write: ApplicationWrite): string {
   const { draft, render } = write;
   const rest = JSON.stringify({
     id: write.id,
-    name: draft.name,
     cluster_id: draft.cluster?.id ?? null,
     destination: draft.destination,
     namespace: draft.namespace,

@@ -1,13 +1,13 @@
 import type { Condition } from '@wheelhouse/protocol';
 import type { Transaction } from '../platform/database/transaction.js';
-import type { ApplicationDraft } from './application.js';
-import type { JsonObject } from './sync-policy.js';
+import type { ApplicationDraft, ApplicationManifest, ApplicationSource } from './application.js';
 
 /** What an expansion compares its drafts with. */
 export interface StoredApplication {
   readonly id: string;
   readonly name: string;
   readonly applicationSetId: string | null;
+  readonly applicationSetName: string | null;
   readonly specDigest: string;
   readonly clusterId: string | null;
   readonly clusterName: string | null;
@@ -46,38 +46,6 @@ export interface ApplicationWrite {
   readonly isStale: boolean;
 }
 
-/** An application whose render or assignment may be out of date. */
-export interface StaleApplication {
-  readonly id: string;
-  readonly name: string;
-  readonly namespace: string;
-  readonly project: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly spec: JsonObject;
-  readonly clusterId: string | null;
-  readonly destination: string;
-  readonly revision: string | null;
-  readonly renderDigest: string | null;
-  readonly conditions: readonly Condition[];
-  readonly requestedOperation: RequestedOperation | null;
-  /** The history entry that a rollback chose; commits do not move it. */
-  readonly pinned: DesiredRender | null;
-  readonly staleMark: string;
-}
-
-/** The outcome of bringing one stale application up to date. */
-export interface SettledApplication {
-  readonly id: string;
-  readonly staleMark: string;
-  readonly clusterId: string | null;
-  readonly revision: string | null;
-  readonly renderDigest: string | null;
-  readonly conditions: readonly Condition[];
-  /** ISO 8601: stays stale, to be tried again then. */
-  readonly retryAt?: string;
-}
-
 /** A desired state that enters an application's history. */
 export interface HistoryEntry {
   readonly applicationId: string;
@@ -88,19 +56,15 @@ export interface HistoryEntry {
   readonly keep: number;
 }
 
-/** Which applications became stale. */
-export type StaleSelector =
-  | { readonly ids: readonly string[] }
-  | { readonly source: { readonly url: string; readonly ref: string } }
-  | { readonly clusterIds: readonly string[] };
-
 /** The applications' rows. All writes are set-wise: one statement for as many rows as are given. */
 export abstract class ApplicationStore {
   /** All of a set, the ones being deleted included. */
   abstract listOfSet(applicationSetId: string, tx?: Transaction): Promise<StoredApplication[]>;
   abstract listByName(names: readonly string[], tx?: Transaction): Promise<StoredApplication[]>;
-  /** Locks the row. */
-  abstract findForUpdate(name: string, tx: Transaction): Promise<StoredApplication | undefined>;
+  /** Of these refs, those that applications read. */
+  abstract listUsed(sources: readonly ApplicationSource[]): Promise<ApplicationSource[]>;
+  /** What templates or manifests made. */
+  abstract listManifests(ids: readonly string[]): Promise<ApplicationManifest[]>;
   /** New rows; with a render they enter history as number 1. */
   abstract insert(
     writes: readonly ApplicationWrite[],
@@ -121,13 +85,6 @@ export abstract class ApplicationStore {
   abstract removeDeletedWithoutCluster(tx: Transaction): Promise<RemovedApplication[]>;
   /** The applications of a set stay, owned by nobody. */
   abstract disown(applicationSetId: string, tx: Transaction): Promise<number>;
-  abstract markStale(selector: StaleSelector, tx: Transaction): Promise<number>;
-  /** The longest waiting first. */
-  abstract listStale(limit: number): Promise<StaleApplication[]>;
-  /** When the next stale application that waits for a retry is due. */
-  abstract nextRetryAt(): Promise<Date | undefined>;
-  /** Stores outcomes where nothing made the row stale again meanwhile; gives the ids of those. */
-  abstract settle(settled: readonly SettledApplication[], tx: Transaction): Promise<Set<string>>;
 }
 
 /** An application whose row is gone. */

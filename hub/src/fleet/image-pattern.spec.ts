@@ -5,7 +5,7 @@ import { imagePatterns } from './image-pattern.js';
 function isLike(text: string, pattern: string): boolean {
   const source = pattern
     .replaceAll(/[.*+?^${}()|[\]]/g, String.raw`\$&`)
-    .replaceAll(/\\\\?([%_])/g, (match, wildcard: string) => `\u0000${wildcard}`)
+    .replaceAll(/\\\\?([%_])/g, (_match, wildcard: string) => `\u0000${wildcard}`)
     .replaceAll(/(?<!\u0000)%/g, '.*')
     .replaceAll(/(?<!\u0000)_/g, '.')
     .replaceAll('\u0000', '');

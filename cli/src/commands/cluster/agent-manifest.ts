@@ -20,5 +20,12 @@ export function agentManifest({ hubUrl, joinToken, clusterName, image = DEFAULT_
     IMAGE: image,
   };
   const template = readFileSync(new URL('../../../../deploy/agent/agent.yaml', import.meta.url), 'utf8');
-  return template.replaceAll(/\$\{([A-Z_]+)\}/g, (placeholder, name: string) => values[name] ?? placeholder).trimEnd();
+  return template
+    .replaceAll(
+      /\$\{([A-Z_]+)\}/g,
+      (placeholder, name: string) =>
+        // Every placeholder stands between single quotes.
+        values[name]?.replaceAll("'", "''") ?? placeholder,
+    )
+    .trimEnd();
 }

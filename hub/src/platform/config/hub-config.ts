@@ -6,6 +6,8 @@ export class HubConfig {
   /** Absent: the embedded Postgres on the data directory. */
   readonly databaseUrl?: string;
   readonly databasePoolSize!: number;
+  /** How many background jobs run at once in this process. */
+  readonly jobConcurrency!: number;
   /** 32 bytes; absent: made and kept in the data directory. */
   readonly encryptionKey?: Buffer;
   /** HMAC secret of the webhook endpoint; absent: the endpoint answers 404. */

@@ -1,0 +1,91 @@
+/** From an application set and the facts to its Applications. Pure: the same input gives the same result. */
+import { ApplicationTemplate, DEFAULT_FINALIZERS } from '../application/compile-application.js';
+import type { GeneratedApplication } from '../application/generated-application.js';
+import { mergeTemplates } from '../application/merge-templates.js';
+import { GenerationError } from '../generation.errors.js';
+import { isJsonList, isJsonObject, memberOf, type JsonObject } from '../json.js';
+import { DEFAULT_EXPANSION_LIMITS, type ExpansionLimits } from '../limits.js';
+import type { ParsedSet } from '../spec/parsed-manifest.js';
+import { ExpansionRun } from './expansion-run.js';
+import type { Facts, RepositoryNeed, SourceUse } from './facts.js';
+import { findProblems, type Problem } from './problems.js';
+import type { GeneratorEntry, GeneratorResult } from './generator-entry.js';
+import { runEntry } from './run-generator.js';
+import { TOP_SCOPE } from './scope.js';
+import { templatePlacer } from './template-place.js';
+
+/** What an expansion gives: the Applications, or what has to be fetched first. */
+export type Expansion =
+  | { readonly kind: 'needs'; readonly needs: readonly RepositoryNeed[]; readonly sources: SourceUse }
+  | {
+      readonly kind: 'expanded';
+      /** Those that may be applied. */
+      readonly applications: readonly GeneratedApplication[];
+      /** Single Applications that were refused; the others are not concerned. */
+      readonly problems: readonly Problem[];
+      readonly sources: SourceUse;
+    };
+
+/**
+ * Expands a set. Nothing may be created, changed or deleted when it throws.
+ * @throws GenerationError with any code; the first failure in the order of the generators
+ */
+export function expand(set: ParsedSet, facts: Facts, limits: Partial<ExpansionLimits> = {}): Expansion {
+  refuseUnsupported(set);
+  const run = new ExpansionRun(set, facts, { ...DEFAULT_EXPANSION_LIMITS, ...limits }, runEntry);
+  const applications: GeneratedApplication[] = [];
+  for (const entry of topEntries(set)) {
+    for (const result of runEntry(run, entry, TOP_SCOPE)) {
+      run.checkCount(applications.length + result.sets.length);
+      if (!run.hasNeeds()) renderResult(set, result, applications);
+    }
+  }
+  const sources = run.sources();
+  if (run.hasNeeds()) return { kind: 'needs', needs: run.listNeeds(), sources };
+  return { kind: 'expanded', ...findProblems(set.name, applications), sources };
+}
+
+function refuseUnsupported(set: ParsedSet): void {
+  if (set.templateLanguage === 'go') {
+    throw unsupported(set, 'goTemplate', 'Go templates (spec.goTemplate: true) are not supported by this version yet.');
+  }
+  const patch = memberOf(set.spec, 'templatePatch');
+  if (patch !== undefined && patch !== null) {
+    throw unsupported(set, 'templatePatch', 'spec.templatePatch is not supported by this version yet.');
+  }
+}
+
+function unsupported(set: ParsedSet, field: string, message: string): GenerationError {
+  return new GenerationError('TEMPLATE_LANGUAGE_UNSUPPORTED', message, {
+    location: `spec.${field}`,
+    position: set.locate(['spec', field]),
+  });
+}
+
+/** The entries of a set's `spec.generators`. */
+export function topEntries(set: ParsedSet): GeneratorEntry[] {
+  const generators = memberOf(set.spec, 'generators');
+  if (!isJsonList(generators)) return [];
+  return generators.map((value, index) => ({
+    value: isJsonObject(value) ? value : {},
+    path: ['spec', 'generators', index],
+    level: 'top',
+  }));
+}
+
+function renderResult(set: ParsedSet, result: GeneratorResult, applications: GeneratedApplication[]): void {
+  const general = (memberOf(set.spec, 'template') ?? {}) as JsonObject;
+  const template = new ApplicationTemplate(
+    result.template === undefined ? general : mergeTemplates(result.template, general),
+    {
+      engine: set.templateEngine,
+      finalizers: set.preserveResourcesOnDeletion ? [] : DEFAULT_FINALIZERS,
+      placeError: templatePlacer(set, result.path),
+    },
+  );
+  for (const parameters of result.sets) {
+    // Argo CD's plain language leaves the template alone when there are no parameters at all, braces and missing finalizer included.
+    const isUntouched = parameters.size === 0 && set.templateLanguage === 'plain';
+    applications.push(isUntouched ? template.asWritten() : template.render(parameters));
+  }
+}

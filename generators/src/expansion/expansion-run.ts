@@ -1,0 +1,99 @@
+/** What one expansion carries along: facts and what of them was asked for, the template language, limits and what was worked out already. */
+import { compileFree, type CompiledNode, type NodeOptions } from '../application/compile-node.js';
+import { GenerationError } from '../generation.errors.js';
+import { memberOf, type Json, type JsonObject } from '../json.js';
+import type { ExpansionLimits } from '../limits.js';
+import type { ParameterSet } from '../parameters/parameter-set.js';
+import type { ParsedSet } from '../spec/parsed-manifest.js';
+import type { GeneratorEntry, GeneratorResult, Scope } from './generator-entry.js';
+import type { ClusterFact, Facts, RepositoryFact, RepositoryNeed, SourceUse } from './facts.js';
+
+/** Runs an entry of a `generators` list; handed in, since combinations run entries again. */
+export type EntryRunner = (run: ExpansionRun, entry: GeneratorEntry, scope: Scope) => readonly GeneratorResult[];
+
+/** One expansion; used once. */
+export class ExpansionRun {
+  readonly set: ParsedSet;
+  readonly limits: ExpansionLimits;
+  readonly runEntry: EntryRunner;
+  /** Whether parameters are nested values (Handlebars) or flat texts (the plain language). */
+  readonly isNested: boolean;
+  readonly templates: NodeOptions;
+  /** Parameter sets of generators that nothing was filled into: the same for every parameter set of a matrix. */
+  readonly knownSets = new WeakMap<object, readonly ParameterSet[]>();
+  /** The parameters of each cluster, without the generator's values. */
+  readonly clusterSets = new Map<ClusterFact, ParameterSet>();
+  private readonly facts: Facts;
+  private readonly compiled = new WeakMap<object, CompiledNode>();
+  private readonly repositories = new Map<string, { url: string; revision: string }>();
+  private readonly needs = new Map<string, { url: string; revision: string; files: Set<string> }>();
+  private clustersUsed = false;
+
+  constructor(set: ParsedSet, facts: Facts, limits: ExpansionLimits, runEntry: EntryRunner) {
+    this.set = set;
+    this.facts = facts;
+    this.limits = limits;
+    this.runEntry = runEntry;
+    this.isNested = set.templateLanguage === 'handlebars';
+    // Errors in generators get the place of the generator: what is filled in may itself have been filled in before.
+    this.templates = { engine: set.templateEngine, placeError: (error) => error };
+  }
+
+  clusters(): readonly ClusterFact[] {
+    this.clustersUsed = true;
+    return this.facts.clusters();
+  }
+
+  /** undefined: not known yet, and noted as a need. @throws GenerationError GENERATOR_ERROR when it cannot be had */
+  repository(url: string, revision: string): RepositoryFact | undefined {
+    this.repositories.set(`${url}\n${revision}`, { url, revision });
+    const fact = this.facts.repository(url, revision);
+    if (fact === undefined) {
+      this.needFiles(url, revision, []);
+      return undefined;
+    }
+    if (!('problem' in fact)) return fact;
+    const { code, message } = fact.problem;
+    throw new GenerationError('GENERATOR_ERROR', message, { factCode: code });
+  }
+
+  needFiles(url: string, revision: string, files: readonly string[]): void {
+    const key = `${url}\n${revision}`;
+    const need = this.needs.get(key) ?? { url, revision, files: new Set<string>() };
+    for (const file of files) need.files.add(file);
+    this.needs.set(key, need);
+  }
+
+  hasNeeds(): boolean {
+    return this.needs.size > 0;
+  }
+
+  listNeeds(): RepositoryNeed[] {
+    return [...this.needs.values()].map(({ url, revision, files }) => ({ url, revision, files: [...files] }));
+  }
+
+  sources(): SourceUse {
+    return { clusters: this.clustersUsed, repositories: [...this.repositories.values()] };
+  }
+
+  /** @throws GenerationError EXPRESSION_LIMIT when so many parameter sets are too many */
+  checkCount(count: number): void {
+    if (count <= this.limits.parameterSets) return;
+    const message = `The generators give more than ${this.limits.parameterSets} parameter sets, which is the limit for one application set.`;
+    throw new GenerationError('EXPRESSION_LIMIT', message);
+  }
+
+  /** A generator's value, compiled once; without the members that are filled in at other times. */
+  compileGenerator(value: JsonObject): CompiledNode {
+    const known = this.compiled.get(value);
+    if (known !== undefined) return known;
+    // A child's template has no effect, but Argo CD fails when it cannot be filled in.
+    const template = memberOf(value, 'template');
+    if (template !== undefined && !this.isNested) compileFree(template, [], this.templates);
+    const { template: _template, ...rest } = value as Record<string, Json>;
+    if (this.isNested) delete rest['values'];
+    const node = compileFree(rest, [], this.templates);
+    this.compiled.set(value, node);
+    return node;
+  }
+}

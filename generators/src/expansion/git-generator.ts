@@ -1,0 +1,97 @@
+/** The git generator: one parameter set for each directory, or for each object in files, that its patterns find in a repository. */
+import { GenerationError } from '../generation.errors.js';
+import { indexOf, type PathPattern } from '../git/repository-index.js';
+import { isJsonList, isJsonObject, memberOf, textMember, type Json, type JsonObject } from '../json.js';
+import { flattenToTexts } from '../parameters/flatten.js';
+import { OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
+import { addPathParameters } from '../parameters/path-parameters.js';
+import type { ExpansionRun } from './expansion-run.js';
+import type { RepositoryFact } from './facts.js';
+import type { Scope } from './generator-entry.js';
+import { compileValues } from './generator-values.js';
+import { readParameterFile } from './parameter-file.js';
+
+/** Runs `git`. Facts that are not known yet give no sets, and a need. @throws GenerationError GENERATOR_ERROR */
+export function runGit(run: ExpansionRun, value: JsonObject, original: JsonObject, scope: Scope): ParameterSet[] {
+  const directories = patternsOf(value, 'directories');
+  const files = patternsOf(value, 'files');
+  if (directories.length === 0 && files.length === 0) {
+    throw new GenerationError('GENERATOR_ERROR', 'The git generator needs "directories" or "files".');
+  }
+  const url = textMember(value, 'repoURL');
+  const revision = textMember(value, 'revision');
+  const repository = run.repository(url, revision);
+  if (repository === undefined) return [];
+  const addValues = compileValues(run, value, original, scope);
+  const prefix = textMember(value, 'pathParamPrefix');
+  const index = indexOf(repository);
+  // Where both are given, directories win, as in Argo CD.
+  if (directories.length > 0) {
+    return index
+      .findDirectories(directories)
+      .map((directory) => addValues(pathSet(run, new Map(), { directory, prefix })));
+  }
+  const paths = index.findFiles(files);
+  const texts = readAll(run, repository, paths, { url, revision });
+  return texts.flatMap(([path, text]) => {
+    const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
+    const place = { directory, prefix, filename: path.slice(path.lastIndexOf('/') + 1) };
+    return fileObjects(repository, path, text, url).map((object) =>
+      addValues(pathSet(run, parametersOf(run, object), place)),
+    );
+  });
+}
+
+function patternsOf(value: JsonObject, name: string): PathPattern[] {
+  const patterns = memberOf(value, name);
+  if (!isJsonList(patterns)) return [];
+  return patterns.map((pattern) => {
+    const object = isJsonObject(pattern) ? pattern : {};
+    return { path: textMember(object, 'path'), exclude: memberOf(object, 'exclude') === true };
+  });
+}
+
+/** Where a set's path parameters come from. */
+interface Place {
+  readonly directory: string;
+  readonly prefix: string;
+  readonly filename?: string;
+}
+
+function pathSet(run: ExpansionRun, set: Map<string, Json>, place: Place): ParameterSet {
+  addPathParameters(set, place, run.isNested);
+  return new OwnParameters(set);
+}
+
+function parametersOf(run: ExpansionRun, object: JsonObject): Map<string, Json> {
+  return run.isNested ? new Map(Object.entries(object)) : flattenToTexts(object);
+}
+
+/** The texts of all files, or none at all while some are not known yet. */
+function readAll(
+  run: ExpansionRun,
+  repository: RepositoryFact,
+  paths: readonly string[],
+  source: { url: string; revision: string },
+): [string, string][] {
+  const texts: [string, string][] = [];
+  const unknown: string[] = [];
+  for (const path of paths) {
+    const text = repository.read(path);
+    if (text === undefined) unknown.push(path);
+    else texts.push([path, text]);
+  }
+  if (unknown.length === 0) return texts;
+  run.needFiles(source.url, source.revision, unknown);
+  return [];
+}
+
+function fileObjects(repository: RepositoryFact, path: string, text: string, url: string): readonly JsonObject[] {
+  try {
+    return readParameterFile(repository, path, text);
+  } catch (error) {
+    if (!(error instanceof GenerationError)) throw error;
+    const message = `The file "${path}" of ${url} cannot be used: ${error.message}`;
+    throw new GenerationError('GENERATOR_ERROR', message, { cause: error });
+  }
+}

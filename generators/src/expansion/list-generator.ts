@@ -1,0 +1,64 @@
+/** The list generator: parameter sets written down in the set itself. */
+import { GenerationError } from '../generation.errors.js';
+import { isJsonList, isJsonObject, memberOf, typeNameOf, type Json, type JsonObject } from '../json.js';
+import { NO_PARAMETERS, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
+import { parseYaml } from '../yaml/yaml-document.js';
+import type { ExpansionRun } from './expansion-run.js';
+
+/** Runs `list`. @throws GenerationError GENERATOR_ERROR when an element is of no use */
+export function runList(run: ExpansionRun, value: JsonObject): ParameterSet[] {
+  const elements = memberOf(value, 'elements');
+  const sets = isJsonList(elements) ? elements.map((element, index) => setOf(run, element, index)) : [];
+  const text = memberOf(value, 'elementsYaml');
+  return typeof text === 'string' && text !== '' ? [...sets, ...readElements(text)] : sets;
+}
+
+function setOf(run: ExpansionRun, element: Json, index: number): ParameterSet {
+  if (element === null) return NO_PARAMETERS;
+  if (!isJsonObject(element)) throw refused(`elements[${index}]`, `has to be an object, not a ${typeNameOf(element)}`);
+  return run.isNested ? nestedSetOf(element) : flatSetOf(element, index);
+}
+
+function nestedSetOf(element: JsonObject): ParameterSet {
+  return new OwnParameters(new Map(Object.entries(element)));
+}
+
+/** The plain language knows texts only, and one nested map: `values`. */
+function flatSetOf(element: JsonObject, index: number): ParameterSet {
+  const set = new Map<string, Json>();
+  for (const [key, value] of Object.entries(element)) {
+    if (key === 'values') {
+      if (!isJsonObject(value))
+        throw refused(`elements[${index}].values`, `has to be an object, not ${typeNameOf(value)}`);
+      for (const [name, member] of Object.entries(value))
+        set.set(`values.${name}`, textOf(member, index, `values.${name}`));
+    } else {
+      set.set(key, textOf(value, index, key));
+    }
+  }
+  return new OwnParameters(set);
+}
+
+function textOf(value: Json, index: number, name: string): string {
+  if (typeof value === 'string') return value;
+  throw refused(
+    `elements[${index}].${name}`,
+    `has to be text in the plain template language, not ${typeNameOf(value)} (put it in quotes)`,
+  );
+}
+
+/** Elements from a text keep their types: only the texts among them can be filled in by the plain language. */
+function readElements(text: string): ParameterSet[] {
+  const elements = parseYaml(text);
+  if (elements === null) return [];
+  if (!isJsonList(elements)) throw refused('elementsYaml', `has to hold a list, not a ${typeNameOf(elements)}`);
+  return elements.map((element, index) => {
+    if (element === null) return NO_PARAMETERS;
+    if (isJsonObject(element)) return nestedSetOf(element);
+    throw refused(`elementsYaml, item ${index},`, `has to be an object, not a ${typeNameOf(element)}`);
+  });
+}
+
+function refused(what: string, reason: string): GenerationError {
+  return new GenerationError('GENERATOR_ERROR', `${what} ${reason}.`);
+}

@@ -1,0 +1,52 @@
+/** The merge generator: the sets of the first child, overridden by those of the others that have the same values for the merge keys. */
+import { GenerationError } from '../generation.errors.js';
+import { isJsonList, memberOf, type Json } from '../json.js';
+import { overrideFlat, overrideNested } from '../parameters/combine.js';
+import type { ParameterSet } from '../parameters/parameter-set.js';
+import { NESTED_MERGE } from '../spec/application-set-schema.js';
+import { checkNested, childrenOf, runChild, type Combination } from './child-generator.js';
+import type { ExpansionRun } from './expansion-run.js';
+import type { Scope } from './generator-entry.js';
+import { childScope, fillMergeKeys } from './scope.js';
+
+/** Runs `merge`. @throws GenerationError when a key is not unique within one child */
+export function runMerge(run: ExpansionRun, merge: Combination, scope: Scope): ParameterSet[] {
+  checkNested(merge, NESTED_MERGE);
+  const children = childrenOf(merge);
+  if (children.length < 2) throw new GenerationError('GENERATOR_ERROR', 'A merge needs at least two generators.');
+  const sets = children.map((child) => runChild(run, child, childScope(scope)));
+  const keys = mergeKeysOf(run, merge, scope);
+  const [base = [], ...overrides] = sets;
+  const merged = byMergeKey(keys, base);
+  for (const override of overrides) {
+    for (const [key, set] of byMergeKey(keys, override)) {
+      const own = merged.get(key);
+      if (own !== undefined) merged.set(key, run.isNested ? overrideNested(own, set) : overrideFlat(own, set));
+    }
+  }
+  return [...merged.values()];
+}
+
+function mergeKeysOf(run: ExpansionRun, { value }: Combination, scope: Scope): readonly string[] {
+  const written = memberOf(value, 'mergeKeys');
+  const keys = isJsonList(written) ? written.filter((key): key is string => typeof key === 'string') : [];
+  if (keys.length === 0) throw new GenerationError('GENERATOR_ERROR', 'A merge needs at least one merge key.');
+  return [...new Set(fillMergeKeys(run, keys, scope))].toSorted();
+}
+
+function byMergeKey(keys: readonly string[], sets: readonly ParameterSet[]): Map<string, ParameterSet> {
+  const found = new Map<string, ParameterSet>();
+  for (const set of sets) {
+    const values: Json[] = keys.map((key) => set.get(key) ?? null);
+    const id = JSON.stringify(values);
+    if (found.has(id)) {
+      const shown = keys.map((key, index) => `${key}=${JSON.stringify(values[index])}`).join(', ');
+      throw new GenerationError(
+        'GENERATOR_ERROR',
+        `Two parameter sets of one generator have the same merge keys (${shown}).`,
+      );
+    }
+    found.set(id, set);
+  }
+  return found;
+}

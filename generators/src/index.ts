@@ -1,0 +1,44 @@
+/** (ApplicationSet, facts) -> Applications. Pure: no input or output, clock, environment, framework or database. */
+export { GenerationError } from './generation.errors.js';
+export type { GenerationErrorCode, Position } from './generation.errors.js';
+export type { Json, JsonObject } from './json.js';
+export { DEFAULT_EXPANSION_LIMITS, MAX_FACT_ROUNDS } from './limits.js';
+export type { ExpansionLimits } from './limits.js';
+
+export { parseApplication, parseApplicationSet, parseManifests } from './spec/parse-manifests.js';
+export type { ParseOptions } from './spec/parse-manifests.js';
+export type {
+  ApplicationsSync,
+  ParsedApplication,
+  ParsedSet,
+  PreservedFields,
+  SpecWarning,
+} from './spec/parsed-manifest.js';
+
+export { expand } from './expansion/expand.js';
+export type { Expansion } from './expansion/expand.js';
+export type { ClusterFact, FactProblem, Facts, RepositoryFact, RepositoryNeed, SourceUse } from './expansion/facts.js';
+export type { Problem } from './expansion/problems.js';
+export { generatorSources } from './expansion/generator-sources.js';
+export type { GeneratorSources, GitSource } from './expansion/generator-sources.js';
+
+export { canonicalApplication } from './application/generated-application.js';
+export type {
+  ApplicationDestination,
+  ApplicationSource,
+  ApplicationSpec,
+  GeneratedApplication,
+} from './application/generated-application.js';
+
+export { compileSelector, matchesSelector } from './selector/label-selector.js';
+export type { LabelRequirement, LabelSelector } from './selector/label-selector.js';
+export { formatSelector, parseSelector } from './selector/parse-selector.js';
+export { isLabelKey, isLabelValue } from './selector/label-syntax.js';
+
+export { compileHandlebars } from './template/compile-handlebars.js';
+export type { HandlebarsOptions } from './template/compile-handlebars.js';
+
+export { isDnsSubdomain, normalizeName } from './spec/dns-name.js';
+
+export { parseYaml, parseYamlDocuments } from './yaml/yaml-document.js';
+export type { Path, YamlDocument } from './yaml/yaml-document.js';

@@ -1,0 +1,32 @@
+/** Limits of the library, each with its reason. They stop a mistake or an attack, not honest use. */
+
+/** Longest text of one set, application, data file or `elementsYaml`, in UTF-16 units: above what Kubernetes stores. */
+export const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
+/** Most values one YAML text may hold once its aliases are counted in full (a "billion laughs" text has few lines). */
+export const MAX_YAML_VALUES = 500_000;
+/** Deepest nesting of a YAML text, so that no walk over it exhausts the stack. */
+export const MAX_YAML_DEPTH = 200;
+
+/** What bounds one expansion. */
+export interface ExpansionLimits {
+  /** Parameter sets per application set, counted before a matrix is multiplied out. */
+  readonly parameterSets: number;
+}
+
+/** The default of {@link ExpansionLimits}: 100,000 parameter sets, twenty times the largest set reported for Argo CD. */
+export const DEFAULT_EXPANSION_LIMITS: ExpansionLimits = { parameterSets: 100_000 };
+
+/** How often a caller may fetch facts and expand again: a tree and its files for every level of nested matrices. */
+export const MAX_FACT_ROUNDS = 8;
+
+/** Longest Handlebars template, in UTF-16 units. */
+export const MAX_TEMPLATE_LENGTH = 1024 * 1024;
+/** Longest text one Handlebars rendering may give, in UTF-16 units. */
+export const MAX_TEMPLATE_OUTPUT = 4 * 1024 * 1024;
+/** Most helper calls and loop rounds of one Handlebars rendering. */
+export const MAX_TEMPLATE_STEPS = 100_000;
+/** Deepest nesting of blocks in a Handlebars template. */
+export const MAX_TEMPLATE_DEPTH = 50;
+
+/** Longest Git path pattern; matching costs at most pattern length x path length. */
+export const MAX_PATTERN_LENGTH = 4096;

@@ -1,0 +1,10 @@
+import type { ParameterSet } from '../parameters/parameter-set.js';
+
+/** Fills one text from parameters. */
+export type TextRenderer = (parameters: ParameterSet) => string;
+
+/** A template language. Texts are compiled once and rendered as often as there are parameter sets. */
+export interface TemplateEngine {
+  /** A text without anything to fill in comes back as it is. @throws GenerationError TEMPLATE_ERROR without a place: the caller knows it */
+  compile(text: string): string | TextRenderer;
+}

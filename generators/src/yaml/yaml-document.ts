@@ -1,0 +1,142 @@
+/** Reads YAML and JSON texts as Kubernetes' tools do, and remembers where everything stands. */
+import { Composer, isMap, isScalar, isSeq, LineCounter, Parser, type Document, type ParsedNode } from 'yaml';
+import { GenerationError, type Position } from '../generation.errors.js';
+import type { Json } from '../json.js';
+import { MAX_TEXT_LENGTH } from '../limits.js';
+import { findUnfitJson, YamlReader } from './yaml-node.js';
+
+/** A path into a document: member names and list indexes. */
+export type Path = readonly (string | number)[];
+
+/** One document of a YAML text. */
+export interface YamlDocument {
+  readonly value: Json;
+  /** Where the document starts. */
+  readonly position: Position;
+  /** Where the value at that path stands; the closest enclosing value that exists; undefined for an empty document. */
+  locate(path: Path): Position | undefined;
+}
+
+/** The first document of a text; an empty text is null. @throws GenerationError INVALID_SPEC */
+export function parseYaml(text: string): Json {
+  return parseFirstDocument(text).value;
+}
+
+/** The first document with its positions; later documents are not even read. @throws GenerationError INVALID_SPEC */
+export function parseFirstDocument(text: string): YamlDocument {
+  checkLength(text);
+  return parseJson(text) ?? guard(() => readFirst(text));
+}
+
+/** All documents of a text, empty ones left out. @throws GenerationError INVALID_SPEC */
+export function parseYamlDocuments(text: string): YamlDocument[] {
+  checkLength(text);
+  const json = parseJson(text);
+  if (json !== undefined) return [json];
+  return guard(() => {
+    const documents: YamlDocument[] = [];
+    const lines = new LineCounter();
+    for (const document of compose(text, lines)) {
+      if (document.contents !== null || document.errors.length > 0) documents.push(read(document, lines));
+    }
+    return documents.filter((document) => document.value !== null);
+  });
+}
+
+function readFirst(text: string): YamlDocument {
+  const lines = new LineCounter();
+  for (const document of compose(text, lines)) return read(document, lines);
+  return { value: null, position: { line: 1, column: 1 }, locate: () => undefined };
+}
+
+function compose(text: string, lines: LineCounter): Iterable<Document.Parsed> {
+  const parser = new Parser(lines.addNewLine);
+  // 'failsafe' leaves every scalar as text: what it means is decided in yaml11-scalar.ts.
+  const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines });
+  return composer.compose(parser.parse(text), false, text.length);
+}
+
+function read(document: Document.Parsed, lines: LineCounter): YamlDocument {
+  const [problem] = document.errors;
+  if (problem !== undefined) fail(problem.message.split('\n')[0] ?? problem.code, positionAt(lines, problem.pos[0]));
+  const reader = new YamlReader(document, (node, message) => fail(message, positionAt(lines, node?.range?.[0] ?? 0)));
+  return {
+    value: reader.read(),
+    position: positionAt(lines, document.contents?.range[0] ?? document.range[0]),
+    locate: (path) => locate(document.contents, lines, path),
+  };
+}
+
+function fail(message: string, position: Position): never {
+  const place = `line ${position.line}, column ${position.column}`;
+  throw new GenerationError('INVALID_SPEC', `The YAML cannot be read (${place}): ${message}.`, { position });
+}
+
+function positionAt(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function locate(contents: ParsedNode | null, lines: LineCounter, path: Path): Position | undefined {
+  let node: ParsedNode | null = contents;
+  let offset = node?.range[0];
+  for (const segment of path) {
+    const next = childOf(node, segment);
+    if (next === undefined) break;
+    offset = next.offset;
+    node = next.node;
+  }
+  return offset === undefined ? undefined : positionAt(lines, offset);
+}
+
+/** The member or item, and the offset that a person would look for: that of the key. */
+function childOf(
+  node: ParsedNode | null,
+  segment: string | number,
+): { node: ParsedNode | null; offset: number } | undefined {
+  if (isSeq(node) && typeof segment === 'number') {
+    const item = node.items[segment];
+    return item === undefined ? undefined : { node: item, offset: item.range[0] };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.findLast(
+    (candidate) => isScalar(candidate.key) && String(candidate.key.value) === String(segment),
+  );
+  if (pair === undefined) return undefined;
+  return { node: pair.value ?? null, offset: pair.key.range[0] };
+}
+
+function checkLength(text: string): void {
+  if (text.length > MAX_TEXT_LENGTH) {
+    throw new GenerationError(
+      'EXPRESSION_LIMIT',
+      `The text has ${text.length} characters; at most ${MAX_TEXT_LENGTH} are read.`,
+    );
+  }
+}
+
+/** JSON is YAML, and much quicker to read; undefined when the text is not JSON. */
+function parseJson(text: string): YamlDocument | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+  const problem = findUnfitJson(value);
+  if (problem !== undefined) fail(problem, { line: 1, column: 1 });
+  return { value, position: { line: 1, column: 1 }, locate: (path) => guard(() => readFirst(text)).locate(path) };
+}
+
+/** A text that exhausts the parser's stack is an error like any other. */
+function guard<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof GenerationError) throw error;
+    throw new GenerationError('INVALID_SPEC', 'The YAML cannot be read: it is nested too deeply or malformed.', {
+      cause: error,
+    });
+  }
+}

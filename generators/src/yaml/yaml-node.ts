@@ -1,0 +1,144 @@
+/**
+ * Turns the syntax tree of one YAML document into JSON by go-yaml v2's rules: YAML 1.1 scalars, keys become text, merge keys apply where
+ * they stand, of duplicate keys the last counts. Aliases share their value, but count in full against the limit.
+ */
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Document,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { isJsonObject, setMember, type Json } from '../json.js';
+import { MAX_YAML_DEPTH, MAX_YAML_VALUES } from '../limits.js';
+import { formatGoFloat32 } from './go-number.js';
+import { resolvePlainScalar } from './yaml11-scalar.js';
+
+type Node = ParsedNode | Alias | null;
+
+/** Reports a problem with a node; never returns. */
+export type YamlFailure = (node: Node, message: string) => never;
+
+/** Converts documents of one text; holds what has been counted so far. */
+export class YamlReader {
+  private readonly document: Document.Parsed;
+  private readonly fail: YamlFailure;
+  private readonly anchored = new Map<unknown, { value: Json; size: number; open: boolean }>();
+  private values = 0;
+
+  constructor(document: Document.Parsed, fail: YamlFailure) {
+    this.document = document;
+    this.fail = fail;
+  }
+
+  read(): Json {
+    return this.valueOf(this.document.contents, 0);
+  }
+
+  private valueOf(node: Node, depth: number): Json {
+    this.count(node, 1);
+    if (depth > MAX_YAML_DEPTH) this.fail(node, `nested deeper than ${MAX_YAML_DEPTH} levels`);
+    if (node === null) return null;
+    if (isAlias(node)) return this.aliasOf(node);
+    const anchor = 'anchor' in node && node.anchor !== undefined ? node : undefined;
+    const before = this.values;
+    const entry = { value: null as Json, size: 0, open: true };
+    if (anchor !== undefined) this.anchored.set(anchor, entry);
+    const value = this.plainValueOf(node, depth);
+    Object.assign(entry, { value, size: this.values - before, open: false });
+    return value;
+  }
+
+  private plainValueOf(node: ParsedNode, depth: number): Json {
+    if (isScalar(node)) return this.scalarOf(node);
+    if (isSeq(node)) return node.items.map((item) => this.valueOf(item as Node, depth + 1));
+    if (isMap(node)) {
+      const members: Record<string, Json> = {};
+      this.readMap(node, members, depth);
+      return members;
+    }
+    return this.fail(node, 'this kind of YAML node is not supported');
+  }
+
+  private readMap(map: YAMLMap, members: Record<string, Json>, depth: number): void {
+    for (const pair of map.items) {
+      const key = pair.key as Node;
+      const value = (pair.value ?? null) as Node;
+      if (isMergeKey(key)) this.merge(value, members, depth + 1);
+      else setMember(members, this.keyOf(key), this.valueOf(value, depth + 1));
+    }
+  }
+
+  /** Later members overwrite merged ones, and merged ones overwrite earlier members, as in go-yaml v2. */
+  private merge(node: Node, members: Record<string, Json>, depth: number): void {
+    const sources = isSeq(node) ? (node.items as Node[]).toReversed() : [node];
+    for (const source of sources) {
+      const value = this.valueOf(source, depth);
+      if (!isJsonObject(value)) this.fail(node, 'a merge key (<<) needs a map or a list of maps');
+      for (const [key, member] of Object.entries(value as Record<string, Json>)) setMember(members, key, member);
+    }
+  }
+
+  private keyOf(node: Node): string {
+    const value = isScalar(node) ? this.scalarOf(node) : isAlias(node) ? this.aliasOf(node) : undefined;
+    if (typeof value === 'string') return value;
+    if (typeof value === 'boolean') return String(value);
+    if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : formatGoFloat32(value);
+    return this.fail(
+      node,
+      'a map key has to be text, a number or a boolean (a value that starts with "{" needs quotes)',
+    );
+  }
+
+  private scalarOf(node: Scalar): Json {
+    const text = typeof node.value === 'string' ? node.value : '';
+    const tag = node.tag ?? '';
+    const isPlain = node.type === 'PLAIN' || node.type === undefined;
+    const isTyped = /^tag:yaml\.org,2002:(?:int|float|bool|null)$/.test(tag);
+    if (tag === 'tag:yaml.org,2002:binary') this.fail(node as ParsedNode, 'binary values (!!binary) are not supported');
+    const value = (isPlain && tag === '') || isTyped ? resolvePlainScalar(text) : text;
+    if (typeof value === 'number' && !Number.isFinite(value))
+      this.fail(node as ParsedNode, `the number ${text} has no place in JSON`);
+    return value;
+  }
+
+  private aliasOf(node: Alias): Json {
+    const target = node.resolve(this.document);
+    const entry = target === undefined ? undefined : this.anchored.get(target);
+    if (entry === undefined) return this.fail(node, `unknown anchor "${node.source}"`);
+    if (entry.open) return this.fail(node, `the anchor "${node.source}" contains itself`);
+    this.count(node, entry.size);
+    return entry.value;
+  }
+
+  private count(node: Node, more: number): void {
+    this.values += more;
+    if (this.values > MAX_YAML_VALUES) this.fail(node, `more than ${MAX_YAML_VALUES} values`);
+  }
+}
+
+function isMergeKey(node: Node): boolean {
+  return isScalar(node) && node.type === 'PLAIN' && node.value === '<<';
+}
+
+/** Walks a JSON value that did not come through {@link YamlReader}; says what is wrong with it, undefined when nothing. */
+export function findUnfitJson(value: Json): string | undefined {
+  let values = 0;
+  const walk = (current: Json, depth: number): string | undefined => {
+    values += 1;
+    if (values > MAX_YAML_VALUES) return `more than ${MAX_YAML_VALUES} values`;
+    if (depth > MAX_YAML_DEPTH) return `nested deeper than ${MAX_YAML_DEPTH} levels`;
+    if (typeof current === 'number' && !Number.isFinite(current)) return 'a number is too large';
+    if (typeof current !== 'object' || current === null) return undefined;
+    for (const member of Object.values(current)) {
+      const problem = walk(member, depth + 1);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
+  return walk(value, 0);
+}

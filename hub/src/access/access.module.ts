@@ -1,0 +1,43 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from '../audit/audit.module.js';
+import { RequestAuthenticator } from '../platform/graphql/request-authenticator.js';
+import { AccessResolver } from './access.resolver.js';
+import { AgentAuthenticator } from './agent-authenticator.js';
+import { AgentCredentials } from './agent-credentials.js';
+import { AgentKeyStore } from './agent-key-store.js';
+import { ApiTokenAuthenticator } from './api-token-authenticator.js';
+import { ApiTokenStore } from './api-token-store.js';
+import { ApiTokensService } from './api-tokens.service.js';
+import { Authenticator } from './authenticator.js';
+import { FirstStart, FirstStartSurroundings } from './first-start.js';
+import { IdentityGuard } from './identity-guard.js';
+import { JoinTokenAuthenticator } from './join-token-authenticator.js';
+import { JoinTokenStore } from './join-token-store.js';
+import { PasswordAuthenticator } from './password-authenticator.js';
+import { PersonStore } from './person-store.js';
+
+/** People, agents and their credentials. Global, because every request starts here. */
+@Global()
+@Module({
+  imports: [AuditModule],
+  providers: [
+    AccessResolver,
+    AgentAuthenticator,
+    AgentCredentials,
+    AgentKeyStore,
+    ApiTokenAuthenticator,
+    ApiTokenStore,
+    ApiTokensService,
+    FirstStart,
+    FirstStartSurroundings,
+    JoinTokenAuthenticator,
+    JoinTokenStore,
+    PasswordAuthenticator,
+    PersonStore,
+    { provide: RequestAuthenticator, useClass: Authenticator },
+    { provide: APP_GUARD, useClass: IdentityGuard },
+  ],
+  exports: [RequestAuthenticator, AgentCredentials],
+})
+export class AccessModule {}

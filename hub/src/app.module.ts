@@ -1,0 +1,37 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { ApplicationSetsModule } from './application-sets/application-sets.module.js';
+import { ApplicationsModule } from './applications/applications.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { ClustersModule } from './clusters/clusters.module.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { FleetModule } from './fleet/fleet.module.js';
+import { GitModule } from './platform/git/git.module.js';
+import { GraphqlModule } from './platform/graphql/graphql.module.js';
+import { type Platform, PlatformModule } from './platform/platform.module.js';
+import { RenderingModule } from './rendering/rendering.module.js';
+import { RepositoriesModule } from './repositories/repositories.module.js';
+
+/** The hub: the platform and one module for each concept. */
+@Module({})
+export class AppModule {
+  static of(platform: Platform): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.of(platform),
+        GitModule,
+        GraphqlModule,
+        AccessModule,
+        AuditModule,
+        ClustersModule,
+        RepositoriesModule,
+        RenderingModule,
+        ApplicationSetsModule,
+        ApplicationsModule,
+        DeliveryModule,
+        FleetModule,
+      ],
+    };
+  }
+}

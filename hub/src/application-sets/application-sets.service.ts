@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { GenerationError, type ParsedSet, parseApplicationSet } from '@wheelhouse/generators';
+import { NotFoundError } from '@wheelhouse/protocol';
+import { invalidInput, parseManifestText } from '../applications/manifest-text.js';
+import type { ApplicationSetRecord } from './application-set.js';
+import { ApplicationSetStore } from './application-set-store.js';
+import {
+  ApplicationSetDeletingError,
+  ExpansionOvertakenError,
+  PlanChangedError,
+  PlanNotHeldError,
+} from './application-sets.errors.js';
+import { CarryOutPlan } from './carry-out-plan.js';
+import { ExpandApplicationSet, parseStored } from './expand-application-set.js';
+import { type PlannedSet, PlanApplicationSet } from './plan-application-set.js';
+import { presentPlan, type PresentedPlan, previewOf } from './plan-presentation.js';
+import { manifestOf, warningsOf } from './set-manifest.js';
+import { PlanRecords } from './plan-records.js';
+
+/** How often an order is computed again because somebody else wrote the set meanwhile. */
+const MAX_ATTEMPTS = 3;
+
+/** What applying a set came to. */
+export interface AppliedSet {
+  /** Null for a dry run of a new set. */
+  readonly name: string | null;
+  readonly plan: PresentedPlan;
+  readonly warnings: readonly string[];
+}
+
+/** What people do with application sets. Deleting one: `delete-application-set.ts`. */
+@Injectable()
+export class ApplicationSetsService {
+  constructor(
+    private readonly sets: ApplicationSetStore,
+    private readonly planning: PlanApplicationSet,
+    private readonly carrying: CarryOutPlan,
+    private readonly expansion: ExpandApplicationSet,
+    private readonly records: PlanRecords,
+  ) {}
+
+  /**
+   * Creates or changes a set and carries out what it generates, within the deletion budget. A set that cannot be expanded is refused,
+   * and the set that was there stays as it was. Errors: `INVALID_SPEC`, `GENERATOR_ERROR`, `TEMPLATE_ERROR`, with their places.
+   */
+  async apply(manifest: string, actor: string): Promise<AppliedSet> {
+    const set = parseManifestText(manifest, parseApplicationSet);
+    return this.retrying(async () => {
+      const existing = await this.findActive(set.name);
+      const planned = await this.planNow(set, existing);
+      const order = { planned, manifest: manifestOf(set), actor, ...(existing && { existing }) };
+      const { plan } = await this.carrying.carryOut(order);
+      return { name: set.name, plan: presentPlan({ ...plan, createdAt: this.records.now() }), warnings: warningsOf(set) };
+    });
+  }
+
+  /** What applying would do. Nothing is stored. */
+  async preview(manifest: string): Promise<AppliedSet> {
+    const set = parseManifestText(manifest, parseApplicationSet);
+    const existing = await this.findActive(set.name);
+    const planned = await this.planNow(set, existing);
+    const lines = await this.records.linesOf(planned.plan);
+    const plan = previewOf(planned, lines, this.records.now());
+    return { name: existing ? set.name : null, plan, warnings: warningsOf(set) };
+  }
+
+  /** Carries out the held plan: computed again, and refused when it would delete anything else than what was shown. */
+  async approve(name: string, planId: string, actor: string): Promise<PresentedPlan> {
+    return this.retrying(async () => {
+      const existing = await this.getActive(name);
+      const heldPlan = await this.sets.findHeldPlan(existing.id);
+      if (heldPlan?.id !== planId) throw new PlanNotHeldError(name, planId);
+      const planned = await this.planNow(parseStored(existing), existing);
+      if (planned.plan.digest !== heldPlan.digest) {
+        await this.carrying.carryOut({ planned, existing, actor: 'hub' });
+        throw new PlanChangedError(name);
+      }
+      const { plan } = await this.carrying.carryOut({ planned, existing, actor, approvedPlanId: planId });
+      return presentPlan({ ...plan, createdAt: heldPlan.createdAt });
+    });
+  }
+
+  /** Expands a set now. A failure shows in its conditions. */
+  async refresh(name: string): Promise<void> {
+    const { id } = await this.getActive(name);
+    await this.expansion.expand(id);
+  }
+
+  private async planNow(set: ParsedSet, existing: ApplicationSetRecord | undefined): Promise<PlannedSet> {
+    try {
+      return await this.planning.plan(set, existing);
+    } catch (error) {
+      throw error instanceof GenerationError ? invalidInput(error) : error;
+    }
+  }
+
+  private async getActive(name: string): Promise<ApplicationSetRecord> {
+    const existing = await this.findActive(name);
+    if (!existing) throw new NotFoundError('application set', name);
+    return existing;
+  }
+
+  private async findActive(name: string): Promise<ApplicationSetRecord | undefined> {
+    const existing = await this.sets.findByName(name);
+    if (existing?.isDeleting) throw new ApplicationSetDeletingError(name);
+    return existing;
+  }
+
+  private async retrying<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof ExpansionOvertakenError) || attempt >= MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+}

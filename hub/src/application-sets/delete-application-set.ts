@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { NotFoundError } from '@wheelhouse/protocol';
+import { DataSource } from 'typeorm';
+import { ApplicationsService } from '../applications/applications.service.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import { ApplicationSetStore } from './application-set-store.js';
+import { parseStored } from './expand-application-set.js';
+import { allowsDelete } from './expansion-plan.js';
+import { ExpansionSchedule } from './expansion-schedule.js';
+
+/**
+ * Deletes a set. Its applications go with it where its policy lets it delete; else they stay, owned by nobody, as in Argo CD, where the
+ * owner references are removed. A person asked for this by name, so the deletion budget does not apply.
+ */
+@Injectable()
+export class DeleteApplicationSet {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sets: ApplicationSetStore,
+    private readonly applications: ApplicationsService,
+    private readonly schedule: ExpansionSchedule,
+  ) {}
+
+  /** The set disappears with its last application. Doing it twice changes nothing. */
+  async delete(name: string, cascade: boolean, actor: string): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      const found = await this.sets.findByName(name);
+      const set = found && (await this.sets.lock(found.id, tx));
+      if (!set) throw new NotFoundError('application set', name);
+      if (set.isDeleting) return;
+      const takesAll = cascade && allowsDelete(parseStored(set).applicationsSync);
+      const count = takesAll ? await this.deleteApplications(set.id, tx) : await this.applications.disown(set.id, tx);
+      await this.sets.markDeleting(set.id, tx);
+      await this.sets.removeEmptied([set.id], tx);
+      await this.schedule.record(
+        [
+          {
+            type: 'ApplicationSetDeleted',
+            message: `${actor} deleted the application set "${name}"; its ${count} applications ${takesAll ? 'go with it' : 'stay'}.`,
+            applicationSetName: name,
+            actor,
+            details: { applications: count, cascade: takesAll },
+          },
+        ],
+        tx,
+      );
+    });
+  }
+
+  private async deleteApplications(applicationSetId: string, tx: Transaction): Promise<number> {
+    const applications = await this.applications.listOfSet(applicationSetId, tx);
+    await this.applications.deleteAll(
+      applications.filter(({ isDeleting }) => !isDeleting),
+      tx,
+    );
+    return applications.length;
+  }
+}

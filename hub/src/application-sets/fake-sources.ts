@@ -1,0 +1,143 @@
+import { AppError, type Problem, sha256, UnavailableError } from '@wheelhouse/protocol';
+import type { DataSource } from 'typeorm';
+import type { Transaction } from '../platform/database/transaction.js';
+import type { GitTree } from '../platform/git/git-tree.js';
+import type { RenderOutcome, RenderRequest } from '../rendering/render-request.js';
+import type { RenderingService } from '../rendering/rendering.service.js';
+import type { MovedObserver, RepositoriesService } from '../repositories/repositories.service.js';
+import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/repository-ref.js';
+
+/** Git in memory, for tests: files by (url, commit), commits by ref. Takes the place of RepositoriesService. */
+export class FakeRepositories implements Pick<
+  RepositoriesService,
+  'want' | 'commitOf' | 'commitsOf' | 'tree' | 'readBlobs' | 'onMoved' | 'onProblem' | 'usedBy'
+> {
+  private readonly refs = new Map<string, RefResolution>();
+  private readonly files = new Map<string, Readonly<Record<string, string>>>();
+  private readonly blobs = new Map<string, string>();
+  private readonly observers: MovedObserver[] = [];
+  /** What every question is answered with, while it is set. */
+  outage: AppError | undefined;
+
+  /** Makes a commit, and points the ref to it. */
+  commit(url: string, ref: string, files: Readonly<Record<string, string>>): string {
+    const commit = sha256(JSON.stringify([url, files])).slice(0, 40);
+    this.refs.set(refKey({ url, ref }), { commit });
+    this.files.set(`${url}\n${commit}`, files);
+    for (const text of Object.values(files)) this.blobs.set(sha256(text), text);
+    return commit;
+  }
+
+  /** A commit, told to the observers as a poll or a webhook would. */
+  async push(
+    source: RepositoryRefName,
+    files: Readonly<Record<string, string>>,
+    dataSource: DataSource,
+  ): Promise<string> {
+    const commit = this.commit(source.url, source.ref, files);
+    await dataSource.transaction(async (tx: Transaction) => {
+      for (const observer of this.observers) await observer([{ ...source, commit }], tx);
+    });
+    return commit;
+  }
+
+  async want(): Promise<void> {
+    if (this.outage) throw this.outage;
+  }
+
+  async commitOf(url: string, ref: string): Promise<{ commit: string }> {
+    const resolution = (await this.commitsOf([{ url, ref }])).get(refKey({ url, ref }));
+    if (!resolution || 'problem' in resolution)
+      throw new UnavailableError(resolution?.problem.code ?? 'REF_NOT_FOUND', resolution?.problem.message ?? ref);
+    return resolution;
+  }
+
+  async commitsOf(refs: readonly RepositoryRefName[]): Promise<Map<string, RefResolution>> {
+    return new Map(refs.map((ref) => [refKey(ref), this.resolve(ref)]));
+  }
+
+  async tree(url: string, commit: string): Promise<GitTree> {
+    if (this.outage) throw this.outage;
+    return treeOf(this.files.get(`${url}\n${commit}`) ?? {});
+  }
+
+  async readBlobs(_url: string, oids: readonly string[]): Promise<Map<string, Uint8Array>> {
+    return new Map(oids.map((oid) => [oid, Buffer.from(this.blobs.get(oid) ?? '')]));
+  }
+
+  onMoved(observer: MovedObserver): void {
+    this.observers.push(observer);
+  }
+  onProblem(): void {}
+  usedBy(): void {}
+
+  private resolve(ref: RepositoryRefName): RefResolution {
+    if (this.outage) return { problem: { code: this.outage.code, message: this.outage.message, location: null } };
+    const message = `The repository ${ref.url} has no ref "${ref.ref}".`;
+    return this.refs.get(refKey(ref)) ?? { problem: { code: 'REF_NOT_FOUND', message, location: null } };
+  }
+}
+
+function treeOf(files: Readonly<Record<string, string>>): GitTree {
+  const paths = Object.keys(files)
+    .toSorted()
+    .map((path) => ({ path, oid: sha256(files[path] ?? ''), mode: 'file' as const }));
+  const directories = new Set<string>();
+  for (const { path } of paths)
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) directories.add(path.slice(0, at));
+  const below = (directory: string) =>
+    paths.filter(({ path }) => directory === '' || path.startsWith(`${directory}/`));
+  return {
+    paths,
+    directories: [...directories].toSorted(),
+    treeIdOf: (directory) =>
+      directory === '' || directories.has(directory) ? sha256(JSON.stringify(below(directory))) : undefined,
+    entryAt: (path) => paths.find((entry) => entry.path === path),
+    below,
+    directlyIn: (directory) => below(directory).filter(({ path }) => !path.slice(directory.length + 1).includes('/')),
+    isSubmodule: () => false,
+  };
+}
+
+/** Rendering in memory, for tests: what is rendered is the content of the path, so a commit elsewhere changes nothing. */
+export class FakeRendering implements Pick<RenderingService, 'render'> {
+  /** By source path: what rendering it comes to. */
+  readonly problems = new Map<string, Problem>();
+  /** Called before each answer. */
+  beforeAnswer: (() => Promise<void>) | undefined;
+  private readonly stored = new Set<string>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly repositories: FakeRepositories,
+  ) {}
+
+  async render(requests: readonly RenderRequest[]): Promise<RenderOutcome[]> {
+    const outcomes = new Map<string, Promise<RenderOutcome>>();
+    const answers = requests.map((request) => {
+      const path = String(request.source?.['path'] ?? '');
+      const key = `${String(request.source?.['repoURL'])}\n${request.commit}\n${path}`;
+      const outcome = outcomes.get(key) ?? this.renderOne(String(request.source?.['repoURL']), request.commit, path);
+      outcomes.set(key, outcome);
+      return outcome;
+    });
+    const settled = await Promise.all(answers);
+    await this.beforeAnswer?.();
+    return settled;
+  }
+
+  private async renderOne(url: string, commit: string, path: string): Promise<RenderOutcome> {
+    const problem = this.problems.get(path);
+    if (problem) return { problem };
+    const tree = await this.repositories.tree(url, commit);
+    const renderDigest = sha256(JSON.stringify(tree.below(path)));
+    if (!this.stored.has(renderDigest)) {
+      await this.dataSource.query(
+        `insert into renders (digest, content, object_count, size) values ($1, 'x', 1, 1) on conflict do nothing`,
+        [renderDigest],
+      );
+      this.stored.add(renderDigest);
+    }
+    return { renderDigest, objectCount: 1 };
+  }
+}

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import type { Condition } from '@wheelhouse/protocol';
+import { DataSource } from 'typeorm';
+import type { Transaction } from '../platform/database/transaction.js';
+import type { ApplicationSetRecord, ApplicationSetWrite, PlanRecord, SetSource } from './application-set.js';
+import { ApplicationSetStore, type NewPlan } from './application-set-store.js';
+
+const SET_COLUMNS = `id, name, manifest, generation, conditions, sources, uses_clusters as "usesClusters",
+  deleting_cascade is not null as "isDeleting", xmin::text as version`;
+const PLAN_COLUMNS = `id, application_set_id as "applicationSetId", status, digest, create_count as "createCount",
+  update_count as "updateCount", delete_count as "deleteCount", unchanged_count as "unchangedCount",
+  held_reason as "heldReason", problems, items, approved_by as "approvedBy", created_at as "createdAt"`;
+
+@Injectable()
+export class PostgresApplicationSetStore extends ApplicationSetStore {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async findByName(name: string): Promise<ApplicationSetRecord | undefined> {
+    const [row] = await this.dataSource.query<ApplicationSetRecord[]>(
+      `select ${SET_COLUMNS} from application_sets where name = $1`,
+      [name],
+    );
+    return row;
+  }
+
+  async findById(id: string): Promise<ApplicationSetRecord | undefined> {
+    const [row] = await this.dataSource.query<ApplicationSetRecord[]>(
+      `select ${SET_COLUMNS} from application_sets where id = $1`,
+      [id],
+    );
+    return row;
+  }
+
+  async lock(id: string, tx: Transaction): Promise<ApplicationSetRecord | undefined> {
+    const [row] = await tx.query<ApplicationSetRecord[]>(
+      `select ${SET_COLUMNS} from application_sets where id = $1 for update`,
+      [id],
+    );
+    return row;
+  }
+
+  async insert(id: string, name: string, write: ApplicationSetWrite, tx: Transaction): Promise<boolean> {
+    const rows = await tx.query<{ id: string }[]>(
+      `insert into application_sets (id, name, manifest, conditions, sources, uses_clusters, expanded_at)
+       values ($1, $2, $3, $4, $5, $6, now()) on conflict (name) do nothing returning id`,
+      [id, name, json(write.manifest), json(write.conditions), json(write.sources), write.usesClusters],
+    );
+    return rows.length > 0;
+  }
+
+  async update(id: string, write: ApplicationSetWrite, tx: Transaction): Promise<void> {
+    await tx.query(
+      `update application_sets set
+         manifest = coalesce($2::jsonb, manifest), generation = generation + case when $2::jsonb is null then 0 else 1 end,
+         updated_at = case when $2::jsonb is null then updated_at else now() end,
+         conditions = $3, sources = $4, uses_clusters = $5, expanded_at = now()
+       where id = $1`,
+      [
+        id,
+        write.manifest === undefined ? null : json(write.manifest),
+        json(write.conditions),
+        json(write.sources),
+        write.usesClusters,
+      ],
+    );
+  }
+
+  async setConditions(id: string, conditions: readonly Condition[], tx: Transaction): Promise<void> {
+    await tx.query(`update application_sets set conditions = $2 where id = $1`, [id, json(conditions)]);
+  }
+
+  async markDeleting(id: string, tx: Transaction): Promise<void> {
+    await tx.query(`update application_sets set deleting_cascade = true, updated_at = now() where id = $1`, [id]);
+  }
+
+  async removeEmptied(ids: readonly string[], tx: Transaction): Promise<string[]> {
+    const [rows] = await tx.query<[{ name: string }[], number]>(
+      `delete from application_sets s where id = any($1::uuid[]) and deleting_cascade is not null
+         and not exists (select 1 from applications a where a.application_set_id = s.id)
+       returning name`,
+      [ids],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  async listUsingClusters(tx: Transaction): Promise<string[]> {
+    return idsOf(await tx.query(`select id from application_sets where uses_clusters and deleting_cascade is null`));
+  }
+
+  async listReading(sources: readonly SetSource[], tx: Transaction): Promise<string[]> {
+    return idsOf(
+      await tx.query(
+        `select s.id from application_sets s
+         where s.deleting_cascade is null and exists (
+           select 1 from jsonb_to_recordset(s.sources) as r (url text, ref text)
+           join json_to_recordset($1::json) as m (url text, ref text) on m.url = r.url and m.ref = r.ref)`,
+        [json(sources)],
+      ),
+    );
+  }
+
+  async listUsed(sources: readonly SetSource[]): Promise<SetSource[]> {
+    return this.dataSource.query<SetSource[]>(
+      `select u.url, u.ref from json_to_recordset($1::json) as u (url text, ref text)
+       where exists (select 1 from application_sets s
+                     where s.sources @> jsonb_build_array(jsonb_build_object('url', u.url, 'ref', u.ref)))`,
+      [json(sources)],
+    );
+  }
+
+  async findHeldPlan(applicationSetId: string, tx?: Transaction): Promise<PlanRecord | undefined> {
+    const [row] = await (tx ?? this.dataSource).query<PlanRecord[]>(
+      `select ${PLAN_COLUMNS} from application_set_plans where application_set_id = $1 and status = 'Held'`,
+      [applicationSetId],
+    );
+    return row;
+  }
+
+  async addPlan(plan: NewPlan, tx: Transaction): Promise<void> {
+    await tx.query(
+      `insert into application_set_plans (id, application_set_id, status, digest, create_count, update_count, delete_count,
+         unchanged_count, held_reason, problems, items, approved_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      planParameters(plan),
+    );
+  }
+
+  async updatePlan(plan: NewPlan, tx: Transaction): Promise<void> {
+    await tx.query(
+      `update application_set_plans set status = $3, digest = $4, create_count = $5, update_count = $6, delete_count = $7,
+         unchanged_count = $8, held_reason = $9, problems = $10, items = $11, approved_by = $12
+       where id = $1 and application_set_id = $2`,
+      planParameters(plan),
+    );
+  }
+
+  async supersedeHeldPlan(applicationSetId: string, tx: Transaction): Promise<void> {
+    await tx.query(
+      `update application_set_plans set status = 'Superseded' where application_set_id = $1 and status = 'Held'`,
+      [applicationSetId],
+    );
+  }
+}
+
+function planParameters(plan: NewPlan): unknown[] {
+  return [
+    plan.id,
+    plan.applicationSetId,
+    plan.status,
+    plan.digest,
+    plan.createCount,
+    plan.updateCount,
+    plan.deleteCount,
+    plan.unchangedCount,
+    plan.heldReason,
+    json(plan.problems),
+    json(plan.items),
+    plan.approvedBy,
+  ];
+}
+
+function idsOf(rows: readonly { id: string }[]): string[] {
+  return rows.map(({ id }) => id);
+}
+
+/** Arrays would otherwise reach Postgres as its own arrays. */
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,41 @@
+import type { ParsedSet } from '@wheelhouse/generators';
+
+/** A set as it is stored and shown: the object as it was applied. */
+export function manifestOf(set: ParsedSet): unknown {
+  const { name, namespace, labels, annotations, spec } = set;
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: {
+      name,
+      ...(namespace !== '' && { namespace }),
+      ...(Object.keys(labels).length > 0 && { labels }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    spec,
+  };
+}
+
+/** What a person who applies a set should know: the parser's warnings, and what is taken but not acted on yet. */
+export function warningsOf(set: ParsedSet): string[] {
+  const warnings = set.warnings.map(({ path, message, position }) => {
+    const place = position ? `line ${position.line}, column ${position.column}` : path;
+    return message.includes(path) ? `${place}: ${message}` : `${place}: ${path}: ${message}`;
+  });
+  const { ignoreApplicationDifferences, strategy } = set.spec;
+  if (isFilled(ignoreApplicationDifferences))
+    warnings.push(
+      'spec.ignoreApplicationDifferences is not acted on: applications are changed by their set only, so nothing else is to be ignored.',
+    );
+  if (isFilled(strategy) && isRolling(strategy))
+    warnings.push('spec.strategy RollingSync is not acted on: all applications are changed at once.');
+  return warnings;
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null;
+}
+
+function isRolling(strategy: unknown): boolean {
+  return typeof strategy === 'object' && strategy !== null && 'type' in strategy && strategy.type === 'RollingSync';
+}

@@ -1,0 +1,137 @@
+// Applications and application sets on a real Postgres, with Git and rendering in memory: for specs and for measuring. Nothing of this
+// is ever used by a running hub.
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { ApplicationDelivery } from '../applications/application-delivery.js';
+import { ApplicationDestinations } from '../applications/application-destinations.js';
+import { ApplicationRemoval } from '../applications/application-removal.js';
+import { ApplicationRenderer } from '../applications/application-renderer.js';
+import { ApplicationSurroundings } from '../applications/application-surroundings.js';
+import { ApplicationTriggers } from '../applications/application-triggers.js';
+import { ApplicationWriting } from '../applications/application-writing.js';
+import { ApplicationsService } from '../applications/applications.service.js';
+import { ApplyApplication } from '../applications/apply-application.js';
+import { BringUpToDate } from '../applications/bring-up-to-date.js';
+import { CommandApplication } from '../applications/command-application.js';
+import { DesiredStates } from '../applications/desired-states.js';
+import { PostgresApplicationCommandStore } from '../applications/postgres-application-command-store.js';
+import { PostgresApplicationStore } from '../applications/postgres-application-store.js';
+import { PostgresStaleApplicationStore } from '../applications/postgres-stale-application-store.js';
+import { StaleRenderer } from '../applications/stale-renderer.js';
+import { PostgresEventLog } from '../audit/postgres-event-log.js';
+import { ClusterObservers } from '../clusters/cluster-observers.js';
+import { ClustersService } from '../clusters/clusters.service.js';
+import { TypeormClusterStore } from '../clusters/typeorm-cluster-store.js';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import { PostgresAssignmentStore } from '../delivery/postgres-assignment-store.js';
+import { FakeChangeFeed } from '../platform/change-feed/fake-change-feed.js';
+import { FakeClock } from '../platform/clock/clock.js';
+import type { HubConfig } from '../platform/config/hub-config.js';
+import { FakeJobQueue } from '../platform/jobs/fake-job-queue.js';
+import { SilentLogger } from '../platform/logging/logger.js';
+import { ApplicationSetTriggers } from './application-set-triggers.js';
+import { ApplicationSetsService } from './application-sets.service.js';
+import { CarryOutPlan } from './carry-out-plan.js';
+import { DeleteApplicationSet } from './delete-application-set.js';
+import { ExpandApplicationSet } from './expand-application-set.js';
+import { ExpandWithFacts } from './expand-with-facts.js';
+import { ExpansionSchedule } from './expansion-schedule.js';
+import { FakeRendering, FakeRepositories } from './fake-sources.js';
+import { PlanApplicationSet } from './plan-application-set.js';
+import { PlanRecords } from './plan-records.js';
+import { PostgresApplicationSetStore } from './postgres-application-set-store.js';
+
+/** The parts of a hub that turn sets into assignments, wired by hand. */
+export type TestHub = ReturnType<typeof createTestHub>;
+
+export function createTestHub(dataSource: DataSource) {
+  const platform = createPlatform(dataSource);
+  const applications = createApplications(platform);
+  const sets = createSets(platform, applications);
+  return { ...platform, ...applications, ...sets, register: registrar(platform) };
+}
+
+type Platform = ReturnType<typeof createPlatform>;
+
+function createPlatform(dataSource: DataSource) {
+  const clock = new FakeClock();
+  const feed = new FakeChangeFeed();
+  const jobs = new FakeJobQueue();
+  const events = new PostgresEventLog(dataSource, feed, clock);
+  const observers = new ClusterObservers();
+  const unused = undefined as never;
+  const clusters = new ClustersService(dataSource, new TypeormClusterStore(dataSource), observers, unused, unused);
+  const repositories = new FakeRepositories();
+  const rendering = new FakeRendering(dataSource, repositories);
+  const delivery = new DeliveryService(new PostgresAssignmentStore(dataSource), feed);
+  const config = { deletionBudget: { applications: 5, fraction: 0.2 } } as HubConfig;
+  return { dataSource, clock, feed, jobs, events, observers, clusters, repositories, rendering, delivery, config };
+}
+
+function createApplications(platform: Platform) {
+  const { dataSource, clusters, clock, delivery, events, feed, jobs } = platform;
+  const repositories = platform.repositories as unknown as ConstructorParameters<typeof ApplicationRenderer>[0];
+  const rendering = platform.rendering as unknown as ConstructorParameters<typeof ApplicationRenderer>[1];
+  const applicationStore = new PostgresApplicationStore(dataSource);
+  const staleStore = new PostgresStaleApplicationStore(dataSource);
+  const surroundings = new ApplicationSurroundings(events, feed, clock, jobs, new SilentLogger());
+  const renderer = new ApplicationRenderer(repositories, rendering);
+  const writing = new ApplicationWriting(dataSource, applicationStore, renderer, delivery, surroundings);
+  const removal = new ApplicationRemoval(applicationStore, delivery, feed);
+  const service = new ApplicationsService(applicationStore, writing, removal, staleStore, jobs);
+  const destinations = new ApplicationDestinations(clusters);
+  const staleRenderer = new StaleRenderer(destinations, clusters, renderer, clock);
+  const applicationDelivery = new ApplicationDelivery(applicationStore, delivery, removal);
+  const bringUpToDate = new BringUpToDate(dataSource, staleStore, staleRenderer, applicationDelivery, surroundings);
+  bringUpToDate.onModuleInit();
+  const reports = { onRemoved: () => undefined } as never;
+  new ApplicationTriggers(service, clusters, repositories, reports).onModuleInit();
+  const commands = new CommandApplication(
+    dataSource,
+    new PostgresApplicationCommandStore(),
+    service,
+    new DesiredStates(applicationStore, delivery),
+    surroundings,
+  );
+  const applying = new ApplyApplication(dataSource, service, destinations, surroundings);
+  return { applications: service, destinations, bringUpToDate, commands, applying };
+}
+
+function createSets(platform: Platform, { applications, destinations }: ReturnType<typeof createApplications>) {
+  const { dataSource, clusters, clock, config, events, jobs } = platform;
+  const repositories = platform.repositories as unknown as ConstructorParameters<typeof ExpandWithFacts>[1];
+  const setStore = new PostgresApplicationSetStore(dataSource);
+  const planning = new PlanApplicationSet(new ExpandWithFacts(clusters, repositories), destinations, applications);
+  const records = new PlanRecords(applications, config, clock);
+  const carrying = new CarryOutPlan(dataSource, setStore, applications, records, events);
+  const schedule = new ExpansionSchedule(jobs, clock, events);
+  const expansion = new ExpandApplicationSet(dataSource, setStore, planning, carrying, schedule);
+  expansion.onModuleInit();
+  const triggers = new ApplicationSetTriggers(setStore, schedule, clusters, repositories, applications);
+  triggers.onModuleInit();
+  const sets = new ApplicationSetsService(setStore, planning, carrying, expansion, records);
+  const deletion = new DeleteApplicationSet(dataSource, setStore, applications, schedule);
+  return { sets, setStore, expansion, deletion };
+}
+
+/** Registers clusters in bulk, and tells the observers. */
+function registrar({ dataSource, observers }: Platform) {
+  return async (clusters: readonly { name: string; labels?: Record<string, string> }[]): Promise<string[]> => {
+    const rows = clusters.map(({ name, labels }) => ({ id: randomUUID(), name, labels: labels ?? {} }));
+    await dataSource.transaction(async (tx) => {
+      await tx.query(
+        `with added as (
+           insert into clusters (id, name, server, labels)
+           select id, name, 'https://' || name || '.cluster.internal', labels
+           from json_to_recordset($1::json) as i (id uuid, name text, labels jsonb) returning id
+         ) insert into cluster_deliveries (cluster_id) select id from added`,
+        [JSON.stringify(rows)],
+      );
+      await observers.notify(
+        rows.map(({ id }) => id),
+        tx,
+      );
+    });
+    return rows.map(({ id }) => id);
+  };
+}

@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import { ApplicationRemoval } from './application-removal.js';
+import { ApplicationStore } from './application-store.js';
+
+/** Where outcomes go: into history, and to the clusters. */
+@Injectable()
+export class ApplicationDelivery {
+  constructor(
+    readonly store: ApplicationStore,
+    readonly service: DeliveryService,
+    readonly removal: ApplicationRemoval,
+  ) {}
+}

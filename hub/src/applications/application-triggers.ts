@@ -1,0 +1,28 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ClustersService } from '../clusters/clusters.service.js';
+import { ReportsService } from '../delivery/reports/reports.service.js';
+import { RepositoriesService } from '../repositories/repositories.service.js';
+import { ApplicationsService } from './applications.service.js';
+
+/** What makes applications stale, or gone: connected once, at start. Every observer works inside the transaction of what happened. */
+@Injectable()
+export class ApplicationTriggers implements OnModuleInit {
+  constructor(
+    private readonly applications: ApplicationsService,
+    private readonly clusters: ClustersService,
+    private readonly repositories: RepositoriesService,
+    private readonly reports: ReportsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.clusters.onChanged((clusterIds, tx) => this.applications.onClustersChanged(clusterIds, tx));
+    this.repositories.onMoved(async (moved, tx) => {
+      for (const { url, ref } of moved) await this.applications.markStale({ source: { url, ref } }, tx);
+    });
+    this.repositories.onProblem(async (refs, tx) => {
+      for (const { url, ref } of refs) await this.applications.markStale({ source: { url, ref } }, tx);
+    });
+    this.repositories.usedBy((refs) => this.applications.listUsed(refs));
+    this.reports.onRemoved((applicationIds, tx) => this.applications.onRemoved(applicationIds, tx));
+  }
+}

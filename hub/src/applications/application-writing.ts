@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { DeliveryService } from '../delivery/delivery.service.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import { ApplicationSurroundings } from './application-surroundings.js';
+import { carryOverTimes, destinationCondition, renderCondition } from './application-conditions.js';
+import { ApplicationRenderer, type Renderable, type RenderResult } from './application-renderer.js';
+import { ApplicationStore } from './application-store.js';
+import { publishApplications } from './application-wake-ups.js';
+import {
+  type ApplicationUpsert,
+  assignmentChanges,
+  historyOf,
+  isTransient,
+  type PreparedUpsert,
+  renderableOf,
+  type WriteOwner,
+} from './prepared-upsert.js';
+
+/** How long a write waits for renders; what is not there then is stored stale, and the job follows. */
+const RENDER_GRACE_MS = 2_000;
+
+/** Writes applications in bulk: one pass over the rows, with their renders, their history and their assignments. */
+@Injectable()
+export class ApplicationWriting {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly store: ApplicationStore,
+    private readonly renderer: ApplicationRenderer,
+    private readonly delivery: DeliveryService,
+    private readonly surroundings: ApplicationSurroundings,
+  ) {}
+
+  async inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(work);
+  }
+
+  async prepare(upserts: readonly ApplicationUpsert[]): Promise<PreparedUpsert[]> {
+    const renderable = upserts.map(renderableOf);
+    const results = await this.renderInTime(renderable.filter((one) => one !== undefined));
+    let next = 0;
+    return upserts.map((upsert, index) => this.prepared(upsert, renderable[index] && results?.[next++]));
+  }
+
+  async upsertAll(prepared: readonly PreparedUpsert[], owner: WriteOwner, tx: Transaction): Promise<void> {
+    if (prepared.length === 0) return;
+    const created = prepared.filter(({ stored }) => !stored);
+    const changed = prepared.filter(({ stored }) => stored);
+    if (created.length > 0) await this.store.insert(created, owner, tx);
+    const updatedIds = new Set(changed.length > 0 ? await this.store.update(changed, tx) : []);
+    const written = [...created, ...changed.filter(({ id }) => updatedIds.has(id))];
+    const entries = historyOf(written, owner.initiatedBy);
+    if (entries.length > 0) await this.store.addHistory(entries, tx);
+    await this.delivery.assign(written.flatMap(assignmentChanges), tx);
+    await publishApplications(this.surroundings.feed, written.map(({ id }) => id), tx);
+  }
+
+  /** Those whose refs point to another commit than the one that was rendered. */
+  async listMoved(prepared: readonly PreparedUpsert[]): Promise<string[]> {
+    const rendered = prepared.filter(({ renderedCommit }) => renderedCommit !== undefined);
+    const commits = await this.renderer.currentCommits(rendered.map(({ draft }) => draft.spec));
+    return rendered.filter(({ renderedCommit }, index) => commits[index] !== renderedCommit).map(({ id }) => id);
+  }
+
+  /** Undefined when it takes too long; the work goes on and is found done by the job. */
+  private async renderInTime(applications: readonly Renderable[]): Promise<RenderResult[] | undefined> {
+    if (applications.length === 0) return [];
+    const timer = new AbortController();
+    const timeout = delay(RENDER_GRACE_MS, undefined, { signal: timer.signal }).catch(() => undefined);
+    const rendering = this.renderer.render(applications).catch((error: unknown) => {
+      this.surroundings.logger.warn('Rendering before a write failed; the job renders again.', { error });
+      return undefined;
+    });
+    try {
+      return await Promise.race([rendering, timeout]);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  private prepared(upsert: ApplicationUpsert, result: RenderResult | undefined): PreparedUpsert {
+    const { draft, stored } = upsert;
+    const row = { ...upsert, id: stored?.id ?? randomUUID() };
+    const now = this.surroundings.clock.now();
+    const before = stored?.conditions ?? [];
+    if (!draft.cluster) {
+      const conditions = carryOverTimes(before, [destinationCondition(draft.destination, now)]);
+      return { ...row, conditions, isStale: false };
+    }
+    if (!result) return { ...row, conditions: before, isStale: true };
+    if ('problem' in result) {
+      const conditions = carryOverTimes(before, [renderCondition(result.problem, now)]);
+      return { ...row, conditions, isStale: isTransient(result.problem) };
+    }
+    const isSame = stored?.renderDigest === result.renderDigest && stored.revision !== null;
+    const { renderDigest, staleProblem } = result;
+    const render = { revision: isSame ? stored.revision : result.revision, renderDigest };
+    const conditions = staleProblem ? carryOverTimes(before, [renderCondition(staleProblem, now)]) : [];
+    return { ...row, render, renderedCommit: result.revision, conditions, isStale: false };
+  }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { deletesResources, destinationOf, draftOf, historyLimitOf, sourcesOf, usesHandlebars } from './application.js';
+
+const spec = {
+  project: '',
+  source: { repoURL: 'https://git.example.com/a.git', path: 'apps' },
+  destination: { server: 'https://one', namespace: 'web' },
+};
+const manifest = { name: 'web', labels: { a: '1' }, annotations: {}, finalizers: [], spec };
+
+describe('a draft of an application', () => {
+  it('reads destination, project and source as Argo CD does: empty is absent, HEAD and default where nothing is said', () => {
+    const draft = draftOf(manifest, undefined);
+    expect(draft).toMatchObject({
+      destination: 'https://one',
+      namespace: 'web',
+      project: 'default',
+      source: { url: 'https://git.example.com/a.git', ref: 'HEAD' },
+    });
+    expect(draft.cluster).toBeUndefined();
+  });
+
+  it('has another digest when a label, an annotation, a finalizer or the spec differs', () => {
+    const digests = [
+      manifest,
+      { ...manifest, labels: { a: '2' } },
+      { ...manifest, annotations: { b: '' } },
+      { ...manifest, finalizers: ['x'] },
+      { ...manifest, spec: { ...spec, project: 'p' } },
+    ].map((one) => draftOf(one, undefined).specDigest);
+    expect(new Set(digests).size).toBe(digests.length);
+    expect(draftOf(structuredClone(manifest), undefined).specDigest).toBe(digests[0]);
+  });
+
+  it('prefers sources to source, and has no single source then', () => {
+    const both = { ...spec, sources: [{ repoURL: 'u1', targetRevision: 'v1' }, { repoURL: 'u2' }] };
+    expect(sourcesOf(both)).toEqual([
+      { url: 'u1', ref: 'v1' },
+      { url: 'u2', ref: 'HEAD' },
+    ]);
+    expect(draftOf({ ...manifest, spec: both }, undefined).source).toBeUndefined();
+    expect(sourcesOf({ ...spec, sources: [] })).toHaveLength(1);
+  });
+
+  it('knows a destination by name, by server, by both, or not at all', () => {
+    expect(destinationOf({ destination: { name: 'c', server: '' } })).toEqual({ name: 'c', namespace: '' });
+    expect(destinationOf({ destination: { name: 'c', server: 's' } })).toMatchObject({ name: 'c', server: 's' });
+    expect(destinationOf({ destination: {} })).toEqual({ namespace: '' });
+  });
+
+  it('depends on the cluster only where Handlebars is on', () => {
+    expect(usesHandlebars(spec)).toBe(false);
+    expect(usesHandlebars({ ...spec, source: { repoURL: 'u', directory: { handlebars: { values: {} } } } })).toBe(true);
+    expect(usesHandlebars({ ...spec, sources: [{ repoURL: 'u' }, { repoURL: 'u', directory: { handlebars: {} } }] })).toBe(true);
+  });
+
+  it('deletes its objects with the resources finalizer or its background form, and not with another one', () => {
+    expect(deletesResources(['resources-finalizer.argocd.argoproj.io'])).toBe(true);
+    expect(deletesResources(['resources-finalizer.argocd.argoproj.io/background'])).toBe(true);
+    expect(deletesResources(['post-delete-finalizer.argocd.argoproj.io'])).toBe(false);
+  });
+
+  it('keeps ten entries of history unless the spec says otherwise', () => {
+    expect(historyLimitOf(spec)).toBe(10);
+    expect(historyLimitOf({ ...spec, revisionHistoryLimit: 3 })).toBe(3);
+  });
+});

@@ -1,0 +1,45 @@
+import { ConflictError } from '@wheelhouse/protocol';
+
+/** An application set writes this application: what a person writes would be undone at its next expansion. */
+export class ApplicationOwnedError extends ConflictError {
+  constructor(application: string, applicationSet: string) {
+    super(
+      'CONFLICT',
+      `The application "${application}" belongs to the application set "${applicationSet}": change the set, or give the application another name.`,
+      { details: { application, applicationSet } },
+    );
+  }
+}
+
+/** Automated sync would undo a rollback at once. */
+export class AutomatedSyncError extends ConflictError {
+  constructor(application: string) {
+    super(
+      'CONFLICT',
+      `The application "${application}" is synced automatically, which would undo a rollback. Turn spec.syncPolicy.automated off first.`,
+      { details: { application } },
+    );
+  }
+}
+
+/** Nothing can be asked of an application that is going away. */
+export class ApplicationDeletingError extends ConflictError {
+  constructor(application: string) {
+    super(
+      'CONFLICT',
+      `The application "${application}" is being deleted. Wait until its cluster has confirmed, then create it again.`,
+      { details: { application } },
+    );
+  }
+}
+
+/** An application without a cluster has nothing to sync. */
+export class ApplicationUnassignedError extends ConflictError {
+  constructor(application: string, destination: string) {
+    super(
+      'CONFLICT',
+      `The application "${application}" runs nowhere: its destination "${destination}" names no registered cluster. Register it, or change spec.destination.`,
+      { details: { application, destination } },
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { ClustersModule } from '../clusters/clusters.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { RenderingModule } from '../rendering/rendering.module.js';
+import { RepositoriesModule } from '../repositories/repositories.module.js';
+import { ApplicationClusterResolver } from './application-cluster.resolver.js';
+import { ApplicationCommandStore } from './application-command-store.js';
+import { ApplicationDelivery } from './application-delivery.js';
+import { ApplicationDestinations } from './application-destinations.js';
+import { ApplicationFieldsResolver } from './application-fields.resolver.js';
+import { ApplicationListReadModel } from './application-list.read-model.js';
+import { ApplicationMutationsResolver } from './application-mutations.resolver.js';
+import { ApplicationQueriesResolver } from './application-queries.resolver.js';
+import { ApplicationRemoval } from './application-removal.js';
+import { ApplicationRenderer } from './application-renderer.js';
+import { ApplicationStore } from './application-store.js';
+import { ApplicationSurroundings } from './application-surroundings.js';
+import { ApplicationTriggers } from './application-triggers.js';
+import { ApplicationWatch } from './application-watch.js';
+import { ApplicationWriting } from './application-writing.js';
+import { ApplicationsService } from './applications.service.js';
+import { ApplyApplication } from './apply-application.js';
+import { BringUpToDate } from './bring-up-to-date.js';
+import { CommandApplication } from './command-application.js';
+import { DesiredStates } from './desired-states.js';
+import { PostgresApplicationCommandStore } from './postgres-application-command-store.js';
+import { PostgresApplicationStore } from './postgres-application-store.js';
+import { PostgresStaleApplicationStore } from './postgres-stale-application-store.js';
+import { StaleApplicationStore } from './stale-application-store.js';
+import { StaleRenderer } from './stale-renderer.js';
+
+/** Applications: one source on one cluster each. */
+@Module({
+  imports: [AuditModule, ClustersModule, DeliveryModule, RenderingModule, RepositoriesModule],
+  providers: [
+    ApplicationClusterResolver,
+    ApplicationDelivery,
+    ApplicationDestinations,
+    ApplicationFieldsResolver,
+    ApplicationListReadModel,
+    ApplicationMutationsResolver,
+    ApplicationQueriesResolver,
+    ApplicationRemoval,
+    ApplicationRenderer,
+    ApplicationsService,
+    ApplicationSurroundings,
+    ApplicationTriggers,
+    ApplicationWatch,
+    ApplicationWriting,
+    ApplyApplication,
+    BringUpToDate,
+    CommandApplication,
+    DesiredStates,
+    StaleRenderer,
+    { provide: ApplicationStore, useClass: PostgresApplicationStore },
+    { provide: ApplicationCommandStore, useClass: PostgresApplicationCommandStore },
+    { provide: StaleApplicationStore, useClass: PostgresStaleApplicationStore },
+  ],
+  exports: [ApplicationDestinations, ApplicationListReadModel, ApplicationsService],
+})
+export class ApplicationsModule {}

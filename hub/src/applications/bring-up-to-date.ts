@@ -1,0 +1,81 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Transaction } from '../platform/database/transaction.js';
+import { ApplicationDelivery } from './application-delivery.js';
+import { ALL_APPLICATIONS, BRING_UP_TO_DATE_JOB } from './application-jobs.js';
+import { ApplicationSurroundings } from './application-surroundings.js';
+import { publishApplications } from './application-wake-ups.js';
+import { changesOf, failuresOf, historyEntriesOf, type Outcome } from './stale-outcome.js';
+import { type StaleApplication, StaleApplicationStore } from './stale-application-store.js';
+import { StaleRenderer } from './stale-renderer.js';
+
+/** How many applications are rendered and written at once. */
+const BATCH_SIZE = 2_000;
+/** How often in a row a batch may be overtaken by newer changes before the queue's backoff takes over. */
+const MAX_OVERTAKEN_ROUNDS = 5;
+
+/**
+ * The job that brings stale applications up to date: resolve, render, then store and assign in one transaction. It may run twice or on
+ * several replicas at once: an outcome is stored only where nothing changed the row since it was read, and only then assigned.
+ */
+@Injectable()
+export class BringUpToDate implements OnModuleInit {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly stale: StaleApplicationStore,
+    private readonly renderer: StaleRenderer,
+    private readonly delivery: ApplicationDelivery,
+    private readonly surroundings: ApplicationSurroundings,
+  ) {}
+
+  onModuleInit(): void {
+    this.surroundings.jobs.handle(BRING_UP_TO_DATE_JOB, () => this.bringAllUpToDate());
+  }
+
+  /** Works until nothing is stale now; what waits for a retry gets its own run. */
+  async bringAllUpToDate(): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      await this.delivery.removal.sweep(tx);
+      await this.stale.markHomeless(tx);
+    });
+    let overtaken = 0;
+    for (;;) {
+      const batch = await this.stale.listStale(BATCH_SIZE);
+      if (batch.length === 0) break;
+      overtaken = (await this.bringUpToDate(batch)) > 0 ? 0 : overtaken + 1;
+      if (overtaken >= MAX_OVERTAKEN_ROUNDS)
+        throw new Error('Stale applications keep changing while they are rendered; trying again later.');
+    }
+    const runAt = await this.stale.nextRetryAt();
+    if (runAt) await this.surroundings.jobs.enqueue(BRING_UP_TO_DATE_JOB, ALL_APPLICATIONS, { runAt });
+  }
+
+  /** How many of the batch were settled. */
+  private async bringUpToDate(batch: readonly StaleApplication[]): Promise<number> {
+    const outcomes = await this.renderer.render(batch);
+    return this.dataSource.transaction(async (tx) => {
+      const settledIds = await this.stale.settle(
+        outcomes.map(({ settled }) => settled),
+        tx,
+      );
+      await this.carryOut(
+        outcomes.filter(({ settled }) => settledIds.has(settled.id)),
+        tx,
+      );
+      return settledIds.size;
+    });
+  }
+
+  private async carryOut(outcomes: readonly Outcome[], tx: Transaction): Promise<void> {
+    const entries = historyEntriesOf(outcomes);
+    if (entries.length > 0) await this.delivery.store.addHistory(entries, tx);
+    await this.delivery.service.assign(outcomes.flatMap(changesOf), tx);
+    const failures = failuresOf(outcomes);
+    if (failures.length > 0) await this.surroundings.events.record(failures, tx);
+    await publishApplications(
+      this.surroundings.feed,
+      outcomes.filter(({ isVisible }) => isVisible).map(({ settled }) => settled.id),
+      tx,
+    );
+  }
+}

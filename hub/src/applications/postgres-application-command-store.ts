@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { NotFoundError } from '@wheelhouse/protocol';
+import type { Transaction } from '../platform/database/transaction.js';
+import { ApplicationCommandStore, type CommandedApplication } from './application-command-store.js';
+import type { DesiredRender, RequestedOperation } from './application-store.js';
+import { STORED_COLUMNS, STORED_FROM } from './postgres-application-store.js';
+
+@Injectable()
+export class PostgresApplicationCommandStore extends ApplicationCommandStore {
+  async getForUpdate(name: string, tx: Transaction): Promise<CommandedApplication> {
+    const [row] = await tx.query<CommandedApplication[]>(
+      `select ${STORED_COLUMNS}, a.spec, a.namespace,
+              case when a.source_url is not null
+                then json_build_object('url', a.source_url, 'ref', a.source_ref) end as source
+       ${STORED_FROM} where a.name = $1 for update of a`,
+      [name],
+    );
+    if (!row) throw new NotFoundError('application', name);
+    return row;
+  }
+
+  async requestOperation(id: string, operation: RequestedOperation, tx: Transaction): Promise<void> {
+    await tx.query(`update applications set requested_operation = $2, updated_at = now() where id = $1`, [
+      id,
+      JSON.stringify(operation),
+    ]);
+  }
+
+  async unpin(id: string, tx: Transaction): Promise<void> {
+    await tx.query(`update applications set pinned_revision_id = null where id = $1`, [id]);
+  }
+
+  async findHistory(id: string, historyId: number, tx: Transaction): Promise<DesiredRender | undefined> {
+    const [row] = await tx.query<DesiredRender[]>(
+      `select revision, render_digest as "renderDigest" from application_revisions where application_id = $1 and id = $2`,
+      [id, historyId],
+    );
+    return row;
+  }
+
+  async pinNewest(id: string, tx: Transaction): Promise<void> {
+    await tx.query(
+      `update applications a set pinned_revision_id = h.id, revision = h.revision, render_digest = h.render_digest,
+         conditions = '[]', rendered_at = now(), stale_since = null, stale_mark = a.stale_mark + 1
+       from (select * from application_revisions where application_id = $1 order by id desc limit 1) h
+       where a.id = h.application_id`,
+      [id],
+    );
+  }
+}

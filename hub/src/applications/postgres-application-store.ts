@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Transaction } from '../platform/database/transaction.js';
+import type { ApplicationManifest, ApplicationSource } from './application.js';
+import { recordsets, rowText, WRITE_COLUMNS } from './application-rows.js';
+import {
+  ApplicationStore,
+  type ApplicationWrite,
+  type HistoryEntry,
+  type RemovedApplication,
+  type StoredApplication,
+} from './application-store.js';
+
+/** The select list of a {@link StoredApplication}; goes with {@link STORED_FROM}. */
+export const STORED_COLUMNS = `a.id, a.name, a.application_set_id as "applicationSetId",
+  t.name as "applicationSetName", a.spec_digest as "specDigest",
+  a.cluster_id as "clusterId", c.name as "clusterName", a.destination, a.finalizers, a.revision,
+  a.render_digest as "renderDigest", a.pinned_revision_id as "pinnedRevisionId",
+  a.requested_operation as "requestedOperation", a.conditions, a.deleting_at is not null as "isDeleting"`;
+export const STORED_FROM = `from applications a left join clusters c on c.id = a.cluster_id
+  left join application_sets t on t.id = a.application_set_id`;
+const REMOVED = `id, name, application_set_id as "applicationSetId"`;
+
+@Injectable()
+export class PostgresApplicationStore extends ApplicationStore {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async listOfSet(applicationSetId: string, tx?: Transaction): Promise<StoredApplication[]> {
+    return (tx ?? this.dataSource).query<StoredApplication[]>(
+      `select ${STORED_COLUMNS} ${STORED_FROM} where a.application_set_id = $1`,
+      [applicationSetId],
+    );
+  }
+
+  async listByName(names: readonly string[], tx?: Transaction): Promise<StoredApplication[]> {
+    if (names.length === 0) return [];
+    return (tx ?? this.dataSource).query<StoredApplication[]>(
+      `select ${STORED_COLUMNS} ${STORED_FROM}
+       where a.name in (select value from json_array_elements_text($1::json))`,
+      [JSON.stringify(names)],
+    );
+  }
+
+  async listUsed(sources: readonly ApplicationSource[]): Promise<ApplicationSource[]> {
+    return this.dataSource.query<ApplicationSource[]>(
+      `select u.url, u.ref from json_to_recordset($1::json) as u (url text, ref text)
+       where exists (select 1 from applications a where a.source_url = u.url and a.source_ref = u.ref)
+          or exists (select 1 from applications a where a.source_url is null
+                       and a.spec->'sources' @> jsonb_build_array(jsonb_build_object('repoURL', u.url)))`,
+      [JSON.stringify(sources)],
+    );
+  }
+
+  async listManifests(ids: readonly string[]): Promise<ApplicationManifest[]> {
+    if (ids.length === 0) return [];
+    return this.dataSource.query<ApplicationManifest[]>(
+      `select name, labels, annotations, finalizers, spec from applications where id = any($1::uuid[])`,
+      [ids],
+    );
+  }
+
+  async insert(
+    writes: readonly ApplicationWrite[],
+    owner: { applicationSetId: string | null; initiatedBy: string },
+    tx: Transaction,
+  ): Promise<void> {
+    for (const rows of recordsets(writes, rowText))
+      await tx.query(
+        `with added as (
+           insert into applications (id, name, application_set_id, cluster_id, destination, namespace, project, labels,
+             annotations, finalizers, spec, spec_digest, source_url, source_ref, revision, render_digest, conditions,
+             rendered_at, stale_since)
+           select i.id, i.name, $2, i.cluster_id, i.destination, i.namespace, i.project, i.labels, i.annotations,
+             i.finalizers, i.spec, i.spec_digest, i.source_url, i.source_ref, i.revision, i.render_digest, i.conditions,
+             case when i.is_stale then null else now() end, case when i.is_stale then now() end
+           from json_to_recordset($1::json) as i (${WRITE_COLUMNS})
+           returning id, revision, render_digest
+         )
+         insert into application_revisions (application_id, id, revision, render_digest, initiated_by)
+         select id, 1, revision, render_digest, $3 from added where render_digest is not null`,
+        [rows, owner.applicationSetId, owner.initiatedBy],
+      );
+  }
+
+  async update(writes: readonly ApplicationWrite[], tx: Transaction): Promise<string[]> {
+    const ids: string[] = [];
+    for (const rows of recordsets(writes, rowText)) {
+      const [updated] = await tx.query<[{ id: string }[], number]>(
+        `update applications a set
+           cluster_id = i.cluster_id, destination = i.destination, namespace = i.namespace, project = i.project,
+           labels = i.labels, annotations = i.annotations, finalizers = i.finalizers, spec = i.spec,
+           spec_digest = i.spec_digest, source_url = i.source_url, source_ref = i.source_ref,
+           revision = coalesce(i.revision, a.revision), render_digest = coalesce(i.render_digest, a.render_digest),
+           conditions = i.conditions, rendered_at = case when i.is_stale then a.rendered_at else now() end,
+           stale_since = case when i.is_stale then now() end, stale_mark = a.stale_mark + 1,
+           deleting_at = null, deleting_resources = null, updated_at = now()
+         from json_to_recordset($1::json) as i (${WRITE_COLUMNS})
+         where a.id = i.id
+         returning a.id`,
+        [rows],
+      );
+      ids.push(...updated.map((row) => row.id));
+    }
+    return ids;
+  }
+
+  async addHistory(entries: readonly HistoryEntry[], tx: Transaction): Promise<void> {
+    for (const rows of recordsets(entries, (entry) => JSON.stringify(entry)))
+      await tx.query(
+        `with entry as (
+           select e.*, coalesce((select max(id) from application_revisions h where h.application_id = e."applicationId"), 0) + 1
+             as id
+           from json_to_recordset($1::json) as e
+             ("applicationId" uuid, revision text, "renderDigest" text, "initiatedBy" text, keep integer)
+         ), trimmed as (
+           delete from application_revisions h using entry e
+           where h.application_id = e."applicationId" and h.id <= e.id - greatest(e.keep, 1)
+         )
+         insert into application_revisions (application_id, id, revision, render_digest, initiated_by)
+         select "applicationId", id, revision, "renderDigest", "initiatedBy" from entry`,
+        [rows],
+      );
+  }
+
+  async markDeleting(
+    applications: readonly { id: string; deleteResources: boolean }[],
+    tx: Transaction,
+  ): Promise<void> {
+    await tx.query(
+      `update applications a set deleting_at = coalesce(a.deleting_at, now()), deleting_resources = i."deleteResources",
+         stale_since = null, stale_mark = a.stale_mark + 1
+       from json_to_recordset($1::json) as i (id uuid, "deleteResources" boolean) where a.id = i.id`,
+      [JSON.stringify(applications)],
+    );
+  }
+
+  async remove(ids: readonly string[], tx: Transaction): Promise<void> {
+    if (ids.length > 0) await tx.query(`delete from applications where id = any($1::uuid[])`, [ids]);
+  }
+
+  async removeDeleted(ids: readonly string[], tx: Transaction): Promise<RemovedApplication[]> {
+    const [rows] = await tx.query<[RemovedApplication[], number]>(
+      `delete from applications where id = any($1::uuid[]) and deleting_at is not null returning ${REMOVED}`,
+      [ids],
+    );
+    return rows;
+  }
+
+  async removeDeletedWithoutCluster(tx: Transaction): Promise<RemovedApplication[]> {
+    const [rows] = await tx.query<[RemovedApplication[], number]>(
+      `delete from applications where cluster_id is null and deleting_at is not null returning ${REMOVED}`,
+    );
+    return rows;
+  }
+
+  async disown(applicationSetId: string, tx: Transaction): Promise<number> {
+    const [, count] = await tx.query<[unknown[], number]>(
+      `update applications set application_set_id = null, updated_at = now() where application_set_id = $1`,
+      [applicationSetId],
+    );
+    return count;
+  }
+}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Transaction } from '../platform/database/transaction.js';
+import { recordsets } from './application-rows.js';
+import {
+  type SettledApplication,
+  type StaleApplication,
+  StaleApplicationStore,
+  type StaleSelector,
+} from './stale-application-store.js';
+
+@Injectable()
+export class PostgresStaleApplicationStore extends StaleApplicationStore {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async markStale(selector: StaleSelector, tx: Transaction): Promise<number> {
+    const { where, parameters } = staleCondition(selector);
+    const [, count] = await tx.query<[unknown[], number]>(
+      `update applications set stale_since = now(), stale_mark = stale_mark + 1 where deleting_at is null and (${where})`,
+      parameters,
+    );
+    return count;
+  }
+
+  async markHomeless(tx: Transaction): Promise<void> {
+    await tx.query(
+      `update applications set stale_since = now(), stale_mark = stale_mark + 1
+       where cluster_id is null and deleting_at is null and stale_since is null
+         and not conditions @> '[{"type":"InvalidSpecError"}]'`,
+    );
+  }
+
+  async listStale(limit: number): Promise<StaleApplication[]> {
+    return this.dataSource.query<StaleApplication[]>(
+      `select a.id, a.name, a.namespace, a.project, a.labels, a.annotations, a.spec, a.cluster_id as "clusterId",
+              a.destination, a.revision, a.render_digest as "renderDigest", a.conditions,
+              a.requested_operation as "requestedOperation", a.stale_mark as "staleMark",
+              a.rendered_at is null or a.updated_at > a.rendered_at as "isChanged",
+              case when r.id is null then null
+                else json_build_object('revision', r.revision, 'renderDigest', r.render_digest) end as pinned
+       from applications a
+       left join application_revisions r on r.application_id = a.id and r.id = a.pinned_revision_id
+       where a.stale_since <= now() and a.deleting_at is null
+       order by a.stale_since limit $1`,
+      [limit],
+    );
+  }
+
+  async nextRetryAt(): Promise<Date | undefined> {
+    const [row] = await this.dataSource.query<{ at: Date | null }[]>(
+      `select min(stale_since) as at from applications where stale_since is not null and deleting_at is null`,
+    );
+    return row?.at ?? undefined;
+  }
+
+  async settle(settled: readonly SettledApplication[], tx: Transaction): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for (const rows of recordsets(settled, (one) => JSON.stringify(one))) {
+      const [updated] = await tx.query<[{ id: string }[], number]>(
+        `update applications a set cluster_id = i."clusterId", revision = i.revision, render_digest = i."renderDigest",
+           conditions = i.conditions, rendered_at = now(), stale_since = i."retryAt"
+         from json_to_recordset($1::json) as i (id uuid, "staleMark" bigint, "clusterId" uuid, revision text,
+           "renderDigest" text, conditions jsonb, "retryAt" timestamptz)
+         where a.id = i.id and a.stale_mark = i."staleMark" and a.stale_since is not null
+         returning a.id`,
+        [rows],
+      );
+      for (const { id } of updated) ids.add(id);
+    }
+    return ids;
+  }
+}
+
+/** Which rows a selector means. Rows of several sources have no source column, and are looked through. */
+function staleCondition(selector: StaleSelector): { where: string; parameters: unknown[] } {
+  if ('ids' in selector) return { where: 'id = any($1::uuid[])', parameters: [selector.ids] };
+  if ('source' in selector)
+    return {
+      where: `source_url = $1 and source_ref = $2 or source_url is null and spec->'sources' @> $3::jsonb`,
+      parameters: [selector.source.url, selector.source.ref, JSON.stringify([{ repoURL: selector.source.url }])],
+    };
+  // Without Handlebars a render does not depend on the cluster. Destinations that named no cluster may do so now, and the reverse.
+  return {
+    where: `cluster_id is null or cluster_id = any($1::uuid[])
+      and (spec->'source'->'directory' ? 'handlebars' or spec ? 'sources')`,
+    parameters: [selector.clusterIds],
+  };
+}

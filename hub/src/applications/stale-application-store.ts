@@ -1,0 +1,57 @@
+import type { Condition } from '@wheelhouse/protocol';
+import type { Transaction } from '../platform/database/transaction.js';
+import type { DesiredRender, RequestedOperation } from './application-store.js';
+import type { ApplicationSpec } from './application.js';
+
+/** An application whose render or assignment may be out of date. */
+export interface StaleApplication {
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly project: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: ApplicationSpec;
+  readonly clusterId: string | null;
+  readonly destination: string;
+  readonly revision: string | null;
+  readonly renderDigest: string | null;
+  readonly conditions: readonly Condition[];
+  readonly requestedOperation: RequestedOperation | null;
+  /** The history entry that a rollback chose; commits do not move it. */
+  readonly pinned: DesiredRender | null;
+  readonly staleMark: string;
+  /** Whether the application itself was written since it was last assigned. */
+  readonly isChanged: boolean;
+}
+
+/** The outcome of bringing one stale application up to date. */
+export interface SettledApplication {
+  readonly id: string;
+  readonly staleMark: string;
+  readonly clusterId: string | null;
+  readonly revision: string | null;
+  readonly renderDigest: string | null;
+  readonly conditions: readonly Condition[];
+  /** ISO 8601: stays stale, to be tried again then. */
+  readonly retryAt?: string;
+}
+
+/** Which applications became stale. */
+export type StaleSelector =
+  | { readonly ids: readonly string[] }
+  | { readonly source: { readonly url: string; readonly ref: string } }
+  | { readonly clusterIds: readonly string[] };
+
+/** The applications that wait to be rendered and assigned. All writes are set-wise. */
+export abstract class StaleApplicationStore {
+  abstract markStale(selector: StaleSelector, tx: Transaction): Promise<number>;
+  /** Those without a cluster that do not say so yet: their cluster was removed. */
+  abstract markHomeless(tx: Transaction): Promise<void>;
+  /** The longest waiting first. */
+  abstract listStale(limit: number): Promise<StaleApplication[]>;
+  /** When the next stale application that waits for a retry is due. */
+  abstract nextRetryAt(): Promise<Date | undefined>;
+  /** Stores outcomes where nothing made the row stale again meanwhile; gives the ids of those. */
+  abstract settle(settled: readonly SettledApplication[], tx: Transaction): Promise<Set<string>>;
+}

@@ -1,0 +1,130 @@
+import type { Condition } from '@wheelhouse/protocol';
+import type { NewEvent } from '../audit/event-log.js';
+import type { AssignmentChange } from '../delivery/assignment.js';
+import { historyLimitOf } from './application.js';
+import { carryOverTimes, destinationCondition, renderCondition } from './application-conditions.js';
+import type { RenderResult } from './application-renderer.js';
+import type { DesiredRender, HistoryEntry } from './application-store.js';
+import { assignmentOf, isTransient } from './prepared-upsert.js';
+import type { SettledApplication, StaleApplication } from './stale-application-store.js';
+
+/** What bringing one application up to date came to. */
+export interface Outcome {
+  readonly application: StaleApplication;
+  readonly settled: SettledApplication;
+  /** The render to assign; absent: what was assigned last stays. */
+  readonly render?: DesiredRender;
+  /** Whether anybody who watches the application would see a difference. */
+  readonly isVisible: boolean;
+}
+
+/** When problems that may vanish by themselves are looked at again. */
+export interface OutcomeTimes {
+  readonly now: Date;
+  readonly retryAt: Date;
+}
+
+/** The outcome for an application whose destination names no cluster: it stays, unassigned. */
+export function unassignedOutcome(application: StaleApplication, times: OutcomeTimes): Outcome {
+  const conditions = [destinationCondition(application.destination, times.now)];
+  return outcome(application, { clusterId: null, conditions });
+}
+
+/** The outcome of a render. A problem leaves the last good render, and its assignment, in place. */
+export function renderedOutcome(
+  application: StaleApplication,
+  clusterId: string,
+  result: RenderResult,
+  times: OutcomeTimes,
+): Outcome {
+  if ('problem' in result) {
+    const conditions = [renderCondition(result.problem, times.now)];
+    const retryAt = isTransient(result.problem) ? times.retryAt.toISOString() : undefined;
+    return outcome(application, { clusterId, conditions, ...(retryAt !== undefined && { retryAt }) });
+  }
+  // A commit that did not change what is rendered is not a new revision of this application.
+  const isSame = result.renderDigest === application.renderDigest && application.revision !== null;
+  const { renderDigest, staleProblem } = result;
+  const render = { revision: isSame ? application.revision : result.revision, renderDigest };
+  const conditions = staleProblem ? [renderCondition(staleProblem, times.now)] : [];
+  return { ...outcome(application, { clusterId, conditions, render }), render };
+}
+
+function outcome(
+  application: StaleApplication,
+  change: { clusterId: string | null; conditions: Condition[]; render?: DesiredRender; retryAt?: string },
+): Outcome {
+  const conditions = carryOverTimes(application.conditions, change.conditions);
+  const renderDigest = change.render?.renderDigest ?? application.renderDigest;
+  const isVisible =
+    renderDigest !== application.renderDigest ||
+    change.clusterId !== application.clusterId ||
+    application.isChanged ||
+    JSON.stringify(conditions) !== JSON.stringify(application.conditions);
+  return {
+    application,
+    isVisible,
+    settled: {
+      id: application.id,
+      staleMark: application.staleMark,
+      clusterId: change.clusterId,
+      revision: change.render?.revision ?? application.revision,
+      renderDigest,
+      conditions,
+      ...(change.retryAt !== undefined && { retryAt: change.retryAt }),
+    },
+  };
+}
+
+/** Desired states that are new. */
+export function historyEntriesOf(outcomes: readonly Outcome[]): HistoryEntry[] {
+  return outcomes.flatMap(({ application, render }) =>
+    render && render.renderDigest !== application.renderDigest
+      ? [{ applicationId: application.id, ...render, initiatedBy: 'git', keep: historyLimitOf(application.spec) }]
+      : [],
+  );
+}
+
+/** What the clusters have to learn: nothing where neither the render nor the application changed. */
+export function changesOf({ application, settled, render }: Outcome): AssignmentChange[] {
+  const changes: AssignmentChange[] = [];
+  const { clusterId } = settled;
+  const hasMoved = application.clusterId !== clusterId;
+  if (application.clusterId !== null && hasMoved)
+    changes.push({
+      clusterId: application.clusterId,
+      applicationId: application.id,
+      remove: true,
+      deleteResources: false,
+    });
+  const isNew = application.isChanged || hasMoved || render?.renderDigest !== application.renderDigest;
+  if (clusterId !== null && render && isNew)
+    changes.push(assignmentOf({ ...application, clusterId, operation: application.requestedOperation }, render));
+  return changes;
+}
+
+/** How many application names an event about several of them holds. */
+const NAMES_PER_EVENT = 20;
+
+/** One event for each problem that is new, however many applications have it. */
+export function failuresOf(outcomes: readonly Outcome[]): NewEvent[] {
+  const failing = outcomes.flatMap(({ application, settled }) => {
+    const [condition] = settled.conditions;
+    const isKnown = application.conditions.some(({ message }) => message === condition?.message);
+    return condition && !isKnown ? [{ application, condition }] : [];
+  });
+  const groups = Map.groupBy(failing, ({ condition }) => condition.message);
+  return [...groups].map(([message, group]): NewEvent => {
+    const names = group.map(({ application }) => application.name);
+    const [first] = group;
+    const isOne = group.length === 1 && first !== undefined;
+    return {
+      type: 'RenderFailed',
+      severity: 'Warning',
+      message: isOne ? message : `${group.length} applications: ${message}`,
+      ...(isOne && { applicationId: first.application.id, applicationName: first.application.name }),
+      actor: 'hub',
+      details: { applications: names.slice(0, NAMES_PER_EVENT), count: names.length },
+    };
+  });
+}

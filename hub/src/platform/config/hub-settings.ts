@@ -1,0 +1,137 @@
+// Every setting of the hub as data: the only list. Flags, variables, `--help`, docs/configuration.md and the checks come from it.
+import { type Parser, address, fraction, key32, listOf, oneOf, text, wholeNumber } from './setting-types.js';
+
+/** One setting. Its flag and its variable follow from its name unless `variable` says otherwise. */
+export interface Setting<T> {
+  readonly parser: Parser<T>;
+  readonly description: string;
+  /** As one would write it; without it the setting is optional. */
+  readonly fallback?: string;
+  /** What stands for the value in `--help`. */
+  readonly placeholder: string;
+  readonly variable?: string;
+  /** Cannot be given as a flag: the command line is visible to every user of the machine. */
+  readonly isSecret?: boolean;
+}
+
+const DAY_SECONDS = 86_400;
+
+export const hubSettings = {
+  host: {
+    parser: text,
+    fallback: '127.0.0.1',
+    placeholder: 'ADDRESS',
+    description: 'The address to listen on. `0.0.0.0` is reachable from other machines: put TLS in front of it.',
+  },
+  port: {
+    parser: wholeNumber(0, 65_535),
+    fallback: '8080',
+    placeholder: 'N',
+    description: 'The port to listen on; 0 takes a free one, which the ready line on stdout names.',
+  },
+  dataDir: {
+    parser: text,
+    fallback: '.wheelhouse/hub',
+    placeholder: 'DIR',
+    description: 'Where the embedded Postgres, the encryption key and the first administrator token live.',
+  },
+  databaseUrl: {
+    parser: address('postgres', 'postgresql'),
+    placeholder: 'URL',
+    variable: 'DATABASE_URL',
+    description:
+      'A Postgres, 15 or newer, with a direct or session-pooled connection. Without it the hub runs an embedded Postgres in its data ' +
+      'directory, which only one hub can use.',
+  },
+  databasePoolSize: {
+    parser: wholeNumber(2, 200),
+    fallback: '10',
+    placeholder: 'N',
+    description: 'The most connections of the main pool. Jobs and change notifications need up to six more.',
+  },
+  jobConcurrency: {
+    parser: wholeNumber(1, 64),
+    fallback: '4',
+    placeholder: 'N',
+    description: 'How many background jobs this process works on at once.',
+  },
+  encryptionKey: {
+    parser: key32,
+    placeholder: 'KEY',
+    isSecret: true,
+    description:
+      'The key that seals repository passwords and the signing key in the database: 32 bytes, base64 or hexadecimal. Without it one ' +
+      'is made and kept as `encryption-key` in the data directory. Every hub of one database needs the same.',
+  },
+  webhookSecret: {
+    parser: text,
+    placeholder: 'SECRET',
+    isSecret: true,
+    description: 'The HMAC secret of `POST /api/webhook`. Without it the endpoint answers 404.',
+  },
+  lateAfterSeconds: {
+    parser: wholeNumber(5, DAY_SECONDS),
+    fallback: '90',
+    placeholder: 'N',
+    description: 'A cluster that is silent for longer is Late.',
+  },
+  lostAfterSeconds: {
+    parser: wholeNumber(5, DAY_SECONDS),
+    fallback: '300',
+    placeholder: 'N',
+    description: 'A cluster that is silent for longer is Lost, and its statuses read Unknown. Not less than the threshold for Late.',
+  },
+  agentPollSeconds: {
+    parser: wholeNumber(1, 3_600),
+    fallback: '30',
+    placeholder: 'N',
+    description: 'How long agents wait between polls. Changes reach them at once anyway; polling repairs what was missed.',
+  },
+  repositoryPollSeconds: {
+    parser: wholeNumber(5, DAY_SECONDS),
+    fallback: '180',
+    placeholder: 'N',
+    description: 'How often the refs of repositories are looked up, with some jitter. A webhook makes it immediate.',
+  },
+  repositoryTimeoutSeconds: {
+    parser: wholeNumber(1, 3_600),
+    fallback: '60',
+    placeholder: 'N',
+    description: 'How long one exchange with a Git server may take.',
+  },
+  deletionBudgetApplications: {
+    parser: wholeNumber(0, 1_000_000),
+    fallback: '5',
+    placeholder: 'N',
+    description: 'A plan of an application set is held for approval when it deletes more applications than this and ...',
+  },
+  deletionBudgetFraction: {
+    parser: fraction,
+    fallback: '0.2',
+    placeholder: 'SHARE',
+    description: '... more than this share of the set.',
+  },
+  allowedRepositoryPrefixes: {
+    parser: listOf(address('https', 'http')),
+    fallback: '',
+    placeholder: 'URL,URL',
+    description: 'Prefixes of repository addresses that templates and generators may name, besides the repositories that were added.',
+  },
+  logLevel: {
+    parser: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    fallback: 'info',
+    placeholder: 'LEVEL',
+    description: 'The least severe lines to log: trace, debug, info, warn, error or silent.',
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type HubSettingName = keyof typeof hubSettings;
+
+/** What each setting's text turned into; undefined for an optional one that was not given. */
+export type HubSettingValues = {
+  readonly [Name in HubSettingName]: (typeof hubSettings)[Name] extends { parser: Parser<infer T>; fallback: string }
+    ? T
+    : (typeof hubSettings)[Name] extends { parser: Parser<infer T> }
+      ? T | undefined
+      : never;
+};

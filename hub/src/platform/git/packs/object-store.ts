@@ -1,0 +1,147 @@
+/** One generation of a repository's objects on disk: packs with indexes, as in a bare repository of Git, and the list of fetched commits. */
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { GitFormatError } from '../git.errors.js';
+import { MAX_PACKS_PER_STORE } from '../git-limits.js';
+import { Turns } from '../turns.js';
+import { BoundedDeltaCache } from './bounded-delta-cache.js';
+import { indexPack } from './index-pack.js';
+import { type GitObject, type Place, readObject } from './object-reader.js';
+import { PackFile } from './pack-file.js';
+import { PackIndex } from './pack-index.js';
+
+interface Pack {
+  readonly index: PackIndex;
+  readonly file: PackFile;
+}
+
+/** What a pass over many objects keeps of the bases of deltas. */
+const READ_CACHE_BYTES = 4 * 1024 * 1024;
+/** A store whose later packs are larger than its first one and this begins anew. */
+const GROWTH_BYTES = 64 * 1024 * 1024;
+
+export class ObjectStore {
+  private constructor(
+    readonly directory: string,
+    private packs: Pack[],
+    private readonly commits: Set<string>,
+  ) {}
+
+  /** Opens what is there, or an empty one. Leftovers of a fetch that was cut off are removed. */
+  static async open(directory: string): Promise<ObjectStore> {
+    const packDirectory = join(directory, 'objects', 'pack');
+    await mkdir(packDirectory, { recursive: true });
+    const names = await readdir(packDirectory);
+    const packs: Pack[] = [];
+    try {
+      for (const name of names.toSorted()) {
+        if (name.startsWith('tmp_')) await rm(join(packDirectory, name), { force: true });
+        if (name.endsWith('.idx')) packs.push(await openPack(join(packDirectory, name.slice(0, -4))));
+      }
+      const shallow = await readFile(join(directory, 'shallow'), 'latin1').catch(() => '');
+      return new ObjectStore(directory, packs, new Set(shallow.split('\n').filter(Boolean)));
+    } catch (error) {
+      for (const pack of packs) pack.file.close();
+      throw error;
+    }
+  }
+
+  /** Commits whose files are all here, in the order they came. */
+  get heldCommits(): readonly string[] {
+    return [...this.commits];
+  }
+
+  hasCommit(commit: string): boolean {
+    return this.commits.has(commit);
+  }
+
+  /** Whether it holds so much old that the next fetch should begin anew. */
+  get isWorn(): boolean {
+    if (this.packs.length >= MAX_PACKS_PER_STORE) return true;
+    const sizes = this.packs.map(({ file }) => file.size);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    return total > 2 * Math.max(0, ...sizes) + GROWTH_BYTES;
+  }
+
+  /** The object; undefined when it is not here. Throws GitFormatError, EntryTooLargeError. */
+  read(oid: string, maxBytes: number, cache?: BoundedDeltaCache): GitObject | undefined {
+    const place = this.locate(oid);
+    return place && readObject(place, (base) => this.locate(base), maxBytes, cache);
+  }
+
+  /** For a pass over many objects. */
+  newCache(): BoundedDeltaCache {
+    return new BoundedDeltaCache(READ_CACHE_BYTES);
+  }
+
+  /** Takes a pack in, checks every object of it, and then counts the commit as held. Nothing stays of one that fails. */
+  async add(commit: string, chunks: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
+    const packDirectory = join(this.directory, 'objects', 'pack');
+    const temporary = join(packDirectory, `tmp_${randomUUID()}`);
+    try {
+      const { size, checksum } = await writePack(`${temporary}.pack`, chunks);
+      const index = await indexPack(`${temporary}.pack`, size, (oid) => this.locate(oid), new Turns(signal));
+      await writeFile(`${temporary}.idx`, index);
+      const name = join(packDirectory, `pack-${checksum}`);
+      const isNew = !this.packs.some(({ file }) => file.path === `${name}.pack`);
+      await rename(`${temporary}.pack`, `${name}.pack`);
+      await rename(`${temporary}.idx`, `${name}.idx`);
+      if (isNew) this.packs = [await openPack(name), ...this.packs];
+    } finally {
+      await rm(`${temporary}.pack`, { force: true });
+      await rm(`${temporary}.idx`, { force: true });
+    }
+    if (this.read(commit, 1024 * 1024)?.type !== 'commit') throw new GitFormatError('the pack does not hold the commit that was asked for');
+    await appendFile(join(this.directory, 'shallow'), `${commit}\n`);
+    this.commits.add(commit);
+  }
+
+  /** Bytes on disk. */
+  async size(): Promise<number> {
+    const packDirectory = join(this.directory, 'objects', 'pack');
+    const sizes = await Promise.all((await readdir(packDirectory)).map(async (name) => (await stat(join(packDirectory, name))).size));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  close(): void {
+    for (const pack of this.packs) pack.file.close();
+    this.packs = [];
+  }
+
+  private locate(oid: string): Place | undefined {
+    const bytes = Buffer.from(oid, 'hex');
+    for (const { index, file } of this.packs) {
+      const offset = index.offsetOf(bytes);
+      if (offset !== undefined) return { file, offset };
+    }
+    return undefined;
+  }
+}
+
+async function openPack(path: string): Promise<Pack> {
+  return { index: new PackIndex(await readFile(`${path}.idx`)), file: new PackFile(`${path}.pack`) };
+}
+
+/** Writes the pack and checks its own checksum, which is its last 20 bytes. */
+async function writePack(path: string, chunks: AsyncIterable<Buffer>): Promise<{ size: number; checksum: string }> {
+  const hash = createHash('sha1');
+  let tail = Buffer.alloc(0);
+  let size = 0;
+  const measured = async function* (): AsyncGenerator<Buffer, void, undefined> {
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      const joined = Buffer.concat([tail, chunk]);
+      const end = Math.max(0, joined.length - 20);
+      hash.update(joined.subarray(0, end));
+      tail = Buffer.from(joined.subarray(end));
+      yield chunk;
+    }
+  };
+  await pipeline(measured, createWriteStream(path, { mode: 0o600 }));
+  const checksum = hash.digest('hex');
+  if (size < 32 || checksum !== tail.toString('hex')) throw new GitFormatError('a pack that is not whole');
+  return { size, checksum };
+}

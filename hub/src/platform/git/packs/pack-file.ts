@@ -1,0 +1,72 @@
+/** A pack on disk, read by position. Reads are synchronous and small: they come from the page cache faster than a thread pool answers. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { GitFormatError } from '../git.errors.js';
+import { type EntryHeader, MAX_HEADER_BYTES, readHeader } from './object-header.js';
+import { packedBound, tryInflate } from './inflate.js';
+
+/** The first read of an entry: most are shorter. */
+const FIRST_READ_BYTES = 2_048;
+
+/** An entry as it is stored: a whole object, or a delta. */
+export interface StoredEntry extends EntryHeader {
+  readonly content: Buffer;
+}
+
+export class PackFile {
+  private readonly descriptor: number;
+  readonly size: number;
+
+  constructor(readonly path: string) {
+    this.descriptor = openSync(path, 'r');
+    this.size = fstatSync(this.descriptor).size;
+  }
+
+  /** Type, size and base of the entry at a position. */
+  headerAt(offset: number): EntryHeader {
+    return readHeader(this.bytesAt(offset, MAX_HEADER_BYTES));
+  }
+
+  /** The entry at a position, inflated. Throws GitFormatError, and {@link EntryTooLargeError} above the limit. */
+  entryAt(offset: number, maxBytes: number): StoredEntry {
+    const first = this.bytesAt(offset, FIRST_READ_BYTES);
+    const header = readHeader(first);
+    if (header.size > maxBytes) throw new EntryTooLargeError(header.size);
+    const start = offset + header.length;
+    let packed = first.subarray(header.length);
+    let wanted = packedBound(header.size);
+    if (packed.length < wanted) {
+      const inflated = header.size < FIRST_READ_BYTES * 4 ? tryInflate(packed, header.size) : undefined;
+      if (inflated !== undefined) return { ...header, content: inflated.content };
+    }
+    for (;;) {
+      if (packed.length < wanted) packed = this.bytesAt(start, wanted);
+      const inflated = tryInflate(packed, header.size);
+      if (inflated !== undefined) return { ...header, content: inflated.content };
+      if (start + packed.length >= this.size) throw new GitFormatError('a pack that ends early');
+      wanted = packed.length * 2 + FIRST_READ_BYTES;
+    }
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  private bytesAt(offset: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - offset)));
+    let filled = 0;
+    while (filled < bytes.length) {
+      const count = readSync(this.descriptor, bytes, filled, bytes.length - filled, offset + filled);
+      if (count === 0) throw new GitFormatError('a pack that ends early');
+      filled += count;
+    }
+    return bytes;
+  }
+}
+
+/** An object above the limit that the reader gave. */
+export class EntryTooLargeError extends Error {
+  override readonly name = 'EntryTooLargeError';
+  constructor(readonly size: number) {
+    super(`an object of ${size} bytes`);
+  }
+}

@@ -1,0 +1,122 @@
+/** Goes through a pack from start to end and says where each entry is. Reads in windows: a pack may be larger than what memory should hold. */
+import type { FileHandle } from 'node:fs/promises';
+import { crc32, createInflate } from 'node:zlib';
+import { GitFormatError } from '../git.errors.js';
+import { MAX_FETCH_INFLATED_BYTES, MAX_INDEXED_OBJECT_BYTES } from '../git-limits.js';
+import type { Turns } from '../turns.js';
+import { packedBound, tryInflate } from './inflate.js';
+import { type EntryHeader, MAX_HEADER_BYTES, readHeader } from './object-header.js';
+
+/** An entry that the scanner came by. */
+export interface ScannedEntry extends EntryHeader {
+  readonly offset: number;
+  readonly crc: number;
+  /** Absent for one that is too large to be of use. */
+  readonly content: Buffer | undefined;
+}
+
+/** Bytes read at once. */
+const WINDOW_BYTES = 2 * 1024 * 1024;
+/** Larger objects are inflated piece by piece beside other work. */
+const INLINE_BYTES = 2 * 1024 * 1024;
+
+export class PackScanner {
+  private window: Buffer = Buffer.alloc(0);
+  private windowStart = 0;
+  private inflated = 0;
+
+  constructor(
+    private readonly file: FileHandle,
+    private readonly end: number,
+    private readonly turns: Turns,
+  ) {}
+
+  /** The entries in order. Throws GitFormatError when the pack is not what its head says. */
+  async *entries(): AsyncGenerator<ScannedEntry, void, undefined> {
+    const head = await this.bytes(0, 12);
+    if (head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(4) !== 2) throw new GitFormatError('an answer without a pack');
+    const count = head.readUInt32BE(8);
+    let offset = 12;
+    for (let index = 0; index < count; index += 1) {
+      const scanned = await this.entry(offset);
+      offset = scanned.next;
+      yield scanned.entry;
+      if (this.turns.isOver) await this.turns.next();
+    }
+    if (offset !== this.end) throw new GitFormatError('a pack with bytes that belong to nothing');
+  }
+
+  private async entry(offset: number): Promise<{ entry: ScannedEntry; next: number }> {
+    const header = readHeader(await this.bytes(offset, MAX_HEADER_BYTES));
+    this.inflated += header.size;
+    if (this.inflated > MAX_FETCH_INFLATED_BYTES) throw new GitFormatError('a pack that is too large when inflated');
+    if (header.size > INLINE_BYTES) return await this.largeEntry(offset, header);
+    for (let wanted = packedBound(header.size); ; wanted *= 2) {
+      const bytes = await this.bytes(offset, header.length + wanted);
+      const inflated = tryInflate(bytes.subarray(header.length), header.size);
+      if (inflated !== undefined) {
+        const length = header.length + inflated.length;
+        return { entry: { ...header, offset, crc: crc32(bytes.subarray(0, length)), content: inflated.content }, next: offset + length };
+      }
+      if (offset + bytes.length >= this.end) throw new GitFormatError('a pack that ends early');
+    }
+  }
+
+  private async largeEntry(offset: number, header: EntryHeader): Promise<{ entry: ScannedEntry; next: number }> {
+    const isKept = header.size <= MAX_INDEXED_OBJECT_BYTES;
+    const inflate = createInflate();
+    const parts: Buffer[] = [];
+    let size = 0;
+    inflate.on('data', (part: Buffer) => {
+      size += part.length;
+      if (isKept && size <= header.size) parts.push(part);
+    });
+    const ended = new Promise<void>((resolve, reject) => {
+      inflate.on('end', resolve);
+      inflate.on('error', reject);
+    });
+    ended.catch(() => undefined);
+    let isEnded = false;
+    inflate.on('end', () => (isEnded = true));
+    let position = offset + header.length;
+    while (!isEnded && position < this.end && size <= header.size) {
+      const part = await this.bytes(position, 256 * 1024);
+      await new Promise<void>((resolve, reject) => inflate.write(part, (error) => (error ? reject(error) : resolve())));
+      position += part.length;
+      await this.turns.next();
+    }
+    if (!isEnded) inflate.end();
+    await ended.catch((error: unknown) => {
+      throw new GitFormatError('an object that cannot be inflated', { cause: error });
+    });
+    const next = offset + header.length + inflate.bytesWritten;
+    if (size !== header.size) throw new GitFormatError('an object that is not as long as it says');
+    return { entry: { ...header, offset, crc: await this.crcOf(offset, next), content: isKept ? Buffer.concat(parts) : undefined }, next };
+  }
+
+  private async crcOf(start: number, end: number): Promise<number> {
+    let crc = 0;
+    for (let position = start; position < end; ) {
+      const bytes = await this.bytes(position, Math.min(256 * 1024, end - position));
+      crc = crc32(bytes, crc);
+      position += bytes.length;
+    }
+    return crc;
+  }
+
+  /** At most so many bytes at a position; fewer at the end of the entries. */
+  private async bytes(position: number, length: number): Promise<Buffer> {
+    const wanted = Math.min(length, this.end - position);
+    if (wanted <= 0) throw new GitFormatError('a pack that ends early');
+    const from = position - this.windowStart;
+    if (from < 0 || from + wanted > this.window.length) {
+      const window = Buffer.allocUnsafe(Math.min(Math.max(WINDOW_BYTES, wanted), this.end - position));
+      const { bytesRead } = await this.file.read(window, 0, window.length, position);
+      if (bytesRead < wanted) throw new GitFormatError('a pack that ends early');
+      this.window = window.subarray(0, bytesRead);
+      this.windowStart = position;
+    }
+    const start = position - this.windowStart;
+    return this.window.subarray(start, start + wanted);
+  }
+}

@@ -1,0 +1,60 @@
+/** For specs: a served directory of repositories, and the real adapters on a data directory of their own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRepository, type GitServer, type GitServerOptions, type SampleRepository, startGitServer } from '@wheelhouse/cli/git-server';
+import type { GitAccess } from '../git-remote.js';
+import { ObjectStores } from '../packs/object-stores.js';
+import { PackedGitObjects } from '../packs/packed-git-objects.js';
+import { SmartHttpGitRemote } from '../smart-http/smart-http-git-remote.js';
+
+export const OPEN_ACCESS: GitAccess = { anyAddress: true };
+
+export interface GitFixture {
+  readonly root: string;
+  readonly dataDir: string;
+  readonly server: GitServer;
+  readonly remote: SmartHttpGitRemote;
+  readonly objects: PackedGitObjects;
+  readonly stores: ObjectStores;
+  createRepository(name: string): Promise<SampleRepository>;
+  urlOf(name: string): string;
+  /** The adapters as a restarted hub has them: nothing in memory. */
+  restart(): Promise<GitFixture>;
+  close(): Promise<void>;
+}
+
+export async function startGitFixture(options: Partial<GitServerOptions> & { timeoutMs?: number } = {}): Promise<GitFixture> {
+  const root = await mkdtemp(join(tmpdir(), 'wheelhouse-git-'));
+  const server = await startGitServer({ directory: join(root, 'served'), ...options });
+  return wire(root, server, options.timeoutMs ?? 10_000);
+}
+
+function wire(root: string, server: GitServer, timeoutMs: number): GitFixture {
+  const dataDir = join(root, 'data');
+  const stores = new ObjectStores({ dataDir });
+  const remote = new SmartHttpGitRemote({ repositoryTimeoutMs: timeoutMs }, stores);
+  const closeAdapters = async (): Promise<void> => {
+    remote.onModuleDestroy();
+    await stores.onModuleDestroy();
+  };
+  return {
+    root,
+    dataDir,
+    server,
+    remote,
+    stores,
+    objects: new PackedGitObjects(stores),
+    createRepository: (name) => createRepository(join(root, 'served'), name),
+    urlOf: (name) => `${server.url}/${name}.git`,
+    restart: async () => {
+      await closeAdapters();
+      return wire(root, server, timeoutMs);
+    },
+    close: async () => {
+      await closeAdapters();
+      await server.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type TestDatabase, startTestDatabase } from '../database/test-database.js';
+import { SilentLogger } from '../logging/logger.js';
+import { currentRequestId } from '../logging/request-context.js';
+import { Metrics } from '../metrics/metrics.js';
+import { GraphileJobQueue } from './graphile-job-queue.js';
+import { jobQueueContract } from './job-queue.contract.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await startTestDatabase();
+});
+afterAll(() => database.close());
+
+async function makeQueue(): Promise<GraphileJobQueue> {
+  const { dataSource, url } = database;
+  return new GraphileJobQueue({ dataSource, url, concurrency: 4, logger: new SilentLogger(), metrics: new Metrics() });
+}
+
+async function settle(): Promise<void> {
+  for (;;) {
+    const [row] = await database.dataSource.query<{ busy: boolean }[]>(
+      `select exists (select from graphile_worker.jobs where run_at <= now() and attempts < max_attempts or locked_at is not null) as busy`,
+    );
+    if (row?.busy !== true) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+beforeEach(() => database.dataSource.query('delete from graphile_worker._private_jobs'));
+
+jobQueueContract('the job queue in Postgres', async () => {
+  const queue = await makeQueue();
+  return { queue, start: () => queue.onApplicationBootstrap(), settle, close: () => queue.onModuleDestroy() };
+});
+
+describe('the job queue in Postgres', () => {
+  async function withQueue(work: (queue: GraphileJobQueue, start: () => Promise<void>) => Promise<void>): Promise<void> {
+    const queue = await makeQueue();
+    try {
+      await work(queue, () => queue.onApplicationBootstrap());
+    } finally {
+      await queue.onModuleDestroy();
+    }
+  }
+
+  it('forgets a job whose transaction does not commit', () =>
+    withQueue(async (queue, start) => {
+      const handler = jest.fn(async () => {});
+      queue.handle('refresh', handler);
+      const abandoned = database.dataSource.transaction(async (transaction) => {
+        await queue.enqueue('refresh', 'a', { transaction });
+        throw new Error('rolled back');
+      });
+      await expect(abandoned).rejects.toThrow('rolled back');
+      await start();
+      await settle();
+      expect(handler).not.toHaveBeenCalled();
+    }));
+
+  it('starts a job within milliseconds of its commit', () =>
+    withQueue(async (queue, start) => {
+      let startedAt = 0;
+      queue.handle('refresh', async () => void (startedAt = performance.now()));
+      await start();
+      await queue.enqueue('refresh', 'warm-up');
+      await until(() => startedAt > 0);
+      await settle();
+      startedAt = 0;
+      const askedAt = performance.now();
+      await queue.enqueue('refresh', 'a');
+      await until(() => startedAt > 0);
+      expect(startedAt - askedAt).toBeLessThan(500);
+    }));
+
+  it('starts a job at its time, long before the next poll', () =>
+    withQueue(async (queue, start) => {
+      let startedAt = 0;
+      queue.handle('refresh', async () => void (startedAt = Date.now()));
+      await start();
+      const runAt = new Date(Date.now() + 700);
+      await queue.enqueue('refresh', 'a', { runAt });
+      await until(() => startedAt > 0);
+      expect(startedAt).toBeGreaterThanOrEqual(runAt.getTime() - 20);
+      expect(startedAt).toBeLessThan(runAt.getTime() + 2_000);
+    }));
+
+  it('tries a job again that threw, without waiting for the next poll', () =>
+    withQueue(async (queue, start) => {
+      let tries = 0;
+      queue.handle('refresh', async () => {
+        if (++tries === 1) throw new Error('not yet');
+      });
+      await start();
+      await queue.enqueue('refresh', 'a');
+      await until(() => tries === 2);
+      await settle();
+    }));
+
+  it('gives back the jobs of a hub that died', () =>
+    withQueue(async (queue, start) => {
+      const handler = jest.fn(async () => {});
+      queue.handle('refresh', handler);
+      await queue.enqueue('refresh', 'a');
+      await database.dataSource.query(
+        `update graphile_worker._private_jobs set locked_at = now() - interval '10 seconds', locked_by = 'pool-of-the-dead', attempts = 1`,
+      );
+      await start();
+      await settle();
+      expect(handler).toHaveBeenCalledTimes(1);
+    }));
+
+  it('leaves the jobs of a living hub alone', () =>
+    withQueue(async (queue, start) => {
+      let runs = 0;
+      let finish = (): void => {};
+      queue.handle('refresh', async () => {
+        runs += 1;
+        await new Promise<void>((resolve) => (finish = resolve));
+      });
+      await start();
+      await queue.enqueue('refresh', 'a');
+      await until(() => runs === 1);
+      // Its pool takes its lock a moment after it connected.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await database.dataSource.query(`update graphile_worker._private_jobs set locked_at = now() - interval '10 seconds'`);
+      await withQueue(async (second, startSecond) => {
+        second.handle('refresh', async () => void (runs += 1));
+        await startSecond();
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      });
+      finish();
+      await settle();
+      expect(runs).toBe(1);
+    }));
+
+  it('survives that Postgres ends all its connections', () =>
+    withQueue(async (queue, start) => {
+      const handler = jest.fn(async () => {});
+      queue.handle('refresh', handler);
+      await start();
+      await database.dataSource.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name like '%-jobs'`,
+      );
+      await queue.enqueue('refresh', 'a');
+      await settle();
+      expect(handler).toHaveBeenCalledTimes(1);
+    }));
+
+  it('gives each run an id for its log lines', () =>
+    withQueue(async (queue, start) => {
+      let requestId: string | undefined;
+      queue.handle('refresh', async () => void (requestId = currentRequestId()));
+      await queue.enqueue('refresh', 'a');
+      await start();
+      await settle();
+      expect(requestId).toBe('job:refresh:a');
+    }));
+
+  it('refuses handlers that come too late', () =>
+    withQueue(async (queue, start) => {
+      await start();
+      expect(() => queue.handle('refresh', async () => {})).toThrow('too late');
+    }));
+});

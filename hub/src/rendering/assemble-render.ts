@@ -1,0 +1,46 @@
+/** Puts the manifests of an application together: canonical bytes, their digest, and what appears twice. */
+import { promisify } from 'node:util';
+import { gzip, gzipSync } from 'node:zlib';
+import { type Problem, sha256 } from '@wheelhouse/protocol';
+import { type Manifest, objectKey } from './manifests/manifest.js';
+import { MAX_OBJECTS, MAX_RENDER_BYTES } from './render-limits.js';
+import type { StoredRender } from './render-store.js';
+import { RenderLimitError } from './rendering.errors.js';
+
+/** Larger renders are compressed beside other work. */
+const INLINE_BYTES = 128 * 1024;
+/** Names of objects that a warning lists. */
+const NAMED_IN_WARNING = 5;
+const gzipBeside = promisify(gzip);
+
+export interface AssembledRender {
+  readonly render: StoredRender;
+  /** `RepeatedResourceWarning`, as in Argo CD. */
+  readonly warning?: Problem;
+}
+
+/** Of several manifests of one object the last counts. Throws RENDER_LIMIT_EXCEEDED. */
+export async function assembleRender(manifests: readonly Manifest[]): Promise<AssembledRender> {
+  const last = new Map(manifests.map((manifest) => [objectKey(manifest), manifest]));
+  const kept = last.size === manifests.length ? manifests : manifests.filter((manifest) => last.get(objectKey(manifest)) === manifest);
+  if (kept.length > MAX_OBJECTS) throw new RenderLimitError(`The application has ${kept.length} objects, ${MAX_OBJECTS} at most. Divide it.`);
+  const size = kept.reduce((sum, { text }) => sum + text.length + 1, 2);
+  if (size > MAX_RENDER_BYTES) {
+    throw new RenderLimitError(`The application's objects take more than ${MAX_RENDER_BYTES / 1024 / 1024} MiB. Divide it.`);
+  }
+  const bytes = Buffer.from(`[${kept.map(({ text }) => text).join(',')}]`);
+  const content = bytes.length > INLINE_BYTES ? await gzipBeside(bytes) : gzipSync(bytes);
+  const render = { digest: sha256(bytes), content, objectCount: kept.length, size: bytes.length };
+  return kept.length === manifests.length ? { render } : { render, warning: warningOf(manifests, last) };
+}
+
+function warningOf(manifests: readonly Manifest[], last: ReadonlyMap<string, Manifest>): Problem {
+  const repeated = [...new Set(manifests.filter((manifest) => last.get(objectKey(manifest)) !== manifest).map(objectKey))];
+  const named = repeated.slice(0, NAMED_IN_WARNING).map((key) => `${key.replace(/^\//, '')} (the last one, of ${last.get(key)?.place ?? ''}, counts)`);
+  const more = repeated.length > named.length ? ` and ${repeated.length - named.length} more` : '';
+  return {
+    code: 'RepeatedResourceWarning',
+    message: `Several manifests describe the same object: ${named.join(', ')}${more}.`,
+    location: last.get(repeated[0] ?? '')?.place ?? null,
+  };
+}

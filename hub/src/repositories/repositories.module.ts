@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { PostgresRepositoryRefStore } from './postgres-repository-ref-store.js';
+import { PostgresRepositoryStore } from './postgres-repository-store.js';
+import { RefObservers } from './ref-observers.js';
+import { RefRefresher } from './ref-refresher.js';
+import { RepositoriesResolver } from './repositories.resolver.js';
+import { RepositoriesService } from './repositories.service.js';
+import { RepositoryPermissions } from './repository-permissions.js';
+import { RepositoryPolling } from './repository-polling.js';
+import { RepositoryPresentation } from './repository-presentation.js';
+import { RepositoryRefStore } from './repository-ref-store.js';
+import { RepositoryRegistry } from './repository-registry.service.js';
+import { RepositoryStore } from './repository-store.js';
+import { WebhookRoute } from './webhook/webhook.route.js';
+import { WebhookService } from './webhook/webhook.service.js';
+
+/** Which repositories may be used, where their refs point, and what lies in them. Needs the global platform modules and GitModule. */
+@Module({
+  imports: [AuditModule],
+  providers: [
+    { provide: RepositoryStore, useClass: PostgresRepositoryStore },
+    { provide: RepositoryRefStore, useClass: PostgresRepositoryRefStore },
+    RefObservers,
+    RefRefresher,
+    RepositoriesResolver,
+    RepositoriesService,
+    RepositoryPermissions,
+    RepositoryPolling,
+    RepositoryPresentation,
+    RepositoryRegistry,
+    WebhookRoute,
+    WebhookService,
+  ],
+  exports: [RepositoriesService],
+})
+export class RepositoriesModule {}

@@ -1,0 +1,80 @@
+/** For specs: the concept as the module wires it, over a real database and a real Git server. */
+import { EventLog, type NewEvent } from '../../audit/event-log.js';
+import { FakeClock } from '../../platform/clock/clock.js';
+import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
+import { AesSecretBox } from '../../platform/encryption/aes-secret-box.js';
+import { type GitFixture, startGitFixture } from '../../platform/git/testing/git-fixture.js';
+import { FakeJobQueue } from '../../platform/jobs/fake-job-queue.js';
+import { SilentLogger } from '../../platform/logging/logger.js';
+import { PostgresRepositoryRefStore } from '../postgres-repository-ref-store.js';
+import { PostgresRepositoryStore } from '../postgres-repository-store.js';
+import { RefObservers } from '../ref-observers.js';
+import { RefRefresher } from '../ref-refresher.js';
+import { RepositoriesService } from '../repositories.service.js';
+import { RepositoryPermissions } from '../repository-permissions.js';
+import { RepositoryPolling } from '../repository-polling.js';
+import { RepositoryPresentation } from '../repository-presentation.js';
+import { RepositoryRegistry } from '../repository-registry.service.js';
+import { WebhookService } from '../webhook/webhook.service.js';
+
+export const WEBHOOK_SECRET = 'webhook-secret';
+
+class FakeEventLog extends EventLog {
+  readonly recorded: NewEvent[] = [];
+  record(events: readonly NewEvent[]): Promise<void> {
+    this.recorded.push(...events);
+    return Promise.resolve();
+  }
+}
+
+export interface RepositoriesFixture {
+  readonly git: GitFixture;
+  readonly database: TestDatabase;
+  readonly clock: FakeClock;
+  readonly jobs: FakeJobQueue;
+  readonly events: NewEvent[];
+  readonly service: RepositoriesService;
+  readonly registry: RepositoryRegistry;
+  readonly presentation: RepositoryPresentation;
+  readonly repositories: PostgresRepositoryStore;
+  readonly refs: PostgresRepositoryRefStore;
+  readonly webhook: WebhookService;
+  close(): Promise<void>;
+}
+
+export async function startRepositoriesFixture(
+  options: Parameters<typeof startGitFixture>[0] & { prefixes?: readonly string[] } = {},
+): Promise<RepositoriesFixture> {
+  const git = await startGitFixture(options);
+  const database = await startTestDatabase();
+  const { dataSource } = database;
+  const clock = new FakeClock();
+  const jobs = new FakeJobQueue();
+  const events = new FakeEventLog();
+  const logger = new SilentLogger();
+  const secrets = new AesSecretBox(Buffer.alloc(32, 7));
+  const repositories = new PostgresRepositoryStore(dataSource);
+  const refs = new PostgresRepositoryRefStore(dataSource);
+  const observers = new RefObservers();
+  const permissions = new RepositoryPermissions(repositories, secrets, { allowedRepositoryPrefixes: options.prefixes ?? [] });
+  const refresher = new RefRefresher(refs, permissions, git.remote, observers, dataSource, clock, { repositoryPollSeconds: 180 }, events, logger);
+  const polling = new RepositoryPolling(refresher, refs, observers, jobs, git.stores, clock, logger);
+  polling.onModuleInit();
+  return {
+    git,
+    database,
+    clock,
+    jobs,
+    events: events.recorded,
+    service: new RepositoriesService(refs, permissions, refresher, git.remote, git.objects, observers, jobs, dataSource, clock),
+    registry: new RepositoryRegistry(repositories, refs, refresher, secrets, jobs, events, dataSource, clock),
+    presentation: new RepositoryPresentation(refs),
+    repositories,
+    refs,
+    webhook: new WebhookService(refs, jobs, { webhookSecret: WEBHOOK_SECRET }, logger),
+    close: async () => {
+      await git.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,131 @@
+// The agent's settings from flags and environment, checked in one place: all problems are said together. Read by main.ts only.
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { InvalidInputError } from '@wheelhouse/protocol';
+import { z } from 'zod';
+
+/** What `createAgent` needs; the rest of {@link AgentProcessConfig} concerns the process around it. */
+export interface AgentConfig {
+  /** Address of the hub, for example `https://hub.example.com`. */
+  readonly hub: string;
+  /** Needed at the first start only. */
+  readonly joinToken?: string | undefined;
+  /** Folder of the agent's identity and last good state. */
+  readonly stateDir: string;
+  /** How many applications are reconciled at once. Default 8. */
+  readonly applicationConcurrency?: number;
+  /** How many requests to the cluster's API are in flight at once. Default 20. */
+  readonly requestConcurrency?: number;
+}
+
+/** Everything that main.ts reads. */
+export interface AgentProcessConfig extends AgentConfig {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly simulate: boolean;
+  readonly simulatePort?: number | undefined;
+  readonly healthPort?: number | undefined;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** One setting: its flag, its environment variable and what it means. */
+const SETTINGS = {
+  hub: { env: 'WHEELHOUSE_HUB', help: 'address of the hub, for example https://hub.example.com (required)' },
+  'join-token': { env: 'WHEELHOUSE_JOIN_TOKEN', help: 'single-use token, needed at the first start only' },
+  'state-dir': { env: 'WHEELHOUSE_STATE_DIR', help: 'folder of identity and last good state (~/.wheelhouse/agent)' },
+  kubeconfig: { env: 'KUBECONFIG', help: 'kubeconfig file; without it, the service account of the pod' },
+  context: { env: 'WHEELHOUSE_CONTEXT', help: 'context of the kubeconfig; its current one by default' },
+  simulate: { env: 'WHEELHOUSE_SIMULATE', help: 'run on a simulated cluster inside this process', isSwitch: true },
+  'simulate-port': { env: 'WHEELHOUSE_SIMULATE_PORT', help: 'loopback HTTP door of the simulated cluster' },
+  'health-port': { env: 'WHEELHOUSE_HEALTH_PORT', help: 'serve /healthz, /readyz and /metrics here (off by default)' },
+  'log-level': { env: 'WHEELHOUSE_LOG_LEVEL', help: 'debug, info (default), warn or error' },
+} as const;
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const schema = z.strictObject({
+  hub: z
+    .url({ protocol: /^https?$/, error: 'must be the http(s) address of the hub, for example https://hub.example.com' })
+    .transform((url) => url.replace(/\/+$/, '')),
+  'join-token': z.string().startsWith('whj_', 'must be a join token: it starts with whj_').optional(),
+  'state-dir': z
+    .string()
+    .default(() => join(homedir(), '.wheelhouse', 'agent'))
+    .transform((folder) => resolve(folder)),
+  kubeconfig: z.string().optional(),
+  context: z.string().optional(),
+  simulate: z.union([z.boolean(), z.stringbool()]).default(false),
+  'simulate-port': port.optional(),
+  'health-port': port.optional(),
+  'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/** The text of `--help`. */
+export function usage(): string {
+  const lines = Object.entries(SETTINGS).map(
+    ([flag, setting]) => `  --${flag.padEnd(14)} ${setting.help} [${setting.env}]`,
+  );
+  return [
+    'wheelhouse agent: the spoke agent of one Kubernetes cluster',
+    '',
+    ...lines,
+    '  --help           this text',
+    '',
+  ].join('\n');
+}
+
+/**
+ * Reads flags and environment (a flag wins).
+ * @returns undefined when help was asked for
+ * @throws InvalidInputError CONFIG_INVALID that names every problem
+ */
+export function readAgentConfig(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): AgentProcessConfig | undefined {
+  const flags = readFlags(args);
+  if (flags['help'] === true) return undefined;
+  const given = Object.entries(SETTINGS).map(([flag, setting]) => [
+    flag,
+    flags[flag] ?? (env[setting.env] || undefined),
+  ]);
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (!parsed.success) throw invalid(parsed.error.issues.map(describeIssue));
+  const values = parsed.data;
+  return Object.freeze({
+    hub: values.hub,
+    joinToken: values['join-token'],
+    stateDir: values['state-dir'],
+    kubeconfig: values.kubeconfig,
+    context: values.context,
+    simulate: values.simulate,
+    simulatePort: values['simulate-port'],
+    healthPort: values['health-port'],
+    logLevel: values['log-level'],
+  });
+}
+
+function readFlags(args: readonly string[]): Record<string, unknown> {
+  const options: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } };
+  for (const [flag, setting] of Object.entries(SETTINGS))
+    options[flag] = { type: 'isSwitch' in setting ? 'boolean' : 'string' };
+  try {
+    return { ...parseArgs({ args: [...args], options, allowPositionals: false }).values };
+  } catch (error) {
+    throw invalid([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const flag = String(issue.path[0] ?? '');
+  const setting = Object.entries(SETTINGS).find(([name]) => name === flag)?.[1];
+  return `--${flag} (${setting?.env ?? '-'}): ${issue.message}`;
+}
+
+function invalid(problems: readonly string[]): InvalidInputError {
+  return new InvalidInputError(
+    'CONFIG_INVALID',
+    `The agent's settings are not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee --help.`,
+  );
+}

@@ -1,0 +1,139 @@
+// Wires one agent together. Nothing is kept outside of it, so one process may run thousands.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AgentConfig } from './agent-config.js';
+import type { Cluster } from './cluster/cluster.js';
+import { Assertions } from './link/assertions.js';
+import { fullJitterMs } from './link/backoff.js';
+import { GraphqlHub } from './link/graphql-hub.js';
+import { HubSession } from './link/hub-session.js';
+import type { Hub } from './link/hub.js';
+import { SystemClock } from './link/system-clock.js';
+import type { AgentLogger } from './logger.js';
+import type { Clock } from './reconcile/clock.js';
+import { Reconciliation } from './reconcile/reconciliation.js';
+import { RenderStore } from './store/render-store.js';
+import { StateStore } from './store/state-store.js';
+
+/** What an agent is made of. */
+export interface AgentParts {
+  readonly config: AgentConfig;
+  /** Stays open when the agent stops: it belongs to the caller. */
+  readonly cluster: Cluster;
+  readonly logger: AgentLogger;
+  /** The machine's clock by default. */
+  readonly clock?: Clock;
+  /** GraphQL over HTTP to `config.hub` by default. */
+  readonly hub?: Hub;
+}
+
+/** What the agent says of itself, for probes and metrics. */
+export interface AgentStatus {
+  /** Whether the cluster joined the hub (now or in an earlier run). */
+  readonly isJoined: boolean;
+  /** Whether the last good state was read and the watches began. */
+  readonly isReady: boolean;
+  /** Why it applies nothing new; undefined when it does not hold. */
+  readonly hold: { readonly code: string; readonly message: string } | undefined;
+  readonly desiredRevision: number | undefined;
+  readonly applications: number;
+  readonly objects: number;
+  /** Applications that are worked on or wait for it. */
+  readonly waiting: number;
+}
+
+/** The agent of one cluster. */
+export interface Agent {
+  /** Reads the last good state and begins to heal, pull and report. Resolves when that is read; neither hub nor cluster need be there. */
+  start(): Promise<void>;
+  /** Ends the loops and the connections to the hub, within some 7 seconds. Idempotent. */
+  stop(): Promise<void>;
+  /** Resolves after `stop`; rejects with an AppError when the agent cannot go on (JoinRefusedError, damaged identity). */
+  readonly done: Promise<void>;
+  status(): AgentStatus;
+}
+
+/** Wires an agent together; nothing happens before `start`. */
+export function createAgent(parts: AgentParts): Agent {
+  const { config, cluster, logger, clock = new SystemClock() } = parts;
+  const store = new StateStore(config.stateDir);
+  const renders = new RenderStore(config.stateDir);
+  const reconciliation = new Reconciliation({ config, cluster, store, renders, clock, logger });
+  const { holds, state, loop } = reconciliation;
+  let assertions: Assertions | undefined;
+  const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions });
+  const { joinToken } = config;
+  const session = new HubSession({
+    hub,
+    cluster,
+    store,
+    renders,
+    reconciliation,
+    joinToken,
+    clock,
+    logger,
+    onJoined: ({ privateKey, registration }) => {
+      assertions = new Assertions({ privateKey, ...registration }, clock);
+    },
+  });
+  const life = new AbortController();
+  const { promise: done, resolve, reject } = Promise.withResolvers<void>();
+  done.catch(() => {});
+  let isReady = false;
+  let stopping: Promise<void> | undefined;
+
+  async function start(): Promise<void> {
+    await store.ensure();
+    const identity = await store.readIdentity();
+    const held = await reconciliation.load();
+    const run = async (): Promise<void> => {
+      const uid = await clusterUid(cluster, logger, life.signal);
+      if (identity?.registration && identity.registration.clusterUid !== uid)
+        holds.begin('AGENT_DUPLICATE', OTHER_CLUSTER);
+      reconciliation.begin();
+      isReady = true;
+      await session.run(identity, held, uid);
+    };
+    run().catch((error: unknown) => {
+      if (!life.signal.aborted) reject(error);
+    });
+  }
+
+  async function stop(): Promise<void> {
+    life.abort();
+    isReady = false;
+    await Promise.all([session.stop(), reconciliation.stop()]);
+    resolve();
+  }
+
+  return {
+    start: () => start().catch((error: unknown) => (reject(error), Promise.reject(error))),
+    stop: () => (stopping ??= stop()),
+    done,
+    status: () => ({
+      isJoined: assertions !== undefined,
+      isReady,
+      hold: holds.current,
+      desiredRevision: session.desiredRevision,
+      applications: state.applications.size,
+      objects: state.objects.size,
+      waiting: loop.queue.size,
+    }),
+  };
+}
+
+const OTHER_CLUSTER =
+  'The state of this agent belongs to another cluster (the UID of kube-system differs): nothing is applied. Give every cluster a state ' +
+  'folder of its own and join it with its own token, or approve on the hub that this cluster takes the place of the other (approveHold).';
+
+/** Waits for the cluster's API. */
+async function clusterUid(cluster: Cluster, logger: AgentLogger, signal: AbortSignal): Promise<string> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return (await cluster.identity()).uid;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn({ attempt, reason }, "The cluster's API does not answer; trying again.");
+    }
+    await pause(fullJitterMs(attempt), undefined, { signal });
+  }
+}

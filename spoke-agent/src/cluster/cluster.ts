@@ -1,0 +1,124 @@
+// The port to a Kubernetes cluster: all that the agent may ask of one. Adapters: `kubernetes/` (a real API server) and `simulated/` (in
+// process). Both must pass `cluster.contract.ts`. Nothing outside the adapters may speak Kubernetes' HTTP API.
+
+/** Names one object. */
+export interface ObjectKey {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Empty for a cluster-scoped object. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Who set which fields, as the API server keeps it (metav1.ManagedFieldsEntry). */
+export interface ManagedFieldsEntry {
+  manager?: string;
+  operation?: 'Apply' | 'Update';
+  apiVersion?: string;
+  /** RFC 3339, whole seconds: when this manager last changed a field. */
+  time?: string;
+  fieldsType?: string;
+  /** A trie of `f:<name>`, `k:<JSON of the keys>`, `v:<JSON of the value>` and `.`. */
+  fieldsV1?: Record<string, unknown>;
+  /** For example `status` or `scale`; absent when the object itself was written. */
+  subresource?: string;
+}
+
+/** Any Kubernetes object. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid?: string;
+    resourceVersion?: string;
+    generation?: number;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    managedFields?: ManagedFieldsEntry[];
+    deletionTimestamp?: string;
+    creationTimestamp?: string;
+    finalizers?: string[];
+    ownerReferences?: unknown[];
+  };
+  [field: string]: unknown;
+}
+
+/** How to apply. The field manager is always FIELD_MANAGER of the protocol. */
+export interface ApplyOptions {
+  /** Takes fields over from other managers instead of failing with CONFLICT. */
+  readonly force: boolean;
+  /** Answers what would be stored (defaults and admission included) and stores nothing. Default false. */
+  readonly dryRun?: boolean;
+  /** False ignores fields that the kind's schema does not know, which are refused (INVALID) otherwise. Default true. */
+  readonly validate?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** How to delete. A precondition that does not hold fails with CONFLICT and deletes nothing. */
+export interface DeleteOptions {
+  readonly propagation: 'foreground' | 'background' | 'orphan';
+  /** Only the object with this uid. */
+  readonly uid?: string;
+  /** Only the object in this version. */
+  readonly resourceVersion?: string;
+}
+
+/** Which objects to list. All namespaces and all labels by default. */
+export interface ListOptions {
+  readonly labelSelector?: string;
+  readonly namespace?: string;
+}
+
+/**
+ * `synced`: the initial list, or a re-list after the watched history expired, is complete. A re-list sends every object that exists, as added
+ * or modified, and a `deleted` for every one that went meanwhile; of those only name, namespace and uid are known.
+ */
+export type WatchEvent =
+  { readonly type: 'added' | 'modified' | 'deleted'; readonly object: KubernetesObject } | { readonly type: 'synced' };
+
+export interface WatchHandle {
+  /** Ends the watch; no event is sent afterwards. */
+  close(): void;
+  /** Resolves after the first `synced` event; rejects never (a watch that cannot list tries again with backoff). */
+  readonly synced: Promise<void>;
+}
+
+/** What discovery says about a kind. */
+export interface KindFacts {
+  readonly namespaced: boolean;
+  /** The resource's name in URLs, for example `deployments`. */
+  readonly plural: string;
+}
+
+/**
+ * One cluster. Every method but `watch` and `close` throws ClusterError. Objects that it hands out are read-only: they may be shared
+ * and frozen.
+ */
+export interface Cluster {
+  /** The uid of the namespace kube-system: tells a cluster from its clone in configuration. */
+  identity(): Promise<{ uid: string }>;
+  /** What the spoke says of itself: kubeVersion, nodeCount, provider, apiVersions (sorted list of group/version). */
+  claims(): Promise<Record<string, unknown>>;
+  /** Discovery, cached; asks again on a miss, at most every 5 s per kind. Throws KIND_UNKNOWN. */
+  kindOf(apiVersion: string, kind: string): Promise<KindFacts>;
+  get(key: ObjectKey): Promise<KubernetesObject | undefined>;
+  /** Server-side apply; answers the object as stored. NOT_FOUND: its namespace does not exist. */
+  apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject>;
+  /** Answers false when it was absent. The object may still be there afterwards, with a deletionTimestamp, until its finalizers are done. */
+  delete(key: ObjectKey, options: DeleteOptions): Promise<boolean>;
+  list(apiVersion: string, kind: string, options: ListOptions): Promise<KubernetesObject[]>;
+  /**
+   * List and watch over all namespaces: bookmarks, resumes after a lost connection, re-lists after 410, backoff with full jitter from 0.5 s
+   * to 30 s. An object whose labels stop matching the selector is sent as deleted. Events of one object come in order.
+   */
+  watch(
+    apiVersion: string,
+    kind: string,
+    options: { labelSelector: string },
+    listener: (event: WatchEvent) => void,
+  ): WatchHandle;
+  /** Ends all watches and connections. Requests in flight fail with UNAVAILABLE. */
+  close(): Promise<void>;
+}

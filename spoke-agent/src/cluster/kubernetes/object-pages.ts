@@ -1,0 +1,56 @@
+// Lists objects page by page, so that a big list never stands in memory as one text.
+import type { KubernetesObject } from '../cluster.js';
+import type { ApiConnection } from './api-connection.js';
+import { refusalOf } from './api-status.js';
+
+/** Objects a page: the same as client-go's pager. */
+const PAGE_SIZE = 500;
+/** Lists may take longer than other requests. */
+const PAGE_TIMEOUT_MS = 60_000;
+
+interface ObjectList {
+  metadata?: { resourceVersion?: string; continue?: string };
+  items?: Omit<KubernetesObject, 'apiVersion' | 'kind'>[];
+}
+
+export interface ListRequest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Of the collection, without a query. */
+  readonly path: string;
+  readonly labelSelector?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ObjectPage {
+  readonly objects: KubernetesObject[];
+  /** Of the whole list: where a watch may go on. */
+  readonly resourceVersion: string;
+}
+
+/** Throws ClusterError; `ListExpiredError` when the list took so long that its later pages are gone. */
+export async function* listPages(connection: ApiConnection, request: ListRequest): AsyncGenerator<ObjectPage> {
+  const { apiVersion, kind, path, labelSelector, signal } = request;
+  let next: string | undefined;
+  do {
+    const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
+    if (labelSelector) query.set('labelSelector', labelSelector);
+    if (next) query.set('continue', next);
+    const response = await connection.request({
+      method: 'GET',
+      path: `${path}?${query.toString()}`,
+      signal,
+      timeoutMs: PAGE_TIMEOUT_MS,
+    });
+    if (response.status === 410) throw new ListExpiredError();
+    if (response.status !== 200) throw refusalOf(response, `list ${kind} (${apiVersion})`, kind === 'Secret');
+    const list = JSON.parse(response.text) as ObjectList;
+    // Items of a list carry no apiVersion and kind of their own.
+    const objects = (list.items ?? []).map((item) => Object.assign(item, { apiVersion, kind }) as KubernetesObject);
+    yield { objects, resourceVersion: list.metadata?.resourceVersion ?? '' };
+    next = list.metadata?.continue;
+  } while (next);
+}
+
+/** The history that a list or watch refers to is gone (410): begin anew. */
+export class ListExpiredError extends Error {}

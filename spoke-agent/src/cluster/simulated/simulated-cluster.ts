@@ -1,0 +1,189 @@
+// The cluster port in this process, for demonstrations, tests and fleets of thousands: behaves like a real API server with working
+// controllers as far as the port can see. `cluster.contract.ts` holds it to that.
+import type {
+  ApplyOptions,
+  Cluster,
+  DeleteOptions,
+  KindFacts,
+  KubernetesObject,
+  ListOptions,
+  ObjectKey,
+  WatchEvent,
+  WatchHandle,
+} from '../cluster.js';
+import { ClusterError } from '../cluster.errors.js';
+import { labelSelector } from './label-selector.js';
+import { mergePatched } from './merge-patch.js';
+import { SimulatedApi, type WriteOptions, absent } from './simulated-api.js';
+import { SimulatedControllers } from './simulated-controllers.js';
+import { SimulatedFaults, type SimulatedRequest } from './simulated-faults.js';
+import { SimulatedWatch } from './simulated-watch.js';
+
+/** Until the pods of a workload are ready. */
+const READY_AFTER_MS = 300;
+const KUBE_VERSION = 'v1.35.4';
+const FIRST_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+export interface SimulatedClusterOptions {
+  /** Milliseconds until the pods of a workload are ready. Default 300. */
+  readonly readyAfterMs?: number;
+  readonly kubeVersion?: string;
+  /** Default 3. */
+  readonly nodeCount?: number;
+}
+
+export class SimulatedCluster implements Cluster {
+  /** Orders faults. */
+  readonly faults: SimulatedFaults;
+  readonly #api = new SimulatedApi();
+  readonly #controllers: SimulatedControllers;
+  readonly #watches = new Map<SimulatedWatch, { apiVersion: string; kind: string }>();
+  readonly #claims: { readonly kubeVersion: string; readonly nodeCount: number; readonly provider: string };
+  #isClosed = false;
+
+  constructor(options: SimulatedClusterOptions = {}) {
+    this.faults = new SimulatedFaults(() => this.#watches.keys());
+    this.#claims = {
+      kubeVersion: options.kubeVersion ?? KUBE_VERSION,
+      nodeCount: options.nodeCount ?? 3,
+      provider: 'simulated',
+    };
+    this.#controllers = new SimulatedControllers(this.#api, options.readyAfterMs ?? READY_AFTER_MS);
+    this.#api.observe({ stored: (kind) => this.#startWaitingWatches(kind.kind), removed: () => undefined });
+    for (const name of FIRST_NAMESPACES) {
+      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+      this.#api.write({ ...namespace, namespace: '', name }, () => namespace, { manager: 'kube-apiserver' });
+    }
+  }
+
+  async identity(): Promise<{ uid: string }> {
+    const uid = (await this.get({ apiVersion: 'v1', kind: 'Namespace', namespace: '', name: 'kube-system' }))?.metadata
+      .uid;
+    if (uid === undefined)
+      throw new ClusterError('NOT_FOUND', 'The cluster has no namespace kube-system to identify it by.');
+    return { uid };
+  }
+
+  claims(): Promise<Record<string, unknown>> {
+    return this.#request('discover', {}, () => ({ ...this.#claims, apiVersions: this.#api.kinds.versions() }));
+  }
+
+  kindOf(apiVersion: string, kind: string): Promise<KindFacts> {
+    return this.#request('discover', { kind }, () => {
+      const { namespaced, plural } = this.#api.kind(apiVersion, kind);
+      return { namespaced, plural };
+    });
+  }
+
+  /** The kind behind a URL such as `/apis/apps/v1/deployments`. */
+  kindOfPlural(apiVersion: string, plural: string): (KindFacts & { readonly kind: string }) | undefined {
+    return this.#api.kinds.findByPlural(apiVersion, plural);
+  }
+
+  get(key: ObjectKey): Promise<KubernetesObject | undefined> {
+    return this.#request('get', key, () => this.#api.find(key));
+  }
+
+  apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject> {
+    const { kind, metadata } = object;
+    return this.#request('apply', { kind, ...metadata }, () => this.#api.apply(object, options), options.signal);
+  }
+
+  delete(key: ObjectKey, options: DeleteOptions): Promise<boolean> {
+    return this.#request('delete', key, () => {
+      const uid = this.#api.find(key)?.metadata.uid;
+      if (uid !== undefined && options.propagation === 'orphan') this.#controllers.orphanDependents(uid);
+      return this.#api.delete(key, options) !== undefined;
+    });
+  }
+
+  list(apiVersion: string, kind: string, options: ListOptions): Promise<KubernetesObject[]> {
+    return this.#request('list', { kind, namespace: options.namespace }, () => {
+      const matches = labelSelector(options.labelSelector);
+      const objects = this.#api.store.list(this.#api.kind(apiVersion, kind), options.namespace);
+      return objects.filter(({ metadata }) => matches(metadata.labels ?? {}));
+    });
+  }
+
+  watch(
+    apiVersion: string,
+    kind: string,
+    options: { labelSelector: string },
+    listener: (event: WatchEvent) => void,
+  ): WatchHandle {
+    const watch = new SimulatedWatch(this.#api.store, labelSelector(options.labelSelector), listener);
+    this.#watches.set(watch, { apiVersion, kind });
+    const known = this.#api.kinds.find(apiVersion, kind);
+    if (known) watch.start(known);
+    const close = (): void => {
+      this.#watches.delete(watch);
+      watch.close();
+    };
+    return { synced: watch.synced, close };
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true;
+    this.#controllers.close();
+    for (const watch of this.#watches.keys()) watch.close();
+    this.#watches.clear();
+    return Promise.resolve();
+  }
+
+  /** What kubectl does: a merge patch (operation Update) under another field manager. Throws NOT_FOUND when the object is absent. */
+  edit(key: ObjectKey, patch: Record<string, unknown>, options: WriteOptions): Promise<KubernetesObject> {
+    const patched = (live: KubernetesObject | undefined): KubernetesObject => {
+      if (!live) throw absent(key);
+      return mergePatched(live, patch) as KubernetesObject;
+    };
+    return this.#attempt(() => this.#api.write(key, patched, options));
+  }
+
+  /** What `kubectl replace` or `create` does. */
+  replace(object: KubernetesObject, options: WriteOptions): Promise<KubernetesObject> {
+    const { apiVersion, kind, metadata } = object;
+    const key = { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name };
+    return this.#attempt(() => this.#api.write(key, () => object, options));
+  }
+
+  /** What `kubectl scale` does. */
+  scale(key: ObjectKey, replicas: number, manager = 'kubectl'): Promise<KubernetesObject> {
+    return this.edit(key, { spec: { replicas } }, { manager, subresource: 'scale' });
+  }
+
+  /** What `kubectl delete` does. Answers false when it was absent. */
+  remove(key: ObjectKey): Promise<boolean> {
+    return this.#attempt(() => this.#api.delete(key, {}) !== undefined);
+  }
+
+  #startWaitingWatches(storedKind: string): void {
+    if (storedKind !== 'CustomResourceDefinition') return;
+    for (const [watch, { apiVersion, kind }] of this.#watches) {
+      const known = watch.isStarted ? undefined : this.#api.kinds.find(apiVersion, kind);
+      if (known) watch.start(known);
+    }
+  }
+
+  async #attempt<T>(action: () => T): Promise<T> {
+    await Promise.resolve();
+    return action();
+  }
+
+  async #request<T>(
+    verb: SimulatedRequest['verb'],
+    subject: { kind?: string; namespace?: string | undefined; name?: string },
+    action: () => T,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const { kind = '', namespace = '', name = '' } = subject;
+    return this.faults.carryOut({ verb, kind, namespace, name }, () => {
+      if (this.#isClosed || signal?.aborted) {
+        throw new ClusterError(
+          'UNAVAILABLE',
+          `Cannot ${verb} ${kind} ${name}: the request was ended before it was answered.`,
+        );
+      }
+      return action();
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import { textAt } from '../object-path.js';
+import { degraded, healthy, progressing, unknown, type HealthRule } from './health-status.js';
+
+/** v1 PersistentVolumeClaim, as Argo CD reads it. */
+export const persistentVolumeClaimHealth: HealthRule = (object) => {
+  switch (textAt(object, 'status', 'phase')) {
+    case 'Bound':
+      return healthy();
+    case 'Pending':
+      return progressing('The claim is not bound yet');
+    case 'Lost':
+      return degraded('The volume of the claim is lost');
+    default:
+      return unknown('The claim has no known phase');
+  }
+};

@@ -1,0 +1,29 @@
+// How objects are named: by group, kind, namespace and name. The version is left out, because one object is served in several.
+import type { KubernetesObject, ObjectKey } from '../cluster/cluster.js';
+
+/** The group of an apiVersion; empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** The version of an apiVersion. */
+export function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+/** The key of an object; a missing namespace means cluster-scoped. */
+export function keyOf(object: KubernetesObject): ObjectKey {
+  const { name, namespace = '' } = object.metadata;
+  return { apiVersion: object.apiVersion, kind: object.kind, namespace, name };
+}
+
+/** One object whatever its version: `apps/Deployment/shop/web`. Usable as a map key. */
+export function identityOf(key: ObjectKey): string {
+  return `${groupOf(key.apiVersion)}/${key.kind}/${key.namespace}/${key.name}`;
+}
+
+/** An object's name for people: `Deployment shop/web`. */
+export function describeKey(key: ObjectKey): string {
+  return `${key.kind} ${key.namespace === '' ? '' : `${key.namespace}/`}${key.name}`;
+}

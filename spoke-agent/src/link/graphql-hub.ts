@@ -1,0 +1,106 @@
+// The hub over GraphQL: requests by HTTP, nudges by graphql-ws. Dials out only; keeps no state of the protocol but its credential.
+import {
+  AgentDesiredState,
+  AgentJoin,
+  AgentRenders,
+  AgentReport,
+  type AgentHolding,
+  type AgentJoinInput,
+  type AgentJoinPayload,
+  type AgentReportInput,
+  type AgentReportPayload,
+  type DesiredState,
+  type GraphqlOperation,
+  type Render,
+} from '@wheelhouse/protocol';
+import type { AgentLogger } from '../logger.js';
+import type { Assertions } from './assertions.js';
+import { dataOf } from './graphql-answer.js';
+import { HttpTransport } from './http-transport.js';
+import type { Hub } from './hub.js';
+import { HubError } from './hub.errors.js';
+import { subscribeToNudges } from './nudges.js';
+
+export interface GraphqlHubParts {
+  /** The hub's address without `/graphql`. */
+  readonly address: string;
+  readonly logger: AgentLogger;
+  /** Undefined until the agent has joined. */
+  readonly assertions: () => Assertions | undefined;
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export class GraphqlHub implements Hub {
+  private readonly parts: GraphqlHubParts;
+  private readonly url: URL;
+  private readonly transport: HttpTransport;
+
+  constructor(parts: GraphqlHubParts) {
+    this.parts = parts;
+    this.url = new URL(`${parts.address}/graphql`);
+    this.transport = new HttpTransport(this.url);
+    if (this.url.protocol === 'http:' && !LOOPBACK.has(this.url.hostname))
+      parts.logger.warn(
+        { hub: this.url.origin },
+        'The hub is spoken to over plain http: anybody on the way can read the manifests and take over the credential. Use https.',
+      );
+  }
+
+  async join(joinToken: string, input: AgentJoinInput): Promise<AgentJoinPayload> {
+    const answer = await this.transport.post(requestBody(AgentJoin, { input }), {
+      authorization: `Bearer ${joinToken}`,
+    });
+    return (dataOf(answer) as { agentJoin: AgentJoinPayload }).agentJoin;
+  }
+
+  async desiredState(holding: AgentHolding | null): Promise<DesiredState> {
+    return (await this.execute(AgentDesiredState, { holding })).agentDesiredState;
+  }
+
+  async renders(digests: readonly string[]): Promise<Render[]> {
+    return (await this.execute(AgentRenders, { digests: [...digests] })).agentRenders;
+  }
+
+  async report(input: AgentReportInput): Promise<AgentReportPayload> {
+    return (await this.execute(AgentReport, { input })).agentReport;
+  }
+
+  nudges(listener: (revision: number) => void): { close(): void } {
+    const authorization = async (): Promise<string> => this.assertions().authorization();
+    return subscribeToNudges({ url: this.url, authorization, logger: this.parts.logger }, listener);
+  }
+
+  async close(): Promise<void> {
+    this.transport.close();
+  }
+
+  private async execute<Data, Variables>(
+    operation: GraphqlOperation<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data> {
+    const body = requestBody(operation, variables);
+    const first = await this.send(body);
+    const wasRefused = first.status === 401 || /"code":"UNAUTHENTICATED"/.test(first.body);
+    if (wasRefused && first.date !== undefined && this.assertions().correctClock(first.date)) {
+      const skewMs = this.assertions().clockSkewMs;
+      this.parts.logger.warn({ skewMs }, "This machine's clock differs from the hub's: assertions follow the hub's.");
+      return dataOf(await this.send(body)) as Data;
+    }
+    return dataOf(first) as Data;
+  }
+
+  private async send(body: string): ReturnType<HttpTransport['post']> {
+    return this.transport.post(body, { authorization: await this.assertions().authorization() });
+  }
+
+  private assertions(): Assertions {
+    const assertions = this.parts.assertions();
+    if (assertions === undefined) throw new HubError('NOT_JOINED', 'The agent has not joined the hub yet.');
+    return assertions;
+  }
+}
+
+function requestBody<Data, Variables>(operation: GraphqlOperation<Data, Variables>, variables: Variables): string {
+  return JSON.stringify({ query: operation.query, variables });
+}

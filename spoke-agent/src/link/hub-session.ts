@@ -1,0 +1,176 @@
+// The hub side of the agent, wired: joins, pulls, is nudged, reports. All of it may fail for days without anything in the cluster changing.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Cluster } from '../cluster/cluster.js';
+import type { AgentLogger } from '../logger.js';
+import { applicationStatus } from '../reconcile/application-status.js';
+import type { Clock } from '../reconcile/clock.js';
+import type { Reconciliation } from '../reconcile/reconciliation.js';
+import type { RenderStore } from '../store/render-store.js';
+import type { AgentIdentity, HeldDesiredState } from '../store/state-schema.js';
+import type { StateStore } from '../store/state-store.js';
+import { importPublicKey } from './agent-key.js';
+import { AGENT_VERSION } from './agent-version.js';
+import { DesiredStatePuller } from './desired-state-puller.js';
+import type { Hub } from './hub.js';
+import { ensureJoined, type JoinedIdentity } from './joining.js';
+import { PullLoop } from './pull-loop.js';
+import { Reporter } from './reporter.js';
+
+/** How often the cluster is asked whether its claims changed. */
+const CLAIMS_INTERVAL_MS = 10 * 60_000;
+/** After a restart the first report waits so long for a first look at every application. */
+const FIRST_REPORT_MS = 2_000;
+/** How long the last report may take when the agent stops. */
+const LAST_REPORT_MS = 1_000;
+
+export interface HubSessionParts {
+  readonly hub: Hub;
+  readonly cluster: Cluster;
+  readonly store: StateStore;
+  readonly renders: RenderStore;
+  readonly reconciliation: Reconciliation;
+  readonly joinToken: string | undefined;
+  readonly clock: Clock;
+  readonly logger: AgentLogger;
+  /** The agent has an identity that the hub knows. */
+  readonly onJoined: (identity: JoinedIdentity) => void;
+}
+
+export class HubSession {
+  private readonly parts: HubSessionParts;
+  private readonly life = new AbortController();
+  private loop: PullLoop | undefined;
+  private reporter: Reporter | undefined;
+  private nudges: { close(): void } | undefined;
+  private held: () => number | undefined = () => undefined;
+
+  constructor(parts: HubSessionParts) {
+    this.parts = parts;
+  }
+
+  get desiredRevision(): number | undefined {
+    return this.held();
+  }
+
+  /** Runs until it is stopped. Throws JoinRefusedError and the like. */
+  async run(stored: AgentIdentity | undefined, held: HeldDesiredState | undefined, clusterUid: string): Promise<void> {
+    const { signal } = this.life;
+    const identity = await ensureJoined({ ...this.parts, signal }, stored);
+    if (signal.aborted) return;
+    this.parts.onJoined(identity);
+    const puller = this.makePuller(identity, held);
+    const reporter = this.makeReporter(puller, clusterUid);
+    this.wire(puller, reporter, held !== undefined);
+    const { hub } = this.parts;
+    this.nudges = hub.nudges((revision) => {
+      if (revision > (puller.holding?.revision ?? -1)) this.loop?.nudge();
+    });
+    void this.keepClaims(reporter);
+    await this.loop?.run();
+  }
+
+  async stop(): Promise<void> {
+    this.nudges?.close();
+    this.loop?.stop();
+    await this.reporter?.stop(LAST_REPORT_MS);
+    this.life.abort();
+    await this.parts.hub.close();
+  }
+
+  private makePuller(identity: JoinedIdentity, held: HeldDesiredState | undefined): DesiredStatePuller {
+    const { store, reconciliation } = this.parts;
+    const { clusterId, hubPublicKey, epoch } = identity.registration;
+    let knownEpoch = epoch;
+    return new DesiredStatePuller(
+      {
+        ...this.parts,
+        holds: reconciliation.holds,
+        anchor: { clusterId, hubKey: importPublicKey(hubPublicKey) },
+        knownEpoch,
+        onAdopted: async (desired) => {
+          await reconciliation.adopt(desired);
+          this.reporter?.announce();
+          if (desired.epoch === knownEpoch) return;
+          knownEpoch = desired.epoch;
+          await store.writeIdentity({ ...identity, registration: { ...identity.registration, epoch: knownEpoch } });
+        },
+      },
+      held,
+    );
+  }
+
+  private makeReporter(puller: DesiredStatePuller, clusterUid: string): Reporter {
+    const { hub, reconciliation, clock, logger } = this.parts;
+    const { state, board, holds } = reconciliation;
+    const isReported = (id: string): boolean => {
+      const application = state.applications.get(id);
+      return (application?.assignment ?? application?.removal) !== undefined;
+    };
+    return new Reporter({
+      hub,
+      board,
+      holds,
+      clock,
+      logger,
+      clusterUid,
+      holding: () => puller.holding,
+      applicationIds: () => [...state.applications.keys()].filter(isReported),
+      statusOf: (id) => {
+        const application = isReported(id) ? state.applications.get(id) : undefined;
+        return application && applicationStatus(application);
+      },
+      onRemovalReported: (id) => {
+        reconciliation.forget(id);
+        puller.removalDone(id).catch((error: unknown) => logger.error({ err: error }, 'A removal cannot be noted.'));
+      },
+    });
+  }
+
+  private wire(puller: DesiredStatePuller, reporter: Reporter, hasState: boolean): void {
+    const { reconciliation, clock, logger } = this.parts;
+    const { holds } = reconciliation;
+    let isFirstContact = true;
+    this.loop = new PullLoop({
+      puller,
+      holds,
+      clock,
+      logger,
+      onContact: () => {
+        reporter.hubAnswered();
+        if (holds.has('AGENT_DUPLICATE')) reporter.announce();
+        if (!isFirstContact) return;
+        isFirstContact = false;
+        void this.startReporting(reporter, hasState ? FIRST_REPORT_MS : 0);
+      },
+    });
+    this.reporter = reporter;
+    this.held = () => puller.holding?.revision;
+    reconciliation.onHoldChange = () => reporter.announce();
+    reconciliation.onRendersWanted = () => {
+      puller.wantRenders();
+      this.loop?.nudge();
+    };
+  }
+
+  /** The first report says everything: it waits a moment, so that it does not call unknown what is about to be known. */
+  private async startReporting(reporter: Reporter, waitMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.parts.clock.after(waitMs, resolve);
+    await Promise.race([promise, this.parts.reconciliation.loop.queue.whenIdle()]);
+    cancel();
+    reporter.start();
+  }
+
+  private async keepClaims(reporter: Reporter): Promise<void> {
+    const { signal } = this.life;
+    while (!signal.aborted) {
+      try {
+        reporter.setClaims({ ...(await this.parts.cluster.claims()), agentVersion: AGENT_VERSION });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.parts.logger.warn({ reason }, 'The claims of the cluster cannot be read.');
+      }
+      await pause(CLAIMS_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+}

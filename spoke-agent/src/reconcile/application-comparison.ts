@@ -1,0 +1,53 @@
+// Looks how far an application is from its render without changing anything: what an application does that is synced only on request.
+import { digestOf } from '@wheelhouse/protocol';
+import { ownedDifferences } from '../engine/diff/difference.js';
+import { describeKey } from '../engine/object-identity.js';
+import type { PlannedObject } from '../engine/plan/sync-plan.js';
+import type { ApplicationPlan } from './application-planner.js';
+import { describeClusterError, type ClusterWriter } from './cluster-writer.js';
+import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
+
+export class ApplicationComparison {
+  private readonly state: ManagedState;
+  private readonly writer: ClusterWriter;
+
+  constructor(state: ManagedState, writer: ClusterWriter) {
+    this.state = state;
+    this.writer = writer;
+  }
+
+  /** Compares once per render; afterwards the watches tell what changes. */
+  async run(application: ManagedApplication, plan: ApplicationPlan): Promise<void> {
+    const renderDigest = application.assignment?.renderDigest ?? '';
+    if (application.comparedRender === renderDigest) return;
+    await Promise.all(plan.objects.map((planned) => this.compare(planned)));
+    application.comparedRender = renderDigest;
+  }
+
+  private async compare({ identity, object: manifest }: PlannedObject): Promise<void> {
+    const object = this.state.objects.get(identity);
+    if (object === undefined) return;
+    const isApplied = object.manifestDigest === digestOf(manifest);
+    if (isApplied && object.isLive) return;
+    const live = await this.writer.get(object.key).catch(() => undefined);
+    if (live === undefined) {
+      note(object, `${describeKey(object.key)} is not in the cluster.`);
+      return;
+    }
+    try {
+      const found = ownedDifferences(await this.writer.dryRun(manifest), live);
+      if (found.length > 0) note(object, `A sync would change ${found.map(({ path }) => path).join(', ')}.`);
+      else {
+        object.syncStatus = 'Synced';
+        object.message = '';
+      }
+    } catch (error) {
+      note(object, `Cannot be compared: ${describeClusterError(error, object.key.kind)}`);
+    }
+  }
+}
+
+function note(object: ManagedObject, message: string): void {
+  object.syncStatus = 'OutOfSync';
+  object.message = message;
+}

@@ -1,0 +1,56 @@
+// Pure: from what is managed to what is reported of one application.
+import type { ApplicationReportInput, ResourceReportInput, SyncStatus } from '@wheelhouse/protocol';
+import { applicationHealth } from '../engine/health/assess-health.js';
+import { groupOf, versionOf } from '../engine/object-identity.js';
+import type { ManagedApplication, ManagedObject } from './managed-state.js';
+
+/** The complete status of an application, with all its objects in a stable order. */
+export function applicationStatus(application: ManagedApplication): ApplicationReportInput {
+  const { id, assignment, operation, conditions, isEvaluated, isRemoved } = application;
+  const objects = [...application.objects.values()].toSorted((a, b) => (a.identity < b.identity ? -1 : 1));
+  const shown = isRemoved ? [] : objects;
+  return {
+    applicationId: id,
+    renderDigest: assignment?.renderDigest ?? null,
+    syncedRevision: application.syncedRevision || null,
+    syncStatus: syncStatusOf(application, objects),
+    health: isEvaluated
+      ? applicationHealth(
+          shown.map(({ isLive, health, isHealthIgnored }) => ({
+            isLive,
+            health: health?.health,
+            isIgnored: isHealthIgnored,
+          })),
+        )
+      : 'Unknown',
+    message: application.message || null,
+    operation: operation ?? null,
+    conditions,
+    resources: shown.map(resourceOf),
+    isRemoved,
+  };
+}
+
+function syncStatusOf(application: ManagedApplication, objects: readonly ManagedObject[]): SyncStatus {
+  if (!application.isEvaluated || application.conditions.some(({ type }) => type === 'ComparisonError'))
+    return 'Unknown';
+  const isSynced =
+    application.refused.length === 0 &&
+    objects.every(({ syncStatus, isExpected }) => isExpected && syncStatus === 'Synced');
+  return isSynced ? 'Synced' : 'OutOfSync';
+}
+
+function resourceOf(object: ManagedObject): ResourceReportInput {
+  const { key, isLive, health, syncStatus, images } = object;
+  return {
+    group: groupOf(key.apiVersion),
+    version: versionOf(key.apiVersion),
+    kind: key.kind,
+    namespace: key.namespace,
+    name: key.name,
+    syncStatus,
+    health: isLive ? (health?.health ?? null) : 'Missing',
+    message: object.message || health?.message || null,
+    images: [...images],
+  };
+}

@@ -1,0 +1,94 @@
+// The marks that survive a restart: what was synced, which operation ran, what every object's owned fields were. A cache of what the cluster
+// itself says by its labels; written behind the work, never before it.
+import type { AgentLogger } from '../logger.js';
+import type { ApplicationRecord } from '../store/state-schema.js';
+import type { StateStore } from '../store/state-store.js';
+import type { Clock } from './clock.js';
+import type { ManagedApplication, ManagedState } from './managed-state.js';
+
+/** Changes within this time are written together. */
+const WRITE_DELAY_MS = 1_000;
+
+export interface InventoryParts {
+  readonly state: ManagedState;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly logger: AgentLogger;
+  readonly onWritten: () => Promise<void>;
+}
+
+export class Inventory {
+  private readonly parts: InventoryParts;
+  private cancel: (() => void) | undefined;
+  private isStopped = false;
+
+  constructor(parts: InventoryParts) {
+    this.parts = parts;
+  }
+
+  /** Brings the records of an earlier run back. Nothing counts as live until a watch has seen it. */
+  restore(records: readonly ApplicationRecord[]): void {
+    const { state } = this.parts;
+    for (const { applicationId, objects, ...marks } of records) {
+      Object.assign(state.ensureApplication(applicationId), marks);
+      for (const { key, ...facts } of objects)
+        Object.assign(state.ensureObject(key, applicationId), facts, { isExpected: true });
+    }
+  }
+
+  /** Something changed: write soon. */
+  touch(): void {
+    if (this.isStopped) return;
+    this.cancel ??= this.parts.clock.after(WRITE_DELAY_MS, () => {
+      this.write().catch((error: unknown) => {
+        this.parts.logger.error({ err: error }, 'The inventory cannot be written; it will be tried again.');
+        this.touch();
+      });
+    });
+  }
+
+  /** Writes now. */
+  async write(): Promise<void> {
+    this.cancel?.();
+    this.cancel = undefined;
+    const { state, store } = this.parts;
+    const applications = [...state.applications.values()].filter(({ assignment, removal }) => assignment ?? removal);
+    await store.writeInventory(applications.map(recordOf));
+    await this.parts.onWritten();
+  }
+
+  /** Writes no more by itself. */
+  stop(): void {
+    this.isStopped = true;
+    this.cancel?.();
+  }
+
+  /** Every render that something applied came from. */
+  rendersInUse(): Set<string> {
+    return new Set([...this.parts.state.objects.values()].map(({ renderDigest }) => renderDigest));
+  }
+}
+
+function recordOf(application: ManagedApplication): ApplicationRecord {
+  const { id, syncedAssignment, syncedRender, syncedRevision, failedAssignment, failure, operationId } = application;
+  const objects = [...application.objects.values()]
+    .filter(({ ownedDigest }) => ownedDigest !== '')
+    .map(({ key, wave, renderDigest, manifestDigest, ownedDigest, uid }) => ({
+      key,
+      wave,
+      renderDigest,
+      manifestDigest,
+      ownedDigest,
+      uid,
+    }));
+  return {
+    applicationId: id,
+    syncedAssignment,
+    syncedRender,
+    syncedRevision,
+    failedAssignment,
+    failure,
+    operationId,
+    objects,
+  };
+}

@@ -1,0 +1,38 @@
+// What the agent keeps of a live object: the few facts that decisions and reports need. The object itself is let go.
+import type { KubernetesObject } from '../cluster/cluster.js';
+import { isHealthIgnored, syncOption, syncWaveOf } from '../engine/annotations.js';
+import { assessHealth } from '../engine/health/assess-health.js';
+import { imagesOf } from '../engine/images.js';
+import type { ManagedObject } from './managed-state.js';
+
+/** Takes the facts of a live object over. True when something changed that a report would show. */
+export function takeFacts(object: ManagedObject, live: KubernetesObject): boolean {
+  const before = shownFacts(object);
+  object.uid = live.metadata.uid ?? '';
+  object.resourceVersion = live.metadata.resourceVersion ?? '';
+  object.isLive = true;
+  object.isDeleting = live.metadata.deletionTimestamp !== undefined;
+  object.health = assessHealth(live);
+  if (!object.isExpected) object.wave = syncWaveOf(live);
+  object.isHealthIgnored = isHealthIgnored(live);
+  object.images = imagesOf(live);
+  object.isKeptFromPrune = isForbidden(syncOption(live, [], 'Prune'));
+  object.isKeptFromDelete = isForbidden(syncOption(live, [], 'Delete'));
+  return shownFacts(object) !== before;
+}
+
+/** `confirm` has no way to be confirmed yet, so it keeps the object, too. */
+export function isForbidden(option: string | undefined): boolean {
+  return option === 'false' || option === 'confirm';
+}
+
+/** Whether a version is older than another. Resource versions of one kind are ordered decimal numbers; others count as newer. */
+export function isOlder(version: string | undefined, than: string): boolean {
+  if (version === undefined || !/^\d+$/.test(version) || !/^\d+$/.test(than)) return false;
+  return BigInt(version) < BigInt(than);
+}
+
+function shownFacts(object: ManagedObject): string {
+  const { isLive, isDeleting, health, images } = object;
+  return JSON.stringify([isLive, isDeleting, health, images]);
+}

@@ -1,0 +1,86 @@
+// The shapes of the agent's state files, checked on reading: a file of another shape counts as damaged.
+import { z } from 'zod';
+
+const syncPolicy = z.looseObject({
+  automated: z.looseObject({ prune: z.boolean(), selfHeal: z.boolean(), allowEmpty: z.boolean() }).nullable(),
+  syncOptions: z.array(z.string()),
+  retry: z.looseObject({
+    limit: z.number(),
+    backoff: z.looseObject({ durationMs: z.number(), factor: z.number(), maxDurationMs: z.number() }),
+  }),
+});
+
+/** An assignment as the agent keeps it: the wire's fields, its policy checked. Loose: the digest covers what is unknown, too. */
+export const assignmentSchema = z.object({
+  applicationId: z.string().min(1),
+  applicationName: z.string().min(1),
+  digest: z.string(),
+  renderDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  revision: z.string(),
+  namespace: z.string(),
+  syncPolicy,
+  operation: z.object({ id: z.string(), prune: z.boolean() }).nullable(),
+});
+
+export const desiredSchema = z.object({
+  epoch: z.string(),
+  revision: z.number().int(),
+  digest: z.string(),
+  signature: z.string(),
+  assignments: z.array(assignmentSchema),
+  /** Removals that are not done yet. */
+  removals: z.array(z.object({ applicationId: z.string(), deleteResources: z.boolean() })),
+});
+
+const objectRecord = z.object({
+  key: z.object({ apiVersion: z.string(), kind: z.string(), namespace: z.string(), name: z.string() }),
+  wave: z.number(),
+  renderDigest: z.string(),
+  /** Digest of the manifest that was applied last. */
+  manifestDigest: z.string(),
+  /** Digest of the fields that we owned in the answer to that apply. */
+  ownedDigest: z.string(),
+  uid: z.string(),
+});
+
+const applicationRecord = z.object({
+  applicationId: z.string(),
+  /** Digest of the assignment that was synced in full, with its render and commit; empty when none was. */
+  syncedAssignment: z.string(),
+  syncedRender: z.string(),
+  syncedRevision: z.string(),
+  /** The assignment whose sync failed for good, empty when none did: it is not tried again. */
+  failedAssignment: z.string(),
+  failure: z.string(),
+  /** The requested operation that ran last; it never runs again. */
+  operationId: z.string(),
+  objects: z.array(objectRecord),
+});
+
+export const inventorySchema = z.object({ applications: z.array(applicationRecord) });
+
+export const kindsSchema = z.object({ kinds: z.array(z.object({ apiVersion: z.string(), kind: z.string() })) });
+
+export const identitySchema = z.object({
+  /** PKCS#8 PEM of the Ed25519 private key. */
+  privateKey: z.string().min(1),
+  /** Null until the hub took the public key. */
+  registration: z
+    .object({
+      keyId: z.string(),
+      clusterId: z.string(),
+      clusterName: z.string(),
+      epoch: z.string(),
+      hubPublicKey: z.string(),
+      clusterUid: z.string(),
+    })
+    .nullable(),
+});
+
+export type HeldAssignment = z.infer<typeof assignmentSchema>;
+export type HeldDesiredState = z.infer<typeof desiredSchema>;
+export type ApplicationRecord = z.infer<typeof applicationRecord>;
+export type ObjectRecord = z.infer<typeof objectRecord>;
+export type KindRef = z.infer<typeof kindsSchema>['kinds'][number];
+export type AgentIdentity = z.infer<typeof identitySchema>;
+export type Registration = NonNullable<AgentIdentity['registration']>;
