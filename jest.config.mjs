@@ -24,6 +24,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/jest-global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/jest-global-teardown.mjs',
+  reporters: ['default', '<rootDir>/test/support/jest-reporter.mjs'],
   testMatch: ['**/*.spec.ts', '**/*-spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],

@@ -3,25 +3,34 @@ import { addAppCommands } from './commands/app/app.js';
 import { addAppsetCommands } from './commands/appset/appset.js';
 import { addClusterCommands } from './commands/cluster/commands.js';
 import { addContextCommands, addLoginCommand } from './commands/context/context.js';
-import { addEventsCommand, addFindCommands, addFleetCommands } from './commands/fleet/fleet.js';
+import { addEventsCommand } from './commands/fleet/events.js';
+import { addFindCommands, addFleetCommands } from './commands/fleet/fleet.js';
 import { addVerbs } from './commands/kubectl/verbs.js';
 import { addProcessCommands } from './commands/process/process.js';
 import { addRepoCommands } from './commands/repo/repo.js';
+import { addTokenCommands } from './commands/token/token.js';
+import { addVersionCommand } from './commands/version/version.js';
 import { addDemoCommand } from './demo/command.js';
 import { EXIT } from './exit-codes.js';
 
 const EXIT_CODES = `
-Exit codes: 0 ok, 1 a difference or not ready, 2 usage or other errors, 3 not authorised, 4 not found, 5 conflict (or a held plan),
-6 hub unreachable, 7 timeout.
-Environment: WHEELHOUSE_HUB, WHEELHOUSE_TOKEN, WHEELHOUSE_CONTEXT, WHEELHOUSE_CONFIG. Flags win over it, it wins over the context.`;
+Exit codes: 0 ok, 1 a difference, 2 usage or other errors, 3 not authorised, 4 not found,
+5 conflict (or a held plan), 6 hub unreachable, 7 timeout.
+Environment: WHEELHOUSE_HUB, WHEELHOUSE_TOKEN, WHEELHOUSE_CONTEXT, WHEELHOUSE_CONFIG.
+Flags win over it, it wins over the context.`;
+
+/** The version of the command line: that of its package. */
+const VERSION = '0.1.0';
 
 /** The whole command line. */
 export function createProgram(): Command {
   const program = new Command('wheelhouse')
     .description('Wheelhouse: describe once what runs where, see the whole fleet.')
-    .version('0.1.0')
+    .version(VERSION)
     .enablePositionalOptions()
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'Error USAGE: ')) })
+    .showHelpAfterError('Add --help to the command for its usage.')
     .addHelpText('after', EXIT_CODES)
     .exitOverride((error) => {
       process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.failure;
@@ -29,6 +38,7 @@ export function createProgram(): Command {
     });
   addLoginCommand(program);
   addContextCommands(program);
+  addTokenCommands(program);
   addClusterCommands(program);
   addRepoCommands(program);
   addAppsetCommands(program);
@@ -37,6 +47,7 @@ export function createProgram(): Command {
   addFindCommands(program);
   addEventsCommand(program);
   addVerbs(program);
+  addVersionCommand(program, VERSION);
   addDemoCommand(program);
   addProcessCommands(program);
   return program;

@@ -27,7 +27,10 @@ export interface RunningHub {
 }
 
 /** Starts a hub and returns once it serves. When anything fails, what had started is stopped again. */
-export async function startHub(config: HubConfig, logger: Logger = PinoLogger.create(config.logLevel)): Promise<RunningHub> {
+export async function startHub(
+  config: HubConfig,
+  logger: Logger = PinoLogger.create(config.logLevel),
+): Promise<RunningHub> {
   const readiness = new Readiness();
   const metrics = new Metrics();
   metrics.collectProcess();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AgentScenario, applicationId, configMap, deployment, keyIn, settle, until } from './agent-scenario.js';
 import { HubError, JoinRefusedError } from './link/hub.errors.js';
+import { writeChecksummed } from './store/checksummed-file.js';
 
 const id = applicationId();
 const other = applicationId();
@@ -232,7 +233,7 @@ describe('the identity of an agent', () => {
     await expect(agent.done).rejects.toThrow(JoinRefusedError);
     await expect(agent.done).rejects.toMatchObject({
       code: 'JOIN_TOKEN_USED',
-      message: expect.stringContaining('Make another token'),
+      message: expect.stringContaining('wheelhouse cluster token'),
     });
   });
 
@@ -247,6 +248,24 @@ describe('the identity of an agent', () => {
     expect(await data()).toEqual({ a: '4' });
     scenario.hub.isDuplicate = false;
     await until('it goes on', async () => JSON.stringify(await data()) === '{"a":"1"}');
+  });
+
+  it('that belongs to another cluster applies nothing', async () => {
+    await running();
+    await scenario.agent?.stop();
+    const path = join(scenario.stateDir, 'identity.json');
+    const [, body = ''] = (await readFile(path, 'utf8')).split('\n');
+    const uid = (await scenario.cluster.identity()).uid;
+    await writeChecksummed(path, body.replace(uid, 'another-cluster'));
+    scenario.hub.isDuplicate = true;
+    await edit('2');
+    const agent = await scenario.start();
+    await settle();
+    expect(agent.status().hold).toMatchObject({
+      code: 'AGENT_DUPLICATE',
+      message: expect.stringContaining('another cluster'),
+    });
+    expect(await data()).toEqual({ a: '2' });
   });
 
   it('that was revoked stops new things, not healing', async () => {

@@ -1,5 +1,6 @@
 // The process around one agent: which cluster it speaks to, its probes, its end. Adapters are loaded when they are needed: a simulated agent
 // never loads the Kubernetes one.
+import { InvalidInputError } from '@wheelhouse/protocol';
 import type { Logger } from 'pino';
 import { createAgent } from './agent.js';
 import type { AgentProcessConfig } from './agent-config.js';
@@ -9,12 +10,14 @@ import { JoinRefusedError } from './link/hub.errors.js';
 
 /** The exit code when the join token is missing, used or expired: starting again changes nothing. */
 export const EXIT_JOIN_REFUSED = 3;
+/** The exit code of settings that cannot work. */
+export const EXIT_USAGE = 2;
 /** How long everything may take to end after a signal. */
 const STOP_TIMEOUT_MS = 10_000;
 
 interface OpenCluster {
   readonly cluster: Cluster;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Runs an agent until a signal ends it. Resolves with the exit code. */
@@ -38,7 +41,8 @@ export async function runAgentProcess(config: AgentProcessConfig, logger: Logger
     return await Promise.race([signalled, agent.done.then(() => 0)]);
   } catch (error) {
     logger.fatal({ err: error }, error instanceof Error ? error.message : String(error));
-    return error instanceof JoinRefusedError ? EXIT_JOIN_REFUSED : 1;
+    if (error instanceof JoinRefusedError) return EXIT_JOIN_REFUSED;
+    return error instanceof InvalidInputError ? EXIT_USAGE : 1;
   } finally {
     await agent.stop();
     await endpoint?.close();

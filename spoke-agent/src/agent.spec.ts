@@ -187,6 +187,54 @@ describe('an agent that syncs', () => {
   });
 });
 
+describe('an agent that meets kinds it does not know yet', () => {
+  it('waits for a definition of the same render, then applies and watches what it defines', async () => {
+    scenario = await AgentScenario.make();
+    const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { size: 1 } };
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'widgets.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { kind: 'Widget', plural: 'widgets', singular: 'widget', listKind: 'WidgetList' },
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          },
+        ],
+      },
+    };
+    const policy = { ...AUTOMATED, retry: { ...AUTOMATED.retry, limit: 0 } };
+    scenario.hub.assign({ id, name: 'web', policy, objects: [widget, definition] });
+    await scenario.start();
+    await scenario.synced(id);
+    const key = { apiVersion: 'example.com/v1', kind: 'Widget', namespace: 'shop', name: 'w' };
+    await scenario.cluster.edit(key, { spec: { size: 2 } }, { manager: 'someone' });
+    await until('it is healed', async () => JSON.stringify((await scenario.get(key))?.['spec']) === '{"size":1}');
+  }, 20_000);
+});
+
+describe('an agent whose cluster refuses a Secret', () => {
+  it('does not repeat what the cluster said of it', async () => {
+    scenario = await AgentScenario.make();
+    scenario.cluster.faults.failNext({
+      code: 'INVALID',
+      times: 9,
+      matching: ({ kind, verb }) => kind === 'Secret' && verb === 'apply',
+    });
+    scenario.hub.assign({ id, name: 'web', objects: [secret('login', { password: 'canary' })] });
+    await scenario.start();
+    await until('it failed', () => scenario.status(id)?.operation?.phase === 'Failed');
+    expect(scenario.resource(id, 'login')?.message).toContain('withheld');
+    expect(JSON.stringify(scenario.hub.reports)).not.toContain('canary');
+  });
+});
+
 describe('an agent with several applications', () => {
   it('leaves an object that two applications want to the first, without flipping it', async () => {
     scenario = await AgentScenario.make();
@@ -212,6 +260,22 @@ describe('an agent with several applications', () => {
     await scenario.synced(other);
     await settle();
     expect((await scenario.get(keyIn('ConfigMap', 'shared')))?.['data']).toEqual({ by: 'api' });
+  });
+
+  it('says much in few reports', async () => {
+    scenario = await AgentScenario.make();
+    const many = Array.from({ length: 100 }, (_, n) => ({
+      id: applicationId(),
+      name: `app-${n}`,
+      objects: [configMap(`c-${n}`, {})],
+    }));
+    scenario.hub.assign(...many);
+    await scenario.start();
+    await until('all are synced', () => many.every((one) => scenario.status(one.id)?.operation?.phase === 'Succeeded'));
+    expect(scenario.hub.reports.length).toBeLessThan(25);
+    const numbers = scenario.hub.reports.map(({ sequence }) => sequence);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    expect(scenario.hub.reports.filter(({ isComplete }) => isComplete)).toHaveLength(1);
   });
 
   it('deletes the objects of a removed application in full, or leaves them, as it is told', async () => {

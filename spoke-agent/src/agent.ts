@@ -12,6 +12,7 @@ import type { AgentLogger } from './logger.js';
 import type { Clock } from './reconcile/clock.js';
 import { Reconciliation } from './reconcile/reconciliation.js';
 import { RenderStore } from './store/render-store.js';
+import type { AgentIdentity, HeldDesiredState } from './store/state-schema.js';
 import { StateStore } from './store/state-store.js';
 
 /** What an agent is made of. */
@@ -58,67 +59,97 @@ export function createAgent(parts: AgentParts): Agent {
   const store = new StateStore(config.stateDir);
   const renders = new RenderStore(config.stateDir);
   const reconciliation = new Reconciliation({ config, cluster, store, renders, clock, logger });
-  const { holds, state, loop } = reconciliation;
   let assertions: Assertions | undefined;
   const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions });
-  const { joinToken } = config;
   const session = new HubSession({
     hub,
     cluster,
     store,
     renders,
     reconciliation,
-    joinToken,
+    joinToken: config.joinToken,
     clock,
     logger,
     onJoined: ({ privateKey, registration }) => {
       assertions = new Assertions({ privateKey, ...registration }, clock);
     },
   });
-  const life = new AbortController();
-  const { promise: done, resolve, reject } = Promise.withResolvers<void>();
-  done.catch(() => {});
-  let isReady = false;
-  let stopping: Promise<void> | undefined;
+  return new WiredAgent({ store, cluster, logger, reconciliation, session });
+}
 
-  async function start(): Promise<void> {
-    await store.ensure();
-    const identity = await store.readIdentity();
-    const held = await reconciliation.load();
-    const run = async (): Promise<void> => {
-      const uid = await clusterUid(cluster, logger, life.signal);
-      if (identity?.registration && identity.registration.clusterUid !== uid)
-        holds.begin('AGENT_DUPLICATE', OTHER_CLUSTER);
-      reconciliation.begin();
-      isReady = true;
-      await session.run(identity, held, uid);
-    };
-    run().catch((error: unknown) => {
-      if (!life.signal.aborted) reject(error);
-    });
+interface WiredParts {
+  readonly store: StateStore;
+  readonly cluster: Cluster;
+  readonly logger: AgentLogger;
+  readonly reconciliation: Reconciliation;
+  readonly session: HubSession;
+}
+
+class WiredAgent implements Agent {
+  readonly done: Promise<void>;
+  private readonly parts: WiredParts;
+  private readonly life = new AbortController();
+  private readonly ending = Promise.withResolvers<void>();
+  private isReady = false;
+  private stopping: Promise<void> | undefined;
+
+  constructor(parts: WiredParts) {
+    this.parts = parts;
+    this.done = this.ending.promise;
+    // Nobody has to listen: who does not still sees the log.
+    this.done.catch(() => undefined);
   }
 
-  async function stop(): Promise<void> {
-    life.abort();
-    isReady = false;
-    await Promise.all([session.stop(), reconciliation.stop()]);
-    resolve();
+  async start(): Promise<void> {
+    const { store, reconciliation } = this.parts;
+    try {
+      await store.ensure();
+      const identity = await store.readIdentity();
+      const held = await reconciliation.load();
+      this.run(identity, held).catch((error: unknown) => {
+        if (!this.life.signal.aborted) this.ending.reject(error);
+      });
+    } catch (error) {
+      this.ending.reject(error);
+      throw error;
+    }
   }
 
-  return {
-    start: () => start().catch((error: unknown) => (reject(error), Promise.reject(error))),
-    stop: () => (stopping ??= stop()),
-    done,
-    status: () => ({
-      isJoined: assertions !== undefined,
-      isReady,
+  stop(): Promise<void> {
+    this.stopping ??= this.end();
+    return this.stopping;
+  }
+
+  status(): AgentStatus {
+    const { session, reconciliation } = this.parts;
+    const { holds, state, loop } = reconciliation;
+    return {
+      isJoined: session.isJoined,
+      isReady: this.isReady,
       hold: holds.current,
       desiredRevision: session.desiredRevision,
       applications: state.applications.size,
       objects: state.objects.size,
       waiting: loop.queue.size,
-    }),
-  };
+    };
+  }
+
+  private async run(identity: AgentIdentity | undefined, held: HeldDesiredState | undefined): Promise<void> {
+    const { cluster, logger, reconciliation, session } = this.parts;
+    const uid = await clusterUid(cluster, logger, this.life.signal);
+    if (identity?.registration && identity.registration.clusterUid !== uid)
+      reconciliation.holds.begin('AGENT_DUPLICATE', OTHER_CLUSTER);
+    reconciliation.begin();
+    this.isReady = true;
+    await session.run(identity, held, uid);
+  }
+
+  private async end(): Promise<void> {
+    this.life.abort();
+    this.isReady = false;
+    await Promise.all([this.parts.session.stop(), this.parts.reconciliation.stop()]);
+    this.ending.resolve();
+  }
 }
 
 const OTHER_CLUSTER =

@@ -2,10 +2,7 @@
 // The agent's process: settings, logs on stderr, exit code. Everything else is in agent-process.ts.
 import { pino } from 'pino';
 import { readAgentConfig, usage } from './agent-config.js';
-import { runAgentProcess } from './agent-process.js';
-
-/** The exit code of wrong settings. */
-const EXIT_USAGE = 2;
+import { EXIT_USAGE, runAgentProcess } from './agent-process.js';
 
 async function main(): Promise<number> {
   let config;
@@ -20,7 +17,9 @@ async function main(): Promise<number> {
     return 0;
   }
   const destination = pino.destination({ dest: 2, sync: true });
-  const logger = pino({ level: config.logLevel, base: { process: 'agent' } }, destination);
+  const formatters = { level: (level: string) => ({ level }) };
+  const options = { level: config.logLevel, base: { process: 'agent' }, timestamp: pino.stdTimeFunctions.isoTime };
+  const logger = pino({ ...options, formatters }, destination);
   return await runAgentProcess(config, logger);
 }
 

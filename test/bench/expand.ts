@@ -43,7 +43,11 @@ export async function run(options: ExpandOptions = {}): Promise<ExpandFigures> {
   const gitDirectory = join(directory, 'git');
   mkdirSync(gitDirectory);
   const git = await startGitServer({ directory: gitDirectory });
-  const hub = await HubProcess.start({ directory, nodeFlags: options.nodeFlags ?? [], env: { WHEELHOUSE_LOG_LEVEL: 'warn' } });
+  const hub = await HubProcess.start({
+    directory,
+    nodeFlags: options.nodeFlags ?? [],
+    env: { WHEELHOUSE_LOG_LEVEL: 'warn' },
+  });
   try {
     const repository = await createRepository(gitDirectory, 'platform');
     await repository.commit(sampleFiles(), 'sample');
@@ -61,11 +65,20 @@ export async function run(options: ExpandOptions = {}): Promise<ExpandFigures> {
 async function measure(hub: HubProcess, url: string, clusters: number): Promise<ExpandFigures> {
   const applications = clusters * ENVIRONMENTS.length;
   // A hub at work knows its repository, has compiled its code and has statistics of its tables.
+  await hub.client.request(`mutation {
+    registerCluster(input: { name: "warm-up", labels: { tier: "warm-up", region: "r0" } }) { cluster { id } }
+  }`);
   await applied(hub, setOf({ name: 'warm-up', url, version: 1, tier: 'warm-up' }));
   await hubSql(hub.databaseUrl, 'analyze');
   const before = await cpuSeconds(hub);
-  const createSeconds = await applied(hub, setOf({ name: 'web', url, version: 1, tier: 'all' }), { applications, revision: 1 });
-  const changeSeconds = await applied(hub, setOf({ name: 'web', url, version: 2, tier: 'all' }), { applications, revision: 2 });
+  const createSeconds = await applied(hub, setOf({ name: 'web', url, version: 1, tier: 'all' }), {
+    applications,
+    revision: 1,
+  });
+  const changeSeconds = await applied(hub, setOf({ name: 'web', url, version: 2, tier: 'all' }), {
+    applications,
+    revision: 2,
+  });
   const hubCpuSeconds = rounded((await cpuSeconds(hub)) - before);
   const unchangedSeconds = await applied(hub, setOf({ name: 'web', url, version: 2, tier: 'all' }));
   return { applications, createSeconds, changeSeconds, unchangedSeconds, hubCpuSeconds };
@@ -98,8 +111,9 @@ async function applied(
 async function countAssigned(hub: HubProcess, revision: number): Promise<number> {
   const [row] = await hubSql<{ count: number }>(
     hub.databaseUrl,
-    `select count(*)::int as count from applications a join assignments s on s.application_id = a.id
-     where a.stale_since is null and s.render_digest = a.render_digest and s.revision = $1 and not s.is_removed`,
+    `select count(*)::int as count
+     from application_sets t join applications a on a.application_set_id = t.id join assignments s on s.application_id = a.id
+     where t.name = 'web' and a.stale_since is null and s.render_digest = a.render_digest and s.revision = $1 and not s.is_removed`,
     [revision],
   );
   return row?.count ?? 0;
@@ -108,10 +122,12 @@ async function countAssigned(hub: HubProcess, revision: number): Promise<number>
 async function registerClusters(client: GraphqlClient, clusters: number): Promise<void> {
   const names = Array.from({ length: clusters }, (_, index) => `cluster-${String(index).padStart(5, '0')}`);
   for (let start = 0; start < names.length; start += CLUSTERS_PER_REQUEST) {
-    const batch = names.slice(start, start + CLUSTERS_PER_REQUEST).map(
-      (name, index) =>
-        `c${index}: registerCluster(input: { name: "${name}", labels: { tier: "all", region: "r${index % 7}" } }) { cluster { id } }`,
-    );
+    const batch = names
+      .slice(start, start + CLUSTERS_PER_REQUEST)
+      .map(
+        (name, index) =>
+          `c${index}: registerCluster(input: { name: "${name}", labels: { tier: "all", region: "r${index % 7}" } }) { cluster { id } }`,
+      );
     await client.request(`mutation { ${batch.join('\n')} }`);
   }
 }

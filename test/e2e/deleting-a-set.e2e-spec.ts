@@ -46,7 +46,7 @@ describeFleet('deleting a set', options, (fleet) => {
   });
 
   it('leaves the objects with preserveResourcesOnDeletion', async () => {
-    await make('preserve', { finalizers: [FINALIZER], spec: { syncPolicy: { preserveResourcesOnDeletion: true } } });
+    await make('preserve', { spec: { syncPolicy: { preserveResourcesOnDeletion: true } } });
     await fleet().client.request(DELETE, { name: 'preserve' });
     await untilGone('preserve');
     await until('its applications are gone', async () => (await fleet().applications()).length === 0);

@@ -1,7 +1,8 @@
 // Agents that lose their state, their hub or their life: never "desired is empty".
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { AgentProcess } from '../support/agent-process.js';
 import { findCluster } from '../support/fleet-state.js';
 import { applicationSet, CLUSTERS_WITH_ENV, configMap } from '../support/sample-files.js';
 import { configMapPath } from '../support/simulated-door.js';
@@ -17,13 +18,7 @@ const options = {
 describeFleet('the state of an agent', options, (fleet) => {
   const settings = configMapPath('web', 'settings');
   const applied = async (): Promise<boolean> => (await fleet().agent('one').door.get(settings)) !== undefined;
-  const stateFile = async (): Promise<string> => {
-    const { stateDir } = fleet().agent('one');
-    const names = await readdir(stateDir);
-    const name = names.find((each) => /^(desired-)?state/.test(each));
-    if (name === undefined) throw new Error(`No state among ${names.join(', ')}`);
-    return join(stateDir, name);
-  };
+  const stateFile = (): string => join(fleet().agent('one').stateDir, 'desired.json');
 
   it('starts green', async () => {
     const { repositoryUrl } = fleet();
@@ -42,14 +37,13 @@ describeFleet('the state of an agent', options, (fleet) => {
   });
 
   it('is readable by its owner alone', async () => {
-    const { stat } = await import('node:fs/promises');
-    expect((await stat(await stateFile())).mode & 0o077).toBe(0);
+    expect((await stat(stateFile())).mode & 0o077).toBe(0);
   });
 
   it('holds when it is damaged, applies nothing, and says so', async () => {
     await fleet().hub.stop();
     await fleet().agent('one').stop();
-    const file = await stateFile();
+    const file = stateFile();
     const content = await readFile(file);
     content.write('}{', Math.floor(content.length / 2));
     await writeFile(file, content);
@@ -73,7 +67,6 @@ describeFleet('the state of an agent', options, (fleet) => {
   it('says what to do when the token is of no use', async () => {
     const token = await fleet().register('two');
     await fleet().client.request(`mutation { removeCluster(name: "two") }`);
-    const { AgentProcess } = await import('../support/agent-process.js');
     const agent = await AgentProcess.start({
       name: 'two',
       hubUrl: fleet().hub.url,

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { APPLY_SET } from '../support/fleet-operations.js';
+import { listDrift } from '../support/fleet-state.js';
 import { applicationSet, CLUSTERS_WITH_ENV, configMap } from '../support/sample-files.js';
 import { configMapPath } from '../support/simulated-door.js';
 import { describeFleet } from '../support/story.js';
@@ -78,10 +79,11 @@ describeFleet('a hub that is killed', options, (fleet) => {
     });
     await fleet().hub.restart();
     await fleet().untilGreen([...NAMES, 'extra-one', 'extra-two'], undefined, { timeoutMs: 60_000 });
-    const { drift } = await fleet().client.request<{ drift: { nodes: unknown[] } }>(
-      `{ drift(filter: {applications: ["app03-one"]}) { nodes { state live } } }`,
-    );
-    expect(drift.nodes).toMatchObject([{ state: 'Healed', live: '"by hand"' }]);
+    const healed = await until('the hub learns what happened meanwhile', async () => {
+      const [found] = await listDrift(fleet().client, 'app03-one');
+      return found;
+    });
+    expect(healed).toMatchObject({ state: 'Healed', live: '"by hand"' });
   });
 
   it('keeps its epoch, tokens and clusters', async () => {

@@ -5,6 +5,9 @@ import { configMapPath } from '../support/simulated-door.js';
 import { describeFleet } from '../support/story.js';
 
 const credential = { username: 'reader', password: 'right-password' };
+/** Looks like an object (Argo CD skips files that do not), but is no YAML. */
+const BROKEN = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: [oops\n';
+
 const options = {
   clusters: { one: {} },
   files: { 'apps/web/web.yaml': configMap('settings', { version: '1' }) },
@@ -58,7 +61,7 @@ describeFleet('a private repository', options, (fleet) => {
   });
 
   it('says file, line and column of invalid YAML, and goes on running what was good', async () => {
-    const commit = await fleet().push({ 'apps/web/broken.yaml': 'kind: ConfigMap\nmetadata:\n  name: [oops\n' });
+    const commit = await fleet().push({ 'apps/web/broken.yaml': BROKEN });
     const text = await untilProblem('web', /broken\.yaml/);
     expect(text).toMatch(/apps\/web\/broken\.yaml:\d+:\d+/);
     expect(await fleet().agent('one').door.get(configMapPath('web', 'settings'))).toBeDefined();

@@ -36,6 +36,18 @@ export function list(text: string, previous: readonly string[] = []): string[] {
   return [...previous, ...text.split(',').filter((part) => part !== '')];
 }
 
+/** Collects a repeatable or comma-separated option whose values are known; upper and lower case do not matter. */
+export function choices(known: readonly string[]): (text: string, previous?: readonly string[]) => string[] {
+  return (text, previous = []) => {
+    const values = list(text).map((part) => {
+      const value = known.find((candidate) => candidate.toLowerCase() === part.toLowerCase());
+      if (value === undefined) throw new InvalidArgumentError(`Give one or more of ${known.join(', ')}.`);
+      return value;
+    });
+    return [...previous, ...values];
+  };
+}
+
 /** A whole number in a range. */
 export function integer(least: number, most: number): (text: string) => number {
   return (text) => {

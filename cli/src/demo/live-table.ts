@@ -25,15 +25,19 @@ export class LiveTable {
   private readonly hasColour: boolean;
   private readonly write: (text: string) => void;
 
-  constructor(output: { isTTY?: boolean; write(text: string): unknown }) {
+  private readonly size: () => { columns: number; rows: number };
+
+  constructor(output: { isTTY?: boolean; columns?: number; rows?: number; write(text: string): unknown }) {
     this.isTerminal = output.isTTY === true;
-    this.hasColour = this.isTerminal && process.env['NO_COLOR'] === undefined;
+    this.size = () => ({ columns: output.columns ?? 80, rows: output.rows ?? 24 });
+    this.hasColour = this.isTerminal && !process.env['NO_COLOR'];
     this.write = (text) => void output.write(text);
   }
 
   /** Shows the state of the applications. */
   show(applications: readonly ListedApplication[]): void {
-    if (this.isTerminal) this.redraw(applications);
+    // A table that is higher than the screen cannot be redrawn in place.
+    if (this.isTerminal && applications.length + 2 < this.size().rows) this.redraw(applications);
     else this.printChanges(applications);
   }
 
@@ -53,9 +57,12 @@ export class LiveTable {
         REVISION: application.revision?.slice(0, 7),
       })),
     );
+    // A wrapped line would count as two.
+    const { columns } = this.size();
+    const lines = text.split('\n').map((line) => line.slice(0, columns - 1));
     const up = this.drawnLines > 0 ? `\u001B[${this.drawnLines}A\u001B[0J` : '';
-    this.write(`${up}${this.colour(text)}\n`);
-    this.drawnLines = text.split('\n').length;
+    this.write(`${up}${this.colour(lines.join('\n'))}\n`);
+    this.drawnLines = lines.length;
   }
 
   private printChanges(applications: readonly ListedApplication[]): void {

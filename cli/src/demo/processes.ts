@@ -8,9 +8,11 @@ const STOP_TIMEOUT_MS = 15_000;
 
 /** A process of the demo. Its log goes to a file. */
 export interface DemoProcess {
-  readonly logFile: string;
+  readonly pid: number;
   /** The first line it writes to stdout, parsed as JSON. Rejects when it ends before, or after the time. */
   ready<Line>(timeoutMs: number): Promise<Line>;
+  /** Rejects when it ends without being asked to. */
+  readonly ended: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -23,25 +25,42 @@ export function startProcess(
   const log = openSync(options.logFile, 'w', 0o600);
   const child = spawn(process.execPath, [...argv], {
     stdio: ['ignore', 'pipe', log],
-    env: { ...process.env, ...options.env },
+    env: { ...surroundings(process.env), ...options.env },
+    // Not of the terminal's process group: Ctrl+C reaches the demo alone, which stops the others in order.
+    detached: true,
   });
   closeSync(log);
-  const firstLine = readFirstLine(name, child, options.logFile);
-  firstLine.catch(() => undefined);
+  let isStopping = false;
+  const ended = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      if (!isStopping)
+        reject(new CommandError('PROCESS_ENDED', `The ${name} ended (${signal ?? code}). Its log is ${options.logFile}.`));
+    });
+  });
+  ended.catch(() => undefined);
+  const firstLine = readFirstLine(child);
   return {
-    logFile: options.logFile,
+    pid: child.pid ?? 0,
     ready: async <Line>(timeoutMs: number) =>
-      JSON.parse(await within(firstLine, timeoutMs, name, options.logFile)) as Line,
-    stop: () => stopChild(child),
+      JSON.parse(await within(Promise.race([firstLine, ended]), timeoutMs, name, options.logFile)) as Line,
+    ended,
+    stop: async () => {
+      isStopping = true;
+      await stopChild(child);
+    },
   };
 }
 
-function readFirstLine(name: string, child: ChildProcess, logFile: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) =>
-      reject(new CommandError('PROCESS_ENDED', `The ${name} ended (${signal ?? code}). Its log is ${logFile}.`)),
-    );
+/** The caller's environment without what would steer a hub, an agent or Postgres: the demo's processes are told everything by flags. */
+export function surroundings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(WHEELHOUSE_|PG[A-Z]+$|DATABASE_URL$|KUBECONFIG$|NODE_OPTIONS$)/.test(name)),
+  );
+}
+
+function readFirstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
     if (child.stdout) createInterface({ input: child.stdout }).once('line', resolve);
   });
 }
@@ -65,7 +84,7 @@ async function within<T>(promise: Promise<T>, timeoutMs: number, name: string, l
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill('SIGTERM');
   const killer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'yaml';
 import { CommandError } from '../exit-codes.js';
+import { readInput } from '../output/standard-input.js';
 import { ENVIRONMENTS } from './sample.js';
 
 const run = promisify(execFile);
@@ -51,6 +53,7 @@ export function simulatedSpokes(ports: readonly number[]): Spoke[] {
 
 /** Real clusters, by contexts of a kubeconfig. */
 export function realSpokes(kubeconfig: string, contexts: readonly string[]): Spoke[] {
+  const [dev, staging, production] = ENVIRONMENTS;
   return contexts.map((context, index) => {
     const scaleFlags = (deployment: string, namespace: string, replicas: number): string[] => [
       '--kubeconfig',
@@ -64,8 +67,9 @@ export function realSpokes(kubeconfig: string, contexts: readonly string[]): Spo
       `--replicas=${replicas}`,
     ];
     return {
-      name: context.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-'),
-      environment: ENVIRONMENTS[Math.min(index, ENVIRONMENTS.length - 1)] ?? 'dev',
+      name: nameOf(context),
+      // The last one plays production.
+      environment: index === contexts.length - 1 ? production : index === 0 ? dev : staging,
       flags: ['--kubeconfig', kubeconfig, '--context', context],
       scale: async (deployment, namespace, replicas) => {
         await run('kubectl', scaleFlags(deployment, namespace, replicas)).catch((error: Error) => {
@@ -76,6 +80,28 @@ export function realSpokes(kubeconfig: string, contexts: readonly string[]): Spo
         ['kubectl', ...scaleFlags(deployment, namespace, replicas)].join(' '),
     };
   });
+}
+
+/** A name that a cluster may have on the hub. */
+function nameOf(context: string): string {
+  return context
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.-]+/g, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '');
+}
+
+/** Refuses contexts that the kubeconfig does not have, or that would have one name on the hub. */
+export function checkContexts(kubeconfig: string, contexts: readonly string[]): void {
+  const config = parse(readInput(kubeconfig)) as { contexts?: { name?: string }[] } | null;
+  const known = (config?.contexts ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const missing = contexts.filter((context) => !known.includes(context));
+  if (contexts.length === 0 || missing.length > 0)
+    throw new CommandError(
+      'USAGE',
+      `${contexts.length === 0 ? '--kubeconfig needs --context' : `${kubeconfig} has no context ${missing.join(', ')}`}. Its contexts: ${known.join(', ') || 'none'}.`,
+    );
+  if (new Set(contexts.map(nameOf)).size < contexts.length)
+    throw new CommandError('USAGE', `The contexts ${contexts.join(', ')} would not be told apart by name.`);
 }
 
 /** Three kind clusters, made now. Needs `kind` and a Docker engine. */

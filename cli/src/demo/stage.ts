@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import type { RegisterClusterPayload } from '@wheelhouse/protocol';
 import { mainOf } from '../commands/process/process.js';
 import { createRepository, type GitServer, type SampleRepository, startGitServer } from '../git-server/git-server.js';
+import { CommandError } from '../exit-codes.js';
+import { requireGit } from '../git-server/require-git.js';
 import { HubClient } from '../hub-client/hub-client.js';
+import { Keeper } from './keeper.js';
 import { type DemoProcess, startProcess } from './processes.js';
 import { SAMPLE_FILES } from './sample.js';
 import type { Spoke } from './spokes.js';
@@ -17,10 +20,13 @@ const HUB_READY_MS = 60_000;
 export class Stage {
   readonly directory = mkdtempSync(join(tmpdir(), 'wheelhouse-demo-'));
   private readonly processes: DemoProcess[] = [];
+  private readonly keeper = new Keeper(this.directory);
+  private isClosed = false;
   private gitServer: GitServer | undefined;
 
   /** Starts the sample repository's server. */
   async startGit(): Promise<{ url: string; repository: SampleRepository }> {
+    await requireGit();
     const directory = join(this.directory, 'git');
     const repository = await createRepository(directory, 'fleet');
     await repository.commit(SAMPLE_FILES, 'Add the sample fleet');
@@ -31,11 +37,9 @@ export class Stage {
   /** Starts the hub with its embedded Postgres. */
   async startHub(port: number): Promise<HubClient> {
     const dataDir = join(this.directory, 'hub');
-    const hub = startProcess('hub', [mainOf('hub'), '--port', String(port), '--data-dir', dataDir], {
+    const hub = this.start('hub', [mainOf('hub'), '--port', String(port), '--data-dir', dataDir], {
       logFile: join(this.directory, 'hub.log'),
-      env: { DATABASE_URL: '' },
     });
-    this.processes.push(hub);
     const { url } = await hub.ready<{ url: string }>(HUB_READY_MS);
     const token = readFileSync(join(dataDir, 'admin-token'), 'utf8').trim();
     return new HubClient({ url, authorization: `Bearer ${token}` });
@@ -47,32 +51,40 @@ export class Stage {
       'mutation($input: RegisterClusterInput!) { registerCluster(input: $input) { joinToken } }',
       { input: { name: spoke.name, labels: { env: spoke.environment } } },
     );
-    this.processes.push(
-      startProcess(
-        `agent of ${spoke.name}`,
-        [
-          mainOf('agent'),
-          '--hub',
-          hub.address.url,
-          '--state-dir',
-          join(this.directory, `agent-${spoke.name}`),
-          ...spoke.flags,
-        ],
-        {
-          logFile: join(this.directory, `agent-${spoke.name}.log`),
-          env: { WHEELHOUSE_JOIN_TOKEN: registerCluster.joinToken },
-        },
-      ),
+    const stateDir = join(this.directory, `agent-${spoke.name}`);
+    this.start(
+      `agent of ${spoke.name}`,
+      [mainOf('agent'), '--hub', hub.address.url, '--state-dir', stateDir, ...spoke.flags],
+      {
+        logFile: join(this.directory, `agent-${spoke.name}.log`),
+        env: { WHEELHOUSE_JOIN_TOKEN: registerCluster.joinToken },
+      },
     );
+  }
+
+  /** Gives the value of the work, or fails as soon as a process of the demo ends by itself. */
+  async whileAllRun<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, ...this.processes.map(({ ended }) => ended)]);
   }
 
   /** Stops everything, agents first, and removes the folder unless it should be kept for its logs. */
   async close(options: { keep: boolean }): Promise<void> {
+    this.isClosed = true;
     const [hub, ...agents] = this.processes;
     await Promise.all(agents.map((agent) => agent.stop()));
     await hub?.stop();
     await this.gitServer?.close();
+    this.keeper.dismiss();
     if (!options.keep) rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private start(...parameters: Parameters<typeof startProcess>): DemoProcess {
+    // An interruption may come between two steps of the story.
+    if (this.isClosed) throw new CommandError('INTERRUPTED', 'The demo was stopped.');
+    const started = startProcess(...parameters);
+    this.processes.push(started);
+    this.keeper.add(started.pid);
+    return started;
   }
 }
 

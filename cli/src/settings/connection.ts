@@ -22,10 +22,10 @@ export function resolveConnection(options: ConnectionOptions, settings: Settings
   const { WHEELHOUSE_HUB, WHEELHOUSE_TOKEN, WHEELHOUSE_CONTEXT } = process.env;
   const wanted = options.context ?? WHEELHOUSE_CONTEXT ?? settings.current;
   const context = settings.contexts.find(({ name }) => name === wanted);
-  if (options.context && !context)
+  if ((options.context ?? WHEELHOUSE_CONTEXT) && !context)
     throw new CommandError(
       'CONTEXT_UNKNOWN',
-      `There is no context "${options.context}". Known: ${settings.contexts.map(({ name }) => name).join(', ') || 'none'}.`,
+      `There is no context "${wanted ?? ''}". Known: ${settings.contexts.map(({ name }) => name).join(', ') || 'none'}.`,
     );
   const [url, urlFrom] = first([
     [options.hub, '--hub'],
@@ -39,6 +39,7 @@ export function resolveConnection(options: ConnectionOptions, settings: Settings
   ]);
   if (!url)
     throw new CommandError('NO_HUB', 'No hub is named. Use `wheelhouse login URL`, --hub URL or WHEELHOUSE_HUB.');
+  checkAddress(url, urlFrom);
   if (!token)
     throw new CommandError(
       'NO_TOKEN',
@@ -52,6 +53,15 @@ export function resolveConnection(options: ConnectionOptions, settings: Settings
 export function connect(options: ConnectionOptions): HubClient {
   const { url, token } = resolveConnection(options);
   return new HubClient({ url, authorization: `Bearer ${token}` });
+}
+
+/** Refuses what is no http or https address. */
+export function checkAddress(url: string, from: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return;
+  throw new CommandError(
+    'USAGE',
+    `"${url}" (from ${from}) is no address of a hub. Write it with its scheme, such as https://hub.example.com.`,
+  );
 }
 
 function first(candidates: [string | undefined, string][]): [string, string] {

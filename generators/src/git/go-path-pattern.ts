@@ -2,8 +2,6 @@
 import { MAX_PATTERN_LENGTH } from '../limits.js';
 import type { PatternToken } from './pattern-token.js';
 
-const SLASH = 47;
-
 /** Reads a pattern; undefined when it is malformed: such a pattern matches nothing, in silence, as in Argo CD. */
 export function parseGoPathPattern(pattern: string): PatternToken[] | undefined {
   if (pattern.length > MAX_PATTERN_LENGTH) return undefined;
@@ -50,8 +48,7 @@ function parseClass(pattern: string, from: number, tokens: PatternToken[]): numb
     }
     ranges.push([low.code, high]);
   }
-  const matches = (code: number): boolean =>
-    code !== SLASH && ranges.some(([low, high]) => code >= low && code <= high) !== negated;
+  const matches = (code: number): boolean => ranges.some(([low, high]) => code >= low && code <= high) !== negated;
   tokens.push({ type: 'class', matches });
   return at + 1;
 }

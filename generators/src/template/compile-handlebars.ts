@@ -6,10 +6,10 @@
 import Handlebars from 'handlebars';
 import { GenerationError } from '../generation.errors.js';
 import type { Json } from '../json.js';
-import { MAX_TEMPLATE_LENGTH } from '../limits.js';
 import { compileProgram } from './handlebars-program.js';
 import { parseErrorOf, TemplateFailure } from './template-failure.js';
 import { TemplateBudget } from './template-budget.js';
+import { findExcess } from './template-scan.js';
 import { rootFrame } from './template-frame.js';
 
 /** How a template is called in messages. */
@@ -25,11 +25,8 @@ const parser = Handlebars.create();
  * Both throw GenerationError: TEMPLATE_ERROR with line and column, or EXPRESSION_LIMIT.
  */
 export function compileHandlebars(text: string, options: HandlebarsOptions): (data: unknown) => string {
-  if (text.length > MAX_TEMPLATE_LENGTH) {
-    throw new GenerationError('EXPRESSION_LIMIT', `The template has more than ${MAX_TEMPLATE_LENGTH} characters.`, {
-      location: options.name,
-    });
-  }
+  const excess = findExcess(text);
+  if (excess !== undefined) throw new GenerationError('EXPRESSION_LIMIT', excess, { location: options.name });
   const program = translate(options, () => compileProgram(parse(text), 0));
   return (data) =>
     translate(options, () => {

@@ -73,7 +73,7 @@ function compileBlock(node: hbs.AST.BlockStatement, depth: number): Render {
   const block: Block = {
     node,
     main: program === undefined ? () => '' : compileProgram(program, depth + 1),
-    otherwise: inverse === undefined ? () => '' : compileProgram(inverse, depth + 1),
+    otherwise: inverse === undefined ? () => '' : compileProgram(inverse, isElseIf(inverse) ? depth : depth + 1),
     names: program?.blockParams ?? [],
   };
   const name = node.path.type === 'PathExpression' ? node.path.original : '';
@@ -94,6 +94,11 @@ function compileBlock(node: hbs.AST.BlockStatement, depth: number): Render {
       return (frame, budget) => renderSection(block, evaluate(frame, budget), frame, budget);
     }
   }
+}
+
+/** `{{else if}}` is a block inside the else branch, but nobody sees it as nested. */
+function isElseIf(inverse: hbs.AST.Program): boolean {
+  return (inverse as { chained?: boolean }).chained === true;
 }
 
 function onlyArgument(node: hbs.AST.BlockStatement, name: string): hbs.AST.Expression {

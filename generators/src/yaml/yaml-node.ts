@@ -15,19 +15,28 @@ import {
 } from 'yaml';
 import { isJsonObject, setMember, type Json } from '../json.js';
 import { MAX_YAML_DEPTH, MAX_YAML_VALUES } from '../limits.js';
-import { formatGoFloat32 } from './go-number.js';
-import { resolvePlainScalar } from './yaml11-scalar.js';
+import { keyTextOf, resolvePlainScalar } from './yaml11-scalar.js';
 
 type Node = ParsedNode | Alias | null;
 
 /** Reports a problem with a node; never returns. */
 export type YamlFailure = (node: Node, message: string) => never;
 
+/** A node with an anchor, and what it stands for. */
+interface Anchored {
+  readonly node: ParsedNode;
+  value: Json;
+  size: number;
+  /** Whether the node is still being read. */
+  open: boolean;
+}
+
 /** Converts documents of one text; holds what has been counted so far. */
 export class YamlReader {
   private readonly document: Document.Parsed;
   private readonly fail: YamlFailure;
-  private readonly anchored = new Map<unknown, { value: Json; size: number; open: boolean }>();
+  /** By name, the latest in the order of the text. Found by name here: the library would walk the document for every alias. */
+  private readonly anchored = new Map<string, Anchored>();
   private values = 0;
 
   constructor(document: Document.Parsed, fail: YamlFailure) {
@@ -44,10 +53,9 @@ export class YamlReader {
     if (depth > MAX_YAML_DEPTH) this.fail(node, `nested deeper than ${MAX_YAML_DEPTH} levels`);
     if (node === null) return null;
     if (isAlias(node)) return this.aliasOf(node);
-    const anchor = 'anchor' in node && node.anchor !== undefined ? node : undefined;
     const before = this.values;
-    const entry = { value: null as Json, size: 0, open: true };
-    if (anchor !== undefined) this.anchored.set(anchor, entry);
+    const entry: Anchored = { node, value: null, size: 0, open: true };
+    if (node.anchor !== undefined) this.anchored.set(node.anchor, entry);
     const value = this.plainValueOf(node, depth);
     Object.assign(entry, { value, size: this.values - before, open: false });
     return value;
@@ -84,31 +92,30 @@ export class YamlReader {
   }
 
   private keyOf(node: Node): string {
-    const value = isScalar(node) ? this.scalarOf(node) : isAlias(node) ? this.aliasOf(node) : undefined;
-    if (typeof value === 'string') return value;
-    if (typeof value === 'boolean') return String(value);
-    if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : formatGoFloat32(value);
-    return this.fail(
-      node,
-      'a map key has to be text, a number or a boolean (a value that starts with "{" needs quotes)',
-    );
+    const scalar = isAlias(node) ? this.anchored.get(node.source)?.node : node;
+    if (isScalar(node) && node.anchor !== undefined) this.valueOf(node as ParsedNode, 0);
+    if (isScalar(scalar)) {
+      const text = typeof scalar.value === 'string' ? scalar.value : '';
+      const key = meaningOf(scalar) === 'text' ? text : keyTextOf(text);
+      if (key !== undefined) return key;
+    }
+    const hint = 'a value that starts with "{" needs quotes';
+    return this.fail(node, `a map key has to be text, a number or a boolean (${hint})`);
   }
 
   private scalarOf(node: Scalar): Json {
     const text = typeof node.value === 'string' ? node.value : '';
-    const tag = node.tag ?? '';
-    const isPlain = node.type === 'PLAIN' || node.type === undefined;
-    const isTyped = /^tag:yaml\.org,2002:(?:int|float|bool|null)$/.test(tag);
-    if (tag === 'tag:yaml.org,2002:binary') this.fail(node as ParsedNode, 'binary values (!!binary) are not supported');
-    const value = (isPlain && tag === '') || isTyped ? resolvePlainScalar(text) : text;
-    if (typeof value === 'number' && !Number.isFinite(value))
+    if (node.tag === 'tag:yaml.org,2002:binary')
+      this.fail(node as ParsedNode, 'binary values (!!binary) are not supported');
+    const value = meaningOf(node) === 'text' ? text : resolvePlainScalar(text);
+    if (typeof value === 'number' && !Number.isFinite(value)) {
       this.fail(node as ParsedNode, `the number ${text} has no place in JSON`);
+    }
     return value;
   }
 
   private aliasOf(node: Alias): Json {
-    const target = node.resolve(this.document);
-    const entry = target === undefined ? undefined : this.anchored.get(target);
+    const entry = this.anchored.get(node.source);
     if (entry === undefined) return this.fail(node, `unknown anchor "${node.source}"`);
     if (entry.open) return this.fail(node, `the anchor "${node.source}" contains itself`);
     this.count(node, entry.size);
@@ -119,6 +126,12 @@ export class YamlReader {
     this.values += more;
     if (this.values > MAX_YAML_VALUES) this.fail(node, `more than ${MAX_YAML_VALUES} values`);
   }
+}
+
+/** Whether a scalar is text whatever it looks like: it is quoted or tagged so. */
+function meaningOf({ tag = '', type }: Scalar): 'text' | 'open' {
+  if (tag === '') return type === 'PLAIN' || type === undefined ? 'open' : 'text';
+  return /^tag:yaml\.org,2002:(?:int|float|bool|null)$/.test(tag) ? 'open' : 'text';
 }
 
 function isMergeKey(node: Node): boolean {

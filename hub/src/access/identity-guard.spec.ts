@@ -81,6 +81,8 @@ describe('the guard', () => {
     expect(await guard.canActivate(contextOf(ForPeople, 'silent', 'http', [request]))).toBe(true);
     expect(request.identity).toEqual(IDENTITIES.person);
     const anonymous: HttpRequest = { headers: {} };
-    await expect(guard.canActivate(contextOf(ForPeople, 'silent', 'http', [anonymous]))).rejects.toThrow();
+    await expect(guard.canActivate(contextOf(ForPeople, 'silent', 'http', [anonymous]))).rejects.toThrow(
+      'UNAUTHENTICATED',
+    );
   });
 });

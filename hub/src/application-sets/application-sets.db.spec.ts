@@ -15,7 +15,9 @@ afterAll(async () => {
   await database.close();
 });
 beforeEach(async () => {
-  await database.dataSource.query('truncate clusters, application_sets, applications, assignments, renders, events cascade');
+  await database.dataSource.query(
+    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
+  );
   hub = createTestHub(database.dataSource);
   hub.repositories.commit(url, 'main', { 'web/app.yaml': 'a', 'web2/app.yaml': 'b' });
 });
@@ -79,7 +81,11 @@ describe('applying an application set', () => {
     expect(await count('cluster_deliveries where desired_revision = 1')).toBe(3);
     const changed = await hub.sets.apply(setOf({ path: 'web2' }), 'ann');
     expect(changed.plan).toMatchObject({ updateCount: 3 });
-    expect(changed.plan.items[0]).toMatchObject({ action: 'Update', application: 'c00-web', changes: ['spec.source.path'] });
+    expect(changed.plan.items[0]).toMatchObject({
+      action: 'Update',
+      application: 'c00-web',
+      changes: ['spec.source.path'],
+    });
     expect(await count('application_revisions where id = 2')).toBe(3);
     expect(await count('cluster_deliveries where desired_revision = 2')).toBe(3);
   });
@@ -88,8 +94,11 @@ describe('applying an application set', () => {
     await hub.register(clusters(0, 2));
     const { name, plan } = await hub.sets.preview(setOf());
     expect(name).toBeNull();
-    expect(plan).toMatchObject({ status: 'Preview', createCount: 2 });
-    expect(plan.items.map(({ application, cluster }) => `${application}@${cluster}`)).toEqual(['c00-web@c00', 'c01-web@c01']);
+    expect(plan).toMatchObject({ status: 'Preview', createCount: 2, heldReason: null });
+    expect(plan.items.map(({ application, cluster }) => `${application}@${cluster}`)).toEqual([
+      'c00-web@c00',
+      'c01-web@c01',
+    ]);
     expect(await count('application_sets')).toBe(0);
   });
 
@@ -99,6 +108,25 @@ describe('applying an application set', () => {
       code: 'INVALID_SPEC',
       details: { line: 10, column: 5 },
     });
+  });
+
+  it('keeps the live values of preserved labels, and adds to them what the template says', async () => {
+    await hub.register(clusters(0, 1));
+    await hub.sets.apply(setOf(), 'ann');
+    await database.dataSource.query(`update applications set labels = '{"team":"blue","set":"web"}'`);
+    const spec = '  preservedFields: { labels: [team] }';
+    await hub.sets.apply(setOf({ spec, path: 'web2' }), 'ann');
+    const [row] = await database.dataSource.query<{ labels: unknown }[]>('select labels from applications');
+    expect(row?.labels).toEqual({ team: 'blue', set: 'web' });
+    expect((await hub.sets.apply(setOf({ spec, path: 'web2' }), 'ann')).plan).toMatchObject({ unchangedCount: 1 });
+    await hub.sets.apply(setOf({ path: 'web' }), 'ann');
+    expect(await count(`applications where labels = '{"set":"web"}'`)).toBe(1);
+  });
+
+  it('warns of fields that are taken but not acted on', async () => {
+    const spec = '  ignoreApplicationDifferences: [{ jsonPointers: [/spec/project] }]';
+    const { warnings } = await hub.sets.preview(setOf({ spec }));
+    expect(warnings).toEqual([expect.stringContaining('ignoreApplicationDifferences')]);
   });
 
   it('refuses an unknown field, and leaves the set that was there alone', async () => {
@@ -116,11 +144,22 @@ describe('applying an application set', () => {
     const { plan } = await hub.sets.apply(setOf({ generators }), 'ann');
     expect(plan.createCount).toBe(1);
     expect(plan.problems).toEqual([expect.objectContaining({ code: 'DESTINATION_UNKNOWN', location: 'c01-web' })]);
-    expect(await conditions()).toMatchObject({ ErrorOccurred: { status: 'True', reason: 'ApplicationValidationError' } });
+    expect(await conditions()).toMatchObject({
+      ErrorOccurred: { status: 'True', reason: 'ApplicationValidationError' },
+    });
     await hub.register(clusters(1, 2));
     await hub.jobs.runAll();
     expect(await count('assignments')).toBe(2);
     expect(await conditions()).toMatchObject({ ErrorOccurred: { status: 'False' } });
+  });
+
+  it('leaves out the implicit cluster of a clusters generator quietly, but not a cluster that the template names', async () => {
+    await hub.register(clusters(0, 1));
+    expect((await hub.sets.preview(setOf())).plan).toMatchObject({ createCount: 1, problems: [] });
+    const literal = setOf().replace(`name: '{{name}}', namespace`, 'server: https://kubernetes.default.svc, namespace');
+    const { plan } = await hub.sets.preview(literal);
+    expect(plan.createCount).toBe(0);
+    expect(plan.problems.map(({ code }) => code)).toEqual(['DESTINATION_UNKNOWN', 'DESTINATION_UNKNOWN']);
   });
 
   it('applies none of the applications with a duplicate name, deletes none of them, and applies the others', async () => {
@@ -150,6 +189,17 @@ describe('applying an application set', () => {
     expect(await count('application_sets')).toBe(1);
   });
 
+  it('gives a name that two new sets want at once to one of them, and tells the other', async () => {
+    await hub.register(clusters(0, 6));
+    const other = setOf().replace('metadata: { name: web }', 'metadata: { name: other }');
+    const [first, second] = await Promise.all([hub.sets.apply(setOf(), 'ann'), hub.sets.apply(other, 'bob')]);
+    expect(first.plan.createCount + second.plan.createCount).toBe(6);
+    expect([...first.plan.problems, ...second.plan.problems].map(({ code }) => code)).toEqual(
+      Array(6).fill('NAME_TAKEN'),
+    );
+    expect(await count('assignments')).toBe(6);
+  });
+
   it('never carries out what was computed before somebody else wrote the set', async () => {
     await hub.register(clusters(0, 4));
     await hub.sets.apply(setOf(), 'ann');
@@ -159,7 +209,10 @@ describe('applying an application set', () => {
       isFirst = false;
       await hub.sets.apply(setOf({ path: 'web2' }), 'bob');
     };
-    await hub.sets.apply(setOf({ path: 'web', spec: '  preservedFields: { labels: [x] }' }).replace('set: web', 'set: x'), 'ann');
+    await hub.sets.apply(
+      setOf({ path: 'web', spec: '  preservedFields: { labels: [x] }' }).replace('set: web', 'set: x'),
+      'ann',
+    );
     const [row] = await database.dataSource.query<{ generation: number }[]>('select generation from application_sets');
     expect(row?.generation).toBe(3);
     expect(await count(`applications where labels = '{"set":"x"}' and spec->'source'->>'path' = 'web'`)).toBe(4);
@@ -168,7 +221,10 @@ describe('applying an application set', () => {
 
 describe('when generators fail or find nothing', () => {
   const generators = `[{ git: { repoURL: '${url}', revision: main, directories: [{ path: 'apps/*' }] } }]`;
-  const set = setOf({ generators, name: 'git-{{path.basename}}' }).replace(`name: '{{name}}', namespace`, 'name: c00, namespace');
+  const set = setOf({ generators, name: 'git-{{path.basename}}' }).replace(
+    `name: '{{name}}', namespace`,
+    'name: c00, namespace',
+  );
   const apps = (names: readonly string[]) => Object.fromEntries(names.map((name) => [`apps/${name}/a.yaml`, name]));
 
   beforeEach(async () => {
@@ -181,6 +237,8 @@ describe('when generators fail or find nothing', () => {
   it('changes nothing while the repository does not answer, names the generator, and tries again after three minutes', async () => {
     hub.repositories.outage = new UnavailableError('REPOSITORY_UNAVAILABLE', 'git.example.com does not answer.');
     await hub.sets.refresh('web');
+    expect(hub.jobs.jobs).toContainEqual({ name: 'refresh-repository', identity: url, runAt: undefined });
+    hub.jobs.handle('refresh-repository', async () => undefined);
     expect(await count('applications where deleting_at is null')).toBe(8);
     expect(await conditions()).toMatchObject({
       ErrorOccurred: { status: 'True', reason: 'ApplicationGenerationFromParamsError' },
@@ -198,7 +256,9 @@ describe('when generators fail or find nothing', () => {
 
   it('refuses to apply a set whose generator fails, and says which one', async () => {
     hub.repositories.outage = new UnavailableError('REPOSITORY_UNAVAILABLE', 'git.example.com does not answer.');
-    await expect(hub.sets.apply(set.replace('set: web', 'set: x'), 'ann')).rejects.toMatchObject({ code: 'GENERATOR_ERROR' });
+    await expect(hub.sets.apply(set.replace('set: web', 'set: x'), 'ann')).rejects.toMatchObject({
+      code: 'GENERATOR_ERROR',
+    });
     expect(await hub.setStore.findByName('web')).toMatchObject({ generation: 1 });
   });
 
@@ -240,7 +300,11 @@ describe('when generators fail or find nothing', () => {
     await hub.repositories.push({ url, ref: 'main' }, apps(['new']), database.dataSource);
     await hub.jobs.runAll();
     expect(await count(`applications where name = 'git-new'`)).toBe(0);
-    await hub.repositories.push({ url, ref: 'main' }, apps(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'new']), database.dataSource);
+    await hub.repositories.push(
+      { url, ref: 'main' },
+      apps(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'new']),
+      database.dataSource,
+    );
     await hub.jobs.runAll();
     expect(await count(`applications where name = 'git-new'`)).toBe(1);
     expect(await count(`application_set_plans where status = 'Held'`)).toBe(0);
@@ -261,7 +325,12 @@ describe('deleting an application set', () => {
     await hub.expansion.expand((await hub.setStore.findByName('web'))?.id ?? '');
     expect(await count('applications where deleting_at is not null')).toBe(3);
     const ids = await database.dataSource.query<{ id: string }[]>('select id from applications');
-    await database.dataSource.transaction((tx) => hub.applications.onRemoved(ids.map(({ id }) => id), tx));
+    await database.dataSource.transaction((tx) =>
+      hub.applications.onRemoved(
+        ids.map(({ id }) => id),
+        tx,
+      ),
+    );
     expect(await count('applications')).toBe(0);
     expect(await count('application_sets')).toBe(0);
   });

@@ -4,21 +4,14 @@ import { NotFoundError } from '@wheelhouse/protocol';
 import { invalidInput, parseManifestText } from '../applications/manifest-text.js';
 import type { ApplicationSetRecord } from './application-set.js';
 import { ApplicationSetStore } from './application-set-store.js';
-import {
-  ApplicationSetDeletingError,
-  ExpansionOvertakenError,
-  PlanChangedError,
-  PlanNotHeldError,
-} from './application-sets.errors.js';
+import { ApplicationSetDeletingError, PlanChangedError, PlanNotHeldError } from './application-sets.errors.js';
 import { CarryOutPlan } from './carry-out-plan.js';
 import { ExpandApplicationSet, parseStored } from './expand-application-set.js';
 import { type PlannedSet, PlanApplicationSet } from './plan-application-set.js';
 import { presentPlan, type PresentedPlan, previewOf } from './plan-presentation.js';
 import { manifestOf, warningsOf } from './set-manifest.js';
+import { retryOvertaken } from './retry-overtaken.js';
 import { PlanRecords } from './plan-records.js';
-
-/** How often an order is computed again because somebody else wrote the set meanwhile. */
-const MAX_ATTEMPTS = 3;
 
 /** What applying a set came to. */
 export interface AppliedSet {
@@ -45,12 +38,16 @@ export class ApplicationSetsService {
    */
   async apply(manifest: string, actor: string): Promise<AppliedSet> {
     const set = parseManifestText(manifest, parseApplicationSet);
-    return this.retrying(async () => {
+    return retryOvertaken(async () => {
       const existing = await this.findActive(set.name);
       const planned = await this.planNow(set, existing);
       const order = { planned, manifest: manifestOf(set), actor, ...(existing && { existing }) };
       const { plan } = await this.carrying.carryOut(order);
-      return { name: set.name, plan: presentPlan({ ...plan, createdAt: this.records.now() }), warnings: warningsOf(set) };
+      return {
+        name: set.name,
+        plan: presentPlan({ ...plan, createdAt: this.records.now() }),
+        warnings: warningsOf(set),
+      };
     });
   }
 
@@ -60,13 +57,13 @@ export class ApplicationSetsService {
     const existing = await this.findActive(set.name);
     const planned = await this.planNow(set, existing);
     const lines = await this.records.linesOf(planned.plan);
-    const plan = previewOf(planned, lines, this.records.now());
+    const plan = previewOf(planned, lines, this.records.heldReasonOf(planned.plan), this.records.now());
     return { name: existing ? set.name : null, plan, warnings: warningsOf(set) };
   }
 
   /** Carries out the held plan: computed again, and refused when it would delete anything else than what was shown. */
   async approve(name: string, planId: string, actor: string): Promise<PresentedPlan> {
-    return this.retrying(async () => {
+    return retryOvertaken(async () => {
       const existing = await this.getActive(name);
       const heldPlan = await this.sets.findHeldPlan(existing.id);
       if (heldPlan?.id !== planId) throw new PlanNotHeldError(name, planId);
@@ -80,9 +77,10 @@ export class ApplicationSetsService {
     });
   }
 
-  /** Expands a set now. A failure shows in its conditions. */
+  /** Asks the repositories that its generators read, and expands it now. A failure shows in its conditions. */
   async refresh(name: string): Promise<void> {
-    const { id } = await this.getActive(name);
+    const { id, sources } = await this.getActive(name);
+    await this.expansion.refreshSources(sources);
     await this.expansion.expand(id);
   }
 
@@ -104,15 +102,5 @@ export class ApplicationSetsService {
     const existing = await this.sets.findByName(name);
     if (existing?.isDeleting) throw new ApplicationSetDeletingError(name);
     return existing;
-  }
-
-  private async retrying<T>(work: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof ExpansionOvertakenError) || attempt >= MAX_ATTEMPTS) throw error;
-      }
-    }
   }
 }

@@ -7,7 +7,7 @@ import { EventLog } from '../audit/event-log.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { ApplicationSetRecord, ApplicationSetWrite } from './application-set.js';
 import { ApplicationSetStore, type NewPlan } from './application-set-store.js';
-import { ApplicationSetDeletingError, ExpansionOvertakenError } from './application-sets.errors.js';
+import { ExpansionOvertakenError } from './application-sets.errors.js';
 import { changeCount } from './expansion-plan.js';
 import { appliedEvent, heldEvent } from './plan-events.js';
 import type { PlannedSet } from './plan-application-set.js';
@@ -104,11 +104,11 @@ export class CarryOutPlan {
   private async claim(id: string, order: PlanOrder, write: ApplicationSetWrite, tx: Transaction): Promise<void> {
     const { existing, planned } = order;
     if (!existing) {
-      if (!(await this.sets.insert(id, planned.set.name, write, tx))) throw new ExpansionOvertakenError(planned.set.name);
+      if (!(await this.sets.insert(id, planned.set.name, write, tx)))
+        throw new ExpansionOvertakenError(planned.set.name);
       return;
     }
     const locked = await this.sets.lock(id, tx);
-    if (locked?.isDeleting) throw new ApplicationSetDeletingError(locked.name);
     if (locked?.version !== existing.version) throw new ExpansionOvertakenError(planned.set.name);
     await this.sets.update(id, write, tx);
   }

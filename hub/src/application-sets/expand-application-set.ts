@@ -2,17 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GenerationError, parseApplicationSet } from '@wheelhouse/generators';
 import { SET_REASONS } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import type { ApplicationSetRecord } from './application-set.js';
+import type { ApplicationSetRecord, SetSource } from './application-set.js';
 import { ApplicationSetStore } from './application-set-store.js';
-import { ApplicationSetDeletingError, ExpansionOvertakenError } from './application-sets.errors.js';
 import { CarryOutPlan } from './carry-out-plan.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
 import { PlanApplicationSet } from './plan-application-set.js';
 import { failedEvent } from './plan-events.js';
+import { retryOvertaken } from './retry-overtaken.js';
 import { areSame, failed, mergeConditions } from './set-conditions.js';
-
-/** How often an expansion is computed again because the set was written meanwhile, before the queue's backoff takes over. */
-const MAX_ATTEMPTS = 3;
 
 /**
  * Expands a stored set: the job, and what a refresh runs. Error is not empty: when a generator or a template fails, nothing is created,
@@ -33,17 +30,15 @@ export class ExpandApplicationSet implements OnModuleInit {
   }
 
   async expand(id: string): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    await retryOvertaken(async () => {
       const existing = await this.sets.findById(id);
-      if (!existing || existing.isDeleting) return;
-      try {
-        await this.expandOnce(existing);
-        return;
-      } catch (error) {
-        if (error instanceof ApplicationSetDeletingError) return;
-        if (!(error instanceof ExpansionOvertakenError) || attempt >= MAX_ATTEMPTS) throw error;
-      }
-    }
+      if (existing && !existing.isDeleting) await this.expandOnce(existing);
+    });
+  }
+
+  /** Has the refs looked up; where one moved, the sets that read it are expanded again. */
+  async refreshSources(sources: readonly SetSource[]): Promise<void> {
+    await this.schedule.refreshRepositories([...new Set(sources.map(({ url }) => url))]);
   }
 
   private async expandOnce(existing: ApplicationSetRecord): Promise<void> {

@@ -42,9 +42,13 @@ export class ExpandWithFacts {
       if (expansion.kind === 'expanded') return { expansion, ...(clusters && { clusters }) };
       await Promise.all(expansion.needs.map((need) => this.fetch(need, facts)));
     }
-    throw new GenerationError('GENERATOR_ERROR', `The generators asked for more facts than ${MAX_FACT_ROUNDS} rounds gave.`, {
-      location: 'spec.generators',
-    });
+    throw new GenerationError(
+      'GENERATOR_ERROR',
+      `The generators asked for more facts than ${MAX_FACT_ROUNDS} rounds gave.`,
+      {
+        location: 'spec.generators',
+      },
+    );
   }
 
   private async fetch(need: RepositoryNeed, facts: GatheredFacts): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, constantFrom, property, uniqueArray } from 'fast-check';
 import { draftOf } from '../applications/application.js';
 import type { ApplicationDraft, StoredApplication } from '../applications/applications.service.js';
 import { type ApplicationsSync, type ExpansionPlan, planExpansion, planLines } from './expansion-plan.js';
@@ -45,11 +45,10 @@ const names = (list: readonly { name: string }[]) => list.map(({ name }) => name
 
 describe('the plan of an expansion', () => {
   it('creates what is new, updates what differs, deletes what is no longer generated, and leaves the rest', () => {
-    const result = plan([draft('new'), draft('changed', 'p2'), draft('same')], [
-      stored('changed'),
-      stored('same'),
-      stored('old'),
-    ]);
+    const result = plan(
+      [draft('new'), draft('changed', 'p2'), draft('same')],
+      [stored('changed'), stored('same'), stored('old')],
+    );
     expect(names(result.creates)).toEqual(['new']);
     expect(result.updates.map(({ stored: { name } }) => name)).toEqual(['changed']);
     expect(names(result.deletes)).toEqual(['old']);
@@ -65,7 +64,9 @@ describe('the plan of an expansion', () => {
   });
 
   it('leaves a name alone that somebody else has, and says whose it is', () => {
-    const result = plan([draft('a')], [], { taken: [stored('a', { applicationSetId: 'x', applicationSetName: 'other' })] });
+    const result = plan([draft('a')], [], {
+      taken: [stored('a', { applicationSetId: 'x', applicationSetName: 'other' })],
+    });
     expect(result.creates).toEqual([]);
     expect(result.problems[0]).toMatchObject({ code: 'NAME_TAKEN', location: 'a' });
     expect(result.problems[0]?.message).toContain('the set "other"');
@@ -79,7 +80,11 @@ describe('the plan of an expansion', () => {
   ])('with the policy %s updates %i, deletes %i and retains %i', (policy, updates, deletes, retained) => {
     const result = plan([draft('new'), draft('changed', 'p2')], [stored('changed'), stored('old')], { policy });
     expect(result.creates).toHaveLength(1);
-    expect([result.updates.length, result.deletes.length, result.retained.length]).toEqual([updates, deletes, retained]);
+    expect([result.updates.length, result.deletes.length, result.retained.length]).toEqual([
+      updates,
+      deletes,
+      retained,
+    ]);
   });
 
   it('does not delete again what is being deleted, and takes it back when it is generated again', () => {
@@ -106,9 +111,9 @@ describe('the plan of an expansion', () => {
   });
 
   it('accounts for every application exactly once, whatever is generated and stored', () => {
-    const someNames = fc.uniqueArray(fc.constantFrom(...'abcdefghij'));
-    fc.assert(
-      fc.property(someNames, someNames, someNames, (generated, existing, invalid) => {
+    const someNames = uniqueArray(constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'));
+    assert(
+      property(someNames, someNames, someNames, (generated, existing, invalid) => {
         const drafts = generated.filter((name) => !invalid.includes(name)).map((name) => draft(name));
         const rows = existing.map((name) => stored(name));
         const result = plan(drafts, rows, { invalidNames: invalid });

@@ -4,6 +4,7 @@ import { EventLog, type NewEvent } from '../audit/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { JobQueue } from '../platform/jobs/job-queue.js';
+import { REFRESH_REPOSITORY } from '../repositories/repository-jobs.js';
 
 /** The job that expands one set; its identity is the set's id. */
 export const EXPAND_JOB = 'expand-application-set';
@@ -36,6 +37,10 @@ export class ExpansionSchedule {
   async retryLater(applicationSetId: string, tx: Transaction): Promise<void> {
     const runAt = new Date(this.clock.now().getTime() + RETRY_MS + randomInt(RETRY_SPREAD_MS));
     await this.jobs.enqueue(EXPAND_JOB, applicationSetId, { runAt, transaction: tx });
+  }
+
+  async refreshRepositories(urls: readonly string[]): Promise<void> {
+    if (urls.length > 0) await this.jobs.enqueueAll(REFRESH_REPOSITORY, urls);
   }
 
   async record(events: readonly NewEvent[], tx: Transaction): Promise<void> {

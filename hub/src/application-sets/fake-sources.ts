@@ -85,8 +85,7 @@ function treeOf(files: Readonly<Record<string, string>>): GitTree {
   const directories = new Set<string>();
   for (const { path } of paths)
     for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) directories.add(path.slice(0, at));
-  const below = (directory: string) =>
-    paths.filter(({ path }) => directory === '' || path.startsWith(`${directory}/`));
+  const below = (directory: string) => paths.filter(({ path }) => directory === '' || path.startsWith(`${directory}/`));
   return {
     paths,
     directories: [...directories].toSorted(),
@@ -99,10 +98,16 @@ function treeOf(files: Readonly<Record<string, string>>): GitTree {
   };
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** Rendering in memory, for tests: what is rendered is the content of the path, so a commit elsewhere changes nothing. */
 export class FakeRendering implements Pick<RenderingService, 'render'> {
   /** By source path: what rendering it comes to. */
   readonly problems = new Map<string, Problem>();
+  /** What every question fails with, while it is set: as when the database is away. */
+  failure: Error | undefined;
   /** Called before each answer. */
   beforeAnswer: (() => Promise<void>) | undefined;
   private readonly stored = new Set<string>();
@@ -113,11 +118,13 @@ export class FakeRendering implements Pick<RenderingService, 'render'> {
   ) {}
 
   async render(requests: readonly RenderRequest[]): Promise<RenderOutcome[]> {
+    if (this.failure) throw this.failure;
     const outcomes = new Map<string, Promise<RenderOutcome>>();
     const answers = requests.map((request) => {
-      const path = String(request.source?.['path'] ?? '');
-      const key = `${String(request.source?.['repoURL'])}\n${request.commit}\n${path}`;
-      const outcome = outcomes.get(key) ?? this.renderOne(String(request.source?.['repoURL']), request.commit, path);
+      const path = textOf(request.source?.['path']);
+      const url = textOf(request.source?.['repoURL']);
+      const key = `${url}\n${request.commit}\n${path}`;
+      const outcome = outcomes.get(key) ?? this.renderOne(url, request.commit, path);
       outcomes.set(key, outcome);
       return outcome;
     });

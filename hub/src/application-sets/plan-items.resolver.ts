@@ -12,7 +12,10 @@ export class PlanItemsResolver {
   @ResolveField('items')
   items(@Parent() plan: PresentedPlan, @Args('first') first: number): readonly PlanLine[] {
     if (first < 0 || first > MOST_ITEMS)
-      throw new InvalidInputError('INVALID_PAGE_SIZE', `\`first\` of a plan's items must be from 0 to ${MOST_ITEMS}, not ${first}.`);
+      throw new InvalidInputError(
+        'INVALID_PAGE_SIZE',
+        `\`first\` of a plan's items must be from 0 to ${MOST_ITEMS}, not ${first}.`,
+      );
     return plan.items.slice(0, first);
   }
 }

@@ -19,19 +19,23 @@ export interface PresentedPlan {
   readonly createdAt: string;
 }
 
-/** A plan that was only computed. */
-export function previewOf(planned: PlannedSet, items: readonly PlanLine[], createdAt: Date): PresentedPlan {
+/** A plan that was only computed; with the reason why it would be held. */
+export function previewOf(
+  planned: PlannedSet,
+  items: readonly PlanLine[],
+  wouldBeHeld: string | null,
+  createdAt: Date,
+): PresentedPlan {
   return {
     id: randomUUID(),
     status: 'Preview',
     ...countsOf(planned.plan),
-    heldReason: null,
+    heldReason: wouldBeHeld,
     problems: planned.problems,
     items,
     createdAt: createdAt.toISOString(),
   };
 }
-
 
 /** A stored plan. */
 export function presentPlan(plan: NewPlan & { readonly createdAt: Date }): PresentedPlan {

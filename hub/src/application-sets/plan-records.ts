@@ -27,21 +27,26 @@ export class PlanRecords {
     return this.clock.now();
   }
 
+  /** Why a plan must wait for approval; null when it need not. */
+  heldReasonOf(plan: ExpansionPlan): string | null {
+    const { currentCount } = plan;
+    return heldReason({ deleteCount: plan.deletes.length, currentCount }, this.config.deletionBudget) ?? null;
+  }
+
   /** Held, when it would delete more than the budget allows and nobody has approved it. */
   async recordOf(
     applicationSetId: string,
     order: Pick<PlanOrder, 'planned' | 'approvedPlanId' | 'actor'>,
   ): Promise<NewPlan> {
     const { plan, problems } = order.planned;
-    const counts = countsOf(plan);
-    const reason = heldReason({ ...counts, currentCount: plan.currentCount }, this.config.deletionBudget);
-    const isHeld = reason !== undefined && order.approvedPlanId === undefined;
+    const reason = this.heldReasonOf(plan);
+    const isHeld = reason !== null && order.approvedPlanId === undefined;
     return {
       id: order.approvedPlanId ?? randomUUID(),
       applicationSetId,
       status: isHeld ? 'Held' : 'Applied',
       digest: plan.digest,
-      ...counts,
+      ...countsOf(plan),
       heldReason: isHeld ? reason : null,
       problems,
       items: await this.linesOf(plan, isHeld ? SHOWN_LINES : KEPT_LINES),

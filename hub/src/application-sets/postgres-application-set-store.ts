@@ -76,6 +76,11 @@ export class PostgresApplicationSetStore extends ApplicationSetStore {
   }
 
   async removeEmptied(ids: readonly string[], tx: Transaction): Promise<string[]> {
+    // Two clusters may confirm the last two applications at once: the second one waits here, and then sees that the first is gone.
+    await tx.query(
+      `select 1 from application_sets where id = any($1::uuid[]) and deleting_cascade is not null order by id for update`,
+      [ids],
+    );
     const [rows] = await tx.query<[{ name: string }[], number]>(
       `delete from application_sets s where id = any($1::uuid[]) and deleting_cascade is not null
          and not exists (select 1 from applications a where a.application_set_id = s.id)

@@ -19,7 +19,12 @@ export function withPreservedFields(
   const labels = { ...draft.labels, ...pick(live.labels, preserved.labels) };
   const annotations = { ...draft.annotations, ...pick(live.annotations, preserved.annotations) };
   const { name, finalizers, spec } = draft;
-  return { ...draft, labels, annotations, content: canonicalApplication({ name, labels, annotations, finalizers, spec }) };
+  return {
+    ...draft,
+    labels,
+    annotations,
+    content: canonicalApplication({ name, labels, annotations, finalizers, spec }),
+  };
 }
 
 function pick(values: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {

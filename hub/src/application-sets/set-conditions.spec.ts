@@ -24,7 +24,11 @@ describe('the conditions of an application set', () => {
 
   it('say that a plan is held, and why', () => {
     const conditions = held('too many', [], now);
-    expect(statuses(conditions)).toMatchObject({ ErrorOccurred: 'False', ResourcesUpToDate: 'False', PlanHeld: 'True' });
+    expect(statuses(conditions)).toMatchObject({
+      ErrorOccurred: 'False',
+      ResourcesUpToDate: 'False',
+      PlanHeld: 'True',
+    });
     expect(conditions.at(-1)).toMatchObject({ reason: 'DeletionBudgetExceeded', message: 'too many' });
   });
 

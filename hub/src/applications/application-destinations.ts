@@ -11,7 +11,9 @@ export class ApplicationDestinations {
   /** The cluster of each spec, in order; undefined where there is none. Each distinct destination is looked up once. */
   async resolve(specs: readonly ApplicationSpec[], tx?: Transaction): Promise<(DestinationCluster | undefined)[]> {
     const destinations = specs.map(destinationOf);
-    const keys = destinations.map(({ name, server }) => (name === undefined ? `server ${server ?? ''}` : `name ${name}`));
+    const keys = destinations.map(({ name, server }) =>
+      name === undefined ? `server ${server ?? ''}` : `name ${name}`,
+    );
     const distinct = new Map<string, { name?: string; server?: string }>();
     for (const [index, { name, server }] of destinations.entries()) {
       const key = keys[index] ?? '';

@@ -54,10 +54,18 @@ export class ApplicationRemoval {
     const isKept = (one: (typeof deletions)[number]) =>
       one.clusterId !== null && one.deleteResources && !gone.has(one.id);
     const kept = deletions.filter(isKept);
-    if (kept.length > 0) await this.store.markDeleting(kept.map(({ id, deleteResources }) => ({ id, deleteResources })), tx);
+    if (kept.length > 0)
+      await this.store.markDeleting(
+        kept.map(({ id, deleteResources }) => ({ id, deleteResources })),
+        tx,
+      );
     const removedIds = deletions.filter((one) => !isKept(one)).map(({ id }) => id);
     await this.store.remove(removedIds, tx);
-    await publishApplications(this.feed, applications.map(({ id }) => id), tx);
+    await publishApplications(
+      this.feed,
+      applications.map(({ id }) => id),
+      tx,
+    );
     return removedIds;
   }
 
@@ -72,7 +80,11 @@ export class ApplicationRemoval {
 
   private async announce(removed: readonly RemovedApplication[], tx: Transaction): Promise<void> {
     if (removed.length === 0) return;
-    await publishApplications(this.feed, removed.map(({ id }) => id), tx);
+    await publishApplications(
+      this.feed,
+      removed.map(({ id }) => id),
+      tx,
+    );
     const sets = new Set(removed.flatMap(({ applicationSetId }) => applicationSetId ?? []));
     await this.announceGone([...sets], tx);
   }

@@ -99,7 +99,9 @@ function commitsFor(
     found.push(resolution.commit);
     staleProblem ??= resolution.staleProblem;
   }
-  return found.length > 0 ? { commits: found, ...(staleProblem && { staleProblem }) } : { problem: noSource('The application has no source: set spec.source.') };
+  return found.length > 0
+    ? { commits: found, ...(staleProblem && { staleProblem }) }
+    : { problem: noSource('The application has no source: set spec.source.') };
 }
 
 function noSource(message: string): Problem {

@@ -18,6 +18,7 @@ import {
   renderableOf,
   type WriteOwner,
 } from './prepared-upsert.js';
+import { renderFailureEvents } from './render-failure-events.js';
 
 /** How long a write waits for renders; what is not there then is stored stale, and the job follows. */
 const RENDER_GRACE_MS = 2_000;
@@ -54,7 +55,22 @@ export class ApplicationWriting {
     const entries = historyOf(written, owner.initiatedBy);
     if (entries.length > 0) await this.store.addHistory(entries, tx);
     await this.delivery.assign(written.flatMap(assignmentChanges), tx);
-    await publishApplications(this.surroundings.feed, written.map(({ id }) => id), tx);
+    await this.surroundings.events.record(
+      renderFailureEvents(
+        written.map(({ id, draft, stored, conditions }) => ({
+          id,
+          name: draft.name,
+          before: stored?.conditions ?? [],
+          after: conditions,
+        })),
+      ),
+      tx,
+    );
+    await publishApplications(
+      this.surroundings.feed,
+      written.map(({ id }) => id),
+      tx,
+    );
   }
 
   /** Those whose refs point to another commit than the one that was rendered. */

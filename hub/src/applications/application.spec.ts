@@ -51,7 +51,9 @@ describe('a draft of an application', () => {
   it('depends on the cluster only where Handlebars is on', () => {
     expect(usesHandlebars(spec)).toBe(false);
     expect(usesHandlebars({ ...spec, source: { repoURL: 'u', directory: { handlebars: { values: {} } } } })).toBe(true);
-    expect(usesHandlebars({ ...spec, sources: [{ repoURL: 'u' }, { repoURL: 'u', directory: { handlebars: {} } }] })).toBe(true);
+    expect(
+      usesHandlebars({ ...spec, sources: [{ repoURL: 'u' }, { repoURL: 'u', directory: { handlebars: {} } }] }),
+    ).toBe(true);
   });
 
   it('deletes its objects with the resources finalizer or its background form, and not with another one', () => {

@@ -4,7 +4,8 @@ import {
   canonicalApplication,
   type GeneratedApplication,
 } from '@wheelhouse/generators';
-import { RESOURCES_FINALIZER, sha256 } from '@wheelhouse/protocol';
+import { hash } from 'node:crypto';
+import { RESOURCES_FINALIZER } from '@wheelhouse/protocol';
 import { isObject } from './sync-policy.js';
 
 /** What a template or a manifest says of an application, in Argo CD's normal form. */
@@ -73,7 +74,7 @@ export function draftOf(manifest: ApplicationManifest, cluster: DestinationClust
     project: spec.project || 'default',
     ...(source && { source }),
     content,
-    specDigest: sha256(content),
+    specDigest: hash('sha256', content),
   };
 }
 

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { parseApplication } from '@wheelhouse/generators';
 import { DataSource } from 'typeorm';
-import { draftOf } from './application.js';
+import { type ApplicationManifest, draftOf } from './application.js';
 import { ApplicationDestinations } from './application-destinations.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
 import { ApplicationDeletingError, ApplicationOwnedError } from './applications.errors.js';
 import { ApplicationsService } from './applications.service.js';
 import { parseManifestText } from './manifest-text.js';
+import { retryConflicts } from './retry-conflicts.js';
 import type { StoredApplication } from './application-store.js';
 
 /** Applies a plain Application: one that no application set owns. */
@@ -22,6 +23,10 @@ export class ApplyApplication {
   /** The application's name. Errors: `INVALID_SPEC` with its place; `CONFLICT` when a set owns the name, or while it is being deleted. */
   async apply(manifest: string, actor: string): Promise<string> {
     const { application } = parseManifestText(manifest, parseApplication);
+    return retryConflicts(() => this.write(application, actor));
+  }
+
+  private async write(application: ApplicationManifest, actor: string): Promise<string> {
     const [cluster] = await this.destinations.resolve([application.spec]);
     const draft = draftOf(application, cluster);
     const stored = await this.findOwn(draft.name);

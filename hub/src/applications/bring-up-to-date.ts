@@ -5,7 +5,8 @@ import { ApplicationDelivery } from './application-delivery.js';
 import { ALL_APPLICATIONS, BRING_UP_TO_DATE_JOB } from './application-jobs.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
 import { publishApplications } from './application-wake-ups.js';
-import { changesOf, failuresOf, historyEntriesOf, type Outcome } from './stale-outcome.js';
+import { renderFailureEvents } from './render-failure-events.js';
+import { changesOf, historyEntriesOf, type Outcome } from './stale-outcome.js';
 import { type StaleApplication, StaleApplicationStore } from './stale-application-store.js';
 import { StaleRenderer } from './stale-renderer.js';
 
@@ -46,8 +47,10 @@ export class BringUpToDate implements OnModuleInit {
       if (overtaken >= MAX_OVERTAKEN_ROUNDS)
         throw new Error('Stale applications keep changing while they are rendered; trying again later.');
     }
-    const runAt = await this.stale.nextRetryAt();
-    if (runAt) await this.surroundings.jobs.enqueue(BRING_UP_TO_DATE_JOB, ALL_APPLICATIONS, { runAt });
+    const retryInMs = await this.stale.nextRetryInMs();
+    if (retryInMs === undefined) return;
+    const runAt = new Date(this.surroundings.clock.now().getTime() + retryInMs);
+    await this.surroundings.jobs.enqueue(BRING_UP_TO_DATE_JOB, ALL_APPLICATIONS, { runAt });
   }
 
   /** How many of the batch were settled. */
@@ -70,7 +73,14 @@ export class BringUpToDate implements OnModuleInit {
     const entries = historyEntriesOf(outcomes);
     if (entries.length > 0) await this.delivery.store.addHistory(entries, tx);
     await this.delivery.service.assign(outcomes.flatMap(changesOf), tx);
-    const failures = failuresOf(outcomes);
+    const failures = renderFailureEvents(
+      outcomes.map(({ application: { id, name, conditions }, settled }) => ({
+        id,
+        name,
+        before: conditions,
+        after: settled.conditions,
+      })),
+    );
     if (failures.length > 0) await this.surroundings.events.record(failures, tx);
     await publishApplications(
       this.surroundings.feed,

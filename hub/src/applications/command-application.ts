@@ -4,15 +4,12 @@ import { NotFoundError } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import type { NewEvent } from '../audit/event-log.js';
 import type { Transaction } from '../platform/database/transaction.js';
-import { historyLimitOf } from './application.js';
+import { REFRESH_REPOSITORY } from '../repositories/repository-jobs.js';
+import { historyLimitOf, sourcesOf } from './application.js';
 import { ApplicationCommandStore, type CommandedApplication } from './application-command-store.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
 import { publishApplications } from './application-wake-ups.js';
-import {
-  ApplicationDeletingError,
-  ApplicationUnassignedError,
-  AutomatedSyncError,
-} from './applications.errors.js';
+import { ApplicationDeletingError, ApplicationUnassignedError, AutomatedSyncError } from './applications.errors.js';
 import { ApplicationsService } from './applications.service.js';
 import { DesiredStates } from './desired-states.js';
 import { isAutomated } from './sync-policy.js';
@@ -42,16 +39,23 @@ export class CommandApplication {
       // A set that still generates it makes it again, once it is gone.
       if (gone.length > 0 && application.applicationSetId !== null)
         await this.applications.announceGone([application.applicationSetId], tx);
-      await this.record('ApplicationDeleted', `${command.actor} deleted the application "${command.name}".`, command, tx);
+      await this.record(
+        'ApplicationDeleted',
+        `${command.actor} deleted the application "${command.name}".`,
+        command,
+        tx,
+      );
     });
   }
 
   /** Has it rendered again, from what its ref means now. Lets commits move it again after a rollback. */
   async refresh(command: Command): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
-      const { id } = await this.getActive(command.name, tx);
+      const { id, spec } = await this.getActive(command.name, tx);
       await this.commands.unpin(id, tx);
       await this.applications.markStale({ ids: [id] }, tx);
+      const urls = new Set(sourcesOf(spec).map(({ url }) => url));
+      await this.surroundings.jobs.enqueueAll(REFRESH_REPOSITORY, [...urls], { transaction: tx });
     });
   }
 
@@ -84,7 +88,8 @@ export class CommandApplication {
       const application = await this.getActive(command.name, tx);
       if (isAutomated(application.spec)) throw new AutomatedSyncError(command.name);
       const earlier = await this.commands.findHistory(application.id, historyId, tx);
-      if (!earlier) throw new NotFoundError(`revision in the history of "${command.name}" with the number`, `${historyId}`);
+      if (!earlier)
+        throw new NotFoundError(`revision in the history of "${command.name}" with the number`, `${historyId}`);
       const operation = {
         id: randomUUID(),
         prune: false,
@@ -92,7 +97,10 @@ export class CommandApplication {
         at: this.surroundings.clock.now().toISOString(),
       };
       const keep = historyLimitOf(application.spec);
-      await this.desired.addHistory({ applicationId: application.id, ...earlier, initiatedBy: command.actor, keep }, tx);
+      await this.desired.addHistory(
+        { applicationId: application.id, ...earlier, initiatedBy: command.actor, keep },
+        tx,
+      );
       await this.commands.pinNewest(application.id, tx);
       await this.commands.requestOperation(application.id, operation, tx);
       await this.desired.assign({ ...application, ...earlier, requestedOperation: operation }, tx);

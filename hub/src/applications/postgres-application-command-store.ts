@@ -20,10 +20,11 @@ export class PostgresApplicationCommandStore extends ApplicationCommandStore {
   }
 
   async requestOperation(id: string, operation: RequestedOperation, tx: Transaction): Promise<void> {
-    await tx.query(`update applications set requested_operation = $2, updated_at = now() where id = $1`, [
-      id,
-      JSON.stringify(operation),
-    ]);
+    await tx.query(
+      `update applications set requested_operation = $2, stale_mark = stale_mark + 1, updated_at = now()
+       where id = $1`,
+      [id, JSON.stringify(operation)],
+    );
   }
 
   async unpin(id: string, tx: Transaction): Promise<void> {

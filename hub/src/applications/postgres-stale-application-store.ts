@@ -48,11 +48,12 @@ export class PostgresStaleApplicationStore extends StaleApplicationStore {
     );
   }
 
-  async nextRetryAt(): Promise<Date | undefined> {
-    const [row] = await this.dataSource.query<{ at: Date | null }[]>(
-      `select min(stale_since) as at from applications where stale_since is not null and deleting_at is null`,
+  async nextRetryInMs(): Promise<number | undefined> {
+    const [row] = await this.dataSource.query<{ ms: number | null }[]>(
+      `select extract(epoch from min(stale_since) - now())::float8 * 1000 as ms
+       from applications where stale_since is not null and deleting_at is null`,
     );
-    return row?.at ?? undefined;
+    return row?.ms ?? undefined;
   }
 
   async settle(settled: readonly SettledApplication[], tx: Transaction): Promise<Set<string>> {
@@ -60,9 +61,10 @@ export class PostgresStaleApplicationStore extends StaleApplicationStore {
     for (const rows of recordsets(settled, (one) => JSON.stringify(one))) {
       const [updated] = await tx.query<[{ id: string }[], number]>(
         `update applications a set cluster_id = i."clusterId", revision = i.revision, render_digest = i."renderDigest",
-           conditions = i.conditions, rendered_at = now(), stale_since = i."retryAt"
+           conditions = i.conditions, rendered_at = now(), 
+           stale_since = now() + i."retryInMs" * interval '1 millisecond'
          from json_to_recordset($1::json) as i (id uuid, "staleMark" bigint, "clusterId" uuid, revision text,
-           "renderDigest" text, conditions jsonb, "retryAt" timestamptz)
+           "renderDigest" text, conditions jsonb, "retryInMs" double precision)
          where a.id = i.id and a.stale_mark = i."staleMark" and a.stale_since is not null
          returning a.id`,
         [rows],

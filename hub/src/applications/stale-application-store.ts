@@ -33,8 +33,8 @@ export interface SettledApplication {
   readonly revision: string | null;
   readonly renderDigest: string | null;
   readonly conditions: readonly Condition[];
-  /** ISO 8601: stays stale, to be tried again then. */
-  readonly retryAt?: string;
+  /** Stays stale, to be tried again after this time (by the clock of the database, as everything here). */
+  readonly retryInMs?: number;
 }
 
 /** Which applications became stale. */
@@ -50,8 +50,8 @@ export abstract class StaleApplicationStore {
   abstract markHomeless(tx: Transaction): Promise<void>;
   /** The longest waiting first. */
   abstract listStale(limit: number): Promise<StaleApplication[]>;
-  /** When the next stale application that waits for a retry is due. */
-  abstract nextRetryAt(): Promise<Date | undefined>;
+  /** How long until the next stale application that waits for a retry is due. */
+  abstract nextRetryInMs(): Promise<number | undefined>;
   /** Stores outcomes where nothing made the row stale again meanwhile; gives the ids of those. */
   abstract settle(settled: readonly SettledApplication[], tx: Transaction): Promise<Set<string>>;
 }

@@ -1,5 +1,4 @@
 import type { Condition } from '@wheelhouse/protocol';
-import type { NewEvent } from '../audit/event-log.js';
 import type { AssignmentChange } from '../delivery/assignment.js';
 import { historyLimitOf } from './application.js';
 import { carryOverTimes, destinationCondition, renderCondition } from './application-conditions.js';
@@ -18,10 +17,10 @@ export interface Outcome {
   readonly isVisible: boolean;
 }
 
-/** When problems that may vanish by themselves are looked at again. */
+/** The time, and how long to wait with problems that may vanish by themselves. */
 export interface OutcomeTimes {
   readonly now: Date;
-  readonly retryAt: Date;
+  readonly retryInMs: number;
 }
 
 /** The outcome for an application whose destination names no cluster: it stays, unassigned. */
@@ -39,8 +38,11 @@ export function renderedOutcome(
 ): Outcome {
   if ('problem' in result) {
     const conditions = [renderCondition(result.problem, times.now)];
-    const retryAt = isTransient(result.problem) ? times.retryAt.toISOString() : undefined;
-    return outcome(application, { clusterId, conditions, ...(retryAt !== undefined && { retryAt }) });
+    return outcome(application, {
+      clusterId,
+      conditions,
+      ...(isTransient(result.problem) && { retryInMs: times.retryInMs }),
+    });
   }
   // A commit that did not change what is rendered is not a new revision of this application.
   const isSame = result.renderDigest === application.renderDigest && application.revision !== null;
@@ -52,7 +54,7 @@ export function renderedOutcome(
 
 function outcome(
   application: StaleApplication,
-  change: { clusterId: string | null; conditions: Condition[]; render?: DesiredRender; retryAt?: string },
+  change: { clusterId: string | null; conditions: Condition[]; render?: DesiredRender; retryInMs?: number },
 ): Outcome {
   const conditions = carryOverTimes(application.conditions, change.conditions);
   const renderDigest = change.render?.renderDigest ?? application.renderDigest;
@@ -71,7 +73,7 @@ function outcome(
       revision: change.render?.revision ?? application.revision,
       renderDigest,
       conditions,
-      ...(change.retryAt !== undefined && { retryAt: change.retryAt }),
+      ...(change.retryInMs !== undefined && { retryInMs: change.retryInMs }),
     },
   };
 }
@@ -101,30 +103,4 @@ export function changesOf({ application, settled, render }: Outcome): Assignment
   if (clusterId !== null && render && isNew)
     changes.push(assignmentOf({ ...application, clusterId, operation: application.requestedOperation }, render));
   return changes;
-}
-
-/** How many application names an event about several of them holds. */
-const NAMES_PER_EVENT = 20;
-
-/** One event for each problem that is new, however many applications have it. */
-export function failuresOf(outcomes: readonly Outcome[]): NewEvent[] {
-  const failing = outcomes.flatMap(({ application, settled }) => {
-    const [condition] = settled.conditions;
-    const isKnown = application.conditions.some(({ message }) => message === condition?.message);
-    return condition && !isKnown ? [{ application, condition }] : [];
-  });
-  const groups = Map.groupBy(failing, ({ condition }) => condition.message);
-  return [...groups].map(([message, group]): NewEvent => {
-    const names = group.map(({ application }) => application.name);
-    const [first] = group;
-    const isOne = group.length === 1 && first !== undefined;
-    return {
-      type: 'RenderFailed',
-      severity: 'Warning',
-      message: isOne ? message : `${group.length} applications: ${message}`,
-      ...(isOne && { applicationId: first.application.id, applicationName: first.application.name }),
-      actor: 'hub',
-      details: { applications: names.slice(0, NAMES_PER_EVENT), count: names.length },
-    };
-  });
 }

@@ -25,8 +25,7 @@ export class StaleRenderer {
 
   async render(batch: readonly StaleApplication[]): Promise<Outcome[]> {
     const clusters = await this.clustersOf(batch);
-    const now = this.clock.now();
-    const times = { now, retryAt: new Date(now.getTime() + RETRY_MS + randomInt(RETRY_SPREAD_MS)) };
+    const times = { now: this.clock.now(), retryInMs: RETRY_MS + randomInt(RETRY_SPREAD_MS) };
     const placed = batch.flatMap((application, index) => {
       const cluster = clusters[index];
       return cluster ? [{ application, cluster }] : [];
@@ -56,7 +55,9 @@ export class StaleRenderer {
     });
     const results = new Map<string, RenderResult>(pinned);
     const moving = placed.filter(({ application }) => !results.has(application.id));
-    const rendered = await this.renderer.render(moving.map(({ application, cluster }) => ({ ...application, cluster })));
+    const rendered = await this.renderer.render(
+      moving.map(({ application, cluster }) => ({ ...application, cluster })),
+    );
     for (const [index, { application }] of moving.entries()) {
       const result = rendered[index];
       if (result) results.set(application.id, result);

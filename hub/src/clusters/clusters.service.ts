@@ -30,7 +30,7 @@ export class ClustersService {
 
   /** All clusters, by name. */
   async listFacts(tx?: Transaction): Promise<ClusterFact[]> {
-    return (await this.store.listAll(tx)).map(({ createdAt: _, ...fact }) => fact);
+    return (await this.store.listAll(tx)).map(toFact);
   }
 
   /**
@@ -81,4 +81,8 @@ export class ClustersService {
     await this.store.saveClaims(clusterId, claims, tx);
     await this.observers.notify([clusterId], tx);
   }
+}
+
+function toFact({ id, name, labels, annotations, project, server, claims }: Cluster): ClusterFact {
+  return { id, name, labels, annotations, project, server, claims };
 }

@@ -4,10 +4,10 @@ import { ClusterEntity } from './cluster.entity.js';
 import { TypeormClusterStore } from './typeorm-cluster-store.js';
 
 clusterStoreContract('the cluster store in Postgres', async () => {
-  const { dataSource, close } = await startTestDatabase({ entities: [ClusterEntity] });
+  const database = await startTestDatabase({ entities: [ClusterEntity] });
   return {
-    store: new TypeormClusterStore(dataSource),
-    transaction: (work) => dataSource.transaction(work),
-    close,
+    store: new TypeormClusterStore(database.dataSource),
+    transaction: (work) => database.dataSource.transaction(work),
+    close: () => database.close(),
   };
 });

@@ -22,11 +22,17 @@ export interface AssembledRender {
 /** Of several manifests of one object the last counts. Throws RENDER_LIMIT_EXCEEDED. */
 export async function assembleRender(manifests: readonly Manifest[]): Promise<AssembledRender> {
   const last = new Map(manifests.map((manifest) => [objectKey(manifest), manifest]));
-  const kept = last.size === manifests.length ? manifests : manifests.filter((manifest) => last.get(objectKey(manifest)) === manifest);
-  if (kept.length > MAX_OBJECTS) throw new RenderLimitError(`The application has ${kept.length} objects, ${MAX_OBJECTS} at most. Divide it.`);
+  const kept =
+    last.size === manifests.length
+      ? manifests
+      : manifests.filter((manifest) => last.get(objectKey(manifest)) === manifest);
+  if (kept.length > MAX_OBJECTS)
+    throw new RenderLimitError(`The application has ${kept.length} objects, ${MAX_OBJECTS} at most. Divide it.`);
   const size = kept.reduce((sum, { text }) => sum + text.length + 1, 2);
   if (size > MAX_RENDER_BYTES) {
-    throw new RenderLimitError(`The application's objects take more than ${MAX_RENDER_BYTES / 1024 / 1024} MiB. Divide it.`);
+    throw new RenderLimitError(
+      `The application's objects take more than ${MAX_RENDER_BYTES / 1024 / 1024} MiB. Divide it.`,
+    );
   }
   const bytes = Buffer.from(`[${kept.map(({ text }) => text).join(',')}]`);
   const content = bytes.length > INLINE_BYTES ? await gzipBeside(bytes) : gzipSync(bytes);
@@ -35,8 +41,12 @@ export async function assembleRender(manifests: readonly Manifest[]): Promise<As
 }
 
 function warningOf(manifests: readonly Manifest[], last: ReadonlyMap<string, Manifest>): Problem {
-  const repeated = [...new Set(manifests.filter((manifest) => last.get(objectKey(manifest)) !== manifest).map(objectKey))];
-  const named = repeated.slice(0, NAMED_IN_WARNING).map((key) => `${key.replace(/^\//, '')} (the last one, of ${last.get(key)?.place ?? ''}, counts)`);
+  const repeated = [
+    ...new Set(manifests.filter((manifest) => last.get(objectKey(manifest)) !== manifest).map(objectKey)),
+  ];
+  const named = repeated
+    .slice(0, NAMED_IN_WARNING)
+    .map((key) => `${key.replace(/^\//, '')} (the last one, of ${last.get(key)?.place ?? ''}, counts)`);
   const more = repeated.length > named.length ? ` and ${repeated.length - named.length} more` : '';
   return {
     code: 'RepeatedResourceWarning',

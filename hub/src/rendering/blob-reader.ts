@@ -15,7 +15,10 @@ export class BlobReader {
   }
 
   /** Reads what the plans need. Returns the plans whose files could not be read, each with the problem. */
-  async readAll(plans: readonly SourcePlan[], needsOf: (plan: SourcePlan) => readonly string[]): Promise<Map<SourcePlan, Problem>> {
+  async readAll(
+    plans: readonly SourcePlan[],
+    needsOf: (plan: SourcePlan) => readonly string[],
+  ): Promise<Map<SourcePlan, Problem>> {
     const failed = new Map<SourcePlan, Problem>();
     const bySource = Map.groupBy(plans, ({ url, commit }) => `${url}\n${commit}`);
     for (const group of bySource.values()) {
@@ -26,7 +29,13 @@ export class BlobReader {
       if (problem === undefined) continue;
       // One bad file of many: find out whose it is.
       for (const plan of group) {
-        const own = group.length === 1 ? problem : await this.readGroup([plan], needsOf(plan).filter((oid) => !known.has(oid)));
+        const own =
+          group.length === 1
+            ? problem
+            : await this.readGroup(
+                [plan],
+                needsOf(plan).filter((oid) => !known.has(oid)),
+              );
         if (own !== undefined) failed.set(plan, own);
       }
     }
@@ -38,7 +47,8 @@ export class BlobReader {
     if (first === undefined || oids.length === 0) return undefined;
     try {
       const known = this.known(first.url);
-      for (const [oid, content] of await this.repositories.readBlobs(first.url, oids, first.commit)) known.set(oid, content);
+      for (const [oid, content] of await this.repositories.readBlobs(first.url, oids, first.commit))
+        known.set(oid, content);
       return undefined;
     } catch (error) {
       if (error instanceof AppError) return renderProblem(error);

@@ -37,4 +37,5 @@ export interface RenderRequest {
 
 /** A stored render, or why there is none. */
 export type RenderOutcome =
-  { readonly renderDigest: string; readonly objectCount: number; readonly warnings?: readonly Problem[] } | { readonly problem: Problem };
+  | { readonly renderDigest: string; readonly objectCount: number; readonly warnings?: readonly Problem[] }
+  | { readonly problem: Problem };

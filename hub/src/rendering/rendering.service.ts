@@ -53,10 +53,15 @@ export class RenderingService {
     return inputs.map((input) => ('problem' in input ? input : shown(outcomes.get(input.digest))));
   }
 
-  private async inputsOf(requests: readonly RenderRequest[], blobs: BlobReader): Promise<(Input | { problem: Problem })[]> {
+  private async inputsOf(
+    requests: readonly RenderRequest[],
+    blobs: BlobReader,
+  ): Promise<(Input | { problem: Problem })[]> {
     const planner = new SourcePlanner(this.repositories);
     const planned = await Promise.all(requests.map((request) => planner.plan(request)));
-    const templates = [...new Set(planned.flatMap((plan) => ('plans' in plan ? plan.plans : [])))].filter(({ values }) => values !== undefined);
+    const templates = [...new Set(planned.flatMap((plan) => ('plans' in plan ? plan.plans : [])))].filter(
+      ({ values }) => values !== undefined,
+    );
     const failed = await blobs.readAll(templates, (plan) => this.files.unknownReaches(plan));
     const contexts = new ContextDigests();
     const plain = new Map<readonly SourcePlan[], string>();
@@ -68,10 +73,20 @@ export class RenderingService {
       if (problem !== undefined) return { problem };
       let digest = plain.get(plans);
       if (digest === undefined) {
-        const reach = plans.filter(({ values }) => values !== undefined).map((one) => this.files.reachOf(one, blobs.contentsOf(one.url)));
+        const reach = plans
+          .filter(({ values }) => values !== undefined)
+          .map((one) => this.files.reachOf(one, blobs.contentsOf(one.url)));
         const parts = [RENDERER_VERSION, ...plans.map((one) => one.digest)];
         if (reach.length === 0) plain.set(plans, (digest = digestOf(parts)));
-        else digest = digestOf([...parts, contexts.digest(request, plans.map(({ commit }) => commit).join(), reach.reduce(joinReach, REACHES_NOTHING))]);
+        else
+          digest = digestOf([
+            ...parts,
+            contexts.digest(
+              request,
+              plans.map(({ commit }) => commit).join(),
+              reach.reduce(joinReach, REACHES_NOTHING),
+            ),
+          ]);
       }
       return { digest, plans, request };
     });
@@ -85,7 +100,8 @@ export class RenderingService {
     const lasting: NewOutcome[] = [];
     for (const input of inputs) {
       const problem = input.plans.map((plan) => failed.get(plan)).find((one) => one !== undefined);
-      const outcome = problem === undefined ? await this.renderOne(input, blobs, turns) : { inputDigest: input.digest, problem };
+      const outcome =
+        problem === undefined ? await this.renderOne(input, blobs, turns) : { inputDigest: input.digest, problem };
       made.set(input.digest, knownOf(outcome));
       if (problem === undefined) lasting.push(outcome);
       if (turns.isOver) await turns.next();
@@ -99,12 +115,14 @@ export class RenderingService {
       const manifests: Manifest[] = [];
       for (const plan of plans) {
         const context = plan.values === undefined ? undefined : templateContext(request, plan.commit, plan.values);
-        for (const manifest of await this.files.render(plan, blobs.contentsOf(plan.url), context, turns)) manifests.push(manifest);
+        for (const manifest of await this.files.render(plan, blobs.contentsOf(plan.url), context, turns))
+          manifests.push(manifest);
       }
       const { render, warning } = await assembleRender(manifests);
       return { inputDigest: digest, render, ...(warning && { problem: warning }) };
     } catch (error) {
-      if (error instanceof RenderError || error instanceof RenderLimitError) return { inputDigest: digest, problem: renderProblem(error) };
+      if (error instanceof RenderError || error instanceof RenderLimitError)
+        return { inputDigest: digest, problem: renderProblem(error) };
       throw error;
     }
   }

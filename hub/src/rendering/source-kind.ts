@@ -34,7 +34,8 @@ function detect(source: SourceSpec, tree: GitTree, path: string): Found | undefi
   if (isChartSource(source)) return { what: 'a Helm chart from a chart repository', instead: HELM };
   if (isGiven(source['helm'])) return { what: 'a Helm chart (spec.source.helm)', instead: HELM };
   if (isGiven(source['kustomize'])) return { what: 'a Kustomize overlay (spec.source.kustomize)', instead: KUSTOMIZE };
-  if (isGiven(source['plugin'])) return { what: 'for a plugin (spec.source.plugin)', instead: 'the plugin’s own command' };
+  if (isGiven(source['plugin']))
+    return { what: 'for a plugin (spec.source.plugin)', instead: 'the plugin’s own command' };
   if (isGiven(source['directory'])) return undefined;
   for (const { path: file } of tree.directlyIn(path)) {
     const name = file.slice(file.lastIndexOf('/') + 1);

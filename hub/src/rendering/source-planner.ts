@@ -16,7 +16,8 @@ export class SourcePlanner {
 
   async plan(request: RenderRequest): Promise<RequestPlan> {
     const sources = request.sources?.length ? request.sources : request.source ? [request.source] : [];
-    if (sources.length === 0) return { problem: { code: 'INVALID_SPEC', message: 'The application has no source.', location: 'spec.source' } };
+    if (sources.length === 0)
+      return { problem: { code: 'INVALID_SPEC', message: 'The application has no source.', location: 'spec.source' } };
     const commits = sources.map((_, index) => request.commits?.[index] ?? request.commit);
     const key = JSON.stringify([sources, commits]);
     let planning = this.known.get(key);

@@ -4,7 +4,11 @@ import type { RenderedCluster, RenderRequest } from './render-request.js';
 import type { TemplateReach } from './template-reach.js';
 
 /** `cluster`, `application`, `values`. */
-export function templateContext(request: RenderRequest, revision: string, values: Readonly<Record<string, unknown>>): unknown {
+export function templateContext(
+  request: RenderRequest,
+  revision: string,
+  values: Readonly<Record<string, unknown>>,
+): unknown {
   const { name, server, labels, annotations, claims } = request.cluster;
   const { application } = request;
   return {

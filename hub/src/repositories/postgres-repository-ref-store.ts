@@ -75,7 +75,9 @@ export class PostgresRepositoryRefStore extends RepositoryRefStore {
   }
 
   async listUnwanted(wantedBefore: Date): Promise<RepositoryRefName[]> {
-    return await this.dataSource.query(`select url, ref from repository_refs where wanted_at < $1 order by url, ref`, [wantedBefore]);
+    return await this.dataSource.query(`select url, ref from repository_refs where wanted_at < $1 order by url, ref`, [
+      wantedBefore,
+    ]);
   }
 
   async keep(refs: readonly RepositoryRefName[], now: Date): Promise<void> {
@@ -101,14 +103,19 @@ interface BeforeRow {
 }
 
 function changesOf(url: string, before: readonly BeforeRow[], findings: ReadonlyMap<string, RefFinding>): RefChanges {
-  const changes = { moved: [] as RefChanges['moved'][number][], failed: [] as RefChanges['failed'][number][], recovered: [] as string[] };
+  const changes = {
+    moved: [] as RefChanges['moved'][number][],
+    failed: [] as RefChanges['failed'][number][],
+    recovered: [] as string[],
+  };
   for (const row of before) {
     const finding = findings.get(row.ref);
     if (finding === undefined) continue;
     if (finding.commit !== null && finding.commit !== row.commit) {
       changes.moved.push({ url, ref: row.ref, commit: finding.commit, isFirst: row.checkedAt === null });
     }
-    if (finding.error !== null && finding.error.code !== row.error?.code) changes.failed.push({ ref: row.ref, error: finding.error });
+    if (finding.error !== null && finding.error.code !== row.error?.code)
+      changes.failed.push({ ref: row.ref, error: finding.error });
     if (finding.error === null && row.error !== null) changes.recovered.push(row.ref);
   }
   return changes;

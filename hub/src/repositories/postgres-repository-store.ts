@@ -17,7 +17,9 @@ export class PostgresRepositoryStore extends RepositoryStore {
   }
 
   async find(id: string): Promise<AddedRepository | undefined> {
-    const [row] = await this.dataSource.query<AddedRepository[]>(`select ${COLUMNS} from repositories where id = $1`, [id]);
+    const [row] = await this.dataSource.query<AddedRepository[]>(`select ${COLUMNS} from repositories where id = $1`, [
+      id,
+    ]);
     return row;
   }
 
@@ -32,7 +34,9 @@ export class PostgresRepositoryStore extends RepositoryStore {
   }
 
   async remove(id: string, tx?: Transaction): Promise<boolean> {
-    const [, count] = await (tx ?? this.dataSource).query<[unknown, number]>(`delete from repositories where id = $1`, [id]);
+    const [, count] = await (tx ?? this.dataSource).query<[unknown, number]>(`delete from repositories where id = $1`, [
+      id,
+    ]);
     return count > 0;
   }
 }

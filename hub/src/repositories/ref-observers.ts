@@ -6,7 +6,10 @@ import type { MovedRef, RepositoryRefName } from './repository-ref.js';
 /** Runs inside the transaction that stores the new commits; throwing undoes it. */
 export type MovedObserver = (moved: readonly MovedRef[], tx: Transaction) => Promise<void>;
 /** A ref's problem appeared, became another one, or went (null). Runs inside the transaction that stores it. */
-export type ProblemObserver = (refs: readonly (RepositoryRefName & { readonly problem: Problem | null })[], tx: Transaction) => Promise<void>;
+export type ProblemObserver = (
+  refs: readonly (RepositoryRefName & { readonly problem: Problem | null })[],
+  tx: Transaction,
+) => Promise<void>;
 /** Of the given refs, those that are in use. */
 export type UsageSource = (refs: readonly RepositoryRefName[]) => Promise<readonly RepositoryRefName[]>;
 

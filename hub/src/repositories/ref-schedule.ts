@@ -13,7 +13,12 @@ export interface PreviousCheck {
 }
 
 /** Milliseconds until the next check. `random` is from 0 to 1. */
-export function nextCheckInMs(isFailed: boolean, pollMs: number, previous: PreviousCheck | undefined, random: number): number {
+export function nextCheckInMs(
+  isFailed: boolean,
+  pollMs: number,
+  previous: PreviousCheck | undefined,
+  random: number,
+): number {
   const doubled = previous?.hasFailed ? previous.intervalMs * 2 : pollMs;
   const interval = isFailed ? Math.max(pollMs, Math.min(MAX_BACKOFF_MS, doubled)) : pollMs;
   return Math.round(interval * (1 - JITTER + 2 * JITTER * random));

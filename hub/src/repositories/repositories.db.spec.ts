@@ -49,10 +49,12 @@ describe('Repositories', () => {
       { url: 'git@host:x', ref: 'main' },
       { url, ref: 'main' },
     ]);
-    expect([...resolutions.values()].map((resolution) => ('problem' in resolution ? resolution.problem.code : 'ok'))).toEqual(
-      expect.arrayContaining(['REPOSITORY_NOT_ALLOWED', 'REF_NOT_FOUND', 'INVALID_REF', 'INVALID_URL', 'ok']),
-    );
-    await expect(fixture.service.want([{ url: other, ref: 'main' }])).rejects.toMatchObject({ code: 'REPOSITORY_NOT_ALLOWED' });
+    expect(
+      [...resolutions.values()].map((resolution) => ('problem' in resolution ? resolution.problem.code : 'ok')),
+    ).toEqual(expect.arrayContaining(['REPOSITORY_NOT_ALLOWED', 'REF_NOT_FOUND', 'INVALID_REF', 'INVALID_URL', 'ok']));
+    await expect(fixture.service.want([{ url: other, ref: 'main' }])).rejects.toMatchObject({
+      code: 'REPOSITORY_NOT_ALLOWED',
+    });
     await expect(fixture.service.commitOf(url, 'missing')).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
   });
 
@@ -113,7 +115,9 @@ describe('Repositories', () => {
     await rename(repository.bareDirectory, `${repository.bareDirectory}.gone`);
     for (let round = 0; round < 3; round += 1) await fixture.registry.refreshByUrl(url);
     expect(await fixture.service.commitsOf([{ url, ref: 'main' }])).toEqual(
-      new Map([[`${url}\nmain`, { commit: first, staleProblem: expect.objectContaining({ code: 'REPOSITORY_NOT_FOUND' }) }]]),
+      new Map([
+        [`${url}\nmain`, { commit: first, staleProblem: expect.objectContaining({ code: 'REPOSITORY_NOT_FOUND' }) }],
+      ]),
     );
     await rename(`${repository.bareDirectory}.gone`, repository.bareDirectory);
     await fixture.registry.refreshByUrl(url);
@@ -147,10 +151,14 @@ describe('Repositories', () => {
   it('are refreshed by a signed push event within a moment, and by nothing else', async () => {
     await fixture.service.commitOf(url, 'main');
     await fixture.jobs.runAll();
-    const body = Buffer.from(JSON.stringify({ ref: 'refs/heads/main', repository: { clone_url: url.replace(/\.git$/, '/') } }));
+    const body = Buffer.from(
+      JSON.stringify({ ref: 'refs/heads/main', repository: { clone_url: url.replace(/\.git$/, '/') } }),
+    );
     const signature = `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')}`;
     const headers = { 'x-hub-signature-256': signature, 'x-github-event': 'push', 'x-github-delivery': 'd1' };
-    await expect(fixture.webhook.receive({ headers: { ...headers, 'x-hub-signature-256': 'sha256=00' }, body })).rejects.toMatchObject({ kind: 'Unauthenticated' });
+    await expect(
+      fixture.webhook.receive({ headers: { ...headers, 'x-hub-signature-256': 'sha256=00' }, body }),
+    ).rejects.toMatchObject({ kind: 'Unauthenticated' });
     expect(await fixture.webhook.receive({ headers, body })).toMatchObject({ refreshed: 1 });
     expect(await fixture.webhook.receive({ headers, body })).toMatchObject({ refreshed: 0 });
     expect(fixture.jobs.jobs.filter(({ identity, runAt }) => identity === url && runAt === undefined)).toHaveLength(1);
@@ -166,24 +174,37 @@ describe('Credentials and prefixes', () => {
     const sample = await fixture.git.createRepository('private');
     const commit = await sample.commit({ a: '1' }, 'one');
     const url = fixture.git.urlOf('private');
-    const prefix = await fixture.registry.add({ url: fixture.git.server.url, isPrefix: true, password: 'hunter2' }, 'admin');
+    const prefix = await fixture.registry.add(
+      { url: fixture.git.server.url, isPrefix: true, password: 'hunter2' },
+      'admin',
+    );
     expect(await fixture.service.commitOf(url, 'main')).toEqual({ commit });
     const exact = await fixture.registry.add({ url, isPrefix: false, password: 'wrong' }, 'admin');
     const [shown] = await fixture.presentation.present([exact]);
     expect(shown).toMatchObject({ hasCredential: true, warnings: [expect.stringContaining('unencrypted')] });
     expect(shown?.refs.find(({ ref }) => ref === 'main')?.error?.code).toBe('REPOSITORY_AUTHENTICATION_FAILED');
-    const everything = JSON.stringify(await fixture.database.dataSource.query('select r.*, encode(password_sealed, $1) as sealed from repositories r', ['escape']));
+    const everything = JSON.stringify(
+      await fixture.database.dataSource.query('select r.*, encode(password_sealed, $1) as sealed from repositories r', [
+        'escape',
+      ]),
+    );
     expect(everything + JSON.stringify([shown, prefix, fixture.events])).not.toMatch(/hunter2|"wrong"/);
     expect(everything).toContain(prefix.id);
   });
 
   it('of a configuration allow what lies below, and refuse what cannot be a credential', async () => {
     fixture = await startRepositoriesFixture({ prefixes: ['https://git.example.com/acme'] });
-    await expect(fixture.service.want([{ url: 'https://git.example.com/acme/x.git', ref: 'main' }])).resolves.toBeUndefined();
-    await expect(fixture.service.want([{ url: 'https://git.example.com/acme-x/x.git', ref: 'main' }])).rejects.toMatchObject({ code: 'REPOSITORY_NOT_ALLOWED' });
+    await expect(
+      fixture.service.want([{ url: 'https://git.example.com/acme/x.git', ref: 'main' }]),
+    ).resolves.toBeUndefined();
+    await expect(
+      fixture.service.want([{ url: 'https://git.example.com/acme-x/x.git', ref: 'main' }]),
+    ).rejects.toMatchObject({ code: 'REPOSITORY_NOT_ALLOWED' });
     const url = 'https://git.example.com/b';
     await expect(fixture.registry.add({ url, isPrefix: false, username: 'u' }, 'a')).rejects.toThrow(/password-stdin/);
     await expect(fixture.registry.add({ url, isPrefix: false, password: 'p\n' }, 'a')).rejects.toThrow(/line feed/);
-    await expect(fixture.registry.add({ url: 'http://169.254.169.254/', isPrefix: true }, 'a')).rejects.toMatchObject({ code: 'URL_NOT_ALLOWED' });
+    await expect(fixture.registry.add({ url: 'http://169.254.169.254/', isPrefix: true }, 'a')).rejects.toMatchObject({
+      code: 'URL_NOT_ALLOWED',
+    });
   });
 });

@@ -11,7 +11,6 @@ export class RepositoryNotAllowedError extends ForbiddenError {
   }
 }
 
-
 /** An error as data, to be stored or shown. */
 export function problemOf(error: AppError, location: string | null = null): Problem {
   return { code: error.code, message: error.message, location };
@@ -20,12 +19,12 @@ export function problemOf(error: AppError, location: string | null = null): Prob
 /** A ref that could not be resolved, with the problem that is stored for it. */
 export class RefProblemError extends UnavailableError {
   constructor(url: string, ref: string, problem: Problem | undefined) {
-    super(problem?.code ?? 'REPOSITORY_UNAVAILABLE', problem?.message ?? `It is not known yet where "${ref}" of ${url} points. It is asked for.`, {
-      details: { url, ref },
-    });
-  }
-
-  asProblem(): Problem {
-    return problemOf(this);
+    super(
+      problem?.code ?? 'REPOSITORY_UNAVAILABLE',
+      problem?.message ?? `It is not known yet where "${ref}" of ${url} points. It is asked for.`,
+      {
+        details: { url, ref },
+      },
+    );
   }
 }

@@ -1,17 +1,25 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { CommitContents } from './commit-contents.js';
+import { FollowedRemote } from './followed-remote.js';
 import { PostgresRepositoryRefStore } from './postgres-repository-ref-store.js';
 import { PostgresRepositoryStore } from './postgres-repository-store.js';
+import { RefFollowing } from './ref-following.js';
 import { RefObservers } from './ref-observers.js';
+import { RefRecorder } from './ref-recorder.js';
 import { RefRefresher } from './ref-refresher.js';
+import { RefResolver } from './ref-resolver.js';
 import { RepositoriesResolver } from './repositories.resolver.js';
 import { RepositoriesService } from './repositories.service.js';
 import { RepositoryPermissions } from './repository-permissions.js';
 import { RepositoryPolling } from './repository-polling.js';
 import { RepositoryPresentation } from './repository-presentation.js';
+import { RepositoryRecords } from './repository-records.js';
+import { RepositoryRefreshing } from './repository-refreshing.js';
 import { RepositoryRefStore } from './repository-ref-store.js';
 import { RepositoryRegistry } from './repository-registry.service.js';
 import { RepositoryStore } from './repository-store.js';
+import { RepositoryTidying } from './repository-tidying.js';
 import { WebhookRoute } from './webhook/webhook.route.js';
 import { WebhookService } from './webhook/webhook.service.js';
 
@@ -21,14 +29,22 @@ import { WebhookService } from './webhook/webhook.service.js';
   providers: [
     { provide: RepositoryStore, useClass: PostgresRepositoryStore },
     { provide: RepositoryRefStore, useClass: PostgresRepositoryRefStore },
+    CommitContents,
+    FollowedRemote,
+    RefFollowing,
     RefObservers,
+    RefRecorder,
     RefRefresher,
+    RefResolver,
     RepositoriesResolver,
     RepositoriesService,
     RepositoryPermissions,
     RepositoryPolling,
     RepositoryPresentation,
+    RepositoryRecords,
+    RepositoryRefreshing,
     RepositoryRegistry,
+    RepositoryTidying,
     WebhookRoute,
     WebhookService,
   ],

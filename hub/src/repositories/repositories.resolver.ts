@@ -18,7 +18,10 @@ export class RepositoriesResolver {
 
   /** In order of addresses. There are few, so the page is cut from the whole list. */
   @Query('repositories')
-  async list(@Args('first') first?: number | null, @Args('after') after?: string | null): Promise<RepositoryConnection> {
+  async list(
+    @Args('first') first?: number | null,
+    @Args('after') after?: string | null,
+  ): Promise<RepositoryConnection> {
     const page = pageOf({ first, after });
     const all = await this.repositories.listAll();
     const rest = page.cursor === undefined ? all : all.filter(({ url }) => url > String(page.cursor?.[0]));
@@ -30,7 +33,9 @@ export class RepositoriesResolver {
   async add(@Args('input') input: AddRepositoryInput, @CurrentIdentity() identity: Identity): Promise<Repository> {
     const { url, username, password } = input;
     const credential = { ...(username != null && { username }), ...(password != null && { password }) };
-    return await this.show(await this.registry.add({ url, isPrefix: input.isPrefix ?? false, ...credential }, actorOf(identity)));
+    return await this.show(
+      await this.registry.add({ url, isPrefix: input.isPrefix ?? false, ...credential }, actorOf(identity)),
+    );
   }
 
   @Mutation('removeRepository')

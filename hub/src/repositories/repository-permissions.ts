@@ -63,14 +63,18 @@ class Rules {
     private readonly configuredPrefixes: readonly string[],
   ) {
     this.exact = new Map(added.filter(({ isPrefix }) => !isPrefix).map((one) => [normalizeGitAddress(one.url), one]));
-    this.prefixes = added.filter(({ isPrefix }) => isPrefix).toSorted((left, right) => right.url.length - left.url.length);
+    this.prefixes = added
+      .filter(({ isPrefix }) => isPrefix)
+      .toSorted((left, right) => right.url.length - left.url.length);
   }
 
   matching(url: string): Matching {
     const exact = this.exact.get(normalizeGitAddress(url));
     const prefixes = this.prefixes.filter((prefix) => isBelowPrefix(url, prefix.url));
     const isAllowed =
-      exact !== undefined || prefixes.length > 0 || this.configuredPrefixes.some((prefix) => isBelowPrefix(url, prefix));
+      exact !== undefined ||
+      prefixes.length > 0 ||
+      this.configuredPrefixes.some((prefix) => isBelowPrefix(url, prefix));
     if (!isAllowed) throw new RepositoryNotAllowedError(url);
     return { exact, prefixes };
   }

@@ -26,7 +26,9 @@ export class RepositoryPresentation {
 }
 
 function isAt(url: string, repository: AddedRepository): boolean {
-  return repository.isPrefix ? isBelowPrefix(url, repository.url) : normalizeGitAddress(url) === normalizeGitAddress(repository.url);
+  return repository.isPrefix
+    ? isBelowPrefix(url, repository.url)
+    : normalizeGitAddress(url) === normalizeGitAddress(repository.url);
 }
 
 function presentRef({ url, ref, commit, resolvedAt, error }: StoredRef): RepositoryRef {

@@ -36,7 +36,13 @@ export abstract class RepositoryRefStore {
   /** Every address that is followed, with the time of its next check. */
   abstract listUrls(): Promise<{ url: string; nextCheckAt: Date }[]>;
   /** Stores findings for refs of one repository, under a lock on their rows. Refs without a row are left out. */
-  abstract record(url: string, findings: readonly RefFinding[], now: Date, nextCheckAt: Date, tx: Transaction): Promise<RefChanges>;
+  abstract record(
+    url: string,
+    findings: readonly RefFinding[],
+    now: Date,
+    nextCheckAt: Date,
+    tx: Transaction,
+  ): Promise<RefChanges>;
   /** Refs that nobody asked for since then. */
   abstract listUnwanted(wantedBefore: Date): Promise<RepositoryRefName[]>;
   /** Marks as wanted now. */

@@ -2,19 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InvalidInputError, NotFoundError } from '@wheelhouse/protocol';
-import { DataSource } from 'typeorm';
-import { EventLog } from '../audit/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
 import { SecretBox } from '../platform/encryption/secret-box.js';
 import { normalizeGitAddress, parseGitAddress } from '../platform/git/git-address.js';
 import { InvalidUrlError } from '../platform/git/git.errors.js';
-import { DEFAULT_REF } from '../platform/git/git-ref-name.js';
 import { isBlockedAddress } from '../platform/git/network-address.js';
-import { JobQueue } from '../platform/jobs/job-queue.js';
-import { RefRefresher } from './ref-refresher.js';
 import { type AddedRepository, sealContext } from './repository.js';
-import { REFRESH_REPOSITORY } from './repository-jobs.js';
-import { RepositoryRefStore } from './repository-ref-store.js';
+import { RepositoryRecords } from './repository-records.js';
+import { RepositoryRefreshing } from './repository-refreshing.js';
 import { RepositoryStore } from './repository-store.js';
 
 /** What to add. */
@@ -32,12 +27,9 @@ const MAX_CREDENTIAL_LENGTH = 4_096;
 export class RepositoryRegistry {
   constructor(
     private readonly repositories: RepositoryStore,
-    private readonly refs: RepositoryRefStore,
-    private readonly refresher: RefRefresher,
+    private readonly records: RepositoryRecords,
+    private readonly refreshing: RepositoryRefreshing,
     private readonly secrets: SecretBox,
-    private readonly jobs: JobQueue,
-    private readonly events: EventLog,
-    private readonly dataSource: DataSource,
     private readonly clock: Clock,
   ) {}
 
@@ -49,57 +41,39 @@ export class RepositoryRegistry {
     const { hostname } = parseGitAddress(wanted.url);
     checkCredential(wanted);
     if (wanted.isPrefix && isBlockedAddress(hostname)) {
-      throw new InvalidUrlError(`A prefix cannot allow ${hostname}, which is a link-local or metadata address.`, 'URL_NOT_ALLOWED');
+      throw new InvalidUrlError(
+        `A prefix cannot allow ${hostname}, which is a link-local or metadata address.`,
+        'URL_NOT_ALLOWED',
+      );
     }
     const known = await this.findByUrl(wanted.url);
     const id = known?.id ?? randomUUID();
-    const password = wanted.password === undefined ? null : this.secrets.seal(Buffer.from(wanted.password), sealContext(id));
     const repository: AddedRepository = {
       id,
       url: wanted.url,
       isPrefix: wanted.isPrefix,
       username: wanted.username ?? null,
-      passwordSealed: password,
+      passwordSealed:
+        wanted.password === undefined ? null : this.secrets.seal(Buffer.from(wanted.password), sealContext(id)),
       createdAt: known?.createdAt ?? this.clock.now(),
     };
-    await this.dataSource.transaction(async (tx) => {
-      await this.repositories.put(repository, tx);
-      if (!repository.isPrefix) await this.refs.want([{ url: repository.url, ref: DEFAULT_REF }], this.clock.now(), tx);
-      const what = repository.isPrefix ? 'repositories below' : 'repository';
-      await this.events.record([{ type: 'RepositoryAdded', actor, message: `${actor} added the ${what} ${wanted.url}.` }], tx);
-    });
-    await this.refresh(repository);
+    await this.records.put(repository, actor);
+    await this.refreshing.refresh(repository);
     return repository;
   }
 
   /** Refs that use it keep their commits and say from now on that they may not be used. Throws NOT_FOUND. */
   async remove(url: string, actor: string): Promise<void> {
     const repository = await this.getByUrl(url);
-    await this.dataSource.transaction(async (tx) => {
-      await this.repositories.remove(repository.id, tx);
-      await this.events.record([{ type: 'RepositoryRemoved', actor, message: `${actor} removed the repository ${url}.` }], tx);
-    });
-    await this.refresh(repository);
+    await this.records.remove(repository, actor);
+    await this.refreshing.refresh(repository);
   }
 
-  /** Asks for the refs now and waits for the answer; below a prefix, it is asked for soon. Throws NOT_FOUND. */
+  /** Asks for the refs now. Throws NOT_FOUND. */
   async refreshByUrl(url: string): Promise<AddedRepository> {
     const repository = await this.getByUrl(url);
-    await this.refresh(repository);
+    await this.refreshing.refresh(repository);
     return repository;
-  }
-
-  private async refresh(repository: AddedRepository): Promise<void> {
-    const followed = (await this.refs.listUrls()).map(({ url }) => url);
-    const border = normalizeGitAddress(repository.url);
-    if (!repository.isPrefix) {
-      const exact = followed.filter((url) => normalizeGitAddress(url) === border);
-      await Promise.all(exact.map((url) => this.refresher.refresh(url)));
-      await this.jobs.enqueueAll(REFRESH_REPOSITORY, exact);
-      return;
-    }
-    const below = followed.filter((url) => normalizeGitAddress(url).startsWith(`${border}/`));
-    if (below.length > 0) await this.jobs.enqueueAll(REFRESH_REPOSITORY, below);
   }
 
   private async getByUrl(url: string): Promise<AddedRepository> {
@@ -116,7 +90,10 @@ export class RepositoryRegistry {
 
 function checkCredential({ username, password }: NewRepository): void {
   if (username !== undefined && password === undefined) {
-    throw new InvalidInputError('INVALID_INPUT', 'A user name was given without a password. Give it on standard input: --password-stdin');
+    throw new InvalidInputError(
+      'INVALID_INPUT',
+      'A user name was given without a password. Give it on standard input: --password-stdin',
+    );
   }
   for (const text of [username ?? 'x', password ?? 'x']) {
     if (text === '' || text.length > MAX_CREDENTIAL_LENGTH || /\p{Cc}/u.test(text)) {

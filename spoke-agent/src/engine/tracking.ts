@@ -3,6 +3,7 @@
 import { APPLICATION_LABEL, TRACKING_ANNOTATION, trackingId } from '@wheelhouse/protocol';
 import type { KubernetesObject, ObjectKey } from '../cluster/cluster.js';
 import { groupOf, keyOf } from './object-identity.js';
+import { foldStringData } from './secret-data.js';
 
 /** Whose object it becomes, and where. */
 export interface TrackingTarget {
@@ -19,7 +20,7 @@ const SERVER_FIELDS = ['managedFields', 'resourceVersion', 'uid', 'generation', 
 
 /** A manifest made ready to apply: label, tracking annotation, namespace; without what the API server sets, without status. */
 export function track(manifest: KubernetesObject, target: TrackingTarget): KubernetesObject {
-  const { status: _status, ...content } = manifest;
+  const { status: _status, ...content } = foldStringData(manifest);
   const metadata = Object.fromEntries(
     Object.entries(manifest.metadata).filter(([field]) => !SERVER_FIELDS.includes(field)),
   ) as unknown as KubernetesObject['metadata'];

@@ -48,6 +48,10 @@ export class HubSession {
     this.parts = parts;
   }
 
+  get isJoined(): boolean {
+    return this.loop !== undefined;
+  }
+
   get desiredRevision(): number | undefined {
     return this.held();
   }

@@ -43,8 +43,8 @@ export class JoinRefusedError extends AppError {
   constructor(code: string, reason: string, options: { cause?: unknown } = {}) {
     super(
       code,
-      `This agent cannot join the hub: ${reason} Make another token on the hub with ` +
-        '"wheelhouse cluster register NAME --rejoin -o token" (or the mutation createJoinToken) and start the agent with it (--join-token or WHEELHOUSE_JOIN_TOKEN).',
+      `This agent cannot join the hub: ${reason} Make another token on the hub with "wheelhouse cluster token NAME" ` +
+        'and start the agent with it (--join-token or WHEELHOUSE_JOIN_TOKEN).',
       options,
     );
   }

@@ -70,7 +70,7 @@ export class PullLoop {
     if (isHubError && error.isCredentialRefused)
       holds.begin(
         'REVOKED',
-        `The hub refuses this agent's key (${error.code}): nothing new is applied; what runs is kept up. To let it back in, make a new join token, empty the agent's identity and start it with the token.`,
+        `The hub refuses this agent's key (${error.code}): nothing new is applied; what runs is kept up. To let it back in, make a token with "wheelhouse cluster token NAME", remove identity.json from the agent's state folder and start it with the token.`,
       );
     const waitMs = fullJitterMs(this.failures, isHubError ? error.retryAfterMs : undefined);
     const facts = { code: isHubError ? error.code : 'UNEXPECTED', waitMs: Math.round(waitMs) };

@@ -16,13 +16,15 @@ import {
   type ReportDraft,
 } from './report-contents.js';
 
+/** The pause before what is urgent. */
+const URGENT_PAUSE_MS = 15;
 /** Pauses between reports while changes keep coming: short at first, longer while it goes on. */
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 200;
 /** After so long without a report the next change is reported at once. */
 const QUIET_MS = 500;
-/** How long an intermediate status waits for a better one. */
-const SOON_MS = 300;
+/** How long a change waits for others, by its urgency. */
+const DELAY_MS: Readonly<Record<Urgency, number>> = { urgent: 0, now: 0, shortly: 30, soon: 300 };
 
 export interface ReporterParts {
   readonly hub: Hub;
@@ -52,6 +54,8 @@ export class Reporter {
   private claims: Record<string, unknown> | undefined;
   private claimsSent = '';
   private failures = 0;
+  /** Whether a report became due while another was on its way. */
+  private isOverdue = false;
   private sending: Promise<void> | undefined;
   private timer: { readonly at: number; readonly cancel: () => void } | undefined;
   private lastEndedAt = Number.NEGATIVE_INFINITY;
@@ -78,7 +82,7 @@ export class Reporter {
   /** The agent itself changed, or wants to know what the hub thinks of it. */
   announce(): void {
     this.hasAgentChange = true;
-    this.changed('now');
+    this.changed('urgent');
   }
 
   /** The hub is back: what failed is tried at once. */
@@ -98,22 +102,33 @@ export class Reporter {
   }
 
   private changed(urgency: Urgency): void {
+    const isBackingOff = this.failures > 0 && this.timer !== undefined;
+    if (isBackingOff) return;
     const now = this.parts.clock.monotonicMs();
     if (now - this.lastEndedAt > QUIET_MS) this.pauseMs = 0;
-    const delay = Math.max(urgency === 'soon' ? SOON_MS : 0, this.lastEndedAt + this.pauseMs - now);
+    const pauseMs = urgency === 'urgent' ? Math.min(URGENT_PAUSE_MS, this.pauseMs) : this.pauseMs;
+    const delay = Math.max(DELAY_MS[urgency], this.lastEndedAt + pauseMs - now);
     this.schedule(delay);
   }
 
   private schedule(delayMs: number): void {
-    if (!this.isStarted || this.isStopped || this.sending !== undefined) return;
+    if (!this.isStarted || this.isStopped) return;
     const at = this.parts.clock.monotonicMs() + delayMs;
     if (this.timer !== undefined && this.timer.at <= at) return;
     this.timer?.cancel();
     const cancel = this.parts.clock.after(delayMs, () => {
       this.timer = undefined;
+      this.isOverdue = this.sending !== undefined;
       void this.report();
     });
     this.timer = { at, cancel };
+  }
+
+  /** After a failure nothing is sent before its time. */
+  private postpone(ms: number): void {
+    this.timer?.cancel();
+    this.timer = undefined;
+    this.schedule(ms);
   }
 
   private async report(): Promise<void> {
@@ -126,7 +141,9 @@ export class Reporter {
     resolve();
     this.lastEndedAt = this.parts.clock.monotonicMs();
     this.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, this.pauseMs * 2));
-    if (this.hasSomethingToSay) this.schedule(retryMs ?? this.pauseMs);
+    if (retryMs !== undefined) this.postpone(retryMs);
+    else if (this.hasSomethingToSay) this.schedule(this.isOverdue ? URGENT_PAUSE_MS : this.pauseMs);
+    this.isOverdue = false;
   }
 
   private get hasSomethingToSay(): boolean {
@@ -201,7 +218,7 @@ export class Reporter {
   private noteDuplicate(isDuplicate: boolean): void {
     const { holds } = this.parts;
     if (!isDuplicate) holds.end('AGENT_DUPLICATE');
-    else
+    else if (!holds.has('AGENT_DUPLICATE'))
       holds.begin(
         'AGENT_DUPLICATE',
         'Another agent speaks for this cluster with the same identity: this one applies and heals nothing. Stop one of the two, then approve the other on the hub (approveHold).',

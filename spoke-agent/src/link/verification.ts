@@ -33,7 +33,7 @@ export function verifyDesiredState(
   const changed: HeldAssignment[] = [];
   for (const assignment of answer.assignments) {
     const parsed = assignmentSchema.safeParse(assignment);
-    if (!parsed.success) return content(`The assignment ${String(assignment.applicationId)} has an unknown shape.`);
+    if (!parsed.success) return content(`The assignment ${assignment.applicationId} has an unknown shape.`);
     if (assignmentDigest(parsed.data) !== parsed.data.digest)
       return content(`The assignment of application ${parsed.data.applicationName} does not match its digest.`);
     changed.push(parsed.data);

@@ -56,7 +56,7 @@ export class ApplicationLoop {
     const { board, inventory, logger } = this.parts;
     const { id, assignment } = application;
     const about = { application: assignment?.applicationName ?? id, revision: assignment?.revision, ms };
-    application.isEvaluated = true;
+    application.isEvaluated = application.isPlanned || application.removal !== undefined;
     application.conditions = application.conditions.filter(({ type }) => !OUTCOME_CONDITIONS.has(type));
     application.message = '';
     switch (outcome.type) {
@@ -76,7 +76,7 @@ export class ApplicationLoop {
       }
     }
     inventory.touch();
-    board.touch(id);
+    board.touch(id, this.queue.size <= 1 ? 'urgent' : 'now');
   }
 }
 

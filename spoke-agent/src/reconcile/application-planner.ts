@@ -68,11 +68,8 @@ export class ApplicationPlanner {
     const object = this.state.ensureObject(keyOf(manifest), application.id);
     object.isExpected = true;
     object.wave = wave;
-    if (object.manifestDigest === manifestDigest) {
-      if (object.isLive && !object.isDiffering) object.syncStatus = 'Synced';
-      return;
-    }
-    object.syncStatus = 'OutOfSync';
+    const isAsApplied = object.manifestDigest === manifestDigest && object.isLive && !object.isDiffering;
+    object.syncStatus = isAsApplied ? 'Synced' : 'OutOfSync';
   }
 
   private expectNoMore(object: ManagedObject): void {

@@ -44,7 +44,7 @@ export class ApplicationRemoval {
     for (const group of groups) {
       const pending = group.map(({ object }) => object).filter(({ isDeleting }) => !isDeleting);
       const failures = await deleteAll(writer, pending, 'foreground');
-      if (failures.length > 0) return retry(failed(failures).message);
+      if (failures.length > 0) return retry(failed(failures, 0).message);
     }
     const left = going.filter(({ identity }) => application.objects.get(identity)?.isLive === true);
     if (left.length === 0) return finished(application);

@@ -14,6 +14,9 @@ import type { Holds } from './holds.js';
 import type { ManagedApplication, ManagedObject, ManagedState, SyncAttempt } from './managed-state.js';
 import type { ObjectObserver } from './object-observer.js';
 
+/** How often an unknown kind is waited for, about half a minute in all. */
+const UNKNOWN_KIND_TRIES = 6;
+
 /** What a sync came to. */
 export type SyncResult =
   | { readonly type: 'succeeded'; readonly message: string }
@@ -48,7 +51,10 @@ export class ApplicationSync {
       if (wave === undefined) break;
       for (const tier of wave.tiers) {
         const failures = await this.applyTier(application, tier, plan, attempt);
-        if (failures.length > 0) return failed(failures);
+        if (failures.length > 0) return failed(failures, attempt.outages);
+        const definitions = tier.filter(({ object }) => object.kind === 'CustomResourceDefinition');
+        const established = this.gate(wave.wave, definitions);
+        if (established !== undefined) return established;
       }
       const isLast = attempt.waveIndex === plan.waves.length - 1;
       const gate = isLast ? undefined : this.gate(wave.wave, wave.tiers.flat());
@@ -134,7 +140,7 @@ export class ApplicationSync {
         group.map(({ object }) => object),
         propagationOf(syncOptions),
       );
-      if (failures.length > 0) return failed(failures);
+      if (failures.length > 0) return failed(failures, attempt.outages);
     }
     const pruned = groups.flat().length;
     return { type: 'succeeded', message: `All objects are applied${pruned === 0 ? '' : `, ${pruned} pruned`}.` };
@@ -172,7 +178,11 @@ function isAsApplied(object: ManagedObject, plan: ApplicationPlan): boolean {
   return object.manifestDigest === plan.manifestDigests.get(object.identity);
 }
 
-export function failed(failures: readonly Failure[]): SyncResult & { type: 'failed' } {
+/**
+ * One failure out of several. A kind that is unknown may be about to be defined, by this application or another: for the first tries it counts
+ * as an outage, not as a refusal.
+ */
+export function failed(failures: readonly Failure[], outages: number): SyncResult & { type: 'failed' } {
   const texts = failures.map(({ object, error }) => {
     return `${describeKey(object.key)}: ${describeClusterError(error, object.key.kind)}`;
   });
@@ -181,7 +191,12 @@ export function failed(failures: readonly Failure[]): SyncResult & { type: 'fail
   return {
     type: 'failed',
     message: texts.slice(0, 5).join(' ') + (texts.length > 5 ? ` And ${texts.length - 5} more.` : ''),
-    isOutage: errors.every((error) => error instanceof ClusterError && error.retryable),
+    isOutage: errors.every((error) => isPassing(error, outages)),
     retryAfterMs: Math.max(...waits),
   };
+}
+
+function isPassing(error: unknown, outages: number): boolean {
+  if (!(error instanceof ClusterError)) return false;
+  return error.retryable || (error.code === 'KIND_UNKNOWN' && outages < UNKNOWN_KIND_TRIES);
 }

@@ -33,6 +33,8 @@ export class DriftGuard {
   private readonly parts: DriftGuardParts;
   private readonly breaker: LoopBreaker;
   private readonly retries = new Map<string, { failures: number; cancel: () => void }>();
+  /** When suspended objects are looked at again. */
+  private readonly resumptions = new Map<string, () => void>();
   private isStopped = false;
 
   constructor(parts: DriftGuardParts) {
@@ -88,7 +90,9 @@ export class DriftGuard {
   stop(): void {
     this.isStopped = true;
     for (const { cancel } of this.retries.values()) cancel();
+    for (const cancel of this.resumptions.values()) cancel();
     this.retries.clear();
+    this.resumptions.clear();
   }
 
   /** The application whose policy counts for the object; undefined when the object is none of its business now. */
@@ -159,9 +163,12 @@ export class DriftGuard {
     object.suspendedUntilMs = clock.monotonicMs() + SUSPENSION_MS;
     object.message = reports.suspended(object);
     logger.warn({ object: object.identity, application: object.applicationId }, object.message);
-    clock.after(SUSPENSION_MS, () => {
-      if (!this.isStopped) this.recheck(object);
+    this.resumptions.get(object.identity)?.();
+    const cancel = clock.after(SUSPENSION_MS, () => {
+      this.resumptions.delete(object.identity);
+      this.recheck(object);
     });
+    this.resumptions.set(object.identity, cancel);
   }
 
   /** Confirms a difference without changing anything. */

@@ -29,8 +29,8 @@ export class Inventory {
   /** Brings the records of an earlier run back. Nothing counts as live until a watch has seen it. */
   restore(records: readonly ApplicationRecord[]): void {
     const { state } = this.parts;
-    for (const { applicationId, objects, ...marks } of records) {
-      Object.assign(state.ensureApplication(applicationId), marks);
+    for (const { applicationId, objects, operation, ...marks } of records) {
+      Object.assign(state.ensureApplication(applicationId), marks, { operation: operation ?? undefined });
       for (const { key, ...facts } of objects)
         Object.assign(state.ensureObject(key, applicationId), facts, { isExpected: true });
     }
@@ -89,6 +89,7 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
     failedAssignment,
     failure,
     operationId,
+    operation: application.operation ?? null,
     objects,
   };
 }

@@ -1,10 +1,10 @@
 // What the agent knows of what it manages: per object its key, versions, digests and health, never the object itself, so that memory
 // follows what is managed. Owned by one agent; filled from the inventory on disk, the desired state and the watches.
-import type { ConditionReportInput, DriftReportInput, OperationReportInput, SyncStatus } from '@wheelhouse/protocol';
+import type { ConditionReportInput, DriftReportInput, SyncStatus } from '@wheelhouse/protocol';
 import type { ObjectKey, WatchEvent } from '../cluster/cluster.js';
 import type { HealthStatus } from '../engine/health/health-status.js';
 import { identityOf } from '../engine/object-identity.js';
-import type { HeldAssignment } from '../store/state-schema.js';
+import type { ApplicationRecord, HeldAssignment } from '../store/state-schema.js';
 
 /** One object. Texts are empty where nothing is known. */
 export interface ManagedObject {
@@ -82,7 +82,7 @@ export interface ManagedApplication {
   failure: string;
   operationId: string;
   attempt: SyncAttempt | undefined;
-  operation: OperationReportInput | undefined;
+  operation: NonNullable<ApplicationRecord['operation']> | undefined;
   conditions: ConditionReportInput[];
   refused: RefusedObject[];
   message: string;

@@ -71,19 +71,17 @@ export class ObjectObserver {
     const handle = cluster.watch(kind.apiVersion, kind.kind, options, (event) => this.observe(event));
     const watch = Object.assign(handle, { isSynced: false });
     this.watches.set(text, watch);
-    void handle.synced.then(() => {
-      watch.isSynced = true;
-    });
+    void this.noteSynced(watch);
   }
 
   /** Watches kinds that the cluster serves, and waits until what exists of them is known. */
   async synced(kinds: readonly KindRef[]): Promise<boolean> {
     for (const kind of kinds) this.watch(kind);
-    const pending = kinds.map((kind) => this.watches.get(textOf(kind))).filter((watch) => watch?.isSynced === false);
+    const pending = kinds.flatMap((kind) => this.watches.get(textOf(kind)) ?? []).filter(({ isSynced }) => !isSynced);
     if (pending.length === 0) return true;
     const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => resolve(false), SYNC_TIMEOUT_MS);
-    const all = Promise.all(pending.map((watch) => watch?.synced)).then(() => true);
+    const all = Promise.all(pending.map(({ synced }) => synced)).then(() => true);
     return await Promise.race([all, timeout]).finally(() => clearTimeout(timer));
   }
 
@@ -102,6 +100,11 @@ export class ObjectObserver {
   close(): void {
     for (const watch of this.watches.values()) watch.close();
     this.watches.clear();
+  }
+
+  private async noteSynced(watch: WatchHandle & { isSynced: boolean }): Promise<void> {
+    await watch.synced;
+    watch.isSynced = true;
   }
 
   private observe(event: WatchEvent): void {
@@ -131,7 +134,7 @@ export class ObjectObserver {
     const isKnown = object.isLive && object.uid === live.metadata.uid;
     if (isKnown && (version === object.resourceVersion || isOlder(version, object.resourceVersion))) return;
     if (takeFacts(object, live)) {
-      board.touch(object.applicationId);
+      board.touch(object.applicationId, 'shortly');
       listener.changed(object.applicationId);
     }
     if (object.ownedDigest === '') return;
@@ -149,7 +152,7 @@ export class ObjectObserver {
     object.health = undefined;
     if (!object.isExpected) state.forgetObject(object);
     else if (object.ownedDigest !== '') listener.gone(object);
-    board.touch(object.applicationId);
+    board.touch(object.applicationId, 'shortly');
     listener.changed(object.applicationId);
   }
 }

@@ -3,8 +3,11 @@
 import type { DriftReportInput } from '@wheelhouse/protocol';
 import { DriftLog } from './drift-log.js';
 
-/** `now`: worth a report of its own. `soon`: an intermediate step that is likely to be outdated in a moment. */
-export type Urgency = 'now' | 'soon';
+/**
+ * `urgent`: somebody waits for it, for example drift, or the last of several applications. `now`: worth a report of its own. `shortly`: news of an object, of which more (its drift, the next status) is likely to follow at once.
+ * `soon`: an intermediate step that is likely to be outdated in a moment.
+ */
+export type Urgency = 'urgent' | 'now' | 'shortly' | 'soon';
 
 export class StatusBoard {
   readonly driftLog = new DriftLog();
@@ -24,7 +27,7 @@ export class StatusBoard {
 
   drift(entry: DriftReportInput): void {
     this.driftLog.add(entry);
-    this.listener('now');
+    this.listener('urgent');
   }
 
   /** Applications that changed, at most `limit`; taken off the board. */

@@ -54,6 +54,17 @@ const applicationRecord = z.object({
   failure: z.string(),
   /** The requested operation that ran last; it never runs again. */
   operationId: z.string(),
+  /** The last sync, as it was reported; null when there was none. */
+  operation: z
+    .object({
+      id: z.string().nullable(),
+      phase: z.string(),
+      message: z.string().nullable(),
+      revision: z.string().nullable(),
+      startedAt: z.string(),
+      finishedAt: z.string().nullable(),
+    })
+    .nullable(),
   objects: z.array(objectRecord),
 });
 

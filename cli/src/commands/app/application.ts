@@ -3,6 +3,7 @@ import type { HubClient } from '../../hub-client/hub-client.js';
 import { readAll } from '../../hub-client/pages.js';
 import { age } from '../../output/age.js';
 import type { Presentation } from '../../output/print.js';
+import { shorten } from '../../output/table.js';
 
 /** The fields of an application that lists show. */
 export const APPLICATION_FIELDS = `id name project clusterName namespace labels applicationSetName syncStatus health freshness
@@ -95,15 +96,9 @@ export const applicationPresentation: Presentation<ListedApplication> = {
     PROJECT: application.project,
     SET: application.applicationSetName,
     DRIFT: application.driftCount,
+    MESSAGE: application.message,
     REPORTED: age(application.reportedAt),
     AGE: age(application.createdAt),
   }),
   name: (application) => `application/${application.name}`,
 };
-
-const MESSAGE_WIDTH = 70;
-
-function shorten(message: string | null | undefined): string | undefined {
-  if (!message) return undefined;
-  return message.length > MESSAGE_WIDTH ? `${message.slice(0, MESSAGE_WIDTH - 1)}…` : message;
-}

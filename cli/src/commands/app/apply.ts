@@ -22,8 +22,8 @@ export function addApplyCommand(parent: Command): void {
 }
 
 /** `app delete`: the application and, with its finalizer, its objects. */
-export function addDeleteCommand(parent: Command, name = 'delete'): void {
-  withConnection(parent.command(`${name} <name>`))
+export function addDeleteCommand(parent: Command, name = 'delete'): Command {
+  return withConnection(parent.command(`${name} <name>`))
     .description('delete an application; its objects go too when it has the resources finalizer')
     .option('--cascade', 'delete its objects whatever its finalizers say')
     .option('--no-cascade', 'leave its objects')

@@ -1,8 +1,9 @@
 import type { Drift, Resource } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
+import { stringify } from 'yaml';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import { age } from '../../output/age.js';
-import { checkFormat, print, remark } from '../../output/print.js';
+import { print, remark } from '../../output/print.js';
 import { formatTable } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
@@ -32,7 +33,8 @@ export function addDiffCommand(parent: Command, name = 'diff'): void {
       if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
       const drift = application.drift.nodes.filter(({ state }) => state !== 'Healed');
       const resources = application.resources.nodes.filter(({ syncStatus }) => syncStatus !== 'Synced');
-      if (checkFormat(options.output) === 'json') print(JSON.stringify({ drift, resources }, null, 2));
+      if (options.output === 'json') print(JSON.stringify({ drift, resources }, null, 2));
+      else if (options.output === 'yaml') print(stringify({ drift, resources }).trimEnd());
       else printDifference(name, drift, resources);
       if (options.exitCode && drift.length + resources.length > 0) process.exitCode = EXIT.difference;
     });

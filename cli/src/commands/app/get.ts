@@ -22,33 +22,47 @@ const QUERY = `query($name: String!) {
 }`;
 
 /** `app get`: one application with its objects and the reason for its state. */
-export function addGetCommand(parent: Command, name = 'get'): void {
-  withOutput(withConnection(parent.command(`${name} <name>`)))
+export function addGetCommand(parent: Command, name = 'get'): Command {
+  return withOutput(withConnection(parent.command(`${name} <name>`)))
     .description('show one application: its state, its objects, and what it waits for')
     .action(async (name: string, options: CommonOptions) => {
-      const data = await connect(options).request<{
-        application: DescribedApplication | null;
-        explain: Explanation | null;
-      }>(QUERY, { name });
-      const { application, explain } = data;
-      if (!application || !explain)
-        throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
-      if (options.output && options.output !== 'wide')
-        printOne(
-          { ...application, explain },
-          {
-            ...applicationPresentation,
-            data: ({ resources, clusterName, applicationSetName, ...rest }) => ({
-              ...rest,
-              cluster: clusterName,
-              applicationSet: applicationSetName,
-              resources: resources.nodes,
-            }),
-          },
-          options,
-        );
-      else print(describe(application, explain));
+      if (options.output && options.output !== 'wide') return printApplication(name, options);
+      const { application, explain } = await readApplication(name, options);
+      print(describe(application, explain));
     });
+}
+
+/** Prints one application as a row, or with all that is known of it as JSON or YAML. */
+export async function printApplication(name: string, options: CommonOptions): Promise<void> {
+  printOne(
+    await readApplication(name, options),
+    {
+      data: ({ application: { resources, clusterName, applicationSetName, ...rest }, explain }) => ({
+        ...rest,
+        cluster: clusterName,
+        applicationSet: applicationSetName,
+        resources: resources.nodes,
+        explain,
+      }),
+      row: ({ application }) => applicationPresentation.row(application),
+      wide: ({ application }) => applicationPresentation.wide?.(application) ?? {},
+      name: ({ application }) => applicationPresentation.name(application),
+    },
+    options,
+  );
+}
+
+async function readApplication(
+  name: string,
+  options: CommonOptions,
+): Promise<{ application: DescribedApplication; explain: Explanation }> {
+  const { application, explain } = await connect(options).request<{
+    application: DescribedApplication | null;
+    explain: Explanation | null;
+  }>(QUERY, { name });
+  if (!application || !explain)
+    throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
+  return { application, explain };
 }
 
 function describe(application: DescribedApplication, explanation: Explanation): string {

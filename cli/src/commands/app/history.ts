@@ -4,7 +4,10 @@ import { CommandError, EXIT } from '../../exit-codes.js';
 import { age } from '../../output/age.js';
 import { printList, remark } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
-import { type CommonOptions, withConnection, withOutput } from '../options.js';
+import { type CommonOptions, integer, withConnection, withOutput } from '../options.js';
+
+/** The largest Int of GraphQL. */
+const MAX_INT = 2_147_483_647;
 
 const HISTORY = `query($name: String!) {
   application(name: $name) { history { id revision renderDigest deployedAt initiatedBy } }
@@ -40,12 +43,14 @@ export function addHistoryCommand(parent: Command, name = 'history'): void {
 
 /** `app rollback`: an earlier desired state becomes the current one. */
 export function addRollbackCommand(parent: Command, name = 'rollback'): void {
-  withConnection(parent.command(`${name} <name> <id>`))
+  withConnection(parent.command(name))
+    .argument('<name>', 'application')
+    .argument('<id>', 'id in its history', integer(1, MAX_INT))
     .description('go back to a desired state of the history; refused while automated sync is on')
-    .action(async (name: string, id: string, options: CommonOptions) => {
+    .action(async (name: string, id: number, options: CommonOptions) => {
       const { rollbackApplication } = await connect(options).request<{
         rollbackApplication: { name: string; revision: string | null };
-      }>(ROLLBACK, { name, id: Number(id) });
+      }>(ROLLBACK, { name, id });
       remark(`application/${rollbackApplication.name} rolled back to ${rollbackApplication.revision ?? id}`);
     });
 }

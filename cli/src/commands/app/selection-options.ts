@@ -1,5 +1,11 @@
 import type { Command } from 'commander';
-import { list } from '../options.js';
+import { CommandError } from '../../exit-codes.js';
+import { choices, list } from '../options.js';
+import type { ApplicationSelection } from './application.js';
+
+const SYNC = ['Synced', 'OutOfSync', 'Unknown'];
+const HEALTH = ['Healthy', 'Progressing', 'Degraded', 'Suspended', 'Missing', 'Unknown'];
+const FRESHNESS = ['Live', 'Late', 'Lost'];
 
 /** Adds the flags that choose applications. */
 export function withSelection(command: Command): Command {
@@ -10,7 +16,21 @@ export function withSelection(command: Command): Command {
     .option('--appset <names>', 'application set names, comma-separated', list)
     .option('--project <names>', 'projects, comma-separated', list)
     .option('--search <text>', 'a part of the name')
-    .option('--sync <statuses>', 'Synced, OutOfSync, Unknown', list)
-    .option('--health <values>', 'Healthy, Progressing, Degraded, Suspended, Missing, Unknown', list)
-    .option('--freshness <values>', 'Live, Late, Lost', list);
+    .option('--sync <statuses>', SYNC.join(', '), choices(SYNC))
+    .option('--health <values>', HEALTH.join(', '), choices(HEALTH))
+    .option('--freshness <values>', FRESHNESS.join(', '), choices(FRESHNESS));
+}
+
+/** Whether any of those flags is given. */
+export function isSelective(selection: ApplicationSelection): boolean {
+  const { selector, clusterSelector, cluster, appset, project, search, sync, health, freshness } = selection;
+  return [selector, clusterSelector, cluster, appset, project, search, sync, health, freshness].some(
+    (flag) => flag !== undefined,
+  );
+}
+
+/** Refuses names together with flags that choose: whether both or either would count is not obvious. */
+export function checkNamesOrSelection(names: readonly string[], selection: ApplicationSelection): void {
+  if (names.length > 0 && isSelective(selection))
+    throw new CommandError('USAGE', 'Give names or flags that choose applications, not both.');
 }

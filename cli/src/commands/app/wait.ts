@@ -1,10 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import type { HubClient } from '../../hub-client/hub-client.js';
-import { print, printList, remark } from '../../output/print.js';
+import { printList, remark } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
-import { type CommonOptions, seconds, withConnection, withOutput } from '../options.js';
+import { type CommonOptions, integer, list, seconds, withConnection, withOutput } from '../options.js';
 import {
   type ApplicationSelection,
   applicationPresentation,
@@ -20,91 +20,87 @@ const POLL_MS = 500;
 /** How many pending applications a timeout names. */
 const PENDING_SHOWN = 20;
 
-/** What to wait for. */
-export interface WaitOptions extends CommonOptions {
+type State = 'synced' | 'healthy' | 'deleted';
+const STATES: readonly string[] = ['synced', 'healthy', 'deleted'] satisfies State[];
+
+type WaitOptions = CommonOptions & ApplicationSelection & { for: ReadonlySet<string>; count?: number; timeout: number };
+
+/** What is waited for. */
+interface Goal {
   readonly names: readonly string[];
-  readonly selection?: ApplicationSelection;
-  /** Wait for Synced. */
-  readonly sync: boolean;
-  /** Wait for Healthy. */
-  readonly health: boolean;
-  /** Wait until they are gone. */
-  readonly deleted?: boolean;
-  /** Wait until at least so many match. */
-  readonly count?: number;
-  readonly timeout: number;
+  readonly selection: ApplicationSelection;
+  readonly states: ReadonlySet<string>;
+  /** Until at least so many match. */
+  readonly count: number;
+  readonly timeoutSeconds: number;
 }
 
 /** `app wait`: blocks until applications are as wanted. */
 export function addWaitCommand(parent: Command, name = 'wait'): void {
-  withSelection(withOutput(withConnection(parent.command(`${name} [names...]`))))
+  withSelection(withOutput(withConnection(parent.command(name))))
+    .argument('[names...]', 'applications; all that the flags choose without names')
     .description(
       'wait until applications are Synced and Healthy on a Live cluster; exits 7 at the timeout and says what is pending',
     )
-    .option('--for <states>', 'synced, healthy, both (synced,healthy) or deleted', 'synced,healthy')
-    .option('--count <count>', 'also wait until so many applications match', Number)
-    .option('--timeout <duration>', 'how long to wait', seconds, DEFAULT_WAIT_SECONDS)
-    .action(
-      async (
-        names: string[],
-        options: CommonOptions & ApplicationSelection & { for: string; count?: number; timeout: number },
-      ) => {
-        const states = new Set(options.for.split(','));
-        // --sync and --health of the selection filter what is listed; here they would hide what is pending.
-        const { sync: _sync, health: _health, ...selection } = options;
-        await waitFor(connect(options), {
-          ...(options.output ? { output: options.output } : {}),
-          ...(options.count === undefined ? {} : { count: options.count }),
-          names,
-          selection,
-          timeout: options.timeout,
-          sync: states.has('synced'),
-          health: states.has('healthy'),
-          deleted: states.has('deleted'),
-        });
-      },
-    );
+    .option('--for <states>', 'synced, healthy, both (synced,healthy) or deleted', readStates, readStates('synced,healthy'))
+    .option('--count <count>', 'also wait until so many applications match', integer(0, 1_000_000))
+    .option('--timeout <duration>', 'how long to wait, for example 90s or 5m', seconds, DEFAULT_WAIT_SECONDS)
+    .action(async (names: string[], options: WaitOptions) => {
+      // --sync and --health of the selection filter what is listed; here they would hide what is pending.
+      const { sync: _sync, health: _health, ...selection } = options;
+      const rows = await waitFor(connect(options), {
+        names: [...new Set(names)],
+        selection,
+        states: options.for,
+        count: Math.max(options.count ?? 0, options.for.has('deleted') ? 0 : Math.max(1, new Set(names).size)),
+        timeoutSeconds: options.timeout,
+      });
+      if (!options.for.has('deleted')) printList(rows, applicationPresentation, options, 'applications');
+    });
 }
 
-/** Waits and prints the final state; throws TIMEOUT naming what is pending and why. */
-export async function waitFor(hub: HubClient, options: WaitOptions): Promise<void> {
-  const deadline = Date.now() + options.timeout * 1_000;
+function readStates(text: string): ReadonlySet<string> {
+  const states = new Set(list(text.toLowerCase()));
+  const isKnown = [...states].every((state) => STATES.includes(state));
+  if (!isKnown || states.size === 0 || (states.has('deleted') && states.size > 1))
+    throw new InvalidArgumentError('Give synced, healthy, synced,healthy or deleted.');
+  return states;
+}
+
+/** Returns the final state; throws TIMEOUT naming what is pending and why. */
+async function waitFor(hub: HubClient, goal: Goal): Promise<ListedApplication[]> {
+  const deadline = Date.now() + goal.timeoutSeconds * 1_000;
   let progress = '';
   while (true) {
-    const rows = await readState(hub, options);
-    const pending = rows.filter((row) => !isReached(row, options));
-    const enough = rows.length >= Math.max(options.count ?? 0, options.deleted ? 0 : Math.max(1, options.names.length));
-    if (enough && pending.length === 0) {
-      printList(rows, applicationPresentation, options, 'applications');
-      return;
-    }
-    const now = `${rows.length - pending.length} of ${Math.max(rows.length, options.count ?? options.names.length)} ready`;
-    if (now !== progress) {
-      if (options.output === 'json') print(JSON.stringify({ ready: rows.length - pending.length, total: rows.length }));
-      else remark(now);
-    }
+    const rows = await readState(hub, goal);
+    const pending = rows.filter((row) => !isReached(row, goal.states));
+    if (rows.length >= goal.count && pending.length === 0) return rows;
+    const now = goal.states.has('deleted')
+      ? `${rows.length} left`
+      : `${rows.length - pending.length} of ${Math.max(rows.length, goal.count)} ready`;
+    if (now !== progress) remark(now);
     progress = now;
-    if (Date.now() >= deadline) throw timeoutError(rows, pending, options);
-    await sleep(POLL_MS);
+    if (Date.now() >= deadline) throw timeoutError(rows, pending, goal);
+    await sleep(Math.min(POLL_MS, Math.max(1, deadline - Date.now())));
   }
 }
 
-async function readState(hub: HubClient, options: WaitOptions): Promise<ListedApplication[]> {
-  if (options.names.length === 0) return listApplications(hub, options.selection ?? {});
-  const [only] = options.names;
+async function readState(hub: HubClient, { names, selection }: Goal): Promise<ListedApplication[]> {
+  if (names.length === 0) return listApplications(hub, selection);
+  const [only] = names;
   const rows = await listApplications(hub, {
-    ...options.selection,
-    ...(options.names.length === 1 && only ? { search: only } : {}),
+    ...selection,
+    ...(names.length === 1 && only ? { search: only } : {}),
   });
-  const wanted = new Set(options.names);
+  const wanted = new Set(names);
   return rows.filter((row) => wanted.has(row.name));
 }
 
-function isReached(row: ListedApplication, options: WaitOptions): boolean {
-  if (options.deleted) return false;
+function isReached(row: ListedApplication, states: ReadonlySet<string>): boolean {
+  if (states.has('deleted')) return false;
   return (
-    (!options.sync || row.syncStatus === 'Synced') &&
-    (!options.health || row.health === 'Healthy') &&
+    (!states.has('synced') || row.syncStatus === 'Synced') &&
+    (!states.has('healthy') || row.health === 'Healthy') &&
     row.freshness === 'Live' &&
     !row.isDeleting
   );
@@ -113,21 +109,26 @@ function isReached(row: ListedApplication, options: WaitOptions): boolean {
 function timeoutError(
   rows: readonly ListedApplication[],
   pending: readonly ListedApplication[],
-  options: WaitOptions,
+  goal: Goal,
 ): CommandError {
-  const missing = options.names.filter((name) => !rows.some((row) => row.name === name));
+  const isDeletion = goal.states.has('deleted');
+  const missing = isDeletion ? [] : goal.names.filter((name) => !rows.some((row) => row.name === name));
   const lines = [
-    ...(options.deleted ? [] : missing.map((name) => `  ${name}: does not exist`)),
-    ...pending.map(
-      (row) =>
-        `  ${row.name}: ${row.syncStatus}, ${row.health}, ${row.freshness}${row.message ? `: ${row.message}` : ''}`,
-    ),
+    ...missing.map((name) => `  ${name}: does not exist`),
+    ...pending.map((row) => {
+      const state = [row.syncStatus, row.health, row.freshness, ...(row.isDeleting ? ['being deleted'] : [])];
+      return `  ${row.name}: ${state.join(', ')}${row.message ? `: ${row.message}` : ''}`;
+    }),
   ];
+  if (lines.length === 0) lines.push(`  ${goal.count - rows.length} more applications that match`);
   const shown = lines.slice(0, PENDING_SHOWN);
   if (lines.length > shown.length) shown.push(`  and ${lines.length - shown.length} more`);
+  const outcome = isDeletion
+    ? `${rows.length} applications were left`
+    : `${rows.length - pending.length} of ${Math.max(rows.length, goal.count)} applications were ready`;
   return new CommandError(
     'TIMEOUT',
-    `After ${options.timeout} s ${rows.length - pending.length} of ${rows.length} applications were ready. Pending:\n${shown.join('\n')}`,
+    `After ${goal.timeoutSeconds} s ${outcome}. Pending:\n${shown.join('\n')}`,
     EXIT.timeout,
   );
 }

@@ -34,7 +34,10 @@ export async function applySet(
   if (checkFormat(options.output) === 'json')
     print(JSON.stringify({ ...answer.plan, warnings: answer.warnings }, null, 2));
   else if (dryRun || answer.plan.status === 'Held') print(formatPlan(answer.plan));
-  else print(summarise(answer.plan));
+  else {
+    for (const problem of answer.plan.problems) remark(`Warning: ${problem.code}: ${problem.message}`);
+    print(summarise(answer.plan));
+  }
   const name = answer.applicationSet?.name ?? '';
   if (dryRun) remark('Dry run: nothing was changed.');
   else if (answer.plan.status === 'Held')

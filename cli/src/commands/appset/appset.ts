@@ -4,6 +4,7 @@ import { CommandError, EXIT } from '../../exit-codes.js';
 import { readAll } from '../../hub-client/pages.js';
 import { age } from '../../output/age.js';
 import { type Presentation, printList, printOne, remark } from '../../output/print.js';
+import { shorten } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { addPlanCommands } from './apply.js';
@@ -29,13 +30,17 @@ const presentation: Presentation<ListedSet> = {
     SYNCED: set.sync.synced,
     HEALTHY: set.health.healthy,
     STATUS: statusOf(set),
-    MESSAGE: set.conditions.find(({ type, status }) => ALARMS.has(type) && status === 'True')?.message,
+    MESSAGE: shorten(alarmOf(set)),
   }),
-  wide: (set) => ({ GENERATION: set.generation, UPDATED: age(set.updatedAt), AGE: age(set.createdAt) }),
+  wide: (set) => ({ MESSAGE: alarmOf(set), GENERATION: set.generation, UPDATED: age(set.updatedAt), AGE: age(set.createdAt) }),
   name: (set) => `applicationset/${set.name}`,
 };
 
 const ALARMS = new Set(['ErrorOccurred', 'PlanHeld']);
+
+function alarmOf({ conditions }: ListedSet): string | undefined {
+  return conditions.find(({ type, status }) => ALARMS.has(type) && status === 'True')?.message;
+}
 
 function statusOf(set: ListedSet): string {
   if (set.isDeleting) return 'Deleting';
@@ -65,33 +70,37 @@ export function addAppsetCommands(program: Command): void {
 }
 
 /** `appset list`. */
-export function addAppsetListCommand(parent: Command, name = 'list'): void {
-  withOutput(withConnection(parent.command(name)))
+function addAppsetListCommand(parent: Command): void {
+  withOutput(withConnection(parent.command('list').alias('ls')))
     .description('list application sets')
-    .action(async (options: CommonOptions) => {
-      printList(
-        await readAll<ListedSet>(connect(options), 'applicationSets', LIST),
-        presentation,
-        options,
-        'application sets',
-      );
-    });
+    .action(printSets);
+}
+
+/** Prints all sets. */
+export async function printSets(options: CommonOptions): Promise<void> {
+  const sets = await readAll<ListedSet>(connect(options), 'applicationSets', LIST);
+  printList(sets, presentation, options, 'application sets');
+}
+
+/** Prints one set. */
+export async function printSet(name: string, options: CommonOptions): Promise<void> {
+  const { applicationSet } = await connect(options).request<{ applicationSet: ListedSet | null }>(GET, { name });
+  if (!applicationSet) throw new CommandError('NOT_FOUND', `There is no application set "${name}".`, EXIT.notFound);
+  printOne(applicationSet, presentation, options);
 }
 
 /** `appset get`. */
-export function addAppsetGetCommand(parent: Command, name = 'get'): void {
-  withOutput(withConnection(parent.command(`${name} <name>`)))
+export function addAppsetGetCommand(parent: Command, name = 'get'): Command {
+  return withOutput(withConnection(parent.command(`${name} <name>`)))
     .description('show one application set: its manifest, conditions and newest plan')
-    .action(async (name: string, options: CommonOptions) => {
-      const { applicationSet } = await connect(options).request<{ applicationSet: ListedSet | null }>(GET, { name });
-      if (!applicationSet) throw new CommandError('NOT_FOUND', `There is no application set "${name}".`, EXIT.notFound);
-      printOne(applicationSet, presentation, { ...options, output: options.output ?? 'yaml' });
-    });
+    .action((name: string, options: CommonOptions) =>
+      printSet(name, { ...options, output: options.output ?? 'yaml' }),
+    );
 }
 
 /** `appset delete`. */
-export function addAppsetDeleteCommand(parent: Command, name = 'delete'): void {
-  withConnection(parent.command(`${name} <name>`))
+export function addAppsetDeleteCommand(parent: Command, name = 'delete'): Command {
+  return withConnection(parent.command(`${name} <name>`))
     .description('delete a set with its applications')
     .option('--no-cascade', 'leave its applications')
     .action(async (name: string, options: CommonOptions & { cascade: boolean }) => {

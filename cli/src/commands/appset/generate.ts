@@ -1,9 +1,10 @@
-import { expand, type GeneratedApplication, GenerationError, parseApplicationSet } from '@wheelhouse/generators';
+import { expand, type GeneratedApplication, parseApplicationSet } from '@wheelhouse/generators';
 import { Option, type Command } from 'commander';
 import { stringify } from 'yaml';
-import { CommandError } from '../../exit-codes.js';
+import { CommandError, EXIT } from '../../exit-codes.js';
 import { print, remark } from '../../output/print.js';
 import { readInput } from '../../output/standard-input.js';
+import { naming } from '../manifest-errors.js';
 import { readFacts } from './offline/facts-file.js';
 
 /** `appset generate`: the applications of a set, without a hub. */
@@ -17,7 +18,7 @@ export function addGenerateCommand(parent: Command): void {
     .action((options: { file: string; facts?: string; output: string }) => {
       const applications = generate(readInput(options.file), options);
       if (options.output === 'json') print(JSON.stringify(applications.map(toManifest), null, 2));
-      else if (options.output === 'name') print(applications.map(({ name }) => name).join('\n'));
+      else if (options.output === 'name') print(applications.map(({ name }) => `application/${name}`).join('\n'));
       else
         print(
           applications
@@ -29,26 +30,21 @@ export function addGenerateCommand(parent: Command): void {
 }
 
 function generate(text: string, options: { file: string; facts?: string }): GeneratedApplication[] {
-  try {
+  const expansion = naming(options.file, () => {
     const set = parseApplicationSet(text, { unknownFields: 'warn' });
     for (const warning of set.warnings) remark(`Warning: ${warning.path}: ${warning.message}`);
-    const expansion = expand(set, readFacts(options.facts));
-    if (expansion.kind === 'needs') {
-      const files = expansion.needs.flatMap(({ url, files }) => files.map((file) => `${url}: ${file}`));
-      throw new CommandError(
-        'FACTS_INCOMPLETE',
-        `The facts do not hold ${files.join(', ') || 'a repository that is needed'}.`,
-      );
-    }
-    for (const problem of expansion.problems) remark(`Problem ${problem.code}: ${problem.message}`);
-    if (expansion.problems.length > 0) process.exitCode = 1;
-    return expansion.applications.toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  } catch (error) {
-    if (!(error instanceof GenerationError)) throw error;
-    const position = error.line === undefined ? '' : `:${error.line}:${error.column ?? 1}`;
-    const location = error.location ? ` (${error.location})` : '';
-    throw new CommandError(error.code, `${options.file}${position}: ${error.message}${location}`);
+    return expand(set, readFacts(options.facts));
+  });
+  if (expansion.kind === 'needs') {
+    const files = expansion.needs.flatMap(({ url, files }) => files.map((file) => `${url}: ${file}`));
+    throw new CommandError(
+      'FACTS_INCOMPLETE',
+      `The facts do not hold ${files.join(', ') || 'a repository that is needed'}.`,
+    );
   }
+  for (const problem of expansion.problems) remark(`Problem ${problem.code}: ${problem.message}`);
+  if (expansion.problems.length > 0) process.exitCode = EXIT.difference;
+  return expansion.applications.toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 function toManifest({ name, labels, annotations, finalizers, spec }: GeneratedApplication): unknown {

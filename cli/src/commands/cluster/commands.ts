@@ -3,7 +3,7 @@ import { CommandError, EXIT } from '../../exit-codes.js';
 import { readAll } from '../../hub-client/pages.js';
 import { printList, printOne, remark } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
-import { type CommonOptions, keyValue, withConnection, withOutput } from '../options.js';
+import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { CLUSTER_FIELDS, clusterPresentation, type ListedCluster } from './cluster.js';
 import { addRegisterCommand, addTokenCommand } from './register.js';
 
@@ -42,31 +42,44 @@ export function addClusterCommands(program: Command): void {
 }
 
 /** `cluster list`. */
-export function addClusterListCommand(parent: Command, name = 'list'): void {
-  withOutput(withConnection(parent.command(name)))
+function addClusterListCommand(parent: Command): void {
+  withClusterSelection(parent.command('list').alias('ls'))
     .description('list clusters with their freshness')
+    .action(printClusters);
+}
+
+/** Adds the flags of a list of clusters. */
+export function withClusterSelection(command: Command): Command {
+  return withOutput(withConnection(command))
     .option('-l, --selector <selector>', 'label selector, for example env=prod,region in (eu,us)')
-    .option('--search <text>', 'a part of the name')
-    .action(async (options: CommonOptions & { selector?: string; search?: string }) => {
-      const rows = await readAll<ListedCluster>(connect(options), 'clusters', LIST, {
-        variables: { filter: { selector: options.selector, search: options.search } },
-      });
-      printList(rows, clusterPresentation, options, 'clusters');
-    });
+    .option('--search <text>', 'a part of the name');
+}
+
+/** Prints the clusters that the flags choose. */
+export async function printClusters(options: CommonOptions & { selector?: string; search?: string }): Promise<void> {
+  const rows = await readAll<ListedCluster>(connect(options), 'clusters', LIST, {
+    variables: { filter: { selector: options.selector, search: options.search } },
+  });
+  printList(rows, clusterPresentation, options, 'clusters');
+}
+
+/** Prints one cluster. */
+export async function printCluster(name: string, options: CommonOptions): Promise<void> {
+  const { cluster } = await connect(options).request<{ cluster: ListedCluster | null }>(
+    `query($name: String!) { cluster(name: $name) { ${CLUSTER_FIELDS} } }`,
+    { name },
+  );
+  if (!cluster) throw new CommandError('NOT_FOUND', `There is no cluster "${name}".`, EXIT.notFound);
+  printOne(cluster, clusterPresentation, options);
 }
 
 /** `cluster get`. */
-export function addClusterGetCommand(parent: Command, name = 'get'): void {
-  withOutput(withConnection(parent.command(`${name} <name>`)))
+export function addClusterGetCommand(parent: Command, name = 'get'): Command {
+  return withOutput(withConnection(parent.command(`${name} <name>`)))
     .description('show one cluster')
-    .action(async (name: string, options: CommonOptions) => {
-      const { cluster } = await connect(options).request<{ cluster: ListedCluster | null }>(
-        `query($name: String!) { cluster(name: $name) { ${CLUSTER_FIELDS} } }`,
-        { name },
-      );
-      if (!cluster) throw new CommandError('NOT_FOUND', `There is no cluster "${name}".`, EXIT.notFound);
-      printOne(cluster, clusterPresentation, { ...options, output: options.output ?? 'yaml' });
-    });
+    .action((name: string, options: CommonOptions) =>
+      printCluster(name, { ...options, output: options.output ?? 'yaml' }),
+    );
 }
 
 function addLabelCommand(parent: Command): void {
@@ -74,19 +87,29 @@ function addLabelCommand(parent: Command): void {
     .description('set labels (KEY=VALUE) and remove labels (KEY-), as kubectl label does')
     .option('--annotate', 'change annotations instead')
     .action(async (name: string, changes: string[], options: CommonOptions & { annotate?: boolean }) => {
-      const removed = changes.filter((change) => change.endsWith('-') && !change.includes('='));
-      const set: Record<string, string> = {};
-      for (const change of changes) if (!removed.includes(change)) Object.assign(set, keyValue(change));
-      const keys = removed.map((change) => change.slice(0, -1));
+      const { set, removed } = readChanges(changes);
       const input = options.annotate
-        ? { name, annotations: set, removeAnnotations: keys }
-        : { name, labels: set, removeLabels: keys };
+        ? { name, annotations: set, removeAnnotations: removed }
+        : { name, labels: set, removeLabels: removed };
       await connect(options).request(
         `mutation($input: UpdateClusterInput!) { updateCluster(input: $input) { name } }`,
         { input },
       );
       remark(`cluster/${name} ${options.annotate ? 'annotated' : 'labeled'}`);
     });
+}
+
+/** Each argument is one change, as in kubectl: a value may hold commas. */
+function readChanges(changes: readonly string[]): { set: Record<string, string>; removed: string[] } {
+  const set: Record<string, string> = {};
+  const removed: string[] = [];
+  for (const change of changes) {
+    const at = change.indexOf('=');
+    if (at > 0) set[change.slice(0, at)] = change.slice(at + 1);
+    else if (at < 0 && change.length > 1 && change.endsWith('-')) removed.push(change.slice(0, -1));
+    else throw new CommandError('USAGE', `"${change}" is neither KEY=VALUE nor KEY- (which removes KEY).`);
+  }
+  return { set, removed };
 }
 
 interface SimpleChange {

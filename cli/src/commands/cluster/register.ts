@@ -41,7 +41,7 @@ export function addRegisterCommand(parent: Command): void {
           joinTokenTtlSeconds: options.ttl,
         },
       });
-      present(registerCluster, hub.address.url, options);
+      present(registerCluster, hub.address.url, options, 'registered');
     });
 }
 
@@ -55,7 +55,7 @@ export function addTokenCommand(parent: Command): void {
         cluster: name,
         ttlSeconds: options.ttl,
       });
-      present(createJoinToken, hub.address.url, options);
+      present(createJoinToken, hub.address.url, options, 'has a new join token');
     });
 }
 
@@ -73,7 +73,7 @@ function withAgentOptions(command: Command): Command {
     );
 }
 
-function present(payload: RegisterClusterPayload, hubUrl: string, options: RegisterOptions): void {
+function present(payload: RegisterClusterPayload, hubUrl: string, options: RegisterOptions, done: string): void {
   const hub = options.hubUrl ?? hubUrl;
   const { name } = payload.cluster;
   if (options.output === 'token') print(payload.joinToken);
@@ -88,8 +88,10 @@ function present(payload: RegisterClusterPayload, hubUrl: string, options: Regis
       }),
     );
   else {
-    remark(`cluster/${name} registered; its join token works once, until ${payload.joinTokenExpiresAt}.`);
-    remark('Start its agent with:');
-    print(`wheelhouse agent --hub ${hub} --join-token ${payload.joinToken} --state-dir ./${name} --kubeconfig FILE`);
+    remark(`cluster/${name} ${done}; the token works once, until ${payload.joinTokenExpiresAt}. Start its agent with:`);
+    // By environment: a command line is readable by every user of the machine.
+    print(
+      `WHEELHOUSE_JOIN_TOKEN=${payload.joinToken} wheelhouse agent --hub ${hub} --state-dir ./${name} --kubeconfig FILE`,
+    );
   }
 }

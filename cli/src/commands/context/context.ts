@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import { HubClient } from '../../hub-client/hub-client.js';
 import { printList, print, remark } from '../../output/print.js';
+import { promptSecret } from '../../output/prompt-secret.js';
 import { readSecret } from '../../output/standard-input.js';
-import { resolveConnection } from '../../settings/connection.js';
+import { checkAddress, resolveConnection } from '../../settings/connection.js';
 import { readSettings, settingsPath, writeSettings } from '../../settings/settings-file.js';
 import { type CommonOptions, integer, withConnection, withOutput } from '../options.js';
 
@@ -28,13 +29,14 @@ export function addLoginCommand(program: Command): void {
       'log in to a hub with a password (which becomes an API token) or a token, and make it the current context',
     )
     .option('--username <name>', 'user name', 'admin')
-    .option('--password-stdin', 'read the password from standard input')
+    .option('--password-stdin', 'read the password from standard input (default: ask for it)')
     .option('--token-stdin', 'read an API token from standard input instead')
     .option('--name <context>', 'name of the context (default: the host)')
     .option('--days <days>', 'days until the new token expires', integer(0, 3_650), TOKEN_DAYS)
     .action(async (url: string, options: LoginOptions) => {
-      if (!options.passwordStdin && !options.tokenStdin)
-        throw new CommandError('USAGE', 'Give the password by --password-stdin, or a token by --token-stdin.');
+      checkAddress(url, 'the command line');
+      if (options.passwordStdin && options.tokenStdin)
+        throw new CommandError('USAGE', 'Give --password-stdin or --token-stdin, not both.');
       const token = options.tokenStdin ? readSecret() : await tokenForPassword(url, options);
       await new HubClient({ url, authorization: `Bearer ${token}` }).request('{ viewer { name } }');
       const name = options.name ?? new URL(url).host;
@@ -46,7 +48,10 @@ export function addLoginCommand(program: Command): void {
 }
 
 async function tokenForPassword(url: string, options: LoginOptions): Promise<string> {
-  const basic = Buffer.from(`${options.username}:${readSecret()}`).toString('base64');
+  if (!options.passwordStdin && !process.stdin.isTTY)
+    throw new CommandError('USAGE', 'Give the password by --password-stdin, or a token by --token-stdin.');
+  const password = options.passwordStdin ? readSecret() : await promptSecret(`Password of ${options.username}: `);
+  const basic = Buffer.from(`${options.username}:${password}`).toString('base64');
   const data = await new HubClient({ url, authorization: `Basic ${basic}` }).request<{
     createApiToken: { secret: string };
   }>(CREATE_TOKEN, { name: `login ${options.username}`, days: options.days });
@@ -55,7 +60,7 @@ async function tokenForPassword(url: string, options: LoginOptions): Promise<str
 
 /** `wheelhouse context`: known hubs. */
 export function addContextCommands(program: Command): void {
-  const context = program.command('context').description('known hubs');
+  const context = program.command('context').alias('contexts').description('known hubs');
   withOutput(context.command('list'))
     .description('list contexts')
     .action((options: CommonOptions) => {
@@ -83,9 +88,11 @@ export function addContextCommands(program: Command): void {
     });
   context
     .command('remove <name>')
-    .description('forget a context; its token goes on working until it is revoked')
+    .description('forget a context; its token goes on working until `wheelhouse token revoke`')
     .action((name: string) => {
       const { current, contexts } = readSettings();
+      if (!contexts.some((known) => known.name === name))
+        throw new CommandError('NOT_FOUND', `There is no context "${name}".`, EXIT.notFound);
       writeSettings({
         ...(current && current !== name ? { current } : {}),
         contexts: contexts.filter((known) => known.name !== name),

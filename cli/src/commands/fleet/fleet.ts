@@ -1,15 +1,13 @@
-import type { Event, FleetGroup, FleetStatus, Resource } from '@wheelhouse/protocol';
-import { Option, type Command } from 'commander';
+import type { FleetGroup, FleetStatus, Resource } from '@wheelhouse/protocol';
+import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { readAll } from '../../hub-client/pages.js';
-import { subscribe } from '../../hub-client/subscribe.js';
-import { age } from '../../output/age.js';
 import { type Presentation, print, printList } from '../../output/print.js';
 import { formatTable, type TableRow } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type ApplicationSelection, toFilter } from '../app/application.js';
 import { withSelection } from '../app/selection-options.js';
-import { type CommonOptions, integer, list, withConnection, withOutput } from '../options.js';
+import { type CommonOptions, list, withConnection, withOutput } from '../options.js';
 
 const COUNTS = `clusters applications green sync { synced outOfSync unknown }
   health { healthy progressing degraded suspended missing unknown } freshness { live late lost }`;
@@ -22,11 +20,6 @@ const FIND = `query($image: String, $first: Int, $after: String) {
     pageInfo { hasNextPage endCursor }
   }
 }`;
-const EVENT_FIELDS = 'id at type severity message clusterName applicationName applicationSetName actor details';
-const EVENTS = `query($filter: EventFilter, $first: Int, $after: String) {
-  events(filter: $filter, first: $first, after: $after) { nodes { ${EVENT_FIELDS} } pageInfo { hasNextPage endCursor } }
-}`;
-
 /** `wheelhouse fleet status`. */
 export function addFleetCommands(program: Command): void {
   const fleet = program.command('fleet').description('the fleet as a whole');
@@ -99,48 +92,4 @@ export function addFindCommands(program: Command): void {
       const rows = await readAll<Resource>(connect(options), 'resources', FIND, { variables: { image } });
       printList(rows, resourcePresentation, options, 'objects');
     });
-}
-
-const eventPresentation: Presentation<Event> = {
-  row: (event) => ({
-    AGE: age(event.at),
-    TYPE: event.type,
-    CLUSTER: event.clusterName,
-    APPLICATION: event.applicationName,
-    ACTOR: event.actor,
-    MESSAGE: event.message,
-  }),
-  wide: (event) => ({ AT: event.at, SEVERITY: event.severity, SET: event.applicationSetName }),
-  name: (event) => `event/${event.id}`,
-};
-
-/** `wheelhouse events`. */
-export function addEventsCommand(parent: Command, name = 'events'): void {
-  withOutput(withConnection(parent.command(name)))
-    .description('what happened in the fleet, newest first')
-    .addOption(new Option('--type <types>', 'event types, comma-separated').argParser(list))
-    .option('--cluster <names>', 'cluster names, comma-separated', list)
-    .option('--app <names>', 'application names, comma-separated', list)
-    .option('--limit <count>', 'how many', integer(1, 10_000), 50)
-    .option('-w, --watch', 'go on as they happen')
-    .action(
-      async (
-        options: CommonOptions & {
-          type?: string[];
-          cluster?: string[];
-          app?: string[];
-          limit: number;
-          watch?: boolean;
-        },
-      ) => {
-        const hub = connect(options);
-        const filter = { types: options.type, clusters: options.cluster, applications: options.app };
-        const rows = await readAll<Event>(hub, 'events', EVENTS, { variables: { filter }, limit: options.limit });
-        printList(rows, eventPresentation, options, 'events');
-        if (!options.watch) return;
-        const query = `subscription($filter: EventFilter) { fleetEvents(filter: $filter) { ${EVENT_FIELDS} } }`;
-        for await (const { fleetEvents } of subscribe<{ fleetEvents: Event }>(hub.address, query, { filter }))
-          printList([fleetEvents], eventPresentation, { ...options, headers: false }, 'events');
-      },
-    );
 }

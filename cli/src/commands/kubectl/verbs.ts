@@ -1,70 +1,64 @@
-import { parseManifests } from '@wheelhouse/generators';
-import type { Command } from 'commander';
-import { remark } from '../../output/print.js';
-import { readInput } from '../../output/standard-input.js';
-import { connect } from '../../settings/connection.js';
+import { Argument, type Command } from 'commander';
+import { CommandError } from '../../exit-codes.js';
 import { addDeleteCommand } from '../app/apply.js';
 import { addDiffCommand } from '../app/diff.js';
-import { addGetCommand } from '../app/get.js';
+import { addGetCommand, printApplication } from '../app/get.js';
 import { addHistoryCommand, addRollbackCommand } from '../app/history.js';
-import { addListCommand } from '../app/list.js';
+import { runList, withList } from '../app/list.js';
 import { addSyncCommand } from '../app/sync.js';
 import { addWaitCommand } from '../app/wait.js';
-import { applySet } from '../appset/apply.js';
-import { addAppsetDeleteCommand, addAppsetGetCommand, addAppsetListCommand } from '../appset/appset.js';
-import { addClusterGetCommand, addClusterListCommand } from '../cluster/commands.js';
-import { addEventsCommand } from '../fleet/fleet.js';
-import { type CommonOptions, withConnection, withOutput } from '../options.js';
+import { addAppsetDeleteCommand, addAppsetGetCommand, printSet, printSets } from '../appset/appset.js';
+import { addClusterGetCommand, printCluster, printClusters, withClusterSelection } from '../cluster/commands.js';
+import { addEventsCommand } from '../fleet/events.js';
+import { withConnection, withOutput } from '../options.js';
+import { addRepoListCommand } from '../repo/repo.js';
+import { addKubectlApply } from './apply.js';
 
-const APPLY_APPLICATION = `mutation($manifest: String!) { applyApplication(manifest: $manifest) { name } }`;
+const APPLICATION_WORDS = ['app', 'application', 'applications'];
+const SET_WORDS = ['appset', 'applicationset', 'applicationsets'];
 
-/** kubectl's order of words, for fingers that know it: `get apps`, `describe app NAME`, `apply -f FILE`, `delete appset NAME`. */
+/** kubectl's order of words, for fingers that know it: `get apps`, `get app NAME`, `describe app NAME`, `apply -f FILE`, `delete appset NAME`. */
 export function addVerbs(program: Command): void {
-  const get = program.command('get').description('list applications, application sets, clusters or events');
-  addListCommand(get, 'apps');
-  addAppsetListCommand(get, 'appsets');
-  addClusterListCommand(get, 'clusters');
-  addEventsCommand(get, 'events');
-  const describe = program.command('describe').description('show one application, application set or cluster');
-  addGetCommand(describe, 'app');
-  addAppsetGetCommand(describe, 'appset');
-  addClusterGetCommand(describe, 'cluster');
+  addGet(program);
+  const describe = program.command('describe').description('show one application, application set or cluster in full');
+  addGetCommand(describe, 'app').aliases(['apps', 'application', 'applications']);
+  addAppsetGetCommand(describe, 'appset').aliases(['appsets', 'applicationset', 'applicationsets']);
+  addClusterGetCommand(describe, 'cluster').alias('clusters');
   const remove = program.command('delete').description('delete an application or an application set');
-  addDeleteCommand(remove, 'app');
-  addAppsetDeleteCommand(remove, 'appset');
+  addDeleteCommand(remove, 'app').aliases(['apps', 'application', 'applications']);
+  addAppsetDeleteCommand(remove, 'appset').aliases(['appsets', 'applicationset', 'applicationsets']);
   addDiffCommand(program);
   addSyncCommand(program);
   addHistoryCommand(program);
   addRollbackCommand(program);
   addWaitCommand(program);
-  addApply(program);
+  addKubectlApply(program);
 }
 
-function addApply(program: Command): void {
-  withOutput(withConnection(program.command('apply')), ['json'])
-    .description('create or change the application sets and applications of a file')
-    .requiredOption('-f, --file <file>', 'the file, of one or more documents; - for standard input')
-    .option('--dry-run', 'only show the plans of application sets')
-    .action(async (options: CommonOptions & { file: string; dryRun?: boolean }) => {
-      const hub = connect(options);
-      const text = readInput(options.file);
-      const manifests = parseManifests(text, { unknownFields: 'warn' });
-      const documents = manifests.length === 1 ? [text] : splitDocuments(text);
-      for (const [index, manifest] of manifests.entries()) {
-        const document = documents[index] ?? '';
-        if (manifest.kind === 'ApplicationSet') await applySet(hub, document, options);
-        else if (options.dryRun) remark(`application/${manifest.application.name} not applied (dry run)`);
-        else {
-          const data = await hub.request<{ applyApplication: { name: string } }>(APPLY_APPLICATION, {
-            manifest: document,
-          });
-          remark(`application/${data.applyApplication.name} applied`);
-        }
-      }
+/** `get KIND` lists, `get KIND NAME` shows one row. */
+function addGet(program: Command): void {
+  const get = program.command('get').description('list applications, application sets, clusters, repositories or events');
+  const name = (): Argument => new Argument('[name]', 'one of them; all without it');
+  withList(get.command('apps').aliases(APPLICATION_WORDS))
+    .description('list applications, or show one row')
+    .addArgument(name())
+    .action(async (wanted: string | undefined, options: Parameters<typeof runList>[0]) => {
+      if (wanted === undefined) return runList(options);
+      if (options.watch) throw new CommandError('USAGE', `Use \`wheelhouse get apps --search ${wanted} --watch\`.`);
+      return printApplication(wanted, options);
     });
-}
-
-/** The documents of a file that are not empty, in order. */
-function splitDocuments(text: string): string[] {
-  return text.split(/^---\s*$/m).filter((document) => document.replaceAll(/^\s*#.*$/gm, '').trim() !== '');
+  withOutput(withConnection(get.command('appsets').aliases(SET_WORDS)))
+    .description('list application sets, or show one row')
+    .addArgument(name())
+    .action((wanted: string | undefined, options: Parameters<typeof printSets>[0]) =>
+      wanted === undefined ? printSets(options) : printSet(wanted, options),
+    );
+  withClusterSelection(get.command('clusters').alias('cluster'))
+    .description('list clusters, or show one row')
+    .addArgument(name())
+    .action((wanted: string | undefined, options: Parameters<typeof printClusters>[0]) =>
+      wanted === undefined ? printClusters(options) : printCluster(wanted, options),
+    );
+  addRepoListCommand(get, 'repos').aliases(['repo', 'repositories', 'repository']);
+  addEventsCommand(get, 'events');
 }

@@ -1,9 +1,10 @@
-import type { Repository } from '@wheelhouse/protocol';
+import type { Problem, Repository } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
 import { CommandError } from '../../exit-codes.js';
+import { shorten } from '../../output/table.js';
 import { readAll } from '../../hub-client/pages.js';
 import { age } from '../../output/age.js';
-import { type Presentation, printList, remark } from '../../output/print.js';
+import { type Presentation, printList, printOne, remark } from '../../output/print.js';
 import { readSecret } from '../../output/standard-input.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
@@ -22,11 +23,17 @@ const presentation: Presentation<Repository> = {
     KIND: repository.isPrefix ? 'prefix' : 'repository',
     CREDENTIAL: repository.hasCredential ? 'yes' : 'no',
     REFS: repository.refs.map(({ ref, commit }) => `${ref}@${commit?.slice(0, 7) ?? '?'}`).join(','),
-    ERROR: repository.refs.find(({ error }) => error)?.error?.message,
     AGE: age(repository.createdAt),
+    ERROR: shorten(errorOf(repository)?.message),
   }),
+  wide: (repository) => ({ ERROR: errorOf(repository)?.message }),
   name: (repository) => `repository/${repository.url}`,
 };
+
+/** What went wrong with a ref last. */
+function errorOf({ refs }: Repository): Problem | undefined {
+  return refs.find(({ error }) => error)?.error ?? undefined;
+}
 
 /** `wheelhouse repo`: Git repositories. */
 export function addRepoCommands(program: Command): void {
@@ -57,30 +64,35 @@ export function addRepoCommands(program: Command): void {
         };
         const { addRepository } = await connect(options).request<{ addRepository: Repository }>(ADD, { input });
         for (const warning of addRepository.warnings) remark(`Warning: ${warning}`);
+        const problem = errorOf(addRepository);
+        if (problem) remark(`Warning: ${problem.code}: ${problem.message}`);
         remark(`repository/${addRepository.url} added`);
-        if (options.output) printList([addRepository], presentation, options, 'repositories');
+        if (options.output) printOne(addRepository, presentation, options);
       },
     );
-  withOutput(withConnection(repo.command('list')))
-    .description('list repositories with the refs that are followed')
-    .action(async (options: CommonOptions) => {
-      printList(
-        await readAll<Repository>(connect(options), 'repositories', LIST),
-        presentation,
-        options,
-        'repositories',
-      );
-    });
+  addRepoListCommand(repo, 'list').alias('ls');
   withOutput(withConnection(repo.command('refresh <url>')))
-    .description('ask a repository for news now')
+    .description('ask a repository for news now; exits 2 when it gives none')
     .action(async (url: string, options: CommonOptions) => {
       const { refreshRepository } = await connect(options).request<{ refreshRepository: Repository }>(REFRESH, { url });
-      printList([refreshRepository], presentation, options, 'repositories');
+      printOne(refreshRepository, presentation, options);
+      const problem = errorOf(refreshRepository);
+      if (problem) throw new CommandError(problem.code, problem.message);
     });
   withConnection(repo.command('remove <url>'))
     .description('remove a repository; applications that use it keep running and say so')
     .action(async (url: string, options: CommonOptions) => {
       await connect(options).request(REMOVE, { url });
       remark(`repository/${url} removed`);
+    });
+}
+
+/** `repo list`. */
+export function addRepoListCommand(parent: Command, name: string): Command {
+  return withOutput(withConnection(parent.command(name)))
+    .description('list repositories with the refs that are followed')
+    .action(async (options: CommonOptions) => {
+      const rows = await readAll<Repository>(connect(options), 'repositories', LIST);
+      printList(rows, presentation, options, 'repositories');
     });
 }

@@ -12,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 async function startFeed(): Promise<PostgresChangeFeed> {
-  const feed = new PostgresChangeFeed({ dataSource: database.dataSource, url: database.url, logger: new SilentLogger() });
+  const feed = new PostgresChangeFeed({
+    dataSource: database.dataSource,
+    url: database.url,
+    logger: new SilentLogger(),
+  });
   await feed.onModuleInit();
   return feed;
 }

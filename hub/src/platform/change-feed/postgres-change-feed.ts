@@ -86,7 +86,11 @@ export class PostgresChangeFeed extends ChangeFeed implements OnModuleInit, OnMo
     client.on('notification', ({ channel, payload }) => this.listeners.hear(channel, payload ?? ''));
     try {
       await client.connect();
-      await client.query(Object.values(CHANNELS).map((channel) => `listen ${channel}`).join('; '));
+      await client.query(
+        Object.values(CHANNELS)
+          .map((channel) => `listen ${channel}`)
+          .join('; '),
+      );
     } catch (error) {
       client.end().catch(() => {});
       throw error;
@@ -100,13 +104,20 @@ export class PostgresChangeFeed extends ChangeFeed implements OnModuleInit, OnMo
     if (this.isClosed) return;
     const delayMs = this.retryMs * (0.5 + Math.random() / 2);
     this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
-    this.options.logger.warn('The connection for changes is lost and tried again', { delayMs: Math.round(delayMs), error });
-    this.retry = setTimeout(() => {
-      this.connect().then(
-        () => this.listeners.gap(),
-        (cause: unknown) => this.reconnectLater(cause),
-      );
-    }, delayMs).unref();
+    this.options.logger.warn('The connection for changes is lost and tried again', {
+      delayMs: Math.round(delayMs),
+      error,
+    });
+    this.retry = setTimeout(() => void this.reconnect(), delayMs).unref();
+  }
+
+  private async reconnect(): Promise<void> {
+    try {
+      await this.connect();
+      this.listeners.gap();
+    } catch (error) {
+      this.reconnectLater(error);
+    }
   }
 
   private async beat(): Promise<void> {

@@ -79,13 +79,15 @@ export const hubSettings = {
     parser: wholeNumber(5, DAY_SECONDS),
     fallback: '300',
     placeholder: 'N',
-    description: 'A cluster that is silent for longer is Lost, and its statuses read Unknown. Not less than the threshold for Late.',
+    description:
+      'A cluster that is silent for longer is Lost, and its statuses read Unknown. Not less than the threshold for Late.',
   },
   agentPollSeconds: {
     parser: wholeNumber(1, 3_600),
     fallback: '30',
     placeholder: 'N',
-    description: 'How long agents wait between polls. Changes reach them at once anyway; polling repairs what was missed.',
+    description:
+      'How long agents wait between polls. Changes reach them at once anyway; polling repairs what was missed.',
   },
   repositoryPollSeconds: {
     parser: wholeNumber(5, DAY_SECONDS),
@@ -103,7 +105,8 @@ export const hubSettings = {
     parser: wholeNumber(0, 1_000_000),
     fallback: '5',
     placeholder: 'N',
-    description: 'A plan of an application set is held for approval when it deletes more applications than this and ...',
+    description:
+      'A plan of an application set is held for approval when it deletes more applications than this and ...',
   },
   deletionBudgetFraction: {
     parser: fraction,
@@ -115,7 +118,8 @@ export const hubSettings = {
     parser: listOf(address('https', 'http')),
     fallback: '',
     placeholder: 'URL,URL',
-    description: 'Prefixes of repository addresses that templates and generators may name, besides the repositories that were added.',
+    description:
+      'Prefixes of repository addresses that templates and generators may name, besides the repositories that were added.',
   },
   logLevel: {
     parser: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),

@@ -67,7 +67,9 @@ describe('the configuration of the hub', () => {
   });
 
   it('refuses a Lost threshold below the one for Late', () => {
-    expect(problemsOf([], { WHEELHOUSE_LATE_AFTER_SECONDS: '60', WHEELHOUSE_LOST_AFTER_SECONDS: '30' })).toHaveLength(1);
+    expect(problemsOf([], { WHEELHOUSE_LATE_AFTER_SECONDS: '60', WHEELHOUSE_LOST_AFTER_SECONDS: '30' })).toHaveLength(
+      1,
+    );
   });
 
   it('splits lists at commas', () => {

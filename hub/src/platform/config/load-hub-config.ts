@@ -13,7 +13,9 @@ export function hubHelp(): string {
 export function loadHubConfig(parameters: readonly string[], environment: Environment): HubConfig {
   const values = readSettings(hubSettings, parameters, environment) as unknown as HubSettingValues;
   if (values.lostAfterSeconds < values.lateAfterSeconds) {
-    throw new InvalidConfigurationError(['WHEELHOUSE_LOST_AFTER_SECONDS must not be less than WHEELHOUSE_LATE_AFTER_SECONDS']);
+    throw new InvalidConfigurationError([
+      'WHEELHOUSE_LOST_AFTER_SECONDS must not be less than WHEELHOUSE_LATE_AFTER_SECONDS',
+    ]);
   }
   return Object.freeze(Object.assign(new HubConfig(), toConfig(values)));
 }
@@ -44,6 +46,8 @@ function toConfig(values: HubSettingValues): HubConfig {
 }
 
 function hubVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   return manifest.version;
 }

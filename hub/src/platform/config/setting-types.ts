@@ -24,7 +24,7 @@ export const fraction: Parser<number> = z
 
 export function oneOf<const T extends string>(values: readonly T[]): Parser<T> {
   const message = `must be one of ${values.join(', ')}`;
-  return z.string().refine((value): value is T => values.includes(value as T), message) as unknown as Parser<T>;
+  return z.string().refine((value): value is T => values.includes(value as T), message);
 }
 
 /** Values separated by commas; spaces around them do not count. */

@@ -9,9 +9,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The settings cannot be used; the message lists every problem. */
 export class InvalidConfigurationError extends InvalidInputError {
   constructor(problems: readonly string[]) {
-    super('CONFIGURATION_INVALID', `The configuration cannot be used:\n${problems.map((line) => `  - ${line}`).join('\n')}`, {
-      details: { problems },
-    });
+    super(
+      'CONFIGURATION_INVALID',
+      `The configuration cannot be used:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+      {
+        details: { problems },
+      },
+    );
   }
 }
 

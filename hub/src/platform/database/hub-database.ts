@@ -24,7 +24,11 @@ export class HubDatabase {
   ) {}
 
   /** Connects to the configured server or starts the embedded one, and migrates. `onStep` hears what is being waited for. */
-  static async open(config: HubConfig, logger: Logger, onStep: (step: string) => void = () => {}): Promise<HubDatabase> {
+  static async open(
+    config: HubConfig,
+    logger: Logger,
+    onStep: (step: string) => void = () => {},
+  ): Promise<HubDatabase> {
     if (config.databaseUrl === undefined) {
       onStep('starting the embedded Postgres');
       const embedded = await EmbeddedPostgres.start({ directory: join(config.dataDir, 'database'), logger });

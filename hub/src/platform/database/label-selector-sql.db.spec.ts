@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { formatSelector, type LabelSelector, matchesSelector, parseSelector } from '@wheelhouse/generators';
-import fc from 'fast-check';
+import { formatSelector, matchesSelector, parseSelector } from '@wheelhouse/generators';
+import * as fc from 'fast-check';
 import { selectorSql } from './label-selector-sql.js';
 import { SqlParameters } from './sql-parameters.js';
 import { startTestDatabase, type TestDatabase } from './test-database.js';
@@ -45,7 +45,7 @@ describe('a label selector in SQL', () => {
       selectorOf,
       fc.array(labelsOf, { minLength: 1, maxLength: 8 }),
       async (selector, all) => {
-        const text = formatSelector(selector as LabelSelector);
+        const text = formatSelector(selector);
         const parsed = parseSelector(text);
         expect(await matches(text, all)).toEqual(all.map((labels) => matchesSelector(parsed, labels)));
       },

@@ -3,7 +3,7 @@ import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { AesSecretBox } from './aes-secret-box.js';
 import { encryptionKeyOf } from './encryption-key.js';
 import { SecretUnreadableError } from './encryption.errors.js';

@@ -9,8 +9,10 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-const LOST_CONNECTION_CODES = /^(08...|57P0[123]|ECONN(REFUSED|RESET|ABORTED)|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|53300)$/;
-const LOST_CONNECTION_TEXT = /connection (terminated|ended)|timeout exceeded when trying to connect|client has encountered a connection error/i;
+const LOST_CONNECTION_CODES =
+  /^(08...|57P0[123]|ECONN(REFUSED|RESET|ABORTED)|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|53300)$/;
+const LOST_CONNECTION_TEXT =
+  /connection (terminated|ended)|timeout exceeded when trying to connect|client has encountered a connection error/i;
 
 /** Whether a query failed because Postgres is away (stopped, starting, unreachable, full), not because of the query. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { InvalidUrlError } from './git.errors.js';
 import { isBelowPrefix, normalizeGitAddress, parseGitAddress } from './git-address.js';
 
@@ -30,18 +30,25 @@ describe('Repository addresses', () => {
   });
 
   it('never show the password of a refused address', () => {
-    const message = String(((): unknown => {
-      try {
-        return parseGitAddress('ftp://user:hunter2@host/a');
-      } catch (error) {
-        return error;
-      }
-    })());
+    const message = String(
+      ((): unknown => {
+        try {
+          return parseGitAddress('ftp://user:hunter2@host/a');
+        } catch (error) {
+          return error;
+        }
+      })(),
+    );
     expect(message).not.toContain('hunter2');
   });
 
   it('are the same in all their spellings', () => {
-    const spellings = ['https://GitHub.com/acme/shop', 'https://github.com:443/acme/shop.git', 'https://github.com/acme/shop.git/', 'HTTPS://github.com/acme/shop/'];
+    const spellings = [
+      'https://GitHub.com/acme/shop',
+      'https://github.com:443/acme/shop.git',
+      'https://github.com/acme/shop.git/',
+      'HTTPS://github.com/acme/shop/',
+    ];
     expect(new Set(spellings.map(normalizeGitAddress))).toEqual(new Set(['https://github.com/acme/shop']));
   });
 
@@ -55,7 +62,12 @@ describe('Repository addresses', () => {
   });
 
   it('either parse to an http(s) address without userinfo, or are refused, whatever comes', () => {
-    const wild = fc.oneof(fc.string(), fc.string().map((text) => `https://${text}`), fc.webUrl(), fc.string({ unit: 'binary' }).map((text) => `http://h/${text}`));
+    const wild = fc.oneof(
+      fc.string(),
+      fc.string().map((text) => `https://${text}`),
+      fc.webUrl(),
+      fc.string({ unit: 'binary' }).map((text) => `http://h/${text}`),
+    );
     fc.assert(
       fc.property(wild, (text) => {
         try {

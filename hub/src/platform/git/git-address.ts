@@ -15,7 +15,9 @@ export function parseGitAddress(text: string): URL {
     );
   }
   if (/[\s\\<>"'`{}|^]|\p{Cc}/u.test(text) || /%(?:0[0-9a-f]|1[0-9a-f]|2e|2f|5c|7f)/i.test(text)) {
-    throw new InvalidUrlError('A repository address holds no spaces, control characters, quotes, backslashes or encoded dots and slashes.');
+    throw new InvalidUrlError(
+      'A repository address holds no spaces, control characters, quotes, backslashes or encoded dots and slashes.',
+    );
   }
   const url = URL.parse(text);
   if (url === null || url.hostname === '') throw new InvalidUrlError(`"${shown(text)}" is not a valid address.`);

@@ -1,4 +1,10 @@
-import { AppError, ForbiddenError, InvalidInputError, LimitExceededError, UnavailableError } from '@wheelhouse/protocol';
+import {
+  AppError,
+  ForbiddenError,
+  InvalidInputError,
+  LimitExceededError,
+  UnavailableError,
+} from '@wheelhouse/protocol';
 
 /** The address is not one that can be read, or not one that may be. */
 export class InvalidUrlError extends InvalidInputError {
@@ -54,7 +60,9 @@ export class RepositoryNotFoundError extends AppError {
 export class RefNotFoundError extends AppError {
   readonly kind = 'NotFound';
   constructor(url: string, ref: string, hint = 'Check targetRevision, or push it.') {
-    super('REF_NOT_FOUND', `The repository ${url} has no branch, tag or commit "${ref}". ${hint}`, { details: { url, ref } });
+    super('REF_NOT_FOUND', `The repository ${url} has no branch, tag or commit "${ref}". ${hint}`, {
+      details: { url, ref },
+    });
   }
 }
 
@@ -77,9 +85,13 @@ export class RepositoryLimitError extends LimitExceededError {
 /** Objects that should be in the store are not, or not whole. The store is only a copy: fetching again mends it. */
 export class ObjectNotFoundError extends UnavailableError {
   constructor(url: string, oid: string) {
-    super('OBJECT_NOT_FOUND', `Object ${oid} of ${url} is not in the store. It is fetched again with the next attempt.`, {
-      details: { url, oid },
-    });
+    super(
+      'OBJECT_NOT_FOUND',
+      `Object ${oid} of ${url} is not in the store. It is fetched again with the next attempt.`,
+      {
+        details: { url, oid },
+      },
+    );
   }
 }
 

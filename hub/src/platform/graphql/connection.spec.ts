@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { InvalidCursorError, connection, pageOf } from './connection.js';
 
 const cursorOf = (row: string): unknown[] => [row];
@@ -29,7 +29,12 @@ describe('a page of a list', () => {
     const keys = fc.array(fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)), { minLength: 1 });
     fc.assert(
       fc.property(keys, (order) => {
-        const { pageInfo } = connection([order], { limit: 1, totalCount: 1, hasPrevious: false, cursorOf: (row) => row });
+        const { pageInfo } = connection([order], {
+          limit: 1,
+          totalCount: 1,
+          hasPrevious: false,
+          cursorOf: (row) => row,
+        });
         expect(pageOf({ after: pageInfo.endCursor }).cursor).toEqual(JSON.parse(JSON.stringify(order)));
       }),
     );

@@ -11,7 +11,10 @@ const MAXIMUM_CURSOR_LENGTH = 4_096;
 /** A cursor that this list did not give. */
 export class InvalidCursorError extends InvalidInputError {
   constructor() {
-    super('INVALID_CURSOR', 'The cursor in `after` was not given by this list with this order. Start again without `after`.');
+    super(
+      'INVALID_CURSOR',
+      'The cursor in `after` was not given by this list with this order. Start again without `after`.',
+    );
   }
 }
 

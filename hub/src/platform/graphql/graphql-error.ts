@@ -33,10 +33,11 @@ export function formatGraphqlError(error: unknown, circumstances: ErrorCircumsta
   const { requestId, logger, formatted } = circumstances;
   const place = placeOf(error);
   const cause = causeOf(error);
-  if (cause instanceof AppError) return { message: cause.message, ...place, extensions: extensionsOf(cause, requestId) };
+  if (cause instanceof AppError)
+    return { message: cause.message, ...place, extensions: extensionsOf(cause, requestId) };
   if (cause instanceof GraphQLError) {
-    const code = String(formatted?.extensions?.['code'] ?? cause.extensions['code'] ?? 'BAD_USER_INPUT');
-    if (REQUEST_CODES.has(code)) return requestError(cause, code, { requestId, place });
+    const code: unknown = formatted?.extensions?.['code'] ?? cause.extensions['code'] ?? 'BAD_USER_INPUT';
+    if (typeof code === 'string' && REQUEST_CODES.has(code)) return requestError(cause, code, { requestId, place });
   }
   if (isDatabaseAway(cause)) {
     logger.warn('A request failed because the database is away', { requestId, error: cause });
@@ -59,7 +60,11 @@ export function extensionsOf(error: AppError, requestId: string): Record<string,
 
 type Place = Pick<GraphQLFormattedError, 'locations' | 'path'>;
 
-function requestError(error: GraphQLError, code: string, about: { requestId: string; place: Place }): GraphQLFormattedError {
+function requestError(
+  error: GraphQLError,
+  code: string,
+  about: { requestId: string; place: Place },
+): GraphQLFormattedError {
   const limit: unknown = error.extensions['limit'];
   const kind: ErrorKind = limit === undefined ? 'InvalidInput' : 'LimitExceeded';
   const tooManyTokens = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(error.message);

@@ -129,7 +129,11 @@ export class GraphqlSockets implements OnApplicationBootstrap, OnModuleDestroy {
     socket.close(code, message.slice(0, MAXIMUM_REASON));
   }
 
-  private prepare(operations: SocketOperations, context: SocketContext, payload: Parameters<SocketOperations['prepare']>[0]) {
+  private prepare(
+    operations: SocketOperations,
+    context: SocketContext,
+    payload: Parameters<SocketOperations['prepare']>[0],
+  ) {
     const { graphql } = context.extra;
     if (graphql === undefined) throw new Error('A socket reached the API without an identity.');
     if (Object.keys(context.subscriptions).length > MAXIMUM_OPERATIONS) {

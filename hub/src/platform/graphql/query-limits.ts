@@ -57,10 +57,13 @@ export function queryLimits(context: ValidationContext): ASTVisitor {
         const actual = measure[name];
         if (actual <= maximum) continue;
         context.reportError(
-          new GraphQLError(`The query exceeds a limit: ${name} is ${actual}, at most ${maximum} is allowed. Split it.`, {
-            nodes: operation,
-            extensions: { limit: { limit: name, maximum, actual } },
-          }),
+          new GraphQLError(
+            `The query exceeds a limit: ${name} is ${actual}, at most ${maximum} is allowed. Split it.`,
+            {
+              nodes: operation,
+              extensions: { limit: { limit: name, maximum, actual } },
+            },
+          ),
         );
       }
       return false;

@@ -59,18 +59,20 @@ function parseStringMap(value: unknown): Record<string, string> {
   if (entries.length > MAXIMUM_MAP_ENTRIES) {
     throw new InvalidScalarError('StringMap', `an object of at most ${MAXIMUM_MAP_ENTRIES} entries`);
   }
-  return Object.fromEntries(entries) as Record<string, string>;
+  return Object.fromEntries(entries);
 }
 
 function checkDepth(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (depth >= MAXIMUM_JSON_DEPTH) throw new InvalidScalarError('JSON', `nested at most ${MAXIMUM_JSON_DEPTH} levels deep`);
+  if (depth >= MAXIMUM_JSON_DEPTH)
+    throw new InvalidScalarError('JSON', `nested at most ${MAXIMUM_JSON_DEPTH} levels deep`);
   for (const entry of Object.values(value)) checkDepth(entry, depth + 1);
   return value;
 }
 
 function literalOf(node: ValueNode, variables: Readonly<Record<string, unknown>>, depth: number): unknown {
-  if (depth > MAXIMUM_JSON_DEPTH) throw new InvalidScalarError('JSON', `nested at most ${MAXIMUM_JSON_DEPTH} levels deep`);
+  if (depth > MAXIMUM_JSON_DEPTH)
+    throw new InvalidScalarError('JSON', `nested at most ${MAXIMUM_JSON_DEPTH} levels deep`);
   switch (node.kind) {
     case Kind.NULL:
       return null;
@@ -86,6 +88,8 @@ function literalOf(node: ValueNode, variables: Readonly<Record<string, unknown>>
     case Kind.LIST:
       return node.values.map((value) => literalOf(value, variables, depth + 1));
     case Kind.OBJECT:
-      return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, literalOf(value, variables, depth + 1)]));
+      return Object.fromEntries(
+        node.fields.map(({ name, value }) => [name.value, literalOf(value, variables, depth + 1)]),
+      );
   }
 }

@@ -27,7 +27,9 @@ export class ErrorFilter implements ExceptionFilter {
       reply.code(statusOf(kind)).send({ error: { code, kind, message, requestId, details } });
     } else if (error instanceof HttpException) {
       const status = error.getStatus();
-      reply.code(status).send({ error: { code: `HTTP_${status}`, kind: 'InvalidInput', message: error.message, requestId } });
+      reply
+        .code(status)
+        .send({ error: { code: `HTTP_${status}`, kind: 'InvalidInput', message: error.message, requestId } });
     } else if (isFrameworkError(error)) {
       const { statusCode, code, message } = error;
       reply.code(statusCode).send({ error: { code, kind: 'InvalidInput', message, requestId } });

@@ -37,7 +37,11 @@ export class FrontDoor {
     private readonly metrics: Metrics,
   ) {
     this.server = createServer(
-      { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS },
+      {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      },
       (request, response) => this.handle(request, response),
     );
     this.server.on('upgrade', (_request, socket) => {

@@ -13,7 +13,9 @@ describe('the identity of the hub', () => {
   afterAll(() => database.close());
 
   it('is the same for all hubs of a database, even when they start at once', async () => {
-    const loads = await Promise.all(Array.from({ length: 5 }, () => PostgresHubIdentity.load(database.dataSource, box)));
+    const loads = await Promise.all(
+      Array.from({ length: 5 }, () => PostgresHubIdentity.load(database.dataSource, box)),
+    );
     expect(new Set(loads.map(({ epoch }) => epoch)).size).toBe(1);
     expect(new Set(loads.map(({ publicKey }) => publicKey.toString('hex'))).size).toBe(1);
   });
@@ -30,6 +32,8 @@ describe('the identity of the hub', () => {
   it('cannot be read with another key', async () => {
     await PostgresHubIdentity.load(database.dataSource, box);
     const other = new AesSecretBox(randomBytes(32));
-    await expect(PostgresHubIdentity.load(database.dataSource, other)).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
+    await expect(PostgresHubIdentity.load(database.dataSource, other)).rejects.toMatchObject({
+      code: 'SECRET_UNREADABLE',
+    });
   });
 });

@@ -27,7 +27,9 @@ export class FakeJobQueue extends JobQueue {
   /** Runs what waits and is due by `now`, and what that asks for, until nothing is left. A job that throws ends it. */
   async runAll(now?: Date): Promise<void> {
     for (;;) {
-      const due = [...this.waiting].find(([, job]) => job.runAt === undefined || (now !== undefined && job.runAt <= now));
+      const due = [...this.waiting].find(
+        ([, job]) => job.runAt === undefined || (now !== undefined && job.runAt <= now),
+      );
       if (due === undefined) return;
       const [key, { name, identity }] = due;
       this.waiting.delete(key);

@@ -39,7 +39,9 @@ jobQueueContract('the job queue in Postgres', async () => {
 });
 
 describe('the job queue in Postgres', () => {
-  async function withQueue(work: (queue: GraphileJobQueue, start: () => Promise<void>) => Promise<void>): Promise<void> {
+  async function withQueue(
+    work: (queue: GraphileJobQueue, start: () => Promise<void>) => Promise<void>,
+  ): Promise<void> {
     const queue = await makeQueue();
     try {
       await work(queue, () => queue.onApplicationBootstrap());
@@ -127,7 +129,9 @@ describe('the job queue in Postgres', () => {
       await until(() => runs === 1);
       // Its pool takes its lock a moment after it connected.
       await new Promise((resolve) => setTimeout(resolve, 300));
-      await database.dataSource.query(`update graphile_worker._private_jobs set locked_at = now() - interval '10 seconds'`);
+      await database.dataSource.query(
+        `update graphile_worker._private_jobs set locked_at = now() - interval '10 seconds'`,
+      );
       await withQueue(async (second, startSecond) => {
         second.handle('refresh', async () => void (runs += 1));
         await startSecond();

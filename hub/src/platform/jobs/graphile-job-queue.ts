@@ -101,7 +101,10 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
       stop();
       const unlocked = await connection
         .query('select pg_advisory_unlock($1, hashtext($2))', [JOB_LOCK_CLASS, key])
-        .then(() => true, () => false);
+        .then(
+          () => true,
+          () => false,
+        );
       // A connection that may still hold the lock must not go back into the pool.
       connection.release(!unlocked);
     }
@@ -115,13 +118,11 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
 
 /** The library's own connections. What it records may be lost in a power cut: a job that is done twice is harmless. */
 function jobPool(connectionString: string, concurrency: number): Pool {
-  const relax = async (connection: ClientBase): Promise<void> => {
-    await connection.query('set synchronous_commit = off');
-  };
+  // The pool awaits the result, though the type says that there is none.
+  const relax = (connection: ClientBase): unknown => connection.query('set synchronous_commit = off');
   const pool = new Pool({
     connectionString,
-    // Awaited by the pool, though its type says that nothing is.
-    onConnect: relax as (connection: ClientBase) => void,
+    onConnect: relax,
     max: concurrency * 2 + SPARE_CONNECTIONS,
     application_name: `${HUB_APPLICATION_NAME}-jobs`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

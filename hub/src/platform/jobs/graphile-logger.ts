@@ -6,7 +6,13 @@ export function graphileLogger(logger: Logger): GraphileLogger {
   return new GraphileLogger((scope) => (level, message, meta) => {
     const { label, workerId, taskIdentifier, jobId } = scope;
     const error = meta?.['error'];
-    const fields = { component: label, workerId, job: taskIdentifier, jobId, ...(error === undefined ? {} : { error }) };
+    const fields = {
+      component: label,
+      workerId,
+      job: taskIdentifier,
+      jobId,
+      ...(error === undefined ? {} : { error }),
+    };
     const text = message.split('\n', 1)[0] ?? message;
     // The queue reports failed jobs itself.
     if (meta?.['failure'] === true) logger.debug(text, fields);

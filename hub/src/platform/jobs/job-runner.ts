@@ -3,7 +3,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Runner, type TaskList, type WorkerEvents, run } from 'graphile-worker';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Logger } from '../logging/logger.js';
 import { graphileLogger } from './graphile-logger.js';
 import { ORPHAN_AGE_SECONDS, POOL_LOCK_CLASS, RELEASE_ORPHANS } from './job-sql.js';
@@ -70,26 +70,33 @@ export class JobRunner {
   private restart(error: unknown): void {
     if (this.isStopping) return;
     this.options.logger.error('The job workers ended and are started again', error === undefined ? {} : { error });
-    const again = (): void => {
-      if (this.isStopping) return;
-      this.run().catch((cause: unknown) => this.restart(cause));
-    };
-    setTimeout(again, RESTART_DELAY_MS).unref();
+    setTimeout(() => void this.runAgain(), RESTART_DELAY_MS).unref();
+  }
+
+  private async runAgain(): Promise<void> {
+    try {
+      if (!this.isStopping) await this.run();
+    } catch (error) {
+      this.restart(error);
+    }
   }
 
   /** On every (re)connection: says that this pool lives, and looks for jobs whose notification was missed. */
   private events(concurrency: number): WorkerEvents {
     const events: WorkerEvents = new EventEmitter();
     events.on('pool:listen:success', ({ workerPool, client }) => {
-      const takeLock = (): void => {
-        client
-          .query('select pg_advisory_lock_shared($1, hashtext($2))', [POOL_LOCK_CLASS, workerPool.id])
-          .catch((error: unknown) => this.options.logger.debug('The lock of the job workers was not taken', { error }));
-      };
-      setTimeout(takeLock, LISTEN_FIRST_MS).unref();
+      setTimeout(() => void this.takeLock(client, workerPool.id), LISTEN_FIRST_MS).unref();
       if (!this.isStopping) workerPool.nudge(concurrency);
     });
     return events;
+  }
+
+  private async takeLock(client: ClientBase, poolId: string): Promise<void> {
+    try {
+      await client.query('select pg_advisory_lock_shared($1, hashtext($2))', [POOL_LOCK_CLASS, poolId]);
+    } catch (error) {
+      this.options.logger.debug('The lock of the job workers was not taken', { error });
+    }
   }
 
   private async releaseOrphans(): Promise<void> {

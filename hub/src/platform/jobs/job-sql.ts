@@ -15,7 +15,9 @@ export const ORPHAN_AGE_SECONDS = 2;
 /** What makes two jobs the same. */
 export function jobKey(name: string, identity: string): string {
   const key = `${name}:${identity}`;
-  return key.length <= MAXIMUM_KEY_LENGTH ? key : `${name}:sha256:${createHash('sha256').update(identity).digest('hex')}`;
+  return key.length <= MAXIMUM_KEY_LENGTH
+    ? key
+    : `${name}:sha256:${createHash('sha256').update(identity).digest('hex')}`;
 }
 
 /**

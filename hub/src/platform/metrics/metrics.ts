@@ -15,11 +15,16 @@ export class Metrics {
   }
 
   counter<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
-    return this.find<Counter<L>>(name) ?? new Counter<L>({ name, help, labelNames, registers: [this.registry] });
+    return (
+      (this.find(name) as Counter<L> | undefined) ??
+      new Counter<L>({ name, help, labelNames, registers: [this.registry] })
+    );
   }
 
   gauge<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
-    return this.find<Gauge<L>>(name) ?? new Gauge<L>({ name, help, labelNames, registers: [this.registry] });
+    return (
+      (this.find(name) as Gauge<L> | undefined) ?? new Gauge<L>({ name, help, labelNames, registers: [this.registry] })
+    );
   }
 
   /** A gauge whose value is asked for when somebody reads the metrics. */
@@ -28,7 +33,7 @@ export class Metrics {
     const collect = async function (this: Gauge): Promise<void> {
       this.set(await read());
     };
-    new Gauge({ name, help, registers: [this.registry], collect });
+    this.registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
   }
 
   /** Buckets are seconds unless given. */
@@ -39,7 +44,7 @@ export class Metrics {
     buckets: readonly number[] = DURATION_BUCKETS_SECONDS,
   ): Histogram<L> {
     const options = { name, help, labelNames, buckets: [...buckets], registers: [this.registry] };
-    return this.find<Histogram<L>>(name) ?? new Histogram<L>(options);
+    return (this.find(name) as Histogram<L> | undefined) ?? new Histogram<L>(options);
   }
 
   /** The text that `/metrics` answers. */
@@ -47,7 +52,7 @@ export class Metrics {
     return { contentType: this.registry.contentType, body: await this.registry.metrics() };
   }
 
-  private find<M>(name: string): M | undefined {
-    return this.registry.getSingleMetric(name) as M | undefined;
+  private find(name: string): unknown {
+    return this.registry.getSingleMetric(name);
   }
 }

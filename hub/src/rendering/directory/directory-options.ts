@@ -23,7 +23,9 @@ export function directoryOptions(source: SourceSpec): DirectoryOptions {
     include: textOf(given, 'include'),
     exclude: textOf(given, 'exclude'),
     disableExtensionFilter: booleanOf(given, 'disableExtensionFilter'),
-    ...(handlebars !== undefined && handlebars !== null && handlebars !== false && { handlebars: { values: valuesOf(handlebars) } }),
+    ...(handlebars !== undefined &&
+      handlebars !== null &&
+      handlebars !== false && { handlebars: { values: valuesOf(handlebars) } }),
   };
 }
 

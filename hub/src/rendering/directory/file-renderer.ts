@@ -28,7 +28,8 @@ export class FileRenderer {
 
   /** Files of a plan whose content {@link render} will ask for. */
   missingBlobs(plan: SourcePlan): string[] {
-    if (plan.values !== undefined) return plan.files.filter((file) => this.templates.find(keyOf(plan, file)) === undefined).map(({ oid }) => oid);
+    if (plan.values !== undefined)
+      return plan.files.filter((file) => this.templates.find(keyOf(plan, file)) === undefined).map(({ oid }) => oid);
     return plan.files.filter((file) => this.parsed.find(keyOf(plan, file)) === undefined).map(({ oid }) => oid);
   }
 
@@ -55,7 +56,10 @@ export class FileRenderer {
   async render(plan: SourcePlan, blobs: Blobs, context: unknown, turns: Turns): Promise<Manifest[]> {
     const manifests: Manifest[] = [];
     for (const file of plan.files) {
-      const found = plan.values === undefined ? await this.plainFile(plan, file, blobs, turns) : await this.templateFile(plan, file, blobs, context, turns);
+      const found =
+        plan.values === undefined
+          ? await this.plainFile(plan, file, blobs, turns)
+          : await this.templateFile(plan, file, blobs, context, turns);
       for (const manifest of found) manifests.push(manifest);
       if (turns.isOver) await turns.next();
     }
@@ -67,12 +71,21 @@ export class FileRenderer {
     const known = this.parsed.find(key);
     if (known !== undefined) return known;
     const manifests = await parseFile({ path: file.path, text: textOf(file, blobs) }, turns);
-    const weight = manifests.reduce((sum, { text }) => sum + text.length + MANIFEST_OVERHEAD_BYTES, MANIFEST_OVERHEAD_BYTES);
+    const weight = manifests.reduce(
+      (sum, { text }) => sum + text.length + MANIFEST_OVERHEAD_BYTES,
+      MANIFEST_OVERHEAD_BYTES,
+    );
     this.parsed.keep(key, manifests, weight);
     return manifests;
   }
 
-  private async templateFile(plan: SourcePlan, file: GitEntry, blobs: Blobs, context: unknown, turns: Turns): Promise<Manifest[]> {
+  private async templateFile(
+    plan: SourcePlan,
+    file: GitEntry,
+    blobs: Blobs,
+    context: unknown,
+    turns: Turns,
+  ): Promise<Manifest[]> {
     const key = keyOf(plan, file);
     let text: string;
     try {
@@ -87,7 +100,10 @@ export class FileRenderer {
       const position = error.line === undefined ? undefined : { line: error.line, column: error.column ?? 1 };
       throw RenderError.inFile('TEMPLATE_ERROR', file.path, position, error.message);
     }
-    return await parseFile({ path: file.path, text, textNote: '(Line and column are those of the text after Handlebars.)' }, turns);
+    return await parseFile(
+      { path: file.path, text, textNote: '(Line and column are those of the text after Handlebars.)' },
+      turns,
+    );
   }
 }
 

@@ -12,7 +12,7 @@ export function compileGlob(pattern: string, field: string): (path: string) => b
   if (pattern.length > MAX_PATTERN_LENGTH) throw wrong(field, `is longer than ${MAX_PATTERN_LENGTH} characters`);
   const alternatives = expandBraces(pattern, field).map((alternative) => tokensOf(alternative, field));
   return (path) => {
-    const characters = [...path];
+    const characters = Array.from(path);
     return alternatives.some((tokens) => matches(tokens, characters));
   };
 }
@@ -42,7 +42,9 @@ function expandBraces(pattern: string, field: string): string[] {
   if (close < 0) throw wrong(field, 'has a "{" that is not closed');
   parts.push(pattern.slice(start, close));
   const rests = expandBraces(pattern.slice(close + 1), field);
-  const expanded = parts.flatMap((part) => expandBraces(part, field)).flatMap((part) => rests.map((rest) => pattern.slice(0, open) + part + rest));
+  const expanded = parts
+    .flatMap((part) => expandBraces(part, field))
+    .flatMap((part) => rests.map((rest) => pattern.slice(0, open) + part + rest));
   if (expanded.length > MAX_ALTERNATIVES) throw wrong(field, `stands for more than ${MAX_ALTERNATIVES} patterns`);
   return expanded;
 }
@@ -61,7 +63,7 @@ function indexOutsideClass(pattern: string, wanted: string, from: number): numbe
 
 function tokensOf(pattern: string, field: string): Token[] {
   const tokens: Token[] = [];
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at] ?? '';
     if (character === '*') {
@@ -101,7 +103,7 @@ function matches(tokens: readonly Token[], characters: readonly string[]): boole
   let token = 0;
   let star = -1;
   let starAt = 0;
-  for (let at = 0; at < characters.length; ) {
+  for (let at = 0; at < characters.length;) {
     const current = tokens[token];
     if (current?.kind === 'any') {
       star = token;

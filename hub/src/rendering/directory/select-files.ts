@@ -24,7 +24,8 @@ export function selectFiles(tree: GitTree, path: string, options: DirectoryOptio
     if (entry.mode === 'symlink') throw symlink(entry.path);
     selected.push(entry);
   }
-  if (selected.length > MAX_FILES) throw new RenderLimitError(`The path ${path} holds ${selected.length} manifest files, ${MAX_FILES} at most.`);
+  if (selected.length > MAX_FILES)
+    throw new RenderLimitError(`The path ${path} holds ${selected.length} manifest files, ${MAX_FILES} at most.`);
   return selected;
 }
 

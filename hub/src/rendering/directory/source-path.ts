@@ -9,7 +9,11 @@ const MAX_PATH_LENGTH = 4_096;
  */
 export function normalizeSourcePath(path: string): string {
   const outside = (reason: string): RenderError =>
-    new RenderError('PATH_OUT_OF_REPO', `spec.source.path ${reason}; it has to be a path within the repository.`, 'spec.source.path');
+    new RenderError(
+      'PATH_OUT_OF_REPO',
+      `spec.source.path ${reason}; it has to be a path within the repository.`,
+      'spec.source.path',
+    );
   if (path.length > MAX_PATH_LENGTH) throw outside(`is longer than ${MAX_PATH_LENGTH} characters`);
   if (/[\\]|\p{Cc}/u.test(path)) throw outside('holds a backslash or a control character');
   if (path.startsWith('/')) throw outside('is absolute');

@@ -22,7 +22,8 @@ export interface SourcePlan {
 /** The repository of a source. Throws INVALID_SPEC. */
 export function repositoryOf(source: SourceSpec): string {
   const url = source['repoURL'];
-  if (typeof url !== 'string' || url === '') throw new RenderError('INVALID_SPEC', 'spec.source.repoURL is missing.', 'spec.source.repoURL');
+  if (typeof url !== 'string' || url === '')
+    throw new RenderError('INVALID_SPEC', 'spec.source.repoURL is missing.', 'spec.source.repoURL');
   return url;
 }
 
@@ -35,7 +36,8 @@ export function isReferenceOnly(source: SourceSpec): boolean {
 export function planSource(source: SourceSpec, commit: string, tree: GitTree): SourcePlan {
   const url = repositoryOf(source);
   const given = source['path'] ?? '';
-  if (typeof given !== 'string') throw new RenderError('INVALID_SPEC', 'spec.source.path has to be text.', 'spec.source.path');
+  if (typeof given !== 'string')
+    throw new RenderError('INVALID_SPEC', 'spec.source.path has to be text.', 'spec.source.path');
   const path = normalizeSourcePath(given);
   checkIsDirectory(source, tree, path);
   const options = directoryOptions(source);

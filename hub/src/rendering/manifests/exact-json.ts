@@ -27,7 +27,9 @@ export function isObject(value: ExactJson | undefined): value is ExactObject {
 
 /** Reads JSON. Throws SyntaxError; UnfitValueError for too much or too deep. */
 export function parseExactJson(text: string): ExactJson {
-  const value = /\d{16}/.test(text) ? (JSON.parse(text, keepWholeNumbers) as ExactJson) : (JSON.parse(text) as ExactJson);
+  const value = /\d{16}/.test(text)
+    ? (JSON.parse(text, keepWholeNumbers) as ExactJson)
+    : (JSON.parse(text) as ExactJson);
   measure(value);
   return value;
 }
@@ -39,7 +41,7 @@ export function canonicalText(value: ExactJson): string {
   if (typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   const members = value as ExactObject;
-  const keys = Object.keys(members).sort();
+  const keys = Object.keys(members).toSorted();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(members[key] ?? null)}`).join(',')}}`;
 }
 
@@ -57,7 +59,7 @@ function measure(root: ExactJson): void {
     if (depth > MAX_DEPTH) throw new UnfitValueError(`it is nested deeper than ${MAX_DEPTH} levels`);
     if (typeof value === 'number' && !Number.isFinite(value)) throw new UnfitValueError('a number is too large');
     if (typeof value !== 'object' || value === null) return;
-    for (const member of Object.values(value)) walk(member as ExactJson, depth + 1);
+    for (const member of Object.values(value)) walk(member, depth + 1);
   };
   walk(root, 0);
 }

@@ -3,6 +3,7 @@ import { Turns } from '../../platform/git/turns.js';
 import { MAX_OBJECTS } from '../render-limits.js';
 import { RenderError, RenderLimitError } from '../rendering.errors.js';
 import { type ExactJson, isObject, parseExactJson, UnfitValueError } from './exact-json.js';
+import { jsonErrorPosition } from './json-error-position.js';
 import type { Manifest } from './manifest.js';
 import { hasKind, toManifests } from './to-manifests.js';
 import { readYamlDocuments } from './yaml-documents.js';
@@ -35,7 +36,8 @@ async function parseYamlFile(file: ManifestFile, turns: Turns): Promise<Manifest
     }
     if ('reason' in document || !hasKind(document.value)) continue;
     for (const manifest of toManifests(document.value, file.path, document.position)) manifests.push(manifest);
-    if (manifests.length > MAX_OBJECTS) throw new RenderLimitError(`${file.path} holds more than ${MAX_OBJECTS} objects.`);
+    if (manifests.length > MAX_OBJECTS)
+      throw new RenderLimitError(`${file.path} holds more than ${MAX_OBJECTS} objects.`);
     if (turns.isOver) await turns.next();
   }
   return manifests;
@@ -43,7 +45,9 @@ async function parseYamlFile(file: ManifestFile, turns: Turns): Promise<Manifest
 
 function reasonAgainst(value: ExactJson): string | undefined {
   if (value === null || hasKind(value)) return undefined;
-  return isObject(value) ? 'the document has no `kind`. Every manifest needs apiVersion, kind and metadata.name.' : 'the document is no object.';
+  return isObject(value)
+    ? 'the document has no `kind`. Every manifest needs apiVersion, kind and metadata.name.'
+    : 'the document is no object.';
 }
 
 function parseJsonFile(file: ManifestFile): Manifest[] {
@@ -52,11 +56,15 @@ function parseJsonFile(file: ManifestFile): Manifest[] {
     value = parseExactJson(file.text);
   } catch (error) {
     if (error instanceof UnfitValueError) throw inFile(file, { line: 1, column: 1 }, `${error.message}.`);
-    throw inFile(file, jsonPosition(error, file.text), jsonReason(error));
+    throw inFile(file, jsonErrorPosition(error, file.text), jsonReason(error));
   }
   if (value === null) return [];
   if (!hasKind(value)) {
-    throw inFile(file, { line: 1, column: 1 }, 'it is JSON, but no manifest: it has no `kind`. Leave the file out with `directory.exclude`.');
+    throw inFile(
+      file,
+      { line: 1, column: 1 },
+      'it is JSON, but no manifest: it has no `kind`. Leave the file out with `directory.exclude`.',
+    );
   }
   return toManifests(value, file.path, { line: 1, column: 1 });
 }
@@ -66,18 +74,17 @@ function looksLikeManifest(text: string): boolean {
 }
 
 function inFile(file: ManifestFile, position: { line: number; column: number }, reason: string): RenderError {
-  return RenderError.inFile('INVALID_MANIFEST', file.path, position, file.textNote === undefined ? reason : `${reason} ${file.textNote}`);
-}
-
-/** V8 says where; its message also shows text of the file and is not used. */
-function jsonPosition(error: unknown, text: string): { line: number; column: number } {
-  const at = error instanceof SyntaxError ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
-  const before = text.slice(0, at === undefined ? text.length : Number(at));
-  const line = before.split('\n').length;
-  return { line, column: before.length - before.lastIndexOf('\n') };
+  return RenderError.inFile(
+    'INVALID_MANIFEST',
+    file.path,
+    position,
+    file.textNote === undefined ? reason : `${reason} ${file.textNote}`,
+  );
 }
 
 function jsonReason(error: unknown): string {
   const isSecond = error instanceof SyntaxError && /after JSON/.test(error.message);
-  return isSecond ? 'it holds more than one JSON object. A JSON file holds one; use YAML documents or a List.' : 'it is not valid JSON.';
+  return isSecond
+    ? 'it holds more than one JSON object. A JSON file holds one; use YAML documents or a List.'
+    : 'it is not valid JSON.';
 }

@@ -15,28 +15,42 @@ export function toManifests(value: ExactObject, path: string, position: FilePosi
   return (items as readonly ExactJson[]).flatMap((item, index) => {
     if (item === null) return [];
     const within = ` (items[${index}])`;
-    if (!isObject(item)) throw RenderError.inFile('INVALID_MANIFEST', path, position, `an item of the list is no object${within}.`);
+    if (!isObject(item))
+      throw RenderError.inFile('INVALID_MANIFEST', path, position, `an item of the list is no object${within}.`);
     return [toManifest(item, path, position, within)];
   });
 }
 
 function toManifest(value: ExactObject, path: string, position: FilePosition, within: string): Manifest {
-  const wrong = (reason: string): RenderError => RenderError.inFile('INVALID_MANIFEST', path, position, `the object${within} ${reason}`);
+  const wrong = (reason: string): RenderError =>
+    RenderError.inFile('INVALID_MANIFEST', path, position, `the object${within} ${reason}`);
   const { apiVersion, kind, metadata } = value;
-  if (typeof kind !== 'string' || kind === '') throw wrong('has no `kind`. Every manifest needs apiVersion, kind and metadata.name.');
+  if (typeof kind !== 'string' || kind === '')
+    throw wrong('has no `kind`. Every manifest needs apiVersion, kind and metadata.name.');
   if (typeof apiVersion !== 'string' || apiVersion === '') throw wrong(`of kind ${shown(kind)} has no \`apiVersion\`.`);
   if (!isObject(metadata)) throw wrong(`of kind ${shown(kind)} has no \`metadata\`.`);
   const { name, namespace, generateName } = metadata;
   if ((name === undefined || name === null || name === '') && typeof generateName === 'string' && generateName !== '') {
-    throw wrong(`of kind ${shown(kind)} has \`metadata.generateName\`, which cannot be applied again and again. Give it a \`metadata.name\`.`);
+    throw wrong(
+      `of kind ${shown(kind)} has \`metadata.generateName\`, which cannot be applied again and again. Give it a \`metadata.name\`.`,
+    );
   }
   if (typeof name !== 'string' || name === '') {
-    throw wrong(`of kind ${shown(kind)} has no \`metadata.name\`, or one that is no text; a name of digits needs quotes.`);
+    throw wrong(
+      `of kind ${shown(kind)} has no \`metadata.name\`, or one that is no text; a name of digits needs quotes.`,
+    );
   }
   if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
     throw wrong(`of kind ${shown(kind)} has a \`metadata.namespace\` that is no text.`);
   }
-  return { apiVersion, kind, namespace: namespace ?? '', name, text: canonicalText(value), place: `${path}:${position.line}:${position.column}` };
+  return {
+    apiVersion,
+    kind,
+    namespace: namespace ?? '',
+    name,
+    text: canonicalText(value),
+    place: `${path}:${position.line}:${position.column}`,
+  };
 }
 
 function shown(kind: string): string {

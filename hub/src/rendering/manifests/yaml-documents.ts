@@ -2,6 +2,7 @@
 import { Composer, type Document, LineCounter, Parser } from 'yaml';
 import type { FilePosition } from '../rendering.errors.js';
 import { type ExactJson, parseExactJson, UnfitValueError } from './exact-json.js';
+import { parseSimpleYaml } from './simple-yaml.js';
 import { valueOfDocument, YamlValueError } from './yaml-value.js';
 
 /** A document that was read, or why it could not be. */
@@ -9,10 +10,13 @@ export type ReadDocument =
   | { readonly value: ExactJson; readonly position: FilePosition }
   | { readonly reason: string; readonly position: FilePosition };
 
-/** Documents of a text in order; after one that cannot be read nothing comes. */
-export function* readYamlDocuments(text: string): Generator<ReadDocument, void, undefined> {
+/** Documents of a text in order; after one that cannot be read nothing comes. `isSimpleTried`: for the test that compares both ways. */
+export function* readYamlDocuments(
+  text: string,
+  { isSimpleTried }: { readonly isSimpleTried: boolean } = { isSimpleTried: true },
+): Generator<ReadDocument, void, undefined> {
   for (const chunk of chunksOf(text)) {
-    for (const document of readChunk(chunk)) {
+    for (const document of (isSimpleTried && readQuickly(chunk)) || readChunk(chunk)) {
       yield document;
       if ('reason' in document) return;
     }
@@ -37,13 +41,21 @@ function* chunksOf(text: string): Generator<Chunk, void, undefined> {
     start = separator.lastIndex;
     if (match[0] === '') separator.lastIndex += 1;
   }
-  yield { text: source.slice(start), line };
+  // The last line feed may be missing in a file; to a block it makes a difference, to kubectl it does not.
+  const last = source.slice(start);
+  yield { text: last === '' || last.endsWith('\n') ? last : `${last}\n`, line };
 }
 
 function linesIn(text: string, from: number, to: number): number {
   let lines = 0;
   for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines;
+}
+
+function readQuickly(chunk: Chunk): readonly ReadDocument[] | undefined {
+  const document = parseSimpleYaml(chunk.text);
+  if (document === undefined) return undefined;
+  return [{ value: document.value, position: { line: chunk.line + document.line, column: document.column } }];
 }
 
 function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
@@ -60,7 +72,13 @@ function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
   };
   try {
     // 'failsafe' leaves every scalar as text: what it means is decided in yaml11-scalar.ts.
-    const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines, prettyErrors: false });
+    const composer = new Composer({
+      version: '1.1',
+      schema: 'failsafe',
+      uniqueKeys: false,
+      lineCounter: lines,
+      prettyErrors: false,
+    });
     const parser = new Parser(lines.addNewLine);
     for (const document of composer.compose(parser.parse(chunk.text), false, chunk.text.length)) {
       const [problem] = document.errors;
@@ -69,7 +87,8 @@ function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
     }
   } catch (error) {
     if (error instanceof YamlValueError) yield { reason: error.message, position: positionAt(error.offset) };
-    else if (error instanceof RangeError) yield { reason: 'it is nested too deeply', position: { line: chunk.line + 1, column: 1 } };
+    else if (error instanceof RangeError)
+      yield { reason: 'it is nested too deeply', position: { line: chunk.line + 1, column: 1 } };
     else throw error;
   }
 }
@@ -80,7 +99,8 @@ function readAsJson(chunk: Chunk): ReadDocument | undefined {
   try {
     return { value: parseExactJson(chunk.text), position: { line: chunk.line + 1, column: 1 } };
   } catch (error) {
-    if (error instanceof UnfitValueError) return { reason: error.message, position: { line: chunk.line + 1, column: 1 } };
+    if (error instanceof UnfitValueError)
+      return { reason: error.message, position: { line: chunk.line + 1, column: 1 } };
     return undefined;
   }
 }

@@ -1,5 +1,15 @@
 /** Turns one YAML document into a value by go-yaml's rules: keys become text, merge keys apply where they stand, of equal keys the last counts. */
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { MAX_DEPTH, MAX_YAML_VALUES } from '../render-limits.js';
 import { type ExactJson, isObject } from './exact-json.js';
 import { plainScalar } from './yaml11-scalar.js';
@@ -98,13 +108,14 @@ class YamlValue {
 }
 
 function scalarOf(node: Scalar): ExactJson {
-  const text = String(node.value ?? '');
+  const text = typeof node.value === 'string' ? node.value : '';
   const tag = node.tag ?? '';
   if (tag === 'tag:yaml.org,2002:binary') return Buffer.from(text, 'base64').toString('utf8');
   const isPlain = (node.type === 'PLAIN' || node.type === undefined) && tag === '';
   const isTyped = /^tag:yaml\.org,2002:(?:int|float|bool|null)$/.test(tag);
   const value = isPlain || isTyped ? plainScalar(text) : text;
-  if (typeof value === 'number' && !Number.isFinite(value)) fail(node as ParsedNode, 'an infinite number or NaN has no place in a manifest');
+  if (typeof value === 'number' && !Number.isFinite(value))
+    fail(node as ParsedNode, 'an infinite number or NaN has no place in a manifest');
   return value;
 }
 

@@ -6,15 +6,23 @@ import { AesSecretBox } from '../../platform/encryption/aes-secret-box.js';
 import { type GitFixture, startGitFixture } from '../../platform/git/testing/git-fixture.js';
 import { FakeJobQueue } from '../../platform/jobs/fake-job-queue.js';
 import { SilentLogger } from '../../platform/logging/logger.js';
+import { CommitContents } from '../commit-contents.js';
+import { FollowedRemote } from '../followed-remote.js';
 import { PostgresRepositoryRefStore } from '../postgres-repository-ref-store.js';
 import { PostgresRepositoryStore } from '../postgres-repository-store.js';
+import { RefFollowing } from '../ref-following.js';
 import { RefObservers } from '../ref-observers.js';
+import { RefRecorder } from '../ref-recorder.js';
 import { RefRefresher } from '../ref-refresher.js';
+import { RefResolver } from '../ref-resolver.js';
 import { RepositoriesService } from '../repositories.service.js';
 import { RepositoryPermissions } from '../repository-permissions.js';
 import { RepositoryPolling } from '../repository-polling.js';
 import { RepositoryPresentation } from '../repository-presentation.js';
+import { RepositoryRecords } from '../repository-records.js';
+import { RepositoryRefreshing } from '../repository-refreshing.js';
 import { RepositoryRegistry } from '../repository-registry.service.js';
+import { RepositoryTidying } from '../repository-tidying.js';
 import { WebhookService } from '../webhook/webhook.service.js';
 
 export const WEBHOOK_SECRET = 'webhook-secret';
@@ -56,18 +64,28 @@ export async function startRepositoriesFixture(
   const repositories = new PostgresRepositoryStore(dataSource);
   const refs = new PostgresRepositoryRefStore(dataSource);
   const observers = new RefObservers();
-  const permissions = new RepositoryPermissions(repositories, secrets, { allowedRepositoryPrefixes: options.prefixes ?? [] });
-  const refresher = new RefRefresher(refs, permissions, git.remote, observers, dataSource, clock, { repositoryPollSeconds: 180 }, events, logger);
-  const polling = new RepositoryPolling(refresher, refs, observers, jobs, git.stores, clock, logger);
-  polling.onModuleInit();
+  const permissions = new RepositoryPermissions(repositories, secrets, {
+    allowedRepositoryPrefixes: options.prefixes ?? [],
+  });
+  const recorder = new RefRecorder(refs, observers, events, dataSource);
+  const refresher = new RefRefresher(refs, new FollowedRemote(permissions, git.remote, logger), recorder, clock, {
+    repositoryPollSeconds: 180,
+  });
+  new RepositoryPolling(refresher, refs, jobs).onModuleInit();
+  new RepositoryTidying(refs, observers, git.stores, jobs, clock).onModuleInit();
+  const following = new RefFollowing(refs, permissions, jobs, dataSource, clock);
+  const resolver = new RefResolver(refs, permissions, following, refresher, clock);
+  const contents = new CommitContents(permissions, git.remote, git.objects);
+  const records = new RepositoryRecords(repositories, refs, events, dataSource, clock);
+  const refreshing = new RepositoryRefreshing(refs, refresher, jobs);
   return {
     git,
     database,
     clock,
     jobs,
     events: events.recorded,
-    service: new RepositoriesService(refs, permissions, refresher, git.remote, git.objects, observers, jobs, dataSource, clock),
-    registry: new RepositoryRegistry(repositories, refs, refresher, secrets, jobs, events, dataSource, clock),
+    service: new RepositoriesService(following, resolver, contents, observers),
+    registry: new RepositoryRegistry(repositories, records, refreshing, secrets, clock),
     presentation: new RepositoryPresentation(refs),
     repositories,
     refs,

@@ -7,7 +7,9 @@ export function isSignedBy(secret: string, body: Uint8Array, signature: string |
   const expected = createHmac('sha256', secret).update(body).digest();
   const given = /^sha256=([0-9a-f]{64})$/i.exec(signature ?? '')?.[1];
   // Always compares, so that the form of the header tells nothing by its timing.
-  return timingSafeEqual(expected, given === undefined ? Buffer.alloc(32) : Buffer.from(given, 'hex')) && given !== undefined;
+  return (
+    timingSafeEqual(expected, given === undefined ? Buffer.alloc(32) : Buffer.from(given, 'hex')) && given !== undefined
+  );
 }
 
 /** The addresses that the pushed repository goes by, in one form. Throws INVALID_INPUT for anything but a push event. */
@@ -30,7 +32,11 @@ export function pushedAddresses(body: Uint8Array): Set<string> {
 export function comparable(address: string): string | undefined {
   const scp = /^(?:[^@/\s]+@)?([^:/\s]+):(?!\/\/)(.+)$/.exec(address);
   const url = URL.parse(address);
-  const [host, path] = url?.host ? [url.hostname + port(url), url.pathname] : scp ? [scp[1] ?? '', `/${scp[2] ?? ''}`] : ['', ''];
+  const [host, path] = url?.host
+    ? [url.hostname + port(url), url.pathname]
+    : scp
+      ? [scp[1] ?? '', `/${scp[2] ?? ''}`]
+      : ['', ''];
   const clean = path.replace(/\/+$/, '').replace(/\.git$/i, '');
   return host === '' || clean === '' ? undefined : `${host}${clean}`.toLowerCase();
 }
@@ -62,5 +68,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function malformed(reason: string): InvalidInputError {
-  return new InvalidInputError('INVALID_INPUT', `This is not GitHub's push event: ${reason}. Set the webhook's content type to application/json.`);
+  return new InvalidInputError(
+    'INVALID_INPUT',
+    `This is not GitHub's push event: ${reason}. Set the webhook's content type to application/json.`,
+  );
 }

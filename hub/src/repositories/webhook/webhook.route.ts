@@ -13,7 +13,8 @@ import { WebhookService } from './webhook.service.js';
 const MAX_BODY_BYTES = 5 * 1024 * 1024;
 const STATUS: Partial<Record<ErrorKind, number>> = { Unauthenticated: 401, InvalidInput: 400, LimitExceeded: 413 };
 
-type Fastify = ReturnType<NestFastifyApplication['getHttpAdapter']> extends { getInstance(): infer Instance } ? Instance : never;
+type Fastify =
+  ReturnType<NestFastifyApplication['getHttpAdapter']> extends { getInstance(): infer Instance } ? Instance : never;
 
 @Injectable()
 export class WebhookRoute implements OnModuleInit {
@@ -29,7 +30,9 @@ export class WebhookRoute implements OnModuleInit {
     if (server === undefined) return;
     await server.register(async (scope) => {
       scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
+      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
+        done(null, body),
+      );
       scope.post('/api/webhook', { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
         const { status, body } = await this.answer(request.headers, request.body);
         return await reply.status(status).send(body);
@@ -38,13 +41,15 @@ export class WebhookRoute implements OnModuleInit {
   }
 
   private async answer(headers: Readonly<Record<string, string | string[] | undefined>>, body: unknown) {
-    if (!this.webhook.isConfigured) return { status: 404, body: { error: 'No webhook secret is configured: set WHEELHOUSE_WEBHOOK_SECRET.' } };
+    if (!this.webhook.isConfigured)
+      return { status: 404, body: { error: 'No webhook secret is configured: set WHEELHOUSE_WEBHOOK_SECRET.' } };
     try {
       const bytes = body instanceof Uint8Array ? body : new Uint8Array();
       return { status: 202, body: await this.webhook.receive({ headers, body: bytes }) };
     } catch (error) {
       const status = error instanceof AppError ? STATUS[error.kind] : undefined;
-      if (status !== undefined && error instanceof AppError) return { status, body: { error: error.message, code: error.code } };
+      if (status !== undefined && error instanceof AppError)
+        return { status, body: { error: error.message, code: error.code } };
       this.logger.error('A webhook could not be handled.', { error });
       return { status: 503, body: { error: 'The hub cannot handle this now.' } };
     }

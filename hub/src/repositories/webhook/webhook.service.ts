@@ -49,12 +49,19 @@ export class WebhookService {
       );
     }
     const event = single(headers['x-github-event']);
-    if (event === undefined) throw new InvalidInputError('INVALID_INPUT', 'The header X-GitHub-Event is missing; only GitHub is supported yet.');
-    if (event !== 'push') return { refreshed: 0, note: event === 'ping' ? 'pong' : `The event ${event.slice(0, 40)} means nothing here.` };
+    if (event === undefined)
+      throw new InvalidInputError(
+        'INVALID_INPUT',
+        'The header X-GitHub-Event is missing; only GitHub is supported yet.',
+      );
+    if (event !== 'push')
+      return { refreshed: 0, note: event === 'ping' ? 'pong' : `The event ${event.slice(0, 40)} means nothing here.` };
     const delivery = single(headers['x-github-delivery'])?.slice(0, 100);
     if (delivery !== undefined && this.seen.has(delivery)) return { refreshed: 0, note: 'This delivery came before.' };
     const addresses = pushedAddresses(body);
-    const urls = (await this.refs.listUrls()).map(({ url }) => url).filter((url) => addresses.has(comparable(url) ?? ''));
+    const urls = (await this.refs.listUrls())
+      .map(({ url }) => url)
+      .filter((url) => addresses.has(comparable(url) ?? ''));
     await this.jobs.enqueueAll(REFRESH_REPOSITORY, urls);
     if (delivery !== undefined) this.seen.add(delivery);
     this.logger.debug('A webhook named a repository.', { refreshed: urls.length, delivery });

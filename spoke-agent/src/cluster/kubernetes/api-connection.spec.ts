@@ -35,7 +35,7 @@ describe('ApiConnection', () => {
     const server = await serve(({ headers }, response) =>
       reply(response, headers.authorization === 'Bearer new' ? 200 : 401, {}),
     );
-    const connection = connect(server, new TokenFileCredential(file));
+    const connection = connect(server, new TokenFileCredential(file, {}));
     expect((await connection.request(GET)).status).toBe(401);
     await writeFile(file, 'new\n');
     expect((await connection.request(GET)).status).toBe(200);

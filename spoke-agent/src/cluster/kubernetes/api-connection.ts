@@ -1,13 +1,14 @@
-// HTTP to one API server: keep-alive sockets, credentials, timeouts. Plain node:https instead of @kubernetes/client-node, whose import alone
-// costs 90 MB; HTTP/2 was measured to be no faster (300 applies: 0.35-0.40 s either way) and hides dead connections.
+// HTTP to one API server: keep-alive sockets, credentials, timeouts. Plain node:https instead of the generated client of
+// @kubernetes/client-node (docs/adr/0009); HTTP/2 was measured to be no faster (300 applies: 0.35-0.40 s either way) and hides dead
+// connections.
 // Must never log or put into an error what it sends or receives: bodies hold Secrets, headers hold tokens.
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { type SecureContext, createSecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { ClusterError } from '../cluster.errors.js';
 import type { ApiAccess } from './api-access.js';
-import type { ClientCertificate, CredentialHeaders, CredentialValue } from './credential.js';
+import type { CredentialHeaders, CredentialValue, TlsSettings } from './credential.js';
 
 /** Connections for requests; more wait for a free one. From 10 on, more make 300 applies no faster (measured). Watches are not counted. */
 const MAX_SOCKETS = 20;
@@ -37,7 +38,7 @@ export interface ApiResponse {
 }
 
 interface Sockets {
-  readonly certificate: ClientCertificate | undefined;
+  readonly tls: TlsSettings;
   readonly forRequests: http.Agent;
   readonly forWatches: http.Agent;
 }
@@ -56,17 +57,20 @@ export class ApiConnection {
 
   /** Answers whatever the status. Throws UNAVAILABLE when there is no answer. */
   async request(request: ApiRequest): Promise<ApiResponse> {
-    const response = await this.#attempt(request);
-    return response.status === 401 && this.#access.credential.renew() ? this.#attempt(request) : response;
+    const credential = await this.#credential();
+    const response = await this.#attempt(request, credential);
+    if (response.status !== 401 || !this.#access.credential.renew(credential)) return response;
+    return this.#attempt(request, await this.#credential());
   }
 
   /** Opens a response that goes on; the caller reads or destroys it. Aborting the signal destroys it. Throws as `request` does. */
   async open(path: string, signal: AbortSignal): Promise<IncomingMessage> {
-    const attempt = (): Promise<IncomingMessage> => this.#send({ method: 'GET', path, signal }, 'forWatches');
-    const response = await attempt();
-    if (response.statusCode !== 401 || !this.#access.credential.renew()) return response;
+    const request = { method: 'GET', path, signal } as const;
+    const credential = await this.#credential();
+    const response = await this.#send(request, credential, 'forWatches');
+    if (response.statusCode !== 401 || !this.#access.credential.renew(credential)) return response;
     response.resume();
-    return attempt();
+    return this.#send(request, await this.#credential(), 'forWatches');
   }
 
   /** Ends every request and watch in flight. */
@@ -77,8 +81,8 @@ export class ApiConnection {
     this.#sockets?.forWatches.destroy();
   }
 
-  async #attempt(request: ApiRequest): Promise<ApiResponse> {
-    const response = await this.#send(request, 'forRequests');
+  async #attempt(request: ApiRequest, credential: CredentialValue): Promise<ApiResponse> {
+    const response = await this.#send(request, credential, 'forRequests');
     try {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
@@ -88,9 +92,12 @@ export class ApiConnection {
     }
   }
 
-  async #send(request: ApiRequest, pool: 'forRequests' | 'forWatches'): Promise<IncomingMessage> {
-    const credential = await this.#credential();
-    const agent = this.#socketsFor(credential.clientCertificate)[pool];
+  async #send(
+    request: ApiRequest,
+    credential: CredentialValue,
+    pool: 'forRequests' | 'forWatches',
+  ): Promise<IncomingMessage> {
+    const agent = this.#socketsFor(credential.tls)[pool];
     try {
       return await this.#exchange(request, credential.headers, agent);
     } catch (error) {
@@ -153,33 +160,23 @@ export class ApiConnection {
     }
   }
 
-  /** Sockets belong to a client certificate: another one gets new ones. One TLS context for all spares parsing the authorities each time. */
-  #socketsFor(certificate: ClientCertificate | undefined): Sockets {
-    if (this.#sockets && this.#sockets.certificate === certificate) return this.#sockets;
-    this.#sockets?.forRequests.destroy();
-    const tls = this.#isPlain ? {} : this.#tlsOptions(certificate);
+  /** Sockets belong to TLS settings: a new client certificate gets new ones. One context for all spares parsing the authorities each time. */
+  #socketsFor(tls: TlsSettings): Sockets {
+    if (this.#sockets?.tls === tls) return this.#sockets;
+    // The old ones finish what they carry and end when idle.
     const Agent = this.#isPlain ? http.Agent : https.Agent;
-    const common = { ...tls, ...proxyOptions(this.#access.proxyUrl), keepAliveMsecs: TCP_KEEPALIVE_MS };
+    const common = {
+      ...(this.#isPlain ? {} : secured(tls)),
+      ...proxyOptions(this.#access.proxyUrl),
+      keepAliveMsecs: TCP_KEEPALIVE_MS,
+    };
     const reused = { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: MAX_IDLE_SOCKETS };
     this.#sockets = {
-      certificate,
+      tls,
       forRequests: new Agent({ ...common, ...reused, scheduling: 'lifo', timeout: IDLE_SOCKET_MS }),
       forWatches: new Agent({ ...common, keepAlive: true, maxFreeSockets: 0 }),
     };
     return this.#sockets;
-  }
-
-  #tlsOptions(certificate: ClientCertificate | undefined): {
-    secureContext: SecureContext;
-    rejectUnauthorized: boolean;
-    servername?: string;
-  } {
-    const { authority, serverName, isInsecure } = this.#access;
-    const secureContext = createSecureContext({
-      ...(authority && { ca: authority }),
-      ...(certificate && { cert: certificate.certificate, key: certificate.key }),
-    });
-    return { secureContext, rejectUnauthorized: !isInsecure, ...(serverName && { servername: serverName }) };
   }
 
   #unavailable(error: unknown): ClusterError {
@@ -194,6 +191,11 @@ class StaleSocketError extends Error {
   constructor(cause: Error) {
     super(cause.message, { cause });
   }
+}
+
+function secured({ rejectUnauthorized = true, servername, ...identity }: TlsSettings): https.AgentOptions {
+  const secureContext = createSecureContext(identity);
+  return { secureContext, rejectUnauthorized, ...(servername !== undefined && { servername }) };
 }
 
 /** A kubeconfig's proxy wins over HTTPS_PROXY and NO_PROXY of the environment, as in kubectl. */

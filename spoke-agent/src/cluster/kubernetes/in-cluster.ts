@@ -19,8 +19,6 @@ export async function inClusterAccess(directory = SERVICE_ACCOUNT_DIRECTORY): Pr
   const address = host.includes(':') ? `[${host}]` : host;
   return {
     server: new URL(`https://${address}:${port}`),
-    authority: await readFile(join(directory, 'ca.crt')),
-    isInsecure: false,
-    credential: new TokenFileCredential(join(directory, 'token')),
+    credential: new TokenFileCredential(join(directory, 'token'), { ca: await readFile(join(directory, 'ca.crt')) }),
   };
 }

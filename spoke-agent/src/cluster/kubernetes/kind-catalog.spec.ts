@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApiConnection } from './api-connection.js';
 import { KindCatalog } from './kind-catalog.js';
 import { type Script, type ScriptedApiServer, reply, startScriptedApiServer } from './scripted-api-server.js';
@@ -47,10 +48,32 @@ describe('KindCatalog', () => {
     const find = () => catalog.find('example.com/v1', 'Nothing').catch(({ code }: { code: string }) => code);
     expect([await find(), await find(), await find()]).toEqual(['KIND_UNKNOWN', 'KIND_UNKNOWN', 'KIND_UNKNOWN']);
     expect(server.requests).toHaveLength(2);
-    catalog.expectNewKinds();
-    await find();
-    expect(server.requests).toHaveLength(4);
     expect(await catalog.find('v1', 'ConfigMap')).toBeDefined();
+  });
+
+  it('asks often for the kinds of a definition that was applied, and for no others', async () => {
+    let isEstablished = false;
+    const { catalog, server } = await catalogOf(({ path }, response) => {
+      if (path === '/api') return reply(response, 200, aggregated('', 'v1', 'ConfigMap', 'configmaps'));
+      const kind = isEstablished ? 'Widget' : 'Other';
+      reply(response, 200, aggregated('example.com', 'v1', kind, 'widgets'));
+    });
+    const find = (kind: string) => catalog.find('example.com/v1', kind).catch(({ code }: { code: string }) => code);
+    expect([await find('Widget'), await find('Gadget')]).toEqual(['KIND_UNKNOWN', 'KIND_UNKNOWN']);
+    catalog.expectKindsOf({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'widgets.example.com' },
+      spec: { group: 'example.com', names: { kind: 'Widget' }, versions: [{ name: 'v1' }] },
+    });
+    const before = server.requests.length;
+    expect(await find('Widget')).toBe('KIND_UNKNOWN');
+    expect(server.requests.length).toBe(before + 2);
+    isEstablished = true;
+    await pause(110);
+    expect(await find('Gadget')).toBe('KIND_UNKNOWN');
+    expect(server.requests.length).toBe(before + 2);
+    expect(await find('Widget')).toEqual({ namespaced: true, plural: 'widgets' });
   });
 
   it('asks servers without aggregated discovery for each version', async () => {

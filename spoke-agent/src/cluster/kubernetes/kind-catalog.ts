@@ -1,13 +1,13 @@
 // Which kinds the API server serves and under which paths. Asked once through aggregated discovery (two requests for everything) and again
 // when an unknown kind is asked for; servers before 1.26 are asked one group version at a time.
-import type { KindFacts } from '../cluster.js';
+import type { KindFacts, KubernetesObject } from '../cluster.js';
 import { ClusterError } from '../cluster.errors.js';
 import type { ApiConnection, ApiResponse } from './api-connection.js';
 import { refusalOf } from './api-status.js';
 
 /** An unknown kind makes us ask again at most this often per kind. */
 const MISS_INTERVAL_MS = 5_000;
-/** The same while a CustomResourceDefinition that we applied is being established, and for how long that is assumed. */
+/** The same for the kinds of a CustomResourceDefinition that we applied, while it is being established, and for how long that is assumed. */
 const EXPECTED_MISS_INTERVAL_MS = 100;
 const DEFINITION_SETTLES_MS = 30_000;
 
@@ -31,6 +31,13 @@ interface LegacyList {
   resources?: { name?: string; kind?: string; namespaced?: boolean }[];
 }
 
+/** The `spec` of a CustomResourceDefinition, as far as it matters here. */
+interface Definition {
+  group?: string;
+  names?: { kind?: string };
+  versions?: { name?: string }[];
+}
+
 /** The path of an API version: `/api/v1` or `/apis/apps/v1`. */
 export function pathOfVersion(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
@@ -44,7 +51,8 @@ export class KindCatalog {
   /** Questions under way, by API version: whoever else wants to know waits for the same answer. */
   readonly #asking = new Map<string, Promise<void>>();
   #refreshing: Promise<void> | undefined;
-  #definitionsSettleAt = 0;
+  /** Kinds of definitions that we applied, and until when they are expected to appear. */
+  readonly #expectedUntil = new Map<string, number>();
   readonly #missedAt = new Map<string, number>();
   readonly #etags = new Map<string, { etag: string; found: [string, KindFacts][]; versions: string[] }>();
 
@@ -62,6 +70,7 @@ export class KindCatalog {
     const found = this.#kinds.get(key);
     if (found) {
       this.#missedAt.delete(key);
+      this.#expectedUntil.delete(key);
       return found;
     }
     throw new ClusterError(
@@ -76,10 +85,14 @@ export class KindCatalog {
     return this.#versions;
   }
 
-  /** A CustomResourceDefinition was applied: its kind is expected soon. */
-  expectNewKinds(): void {
-    this.#definitionsSettleAt = performance.now() + DEFINITION_SETTLES_MS;
-    this.#missedAt.clear();
+  /** This CustomResourceDefinition was applied: its kinds, and no others, may be asked for often until they are there. */
+  expectKindsOf(definition: KubernetesObject): void {
+    const until = performance.now() + DEFINITION_SETTLES_MS;
+    for (const key of kindsDefinedBy(definition)) {
+      if (this.#kinds.has(key)) continue;
+      this.#expectedUntil.set(key, until);
+      this.#missedAt.delete(key);
+    }
   }
 
   /** The server did not know the kind any more. */
@@ -90,7 +103,8 @@ export class KindCatalog {
 
   #mayAskFor(key: string): boolean {
     const now = performance.now();
-    const interval = now < this.#definitionsSettleAt ? EXPECTED_MISS_INTERVAL_MS : MISS_INTERVAL_MS;
+    const isExpected = now < (this.#expectedUntil.get(key) ?? 0);
+    const interval = isExpected ? EXPECTED_MISS_INTERVAL_MS : MISS_INTERVAL_MS;
     const last = this.#missedAt.get(key);
     if (last !== undefined && now - last < interval) return false;
     this.#missedAt.set(key, now);
@@ -151,6 +165,11 @@ export class KindCatalog {
       this.#kinds.set(`${apiVersion}/${kind}`, { namespaced: namespaced === true, plural: name });
     }
   }
+}
+
+function kindsDefinedBy({ spec }: KubernetesObject): string[] {
+  const { group, names, versions = [] } = (spec ?? {}) as Definition;
+  return versions.map(({ name }) => `${group}/${name}/${names?.kind}`);
 }
 
 function parsed(response: ApiResponse, what: string): unknown {

@@ -77,7 +77,7 @@ export class KubernetesCluster implements Cluster {
       signal: options.signal,
     });
     const stored = this.#objectIn(response, 'apply', key);
-    if (kind === 'CustomResourceDefinition' && !options.dryRun) this.#catalog.expectNewKinds();
+    if (kind === 'CustomResourceDefinition' && !options.dryRun) this.#catalog.expectKindsOf(stored);
     return stored;
   }
 

@@ -104,7 +104,7 @@ describe('ObjectWatch', () => {
         else list(response, [item('stays', 'u1'), item('again', 'u4'), item('new', 'u5')], '90');
       },
       (response, round) => {
-        if (round > 1) return void response.flushHeaders();
+        if (round > 1) return response.flushHeaders();
         if (how === 'as an event') line(response, 'ERROR', { kind: 'Status', code: 410, reason: 'Expired' });
         else reply(response, 410, { kind: 'Status', code: 410 });
       },
@@ -123,7 +123,7 @@ describe('ObjectWatch', () => {
         if (round === 1) reply(response, 503, { kind: 'Status' });
         else list(response, [item('x', 'u1')], '10');
       },
-      (response) => void response.flushHeaders(),
+      (response) => response.flushHeaders(),
     );
     await eventually('it is synced', () => summary().includes('synced'));
   });

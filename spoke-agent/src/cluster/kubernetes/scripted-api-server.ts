@@ -1,7 +1,7 @@
 // A small HTTP server that answers as a test tells it to, for what real API servers do not do on demand. Test support only.
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { ApiAccess } from './api-access.js';
-import { type Credential, FixedCredential } from './credential.js';
+import type { Credential, CredentialValue } from './credential.js';
 
 export interface ScriptedRequest {
   readonly method: string;
@@ -17,6 +17,9 @@ export interface ScriptedApiServer {
   access(credential?: Credential): ApiAccess;
   close(): Promise<void>;
 }
+
+const NOTHING: CredentialValue = { headers: {}, tls: {} };
+const ANONYMOUS: Credential = { current: () => Promise.resolve(NOTHING), renew: () => false };
 
 /** @param script called with each request and how many came before it with the same path. */
 export async function startScriptedApiServer(script: Script): Promise<ScriptedApiServer> {
@@ -34,11 +37,7 @@ export async function startScriptedApiServer(script: Script): Promise<ScriptedAp
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     requests,
-    access: (credential = new FixedCredential({ headers: {} })) => ({
-      server: new URL(`http://127.0.0.1:${port}`),
-      isInsecure: true,
-      credential,
-    }),
+    access: (credential = ANONYMOUS) => ({ server: new URL(`http://127.0.0.1:${port}`), credential }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

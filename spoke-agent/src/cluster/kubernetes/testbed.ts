@@ -4,7 +4,7 @@ import { describe, it } from '@jest/globals';
 
 /** Calls body with the kubeconfigs of the running testbed, one per cluster; without one the suite is skipped and says why. */
 export function describeWithTestbed(name: string, body: (kubeconfigs: readonly string[]) => void): void {
-  const kubeconfigs = JSON.parse(process.env['WHEELHOUSE_TESTBED_KUBECONFIGS'] ?? '[]') as string[];
+  const kubeconfigs = JSON.parse(process.env['WHEELHOUSE_TESTBED_KUBECONFIGS'] || '[]') as string[];
   const isRunning = kubeconfigs.length > 0;
   const suite = isRunning ? describe : describe.skip;
   const reason = process.env['WHEELHOUSE_TESTBED_UNAVAILABLE'] ?? 'WHEELHOUSE_TESTBED_KUBECONFIGS is not set';

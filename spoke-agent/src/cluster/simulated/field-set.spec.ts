@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { DEFAULT_SCHEMA } from './field-schema.js';
 import { difference, intersection, isEmptySet, isSameSet, pathsOf, union } from './field-set.js';
 import { differenceBetween, fieldsIn, isEqual } from './field-walk.js';

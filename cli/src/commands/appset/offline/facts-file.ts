@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type ClusterFact, type Facts, parseYaml, type RepositoryFact } from '@wheelhouse/generators';
 import * as z from 'zod';
 import { CommandError } from '../../../exit-codes.js';
 import { readInput } from '../../../output/standard-input.js';
+import { naming } from '../../manifest-errors.js';
 
 /** The largest number of files that a repository folder may hold. */
 const FILES_LIMIT = 200_000;
@@ -28,7 +29,7 @@ const FactsSchema = z.strictObject({
  * `repositories: [{url, directory}]`, where `directory` is relative to the file and holds the files of every revision.
  */
 export function readFacts(file: string | undefined): Facts {
-  const parsed = FactsSchema.safeParse(file ? (parseYaml(readInput(file)) ?? {}) : {});
+  const parsed = FactsSchema.safeParse(file ? (naming(file, () => parseYaml(readInput(file))) ?? {}) : {});
   if (!parsed.success) throw new CommandError('FACTS_INVALID', `${file ?? ''}: ${z.prettifyError(parsed.error)}`);
   const { repositories } = parsed.data;
   const clusters = parsed.data.clusters.map(({ project, ...cluster }): ClusterFact =>
@@ -46,6 +47,8 @@ export function readFacts(file: string | undefined): Facts {
 }
 
 function readFolder(root: string): RepositoryFact {
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
+    throw new CommandError('FACTS_INVALID', `${root} is no folder: a repository of the facts file names it.`);
   const paths: string[] = [];
   const directories: string[] = [];
   const walk = (relative: string): void => {

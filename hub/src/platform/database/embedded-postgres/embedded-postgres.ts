@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from '../../logging/logger.js';
-import { DataDirectoryInUseError } from './embedded-postgres.errors.js';
+import { lockDirectory } from './directory-lock.js';
 import { Guard } from './guard.js';
 import { ensureDataDirectory } from './initialize-data-directory.js';
 import { findPostgresBinaries } from './postgres-binaries.js';
@@ -37,30 +37,50 @@ const DATABASE = 'wheelhouse';
 export const HUB_APPLICATION_NAME = 'wheelhouse-hub';
 const DEFAULT_GRACE_SECONDS = 60;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** How long connections of a killed hub may take to vanish before we believe that the hub lives. */
+/** How long processes of a dead postmaster may take to notice. */
 const RELEASE_TIMEOUT_MS = 5_000;
 const RELEASE_POLL_MS = 100;
 const WATCH_INTERVAL_MS = 1_000;
 const RESTART_DELAYS_MS = [0, 500, 1_000, 2_000, 5_000, 10_000];
+
+interface Parts extends PostmasterOptions {
+  readonly logger: Logger;
+  readonly guard: Guard;
+  readonly unlock: () => void;
+  readonly isAdopted: boolean;
+}
 
 export class EmbeddedPostgres {
   private watch: NodeJS.Timeout | undefined;
   private isStopping = false;
 
   private constructor(
-    private readonly options: PostmasterOptions,
-    private readonly logger: Logger,
-    private readonly guard: Guard,
+    private readonly parts: Parts,
     private pid: number,
-    /** Whether the postmaster of a killed hub was taken over. */
-    readonly isAdopted: boolean,
   ) {}
 
-  /** Starts Postgres on the directory, or adopts the one that a killed hub left there. */
+  /**
+   * Starts Postgres on the directory, or adopts the one that a killed hub left there. Throws `DATA_DIRECTORY_IN_USE` when another
+   * hub works on it, `EMBEDDED_POSTGRES_FAILED` when Postgres cannot run here.
+   */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const directory = resolve(options.directory);
-    const { logger, isThrowaway = false } = options;
     mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const unlock = await lockDirectory(directory);
+    try {
+      return await EmbeddedPostgres.startLocked(directory, options, unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  private static async startLocked(
+    directory: string,
+    options: EmbeddedPostgresOptions,
+    unlock: () => void,
+  ): Promise<EmbeddedPostgres> {
+    const { logger, isThrowaway = false, graceSeconds = DEFAULT_GRACE_SECONDS } = options;
     const user = choosePostgresUser(findPostgresBinaries(join(directory, 'postgres-programs')), options.way);
     if (user.way === 'setuid') user.own(directory);
     const dataDirectory = join(directory, 'postgres');
@@ -68,16 +88,20 @@ export class EmbeddedPostgres {
     const adopted = await adoptOrClear(dataDirectory, logger);
     const socketDirectory = adopted?.socketDirectory ?? makeSocketDirectory(user);
     const postmaster = { dataDirectory, logFile: join(directory, 'postgres.log'), socketDirectory, isThrowaway, user };
-    const guard = Guard.start({
-      ...{ directory, dataDirectory, socketDirectory, graceSeconds: options.graceSeconds ?? DEFAULT_GRACE_SECONDS },
-      ...(isThrowaway ? { removeAfterwards: directory } : {}),
-    });
+    const guarded = { directory, dataDirectory, socketDirectory, graceSeconds };
+    const guard = Guard.start(isThrowaway ? { ...guarded, removeAfterwards: directory } : guarded);
     const pid = adopted?.pid ?? (await startPostmaster(postmaster));
-    const started = new EmbeddedPostgres(postmaster, logger, guard, pid, adopted !== undefined);
+    const isAdopted = adopted !== undefined;
+    const started = new EmbeddedPostgres({ ...postmaster, logger, guard, unlock, isAdopted }, pid);
     await ensureDatabase(started.urlOf('postgres'));
     started.watchOver();
-    logger.info(adopted === undefined ? 'Embedded Postgres started' : 'Embedded Postgres adopted', { pid, dataDirectory });
+    logger.info(isAdopted ? 'Embedded Postgres adopted' : 'Embedded Postgres started', { pid, dataDirectory });
     return started;
+  }
+
+  /** Whether the postmaster of a killed hub was taken over. */
+  get isAdopted(): boolean {
+    return this.parts.isAdopted;
   }
 
   get url(): string {
@@ -86,7 +110,7 @@ export class EmbeddedPostgres {
 
   /** The address of another database on the same server. */
   urlOf(database: string): string {
-    return urlAt(this.options.socketDirectory, database);
+    return urlAt(this.parts.socketDirectory, database);
   }
 
   /** Stops Postgres. Every connection must be closed before. */
@@ -94,9 +118,10 @@ export class EmbeddedPostgres {
     this.isStopping = true;
     clearInterval(this.watch);
     await stopPostmaster(this.pid);
-    removeSocketDirectory(this.options.socketDirectory);
-    this.guard.dismiss();
-    if (this.options.isThrowaway) rmSync(join(this.options.dataDirectory, '..'), { recursive: true, force: true });
+    removeSocketDirectory(this.parts.socketDirectory);
+    this.parts.guard.dismiss();
+    this.parts.unlock();
+    if (this.parts.isThrowaway) rmSync(join(this.parts.dataDirectory, '..'), { recursive: true, force: true });
   }
 
   /** Brings the postmaster back, on the same socket, when it ends by itself or is killed. */
@@ -110,16 +135,18 @@ export class EmbeddedPostgres {
   }
 
   private async restart(): Promise<void> {
-    this.logger.error('Embedded Postgres ended unexpectedly and is started again', { logFile: this.options.logFile });
+    this.parts.logger.error('Embedded Postgres ended unexpectedly and is started again', {
+      logFile: this.parts.logFile,
+    });
     for (const delayMs of RESTART_DELAYS_MS) {
       await delay(delayMs, undefined, { ref: false });
       if (this.isStopping) return;
       try {
-        this.pid = await startPostmaster(this.options);
-        this.logger.info('Embedded Postgres is back', { pid: this.pid });
+        this.pid = await startPostmaster(this.parts);
+        this.parts.logger.info('Embedded Postgres is back', { pid: this.pid });
         return;
       } catch (error) {
-        this.logger.error('Embedded Postgres could not be started again', { error });
+        this.parts.logger.error('Embedded Postgres could not be started again', { error });
       }
     }
   }
@@ -133,10 +160,7 @@ async function adoptOrClear(
   const left = readPostmasterFile(dataDirectory);
   if (left === undefined) return undefined;
   if (isPostmasterOf(left.pid, dataDirectory)) {
-    if (await answers(left.socketDirectory)) {
-      await refuseLivingHub(left.socketDirectory, dataDirectory);
-      return left;
-    }
+    if (await answers(left.socketDirectory)) return left;
     logger.warn('A Postgres that was left behind does not answer and is stopped', { pid: left.pid });
     await stopPostmaster(left.pid);
   } else if (isAlive(left.pid)) {
@@ -156,22 +180,6 @@ async function answers(socketDirectory: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** The connections of a killed hub vanish at once; those of a living one stay. */
-async function refuseLivingHub(socketDirectory: string, dataDirectory: string): Promise<void> {
-  const isInUse = await withClient(urlAt(socketDirectory, 'postgres'), async (client) => {
-    const deadline = performance.now() + RELEASE_TIMEOUT_MS;
-    for (;;) {
-      const { rowCount } = await client.query(`select 1 from pg_stat_activity where application_name like $1 limit 1`, [
-        `${HUB_APPLICATION_NAME}%`,
-      ]);
-      if (rowCount === 0) return false;
-      if (performance.now() > deadline) return true;
-      await delay(RELEASE_POLL_MS);
-    }
-  });
-  if (isInUse) throw new DataDirectoryInUseError(dataDirectory);
 }
 
 async function ensureDatabase(serverUrl: string): Promise<void> {

@@ -41,14 +41,13 @@ export class Guard {
     const ownerFile = join(options.directory, 'postgres-owner');
     const owner = randomUUID();
     writeFileSync(ownerFile, owner, { mode: 0o600 });
-    const shell = spawn(
-      '/bin/sh',
-      [
-        ...['-c', SCRIPT, 'wheelhouse-postgres-guard', String(options.graceSeconds)],
-        ...[options.dataDirectory, ownerFile, owner, options.socketDirectory, options.removeAfterwards ?? ''],
-      ],
-      { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
-    );
+    const { graceSeconds, dataDirectory, socketDirectory, removeAfterwards = '' } = options;
+    const values = [String(graceSeconds), dataDirectory, ownerFile, owner, socketDirectory, removeAfterwards];
+    const shell = spawn('/bin/sh', ['-c', SCRIPT, 'wheelhouse-postgres-guard', ...values], {
+      cwd: '/',
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
     // Without a shell there is no guard; the next start of a hub still adopts what is left.
     shell.on('error', () => {});
     shell.stdin?.on('error', () => {});

@@ -36,9 +36,13 @@ function isInitialized(dataDirectory: string): boolean {
 }
 
 async function initdb(directory: string, user: PostgresUser): Promise<void> {
+  const access = ['-D', directory, '-U', 'postgres', '-A', 'trust'];
+  const language = ['-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'];
   const { file, parameters } = user.command(user.binaries.initdb, [
-    ...['-D', directory, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions'],
-    ...['--locale-provider=builtin', '--locale=C.UTF-8'],
+    ...access,
+    ...language,
+    '--no-sync',
+    '--no-instructions',
   ]);
   const child = spawn(file, parameters, {
     ...user.ids,

@@ -1,6 +1,9 @@
 import type { DeltaCache, GitObject, Place } from './object-reader.js';
 import type { PackFile } from './pack-file.js';
 
+/** Dropped places are taken out of the list at once when there are so many: one by one would be slow. */
+const COMPACT_AFTER = 10_000;
+
 /** Objects at places of packs, up to a number of bytes; the oldest go first. For one pass over objects, not for keeping. */
 export class BoundedDeltaCache implements DeltaCache {
   private readonly byFile = new Map<PackFile, Map<number, GitObject>>();
@@ -32,6 +35,8 @@ export class BoundedDeltaCache implements DeltaCache {
     const objects = this.byFile.get(place.file);
     this.bytes -= objects?.get(place.offset)?.content.length ?? 0;
     objects?.delete(place.offset);
-    if (this.oldest > 10_000) this.order.splice(0, this.oldest), (this.oldest = 0);
+    if (this.oldest < COMPACT_AFTER) return;
+    this.order.splice(0, this.oldest);
+    this.oldest = 0;
   }
 }

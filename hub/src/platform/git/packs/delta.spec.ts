@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { GitFormatError } from '../git.errors.js';
 import { applyDelta, resultSizeOf } from './delta.js';
 
@@ -17,14 +17,18 @@ describe('A delta', () => {
 
   it('never reads or writes outside, whatever its bytes', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ minLength: 1, maxLength: 20 }), (instructions, base) => {
-        const delta = Buffer.from([base.length, 30, ...instructions]);
-        try {
-          expect(applyDelta(Buffer.from(base), delta)).toHaveLength(30);
-        } catch (error) {
-          expect(error).toBeInstanceOf(GitFormatError);
-        }
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 40 }),
+        fc.uint8Array({ minLength: 1, maxLength: 20 }),
+        (instructions, base) => {
+          const delta = Buffer.from([base.length, 30, ...instructions]);
+          try {
+            expect(applyDelta(Buffer.from(base), delta)).toHaveLength(30);
+          } catch (error) {
+            expect(error).toBeInstanceOf(GitFormatError);
+          }
+        },
+      ),
     );
   });
 });

@@ -18,7 +18,8 @@ export function applyDelta(base: Buffer, delta: Buffer): Buffer {
     const instruction = delta[position++] ?? 0;
     if (instruction === 0) throw new GitFormatError('a delta with an unknown instruction');
     if (instruction < 0x80) {
-      if (position + instruction > delta.length || written + instruction > result.length) throw new GitFormatError('a delta that is not whole');
+      if (position + instruction > delta.length || written + instruction > result.length)
+        throw new GitFormatError('a delta that is not whole');
       delta.copy(result, written, position, position + instruction);
       position += instruction;
       written += instruction;
@@ -26,10 +27,13 @@ export function applyDelta(base: Buffer, delta: Buffer): Buffer {
     }
     let offset = 0;
     let size = 0;
-    for (let bit = 0; bit < 4; bit += 1) if (instruction & (1 << bit)) offset += (delta[position++] ?? 0) * 2 ** (8 * bit);
-    for (let bit = 0; bit < 3; bit += 1) if (instruction & (0x10 << bit)) size += (delta[position++] ?? 0) * 2 ** (8 * bit);
+    for (let bit = 0; bit < 4; bit += 1)
+      if (instruction & (1 << bit)) offset += (delta[position++] ?? 0) * 2 ** (8 * bit);
+    for (let bit = 0; bit < 3; bit += 1)
+      if (instruction & (0x10 << bit)) size += (delta[position++] ?? 0) * 2 ** (8 * bit);
     if (size === 0) size = 0x10000;
-    if (position > delta.length || offset + size > base.length || written + size > result.length) throw new GitFormatError('a delta that copies from outside');
+    if (position > delta.length || offset + size > base.length || written + size > result.length)
+      throw new GitFormatError('a delta that copies from outside');
     base.copy(result, written, offset, offset + size);
     written += size;
   }

@@ -1,5 +1,6 @@
 /** Inflating one object whose packed length is not known: a pack says only how long it is inflated. */
 import { inflateSync } from 'node:zlib';
+import { hasErrorCode } from '../../errors/system-error.js';
 import { GitFormatError } from '../git.errors.js';
 
 /** How many packed bytes an object of this size takes at most where zlib packed it itself. */
@@ -19,7 +20,7 @@ export function tryInflate(packed: Buffer, size: number): { content: Buffer; len
     if (buffer.length !== size) throw new GitFormatError('an object that is not as long as it says');
     return { content: buffer, length: engine.bytesWritten };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR') return undefined;
+    if (hasErrorCode(error, 'Z_BUF_ERROR')) return undefined;
     if (error instanceof GitFormatError) throw error;
     throw new GitFormatError('an object that cannot be inflated', { cause: error });
   }

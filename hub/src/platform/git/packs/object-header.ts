@@ -43,7 +43,12 @@ export function readHeader(bytes: Buffer, start = 0): EntryHeader {
   }
   if (kind === 7) {
     if (position + 20 > bytes.length) throw new GitFormatError('a pack that ends early');
-    return { type: 'delta', size, length: position + 20 - start, base: { oid: bytes.toString('hex', position, position + 20) } };
+    return {
+      type: 'delta',
+      size,
+      length: position + 20 - start,
+      base: { oid: bytes.toString('hex', position, position + 20) },
+    };
   }
   throw new GitFormatError('an object of an unknown type');
 }

@@ -5,7 +5,6 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } fro
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GitFormatError } from '../git.errors.js';
-import { MAX_PACKS_PER_STORE } from '../git-limits.js';
 import { Turns } from '../turns.js';
 import { BoundedDeltaCache } from './bounded-delta-cache.js';
 import { indexPack } from './index-pack.js';
@@ -59,8 +58,8 @@ export class ObjectStore {
   }
 
   /** Whether it holds so much old that the next fetch should begin anew. */
-  get isWorn(): boolean {
-    if (this.packs.length >= MAX_PACKS_PER_STORE) return true;
+  isWorn(maxPacks: number): boolean {
+    if (this.packs.length >= maxPacks) return true;
     const sizes = this.packs.map(({ file }) => file.size);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     return total > 2 * Math.max(0, ...sizes) + GROWTH_BYTES;
@@ -94,7 +93,8 @@ export class ObjectStore {
       await rm(`${temporary}.pack`, { force: true });
       await rm(`${temporary}.idx`, { force: true });
     }
-    if (this.read(commit, 1024 * 1024)?.type !== 'commit') throw new GitFormatError('the pack does not hold the commit that was asked for');
+    if (this.read(commit, 1024 * 1024)?.type !== 'commit')
+      throw new GitFormatError('the pack does not hold the commit that was asked for');
     await appendFile(join(this.directory, 'shallow'), `${commit}\n`);
     this.commits.add(commit);
   }
@@ -102,7 +102,9 @@ export class ObjectStore {
   /** Bytes on disk. */
   async size(): Promise<number> {
     const packDirectory = join(this.directory, 'objects', 'pack');
-    const sizes = await Promise.all((await readdir(packDirectory)).map(async (name) => (await stat(join(packDirectory, name))).size));
+    const sizes = await Promise.all(
+      (await readdir(packDirectory)).map(async (name) => (await stat(join(packDirectory, name))).size),
+    );
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 

@@ -6,11 +6,12 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { sha256 } from '@wheelhouse/protocol';
+import { sha256, UnavailableError } from '@wheelhouse/protocol';
 import { HubConfig } from '../../config/hub-config.js';
+import { hasErrorCode } from '../../errors/system-error.js';
 import { GitFormatError } from '../git.errors.js';
 import { normalizeGitAddress } from '../git-address.js';
-import { MAX_OPEN_STORES } from '../git-limits.js';
+import { MAX_OPEN_STORES, MAX_PACKS_PER_STORE } from '../git-limits.js';
 import { ObjectStore } from './object-store.js';
 
 /** The generations of a repository that can be read: newest first, two at most. */
@@ -22,6 +23,9 @@ interface Generations {
 
 @Injectable()
 export class ObjectStores implements OnModuleDestroy {
+  /** Tests lower it. */
+  maxPacks = MAX_PACKS_PER_STORE;
+  private isClosed = false;
   private readonly root: string;
   private readonly opened = new Map<string, Promise<Generations>>();
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -31,6 +35,8 @@ export class ObjectStores implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.isClosed = true;
+    await Promise.allSettled(this.turns.values());
     for (const generations of this.opened.values()) closeAll(await generations.catch(() => undefined));
     this.opened.clear();
   }
@@ -56,7 +62,7 @@ export class ObjectStores implements OnModuleDestroy {
   /** Commits that the next fetch may build on: none when it begins anew. */
   async heldCommits(url: string): Promise<readonly string[]> {
     const [current] = (await this.open(url)).stores;
-    return current === undefined || current.isWorn ? [] : current.heldCommits;
+    return current === undefined || current.isWorn(this.maxPacks) ? [] : current.heldCommits;
   }
 
   /** Stores of a repository to read from, the newest first. They stay open until the repository is forgotten or long unused. */
@@ -68,7 +74,7 @@ export class ObjectStores implements OnModuleDestroy {
   async add(url: string, commit: string, chunks: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
     const generations = await this.open(url);
     const [current] = generations.stores;
-    if (current !== undefined && !current.isWorn) {
+    if (current !== undefined && !current.isWorn(this.maxPacks)) {
       await current.add(commit, chunks, signal);
       return;
     }
@@ -111,6 +117,7 @@ export class ObjectStores implements OnModuleDestroy {
   }
 
   private async open(url: string): Promise<Generations> {
+    if (this.isClosed) throw new UnavailableError('SHUTTING_DOWN', 'The hub shuts down.');
     const key = storeKey(url);
     const known = this.opened.get(key);
     if (known !== undefined) {
@@ -127,7 +134,10 @@ export class ObjectStores implements OnModuleDestroy {
 
   private async openGenerations(directory: string): Promise<Generations> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const numbers = (await readdir(directory)).filter((name) => /^\d{1,9}$/.test(name)).map(Number).toSorted((left, right) => right - left);
+    const numbers = (await readdir(directory))
+      .filter((name) => /^\d{1,9}$/.test(name))
+      .map(Number)
+      .toSorted((left, right) => right - left);
     const stores: ObjectStore[] = [];
     for (const number of numbers) {
       const path = join(directory, String(number));
@@ -136,7 +146,7 @@ export class ObjectStores implements OnModuleDestroy {
         try {
           stores.push(await ObjectStore.open(path));
         } catch (error) {
-          if (!(error instanceof GitFormatError) && !isMissing(error)) throw error;
+          if (!(error instanceof GitFormatError) && !hasErrorCode(error, 'ENOENT')) throw error;
           await rm(path, { recursive: true, force: true });
         }
       }
@@ -165,8 +175,4 @@ function closeAll(generations: Generations | undefined): void {
 async function removeStore(store: ObjectStore): Promise<void> {
   store.close();
   await rm(store.directory, { recursive: true, force: true });
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

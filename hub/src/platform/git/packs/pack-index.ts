@@ -70,6 +70,9 @@ export async function writePackIndex(entries: readonly IndexedEntry[], packSha: 
     if (turns.isOver) await turns.next();
   }
   packSha.copy(bytes, bytes.length - 40);
-  createHash('sha1').update(bytes.subarray(0, -20)).digest().copy(bytes, bytes.length - 20);
+  createHash('sha1')
+    .update(bytes.subarray(0, -20))
+    .digest()
+    .copy(bytes, bytes.length - 20);
   return bytes;
 }

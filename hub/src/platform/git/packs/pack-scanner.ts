@@ -34,7 +34,8 @@ export class PackScanner {
   /** The entries in order. Throws GitFormatError when the pack is not what its head says. */
   async *entries(): AsyncGenerator<ScannedEntry, void, undefined> {
     const head = await this.bytes(0, 12);
-    if (head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(4) !== 2) throw new GitFormatError('an answer without a pack');
+    if (head.toString('latin1', 0, 4) !== 'PACK' || head.readUInt32BE(4) !== 2)
+      throw new GitFormatError('an answer without a pack');
     const count = head.readUInt32BE(8);
     let offset = 12;
     for (let index = 0; index < count; index += 1) {
@@ -56,7 +57,10 @@ export class PackScanner {
       const inflated = tryInflate(bytes.subarray(header.length), header.size);
       if (inflated !== undefined) {
         const length = header.length + inflated.length;
-        return { entry: { ...header, offset, crc: crc32(bytes.subarray(0, length)), content: inflated.content }, next: offset + length };
+        return {
+          entry: { ...header, offset, crc: crc32(bytes.subarray(0, length)), content: inflated.content },
+          next: offset + length,
+        };
       }
       if (offset + bytes.length >= this.end) throw new GitFormatError('a pack that ends early');
     }
@@ -76,27 +80,35 @@ export class PackScanner {
       inflate.on('error', reject);
     });
     ended.catch(() => undefined);
-    let isEnded = false;
-    inflate.on('end', () => (isEnded = true));
+    const state = { isEnded: false };
+    inflate.on('end', () => (state.isEnded = true));
     let position = offset + header.length;
-    while (!isEnded && position < this.end && size <= header.size) {
+    while (!state.isEnded && position < this.end && size <= header.size) {
       const part = await this.bytes(position, 256 * 1024);
       await new Promise<void>((resolve, reject) => inflate.write(part, (error) => (error ? reject(error) : resolve())));
       position += part.length;
       await this.turns.next();
     }
-    if (!isEnded) inflate.end();
+    if (!state.isEnded) inflate.end();
     await ended.catch((error: unknown) => {
       throw new GitFormatError('an object that cannot be inflated', { cause: error });
     });
     const next = offset + header.length + inflate.bytesWritten;
     if (size !== header.size) throw new GitFormatError('an object that is not as long as it says');
-    return { entry: { ...header, offset, crc: await this.crcOf(offset, next), content: isKept ? Buffer.concat(parts) : undefined }, next };
+    return {
+      entry: {
+        ...header,
+        offset,
+        crc: await this.crcOf(offset, next),
+        content: isKept ? Buffer.concat(parts) : undefined,
+      },
+      next,
+    };
   }
 
   private async crcOf(start: number, end: number): Promise<number> {
     let crc = 0;
-    for (let position = start; position < end; ) {
+    for (let position = start; position < end;) {
       const bytes = await this.bytes(position, Math.min(256 * 1024, end - position));
       crc = crc32(bytes, crc);
       position += bytes.length;

@@ -1,5 +1,6 @@
 /** Reads commits, trees and blobs out of the object stores. A commit costs what it changed: directories that are known are not read again. */
 import { Inject, Injectable } from '@nestjs/common';
+import { hasErrorCode } from '../../errors/system-error.js';
 import { GitFormatError, ObjectNotFoundError, RepositoryLimitError, UnsafeTreeError } from '../git.errors.js';
 import { MAX_BLOB_BYTES, MAX_CACHED_TREE_ENTRIES, MAX_FILES_PER_TREE, MAX_TREE_DEPTH } from '../git-limits.js';
 import { GitObjects } from '../git-objects.js';
@@ -81,8 +82,10 @@ export class PackedGitObjects extends GitObjects {
     const pending = [{ node: root, depth: 1 }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       files += next.node.files.length + next.node.directories.length;
-      if (files > MAX_FILES_PER_TREE) throw new RepositoryLimitError(source.url, `a commit with more than ${MAX_FILES_PER_TREE} files`);
-      if (next.depth > MAX_TREE_DEPTH) throw new RepositoryLimitError(source.url, `directories more than ${MAX_TREE_DEPTH} deep`);
+      if (files > MAX_FILES_PER_TREE)
+        throw new RepositoryLimitError(source.url, `a commit with more than ${MAX_FILES_PER_TREE} files`);
+      if (next.depth > MAX_TREE_DEPTH)
+        throw new RepositoryLimitError(source.url, `directories more than ${MAX_TREE_DEPTH} deep`);
       for (const { oid } of next.node.directories) {
         const node = nodes.get(oid) ?? (await this.directory(source, oid));
         nodes.set(oid, node);
@@ -114,8 +117,9 @@ export class PackedGitObjects extends GitObjects {
       if (error instanceof EntryTooLargeError) {
         throw new RepositoryLimitError(source.url, `a file of ${error.size} bytes (${maxBytes} at most)`);
       }
-      // Damaged on disk, or closed meanwhile: the store is a copy, the next fetch makes it anew.
+      // Damaged on disk: the store is a copy, the next fetch makes it anew. A closed one (EBADF) is opened again by the next reader.
       if (error instanceof GitFormatError) await this.stores.forget(source.url);
+      else if (!hasErrorCode(error, 'EBADF')) throw error;
       throw new ObjectNotFoundError(source.url, oid);
     }
     throw new ObjectNotFoundError(source.url, oid);

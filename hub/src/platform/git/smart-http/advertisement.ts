@@ -31,7 +31,8 @@ export async function readAdvertisement(packets: AsyncIterable<Packet>): Promise
   const [first] = lines;
   if (first === undefined) return { version: 1, capabilities: new Map(), commits: new Map() };
   const text = lineOf(first);
-  if (text === 'version 2') return { version: 2, capabilities: capabilitiesOf(lines.slice(1).map(lineOf)), commits: new Map() };
+  if (text === 'version 2')
+    return { version: 2, capabilities: capabilitiesOf(lines.slice(1).map(lineOf)), commits: new Map() };
   return readVersion1(text === 'version 1' ? lines.slice(1) : lines);
 }
 
@@ -42,7 +43,13 @@ function readVersion1(lines: readonly Buffer[]): Advertisement {
     let text = lineOf(line);
     if (index === 0) {
       const end = text.indexOf('\0');
-      if (end >= 0) capabilities = capabilitiesOf(text.slice(end + 1).split(' ').filter(Boolean));
+      if (end >= 0)
+        capabilities = capabilitiesOf(
+          text
+            .slice(end + 1)
+            .split(' ')
+            .filter(Boolean),
+        );
       if (end >= 0) text = text.slice(0, end);
     }
     if (text.startsWith('ERR ')) throw new GitFormatError('the server answered with an error');

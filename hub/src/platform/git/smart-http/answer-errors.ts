@@ -1,6 +1,7 @@
 /** Turns what goes wrong with a remote into errors that say what to do. */
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '@wheelhouse/protocol';
+import { errorCode } from '../../errors/system-error.js';
 import {
   GitFormatError,
   RepositoryAuthenticationError,
@@ -32,7 +33,7 @@ export function remoteError(url: string, thrown: unknown, signal: AbortSignal, t
 }
 
 function networkReason(thrown: unknown): string {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  const code = errorCode(thrown) ?? '';
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -26,7 +26,12 @@ const KEEP_ALIVE_MS = 30_000;
 
 /** Sends requests over kept connections. Guarded and open ones are kept apart, so that no guarded request reuses an unguarded connection. */
 export class HttpExchanges {
-  private readonly options = { keepAlive: true, keepAliveMsecs: 10_000, maxSockets: MAX_CONNECTIONS_PER_HOST, timeout: KEEP_ALIVE_MS };
+  private readonly options = {
+    keepAlive: true,
+    keepAliveMsecs: 10_000,
+    maxSockets: MAX_CONNECTIONS_PER_HOST,
+    timeout: KEEP_ALIVE_MS,
+  };
   private readonly agents = {
     'http:': { open: new HttpAgent(this.options), guarded: new HttpAgent(this.options) },
     'https:': { open: new HttpsAgent(this.options), guarded: new HttpsAgent(this.options) },
@@ -35,7 +40,8 @@ export class HttpExchanges {
   /** The answer, whatever its status. Throws what the network says, and URL_NOT_ALLOWED. */
   async send(exchange: Exchange): Promise<IncomingMessage> {
     const { url, access, body } = exchange;
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new InvalidUrlError(`The repository leads to ${url.protocol} which is not followed.`, 'URL_NOT_ALLOWED');
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+      throw new InvalidUrlError(`The repository leads to ${url.protocol} which is not followed.`, 'URL_NOT_ALLOWED');
     if (!access.anyAddress && isBlockedAddress(url.hostname)) throw notAllowed(url.hostname);
     const options: RequestOptions = {
       method: exchange.method,

@@ -7,8 +7,12 @@ import { FLUSH, lineOf, type Packet } from './pkt-line.js';
 export class CommitRefusedError extends GitFormatError {}
 
 /** The bytes of the pack. Throws GitFormatError, CommitRefusedError. */
-export async function* readPackAnswer(server: Advertisement, packets: AsyncIterable<Packet>): AsyncGenerator<Buffer, void, undefined> {
-  const isBanded = server.version === 2 || server.capabilities.has('side-band-64k') || server.capabilities.has('side-band');
+export async function* readPackAnswer(
+  server: Advertisement,
+  packets: AsyncIterable<Packet>,
+): AsyncGenerator<Buffer, void, undefined> {
+  const isBanded =
+    server.version === 2 || server.capabilities.has('side-band-64k') || server.capabilities.has('side-band');
   if (!isBanded) throw new GitFormatError('it cannot send packs in a side band, which is needed');
   let isPack = false;
   for await (const bytes of packets) {

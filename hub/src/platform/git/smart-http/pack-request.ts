@@ -35,8 +35,19 @@ export function packRequest(server: Advertisement, { commit, held }: PackWish): 
         FLUSH_PACKET,
     );
   }
-  const wanted = ['multi_ack_detailed', 'side-band-64k', 'side-band', 'thin-pack', 'ofs-delta', 'shallow', 'no-progress', 'filter'];
-  const capabilities = wanted.filter((name) => server.capabilities.has(name) && (name !== 'side-band' || !server.capabilities.has('side-band-64k')));
+  const wanted = [
+    'multi_ack_detailed',
+    'side-band-64k',
+    'side-band',
+    'thin-pack',
+    'ofs-delta',
+    'shallow',
+    'no-progress',
+    'filter',
+  ];
+  const capabilities = wanted.filter(
+    (name) => server.capabilities.has(name) && (name !== 'side-band' || !server.capabilities.has('side-band-64k')),
+  );
   const isShallow = capabilities.includes('shallow');
   return Buffer.from(
     packet(`want ${commit} ${[...capabilities, 'agent=wheelhouse'].join(' ')}`) +

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { GitFormatError } from '../git.errors.js';
 import { DELIMITER, FLUSH, type Packet, packet, readPackets } from './pkt-line.js';
 

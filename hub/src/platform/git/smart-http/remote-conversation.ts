@@ -48,7 +48,8 @@ export class RemoteConversation {
       }
       checkStatus(this.url, this.access, answer);
       const suffix = `/info/refs`;
-      if (!next.pathname.endsWith(suffix)) throw new RepositoryUnavailableError(this.url, 'it redirects to something that is no repository');
+      if (!next.pathname.endsWith(suffix))
+        throw new RepositoryUnavailableError(this.url, 'it redirects to something that is no repository');
       const advertisement = await readAdvertisement(this.packets(answer, MAX_REFS_BYTES, 'its list of refs'));
       return { advertisement, address: `${next.origin}${next.pathname.slice(0, -suffix.length)}` };
     }
@@ -71,7 +72,11 @@ export class RemoteConversation {
 
   private async post(server: KnownServer, body: Buffer, limit: number, what: string): Promise<AsyncIterable<Packet>> {
     const common = this.common(new URL(`${server.address}/${SERVICE}`));
-    const headers = { ...common.headers, 'content-type': `application/x-${SERVICE}-request`, accept: `application/x-${SERVICE}-result` };
+    const headers = {
+      ...common.headers,
+      'content-type': `application/x-${SERVICE}-request`,
+      accept: `application/x-${SERVICE}-result`,
+    };
     const answer = await this.exchanges.send({ ...common, method: 'POST', headers, body });
     checkStatus(this.url, this.access, answer);
     return this.packets(answer, limit, what);
@@ -92,7 +97,11 @@ export class RemoteConversation {
   }
 }
 
-async function* limited(chunks: AsyncIterable<Buffer>, limit: number, error: () => Error): AsyncGenerator<Buffer, void, undefined> {
+async function* limited(
+  chunks: AsyncIterable<Buffer>,
+  limit: number,
+  error: () => Error,
+): AsyncGenerator<Buffer, void, undefined> {
   let total = 0;
   for await (const chunk of chunks) {
     total += chunk.length;

@@ -30,7 +30,12 @@ describe('A Git server over HTTP', () => {
     await repository.git('branch', 'release/1');
     await repository.push();
     const { commits } = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS);
-    expect(Object.fromEntries(commits)).toEqual({ HEAD: commit, 'refs/heads/main': commit, 'refs/heads/release/1': commit, 'refs/tags/v1': commit });
+    expect(Object.fromEntries(commits)).toEqual({
+      HEAD: commit,
+      'refs/heads/main': commit,
+      'refs/heads/release/1': commit,
+      'refs/tags/v1': commit,
+    });
     const narrow = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS, ['refs/tags/v1']);
     expect([...narrow.commits.keys()]).toEqual(['refs/tags/v1']);
   });
@@ -91,8 +96,12 @@ describe('A Git server over HTTP', () => {
     const git = await start();
     const repository = await git.createRepository('apps');
     await repository.commit({ a: '1' }, 'one');
-    await expect(git.remote.listRefs(git.urlOf('none'), OPEN_ACCESS)).rejects.toMatchObject({ code: 'REPOSITORY_NOT_FOUND' });
-    await expect(git.remote.fetch(git.urlOf('apps'), 'a'.repeat(40), OPEN_ACCESS)).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
+    await expect(git.remote.listRefs(git.urlOf('none'), OPEN_ACCESS)).rejects.toMatchObject({
+      code: 'REPOSITORY_NOT_FOUND',
+    });
+    await expect(git.remote.fetch(git.urlOf('apps'), 'a'.repeat(40), OPEN_ACCESS)).rejects.toMatchObject({
+      code: 'REF_NOT_FOUND',
+    });
   });
 
   it('keeps the credential to itself: a redirect to another host gets none', async () => {
@@ -101,7 +110,9 @@ describe('A Git server over HTTP', () => {
       seen.push(request.headers.authorization);
       response.writeHead(404).end();
     });
-    const url = await serve((_request, response) => response.writeHead(302, { location: `${elsewhere}/stolen/info/refs?service=git-upload-pack` }).end());
+    const url = await serve((_request, response) =>
+      response.writeHead(302, { location: `${elsewhere}/stolen/info/refs?service=git-upload-pack` }).end(),
+    );
     const git = await start();
     const access = { ...OPEN_ACCESS, credential: { username: 'u', password: 'p' } };
     await expect(git.remote.listRefs(`${url}/apps`, access)).rejects.toMatchObject({ code: 'REPOSITORY_NOT_FOUND' });
@@ -111,19 +122,36 @@ describe('A Git server over HTTP', () => {
   it('cannot lead to a metadata service, neither by its address nor by a redirect', async () => {
     const git = await start();
     const guarded = { anyAddress: false };
-    await expect(git.remote.listRefs('http://169.254.169.254/latest', guarded)).rejects.toMatchObject({ code: 'URL_NOT_ALLOWED' });
-    const url = await serve((_request, response) => response.writeHead(302, { location: 'http://169.254.169.254/info/refs' }).end());
+    await expect(git.remote.listRefs('http://169.254.169.254/latest', guarded)).rejects.toMatchObject({
+      code: 'URL_NOT_ALLOWED',
+    });
+    const url = await serve((_request, response) =>
+      response.writeHead(302, { location: 'http://169.254.169.254/info/refs' }).end(),
+    );
     await expect(git.remote.listRefs(`${url}/apps`, guarded)).rejects.toMatchObject({ code: 'URL_NOT_ALLOWED' });
   });
 
   it('is given up when it is silent, breaks off, or speaks something else', async () => {
     const git = await start({ timeoutMs: 300 });
     const silent = await serve(() => undefined);
-    await expect(git.remote.listRefs(`${silent}/a`, OPEN_ACCESS)).rejects.toMatchObject({ code: 'REPOSITORY_UNAVAILABLE', retryable: true });
+    await expect(git.remote.listRefs(`${silent}/a`, OPEN_ACCESS)).rejects.toMatchObject({
+      code: 'REPOSITORY_UNAVAILABLE',
+      retryable: true,
+    });
     const html = await serve((_request, response) => response.end('<html>login</html>'));
-    await expect(git.remote.listRefs(`${html}/a`, OPEN_ACCESS)).rejects.toMatchObject({ code: 'REPOSITORY_UNAVAILABLE' });
-    const broken = await serve((_request, response) => (response.writeHead(200, { 'content-length': '100' }), response.write('0'), response.destroy()));
-    await expect(git.remote.listRefs(`${broken}/a`, OPEN_ACCESS)).rejects.toMatchObject({ code: 'REPOSITORY_UNAVAILABLE' });
+    await expect(git.remote.listRefs(`${html}/a`, OPEN_ACCESS)).rejects.toMatchObject({
+      code: 'REPOSITORY_UNAVAILABLE',
+    });
+    const broken = await serve(
+      (_request, response) => (
+        response.writeHead(200, { 'content-length': '100' }),
+        response.write('0'),
+        response.destroy()
+      ),
+    );
+    await expect(git.remote.listRefs(`${broken}/a`, OPEN_ACCESS)).rejects.toMatchObject({
+      code: 'REPOSITORY_UNAVAILABLE',
+    });
     const busy = await serve((_request, response) => response.writeHead(503).end());
     await expect(git.remote.listRefs(`${busy}/a`, OPEN_ACCESS)).rejects.toThrow(/503/);
     await expect(git.remote.listRefs('http://127.0.0.1:9/a', OPEN_ACCESS)).rejects.toThrow(/refused|failed/);

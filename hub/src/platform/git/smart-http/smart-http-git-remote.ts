@@ -14,6 +14,7 @@ const MAX_KNOWN_SERVERS = 1_000;
 
 @Injectable()
 export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
+  private readonly closing = new AbortController();
   private readonly exchanges = new HttpExchanges();
   private readonly servers = new Map<string, KnownServer>();
   private readonly fetches = new Map<string, Promise<void>>();
@@ -25,7 +26,9 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
     super();
   }
 
+  /** Conversations that are going on are cut off: what they were for is tried again after the next start. */
   onModuleDestroy(): void {
+    this.closing.abort();
     this.exchanges.close();
   }
 
@@ -39,7 +42,9 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
     const key = `${url}\n${commit}`;
     const running = this.fetches.get(key);
     if (running !== undefined) return await running;
-    const fetch = this.stores.inTurn(url, () => this.fetchInTurn(url, commit, access)).finally(() => this.fetches.delete(key));
+    const fetch = this.stores
+      .inTurn(url, () => this.fetchInTurn(url, commit, access))
+      .finally(() => this.fetches.delete(key));
     this.fetches.set(key, fetch);
     await fetch;
   }
@@ -53,7 +58,11 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
       });
     } catch (error) {
       if (error instanceof Error && error.cause instanceof CommitRefusedError) {
-        throw new RefNotFoundError(url, commit, 'The server does not have it, or gives only commits that a branch or tag points to.');
+        throw new RefNotFoundError(
+          url,
+          commit,
+          'The server does not have it, or gives only commits that a branch or tag points to.',
+        );
       }
       throw error;
     }
@@ -65,7 +74,7 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
     access: GitAccess,
     speak: (conversation: RemoteConversation, server: KnownServer, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const signal = AbortSignal.timeout(this.config.repositoryTimeoutMs);
+    const signal = AbortSignal.any([AbortSignal.timeout(this.config.repositoryTimeoutMs), this.closing.signal]);
     const conversation = new RemoteConversation(this.exchanges, url, access, signal);
     try {
       const known = this.servers.get(url);

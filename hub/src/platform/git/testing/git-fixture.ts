@@ -2,7 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRepository, type GitServer, type GitServerOptions, type SampleRepository, startGitServer } from '@wheelhouse/cli/git-server';
+import {
+  createRepository,
+  type GitServer,
+  type GitServerOptions,
+  type SampleRepository,
+  startGitServer,
+} from '@wheelhouse/cli/git-server';
 import type { GitAccess } from '../git-remote.js';
 import { ObjectStores } from '../packs/object-stores.js';
 import { PackedGitObjects } from '../packs/packed-git-objects.js';
@@ -24,7 +30,9 @@ export interface GitFixture {
   close(): Promise<void>;
 }
 
-export async function startGitFixture(options: Partial<GitServerOptions> & { timeoutMs?: number } = {}): Promise<GitFixture> {
+export async function startGitFixture(
+  options: Partial<GitServerOptions> & { timeoutMs?: number } = {},
+): Promise<GitFixture> {
   const root = await mkdtemp(join(tmpdir(), 'wheelhouse-git-'));
   const server = await startGitServer({ directory: join(root, 'served'), ...options });
   return wire(root, server, options.timeoutMs ?? 10_000);

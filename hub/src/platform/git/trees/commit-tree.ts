@@ -69,7 +69,7 @@ export class CommitTree implements GitTree {
         if (child !== undefined) pending.push({ node: child, prefix: `${prefix}${name}/` });
       }
     }
-    return entries.sort(byPath);
+    return entries.toSorted(byPath);
   }
 
   private directoriesOf(start: TreeNode): readonly string[] {
@@ -83,7 +83,7 @@ export class CommitTree implements GitTree {
         if (child !== undefined) pending.push({ node: child, prefix: `${path}/` });
       }
     }
-    return directories.sort();
+    return directories.toSorted();
   }
 }
 

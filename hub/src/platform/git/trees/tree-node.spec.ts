@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseTree, UnsafeEntryError } from './tree-node.js';
 
 const OID = 'ab'.repeat(20);
@@ -10,7 +10,10 @@ function treeOf(...entries: readonly (readonly [mode: string, name: string])[]):
 
 describe('A directory of a commit', () => {
   it('has files, links, directories and submodules', () => {
-    const node = parseTree('x', treeOf(['100644', 'a'], ['100755', 'b'], ['120000', 'c'], ['40000', 'd'], ['160000', 'e']));
+    const node = parseTree(
+      'x',
+      treeOf(['100644', 'a'], ['100755', 'b'], ['120000', 'c'], ['40000', 'd'], ['160000', 'e']),
+    );
     expect(node.files).toEqual([
       { name: 'a', oid: OID, mode: 'file' },
       { name: 'b', oid: OID, mode: 'executable' },
@@ -20,14 +23,33 @@ describe('A directory of a commit', () => {
     expect(node.submodules).toEqual(['e']);
   });
 
-  it.each(['..', '.', '.git', '.GIT', '.Git', 'git~1', 'GIT~2', '.git ', '.git.', '.git::$INDEX', '.g\u200cit', 'a\\b', 'a/b', 'a\rb', 'a\nb', ''])(
-    'is refused with an entry named %j',
-    (name) => expect(() => parseTree('x', treeOf(['100644', name]))).toThrow(UnsafeEntryError),
+  it.each([
+    '..',
+    '.',
+    '.git',
+    '.GIT',
+    '.Git',
+    'git~1',
+    'GIT~2',
+    '.git ',
+    '.git.',
+    '.git::$INDEX',
+    '.g\u200cit',
+    'a\\b',
+    'a/b',
+    'a\rb',
+    'a\nb',
+    '',
+  ])('is refused with an entry named %j', (name) =>
+    expect(() => parseTree('x', treeOf(['100644', name]))).toThrow(UnsafeEntryError),
   );
 
-  it.each(['.github', '.gitignore', '.gitmodules', 'git', 'a..b', '...', 'ünï', 'a b'])('may have an entry named %j', (name) => {
-    expect(parseTree('x', treeOf(['100644', name])).files).toHaveLength(1);
-  });
+  it.each(['.github', '.gitignore', '.gitmodules', 'git', 'a..b', '...', 'ünï', 'a b'])(
+    'may have an entry named %j',
+    (name) => {
+      expect(parseTree('x', treeOf(['100644', name])).files).toHaveLength(1);
+    },
+  );
 
   it('is refused with one name twice, as a file and a directory too', () => {
     expect(() => parseTree('x', treeOf(['100644', 'a'], ['40000', 'a']))).toThrow(/twice/);

@@ -68,6 +68,11 @@ function checkName(name: string): void {
     name === '.' ||
     name === '..' ||
     /[/\\]|\p{Cc}/u.test(name) ||
-    /^(?:\.git|git~\d+)$/i.test(name.replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '').replace(/[. ]+$/, '').replace(/:.*$/, ''));
+    /^(?:\.git|git~\d+)$/i.test(
+      name
+        .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
+        .replace(/[. ]+$/, '')
+        .replace(/:.*$/, ''),
+    );
   if (isUnsafe) throw new UnsafeEntryError(`an entry named ${JSON.stringify(name)}`);
 }

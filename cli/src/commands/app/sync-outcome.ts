@@ -1,0 +1,60 @@
+// Waits for syncs that were asked for. An operation is told from the one before it by its start, which the cluster's clock wrote: the
+// two are compared with each other only, never with the clock of this machine.
+import type { Operation } from '@wheelhouse/protocol';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandError, EXIT } from '../../exit-codes.js';
+import type { HubClient } from '../../hub-client/hub-client.js';
+
+/** How often the state is asked for. */
+const POLL_MS = 300;
+
+const OPERATION = `query($name: String!) { application(name: $name) { operation { phase message startedAt finishedAt } } }`;
+
+type LastOperation = Pick<Operation, 'phase' | 'message' | 'startedAt' | 'finishedAt'>;
+
+/** When each application's last operation started; NOT_FOUND when one of them does not exist. */
+export async function lastOperations(
+  hub: HubClient,
+  names: readonly string[],
+): Promise<Map<string, string | undefined>> {
+  const starts = new Map<string, string | undefined>();
+  for (const name of names) starts.set(name, (await lastOperation(hub, name))?.startedAt);
+  return starts;
+}
+
+/** Waits until each application has finished another operation than before; returns a sentence for each that failed. Throws TIMEOUT. */
+export async function untilFinished(
+  hub: HubClient,
+  before: ReadonlyMap<string, string | undefined>,
+  timeoutSeconds: number,
+): Promise<string[]> {
+  const deadline = Date.now() + timeoutSeconds * 1_000;
+  const failed: string[] = [];
+  let pending = [...before.keys()];
+  while (true) {
+    const waiting: string[] = [];
+    for (const name of pending) {
+      const operation = await lastOperation(hub, name);
+      if (!operation?.finishedAt || operation.startedAt === before.get(name)) waiting.push(name);
+      else if (operation.phase !== 'Succeeded')
+        failed.push(`Application "${name}": ${operation.phase}: ${operation.message ?? 'no reason was given'}`);
+    }
+    pending = waiting;
+    if (pending.length === 0) return failed;
+    if (Date.now() >= deadline)
+      throw new CommandError(
+        'TIMEOUT',
+        `After ${timeoutSeconds} s these syncs had no outcome: ${pending.join(', ')}. \`wheelhouse app get NAME\` says what they wait for.`,
+        EXIT.timeout,
+      );
+    await sleep(POLL_MS);
+  }
+}
+
+async function lastOperation(hub: HubClient, name: string): Promise<LastOperation | null> {
+  const { application } = await hub.request<{ application: { operation: LastOperation | null } | null }>(OPERATION, {
+    name,
+  });
+  if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
+  return application.operation;
+}

@@ -1,0 +1,61 @@
+/** Asks a remote where followed refs point, with the credential that the rules give it. */
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@wheelhouse/protocol';
+import { RefNotFoundError } from '../platform/git/git.errors.js';
+import { checkRefName, commitOfRef, fullNamesOf, hintForMissingRef } from '../platform/git/git-ref-name.js';
+import { GitRemote, type RemoteRefs } from '../platform/git/git-remote.js';
+import { Logger } from '../platform/logging/logger.js';
+import { problemOf } from './repositories.errors.js';
+import { RepositoryPermissions } from './repository-permissions.js';
+import type { RefFinding } from './repository-ref-store.js';
+
+@Injectable()
+export class FollowedRemote {
+  constructor(
+    private readonly permissions: RepositoryPermissions,
+    private readonly remote: GitRemote,
+    private readonly logger: Logger,
+  ) {}
+
+  /** One question for all refs. What goes wrong is part of the findings, never thrown. */
+  async find(url: string, refs: readonly string[]): Promise<RefFinding[]> {
+    try {
+      const access = (await this.permissions.load()).accessTo(url);
+      const listed = await this.remote.listRefs(url, access, refs.flatMap(fullNamesOf));
+      return refs.map((ref) => findingOf(url, ref, listed));
+    } catch (error) {
+      const problem = problemOf(known(error));
+      this.logger.warn('A repository could not be asked for its refs.', { url, code: problem.code, error });
+      return refs.map((ref) => ({ ref, commit: null, error: problem }));
+    }
+  }
+
+  /** Has the objects of commits come while others still work in the database: they will be wanted at once. Never throws. */
+  prefetch(url: string, commits: Iterable<string>): void {
+    for (const commit of commits) {
+      this.permissions
+        .load()
+        .then((permissions) => this.remote.fetch(url, commit, permissions.accessTo(url)))
+        .catch((error: unknown) =>
+          this.logger.debug('A new commit could not be fetched ahead.', { url, commit, error }),
+        );
+    }
+  }
+}
+
+function findingOf(url: string, ref: string, listed: RemoteRefs): RefFinding {
+  try {
+    checkRefName(ref);
+    const commit = commitOfRef(ref, listed);
+    if (commit === undefined) throw new RefNotFoundError(url, ref, hintForMissingRef(ref));
+    return { ref, commit, error: null };
+  } catch (error) {
+    return { ref, commit: null, error: problemOf(known(error)) };
+  }
+}
+
+/** Errors of our own are findings; any other one is a fault here and goes on. */
+function known(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
+}

@@ -1,0 +1,41 @@
+/** Stores added repositories together with what is said of it. */
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { EventLog } from '../audit/event-log.js';
+import { Clock } from '../platform/clock/clock.js';
+import { DEFAULT_REF } from '../platform/git/git-ref-name.js';
+import type { AddedRepository } from './repository.js';
+import { RepositoryRefStore } from './repository-ref-store.js';
+import { RepositoryStore } from './repository-store.js';
+
+@Injectable()
+export class RepositoryRecords {
+  constructor(
+    private readonly repositories: RepositoryStore,
+    private readonly refs: RepositoryRefStore,
+    private readonly events: EventLog,
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Adds or replaces. The HEAD of an exact repository is followed: it shows whether address and credential are right. */
+  async put(repository: AddedRepository, actor: string): Promise<void> {
+    const { url, isPrefix } = repository;
+    await this.dataSource.transaction(async (tx) => {
+      await this.repositories.put(repository, tx);
+      if (!isPrefix) await this.refs.want([{ url, ref: DEFAULT_REF }], this.clock.now(), tx);
+      const what = isPrefix ? 'repositories below' : 'repository';
+      await this.events.record([{ type: 'RepositoryAdded', actor, message: `${actor} added the ${what} ${url}.` }], tx);
+    });
+  }
+
+  async remove({ id, url }: AddedRepository, actor: string): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      await this.repositories.remove(id, tx);
+      await this.events.record(
+        [{ type: 'RepositoryRemoved', actor, message: `${actor} removed the repository ${url}.` }],
+        tx,
+      );
+    });
+  }
+}
