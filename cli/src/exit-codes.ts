@@ -17,6 +17,9 @@ export const EXIT = {
   timeout: 7,
 } as const;
 
+/** What a shell shows for a process that Ctrl+C ended: a demo whose story was not told to its end. */
+export const EXIT_INTERRUPTED = 130;
+
 const BY_KIND: Readonly<Record<ErrorKind, number>> = {
   InvalidInput: EXIT.failure,
   NotFound: EXIT.notFound,

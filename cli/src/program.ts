@@ -11,6 +11,7 @@ import { addRepoCommands } from './commands/repo/repo.js';
 import { addTokenCommands } from './commands/token/token.js';
 import { addVersionCommand } from './commands/version/version.js';
 import { addDemoCommand } from './demo/command.js';
+import { addDemoRepositoryCommand } from './demo/repository-command.js';
 import { EXIT } from './exit-codes.js';
 
 const EXIT_CODES = `
@@ -49,6 +50,7 @@ export function createProgram(): Command {
   addVerbs(program);
   addVersionCommand(program, VERSION);
   addDemoCommand(program);
+  addDemoRepositoryCommand(program);
   addProcessCommands(program);
   return program;
 }

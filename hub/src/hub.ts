@@ -40,6 +40,7 @@ export async function startHub(
   const stop = once(async () => {
     readiness.isStopping();
     for (const [step, action] of stops) await attempt(step, action, logger);
+    logger.info('The hub has stopped');
   });
   try {
     const database = await HubDatabase.open(config, logger, (step) => readiness.isAt(step));

@@ -40,15 +40,27 @@ export function desiredStateDigest(assignments: Iterable<{ applicationId: string
   return sha256(lines.join(''));
 }
 
-/** The bytes that the hub signs and the agent verifies (Ed25519). */
-export function desiredStateSigningPayload(state: {
-  clusterId: string;
-  epoch: string;
-  revision: number;
-  digest: string;
-}): Uint8Array {
+/** What an answer of the hub is signed for: everything that makes an agent apply or delete. */
+export interface SignedState {
+  readonly clusterId: string;
+  readonly epoch: string;
+  readonly revision: number;
+  readonly digest: string;
+  readonly isApproved: boolean;
+  readonly removed: readonly { readonly applicationId: string; readonly deleteResources: boolean }[];
+}
+
+/**
+ * The bytes that the hub signs and the agent verifies (Ed25519): lines of the cluster, the epoch, the revision, the digest, whether a
+ * person approved, and one line `<applicationId> delete|leave` for each removal, sorted.
+ */
+export function desiredStateSigningPayload(state: SignedState): Uint8Array {
+  const removals = state.removed
+    .map(({ applicationId, deleteResources }) => `${applicationId} ${deleteResources ? 'delete' : 'leave'}\n`)
+    .toSorted();
+  const { clusterId, epoch, revision, digest, isApproved } = state;
   return Buffer.from(
-    `wheelhouse-desired-state-v1\n${state.clusterId}\n${state.epoch}\n${state.revision}\n${state.digest}\n`,
+    `wheelhouse-desired-state-v1\n${clusterId}\n${epoch}\n${revision}\n${digest}\napproved ${isApproved}\n${removals.join('')}`,
   );
 }
 

@@ -1326,7 +1326,7 @@ export type DesiredState = {
   revision: Scalars['Int']['output'];
   /** SHA-256 over all assignments of the cluster: see docs/protocol.md. */
   digest: Scalars['String']['output'];
-  /** Ed25519 signature by the hub's key over (cluster, epoch, revision, digest), base64url: see docs/protocol.md. */
+  /** Ed25519 signature by the hub's key over (cluster, epoch, revision, digest, approval, removals), base64url: see docs/protocol.md. */
   signature: Scalars['String']['output'];
   /** Whether `assignments` is everything (true) or only what changed since the agent's revision (false). */
   isComplete: Scalars['Boolean']['output'];

@@ -11,7 +11,7 @@ import {
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql';
-import { ROOT } from './source-files.js';
+import { ROOT, sourceFiles } from './source-files.js';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 /** A variable, so that the compiler does not look for types of a plain script. */
@@ -54,6 +54,17 @@ describe('the GraphQL schema', () => {
   it('breaks nothing that was released', () => {
     const released = buildSchema(read('protocol/schema.released.graphql'));
     expect(findBreakingChanges(released, schema).map(({ description }) => description)).toEqual([]);
+  });
+
+  it('has a resolver for every field of its roots', () => {
+    const resolvers = sourceFiles().filter(({ path }) => path.startsWith('hub/') && path.endsWith('.resolver.ts'));
+    const written = resolvers.flatMap(({ text }) =>
+      [...text.matchAll(/@(Query|Mutation|Subscription)\(\s*'(\w+)'/g)].map(([, root, field]) => `${root}.${field}`),
+    );
+    const wanted = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
+      Object.keys(root?.getFields() ?? {}).map((field) => `${root?.name}.${field}`),
+    );
+    expect(written.toSorted()).toEqual(wanted.toSorted());
   });
 
   it('is what the committed TypeScript types were generated from', async () => {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { integer, list } from '../commands/options.js';
-import { CommandError } from '../exit-codes.js';
+import { CommandError, EXIT_INTERRUPTED } from '../exit-codes.js';
+import { requireGit } from '../git-server/require-git.js';
 import { print, remark } from '../output/print.js';
 import { LiveTable } from './live-table.js';
 import { ENVIRONMENTS } from './sample.js';
-import { kindSpokes, realSpokes, simulatedSpokes, type Spoke } from './spokes.js';
+import { checkContexts, kindSpokes, realSpokes, requireKubectl, simulatedSpokes, type Spoke } from './spokes.js';
 import { freePorts, Stage } from './stage.js';
 import { tellStory } from './story.js';
 
@@ -33,10 +34,14 @@ export function addDemoCommand(program: Command): void {
 }
 
 async function runDemo(options: DemoOptions): Promise<void> {
+  checkOptions(options);
+  await requireGit();
+  if (options.kubeconfig) await requireKubectl();
   const stage = new Stage();
   let removeKind: (() => Promise<void>) | undefined;
   const interrupted = new Promise<void>((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+    // Once: a second signal ends the demo at once, and its keeper stops the rest.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
   });
   // With --exit, stdout is for the summary alone.
   const tell = options.exit ? remark : print;
@@ -47,21 +52,21 @@ async function runDemo(options: DemoOptions): Promise<void> {
     const [freePort = 0] = await freePorts(1);
     const table = new LiveTable(options.exit ? process.stderr : process.stdout);
     const telling = { stage, ...chosen, hubPort: options.port ?? freePort, table, tell };
-    const story = await Promise.race([tellStory(telling), interrupted]);
+    const stopped = interrupted.then(() => undefined);
+    const story = await Promise.race([tellStory(telling), stopped]);
+    if (!story) {
+      isGood = !options.exit;
+      process.exitCode = EXIT_INTERRUPTED;
+      if (options.exit) print(JSON.stringify({ ok: false, error: 'interrupted' }, null, 2));
+      return;
+    }
     isGood = true;
-    if (!story) return;
     if (options.exit) return print(JSON.stringify(story.summary, null, 2));
-    tellNext(story.hub.address, story.repositoryUrl, stage.directory, chosen.spokes);
-    await interrupted;
+    tellNext(story.hub.address, story.repositoryUrl, stage.directory, chosen);
+    await stage.whileAllRun(interrupted);
   } catch (error) {
-    if (options.exit)
-      print(
-        JSON.stringify(
-          { ok: false, error: error instanceof Error ? error.message : String(error), logs: stage.directory },
-          null,
-          2,
-        ),
-      );
+    isGood = false;
+    if (options.exit) print(JSON.stringify({ ok: false, error: messageOf(error), logs: stage.directory }, null, 2));
     throw error;
   } finally {
     remark('Stopping the demo...');
@@ -71,17 +76,34 @@ async function runDemo(options: DemoOptions): Promise<void> {
   }
 }
 
-async function chooseSpokes(
-  options: DemoOptions,
-  stage: Stage,
-  tell: (line: string) => void,
-): Promise<{ spokes: Spoke[]; clusters: string; remove?: () => Promise<void> }> {
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function checkOptions({ kubeconfig, context, kind }: DemoOptions): void {
+  if (kind && (kubeconfig || context)) throw new CommandError('USAGE', 'Give --kind or --kubeconfig, not both.');
+  if (context && !kubeconfig) throw new CommandError('USAGE', '--context needs --kubeconfig FILE.');
+  if (kubeconfig) checkContexts(kubeconfig, context ?? []);
+}
+
+/** The clusters of this run. */
+interface Chosen {
+  readonly spokes: Spoke[];
+  readonly clusters: string;
+  /** Whether they outlive the demo. */
+  readonly isReal?: boolean;
+  readonly remove?: () => Promise<void>;
+}
+
+async function chooseSpokes(options: DemoOptions, stage: Stage, tell: (line: string) => void): Promise<Chosen> {
   if (options.kind) return { ...(await kindSpokes(stage.directory, tell)), clusters: 'three kind clusters' };
   if (options.kubeconfig) {
     const contexts = options.context ?? [];
-    if (contexts.length === 0)
-      throw new CommandError('USAGE', '--kubeconfig needs --context with one or more contexts, comma-separated.');
-    return { spokes: realSpokes(resolve(options.kubeconfig), contexts), clusters: `real ones: ${contexts.join(', ')}` };
+    return {
+      spokes: realSpokes(resolve(options.kubeconfig), contexts),
+      clusters: `real ones: ${contexts.join(', ')}`,
+      isReal: true,
+    };
   }
   return {
     spokes: simulatedSpokes(await freePorts(ENVIRONMENTS.length)),
@@ -93,7 +115,7 @@ function tellNext(
   address: { url: string; authorization: string },
   repositoryUrl: string,
   directory: string,
-  spokes: readonly Spoke[],
+  { spokes, isReal }: Chosen,
 ): void {
   const production = spokes.at(-1);
   print(`
@@ -107,7 +129,14 @@ The demo stays up until you press Ctrl+C. In another terminal:
   npm run -s wheelhouse -- app get shop-${production?.name ?? ''}
   ${production?.scaleCommand('shop', 'shop', 5) ?? ''}
 
-The sample repository is ${repositoryUrl}; its work tree is ${directory}/git/fleet.work: commit and push there, then
+Change what runs: edit, commit and push in the sample repository's work tree, then tell the hub (or wait for its next poll).
+
+  cd ${directory}/git/fleet.work
+  git commit -am 'Change the fleet' && git push
   npm run -s wheelhouse -- repo refresh ${repositoryUrl}
 `);
+  if (isReal)
+    print(
+      `What the demo made in your clusters stays there after Ctrl+C. To remove it, for each context:\n  kubectl --context CONTEXT delete namespace shop billing\n`,
+    );
 }

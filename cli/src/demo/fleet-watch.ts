@@ -22,7 +22,7 @@ export class FleetWatch {
 
   /** Calls `show` with the state until `isDone` says so; throws TIMEOUT with the given words. */
   async until(
-    isDone: (applications: readonly ListedApplication[]) => boolean,
+    isDone: (applications: readonly ListedApplication[]) => boolean | Promise<boolean>,
     show: (applications: readonly ListedApplication[]) => void,
     limit: { timeoutMs: number; what: string },
   ): Promise<ListedApplication[]> {
@@ -30,7 +30,7 @@ export class FleetWatch {
     while (true) {
       const applications = await listApplications(this.hub, {});
       show(applications);
-      if (isDone(applications)) return applications;
+      if (await isDone(applications)) return applications;
       if (Date.now() > deadline) {
         const reasons = applications
           .filter(({ message }) => message)

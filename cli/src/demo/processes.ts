@@ -35,7 +35,9 @@ export function startProcess(
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       if (!isStopping)
-        reject(new CommandError('PROCESS_ENDED', `The ${name} ended (${signal ?? code}). Its log is ${options.logFile}.`));
+        reject(
+          new CommandError('PROCESS_ENDED', `The ${name} ended (${signal ?? code}). Its log is ${options.logFile}.`),
+        );
     });
   });
   ended.catch(() => undefined);
@@ -55,7 +57,9 @@ export function startProcess(
 /** The caller's environment without what would steer a hub, an agent or Postgres: the demo's processes are told everything by flags. */
 export function surroundings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(WHEELHOUSE_|PG[A-Z]+$|DATABASE_URL$|KUBECONFIG$|NODE_OPTIONS$)/.test(name)),
+    Object.entries(env).filter(
+      ([name]) => !/^(WHEELHOUSE_|PG[A-Z]+$|DATABASE_URL$|KUBECONFIG$|NODE_OPTIONS$)/.test(name),
+    ),
   );
 }
 

@@ -73,7 +73,7 @@ export function realSpokes(kubeconfig: string, contexts: readonly string[]): Spo
       flags: ['--kubeconfig', kubeconfig, '--context', context],
       scale: async (deployment, namespace, replicas) => {
         await run('kubectl', scaleFlags(deployment, namespace, replicas)).catch((error: Error) => {
-          throw new CommandError('DEMO_FAILED', `The manual change needs kubectl on PATH: ${error.message}`);
+          throw new CommandError('DEMO_FAILED', `kubectl could not scale the Deployment: ${error.message}`);
         });
       },
       scaleCommand: (deployment, namespace, replicas) =>
@@ -102,6 +102,16 @@ export function checkContexts(kubeconfig: string, contexts: readonly string[]): 
     );
   if (new Set(contexts.map(nameOf)).size < contexts.length)
     throw new CommandError('USAGE', `The contexts ${contexts.join(', ')} would not be told apart by name.`);
+}
+
+/** Refuses to go on where kubectl is not installed: the manual change is made with it. */
+export async function requireKubectl(): Promise<void> {
+  await run('kubectl', ['version', '--client']).catch(() => {
+    throw new CommandError(
+      'KUBECTL_MISSING',
+      'With --kubeconfig the demo changes a cluster by kubectl, which does not run here.',
+    );
+  });
 }
 
 /** Three kind clusters, made now. Needs `kind` and a Docker engine. */

@@ -6,7 +6,6 @@ import type { RegisterClusterPayload } from '@wheelhouse/protocol';
 import { mainOf } from '../commands/process/process.js';
 import { createRepository, type GitServer, type SampleRepository, startGitServer } from '../git-server/git-server.js';
 import { CommandError } from '../exit-codes.js';
-import { requireGit } from '../git-server/require-git.js';
 import { HubClient } from '../hub-client/hub-client.js';
 import { Keeper } from './keeper.js';
 import { type DemoProcess, startProcess } from './processes.js';
@@ -26,7 +25,6 @@ export class Stage {
 
   /** Starts the sample repository's server. */
   async startGit(): Promise<{ url: string; repository: SampleRepository }> {
-    await requireGit();
     const directory = join(this.directory, 'git');
     const repository = await createRepository(directory, 'fleet');
     await repository.commit(SAMPLE_FILES, 'Add the sample fleet');

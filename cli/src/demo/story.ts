@@ -1,8 +1,8 @@
-import type { ListedApplication } from '../commands/app/application.js';
 import type { HubClient } from '../hub-client/hub-client.js';
 import { FleetWatch } from './fleet-watch.js';
 import type { LiveTable } from './live-table.js';
 import { sampleApplicationSet } from './sample.js';
+import { Settling } from './settling.js';
 import type { Spoke } from './spokes.js';
 import type { Stage } from './stage.js';
 
@@ -20,6 +20,8 @@ export interface StorySummary {
   readonly ok: boolean;
   readonly clusters: string;
   readonly applications: number;
+  /** Clusters in which nothing can run, so that only Synced was waited for. */
+  readonly withoutNodes: readonly string[];
   readonly hubReadySeconds: number;
   readonly firstRowSeconds: number;
   readonly convergedSeconds: number;
@@ -61,21 +63,25 @@ export async function tellStory(
     tell(`Registered ${spokes.map(({ name }) => name).join(', ')} and applied one ApplicationSet.\n`);
     let firstRowSeconds = 0;
     const wanted = spokes.length * APPLICATIONS_PER_CLUSTER;
-    const applications = await watch.until(
-      (rows) => rows.length === wanted && rows.every(isGreen),
-      (rows) => {
-        if (rows.length > 0) firstRowSeconds ||= seconds();
-        table.show(rows);
-      },
-      { timeoutMs: CONVERGE_MS, what: 'The applications did not become Synced and Healthy' },
+    const settling = new Settling(hub, tell);
+    const applications = await stage.whileAllRun(
+      watch.until(
+        async (rows) => rows.length === wanted && (await settling.isSettled(rows)),
+        (rows) => {
+          if (rows.length > 0) firstRowSeconds ||= seconds();
+          table.show(rows);
+        },
+        { timeoutMs: CONVERGE_MS, what: 'The applications did not become Synced and Healthy' },
+      ),
     );
     const convergedSeconds = seconds();
-    tell(`\nAll ${applications.length} applications are Synced and Healthy after ${convergedSeconds} s.`);
-    const drift = await changeProduction(telling, watch);
+    tell(`\nAll ${applications.length} applications are ${settling.goal} after ${convergedSeconds} s.`);
+    const drift = await stage.whileAllRun(changeProduction(telling, watch, settling));
     const summary = {
       ok: true,
       clusters: telling.clusters,
       applications: applications.length,
+      withoutNodes: settling.withoutNodes,
       hubReadySeconds,
       firstRowSeconds,
       convergedSeconds,
@@ -103,7 +109,11 @@ async function applySet(hub: HubClient, url: string): Promise<void> {
 }
 
 /** Scales a Deployment in the last spoke by hand and waits until that was seen, attributed and healed. */
-async function changeProduction({ spokes, tell, table }: Telling, watch: FleetWatch): Promise<StorySummary['drift']> {
+async function changeProduction(
+  { spokes, tell, table }: Telling,
+  watch: FleetWatch,
+  settling: Settling,
+): Promise<StorySummary['drift']> {
   const production = spokes.at(-1);
   if (!production) throw new Error('The demo needs at least one cluster.');
   const application = `shop-${production.name}`;
@@ -120,7 +130,7 @@ async function changeProduction({ spokes, tell, table }: Telling, watch: FleetWa
   const healedMs = Math.round(performance.now() - start);
   tell(`  healed after ${healedMs} ms: ${healed.message}\n`);
   await watch.until(
-    (rows) => rows.every(isGreen),
+    (rows) => settling.isSettled(rows),
     (rows) => table.show(rows),
     {
       timeoutMs: CONVERGE_MS,
@@ -128,8 +138,4 @@ async function changeProduction({ spokes, tell, table }: Telling, watch: FleetWa
     },
   );
   return { application, changedBy: detected.actor, detectedMs, healedMs, message: detected.message };
-}
-
-function isGreen(application: ListedApplication): boolean {
-  return application.syncStatus === 'Synced' && application.health === 'Healthy' && application.freshness === 'Live';
 }

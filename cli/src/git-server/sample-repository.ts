@@ -34,6 +34,8 @@ export async function createRepository(directory: string, name: string): Promise
   await runGit(directory, ['init', '--quiet', '--bare', '--initial-branch=main', bareDirectory]);
   await runGit(directory, ['init', '--quiet', '--initial-branch=main', workDirectory]);
   await runGit(workDirectory, ['remote', 'add', 'origin', bareDirectory]);
+  // For people who commit and push there by hand, whatever their own settings are.
+  for (const [key, value] of WORK_TREE_SETTINGS) await runGit(workDirectory, ['config', key, value]);
   return {
     bareDirectory,
     workDirectory,
@@ -76,6 +78,16 @@ async function runGit(directory: string, parameters: readonly string[]): Promise
   });
   return stdout;
 }
+
+/** A plain `git commit` and `git push` must work in the work tree. */
+const WORK_TREE_SETTINGS: readonly (readonly [string, string])[] = [
+  ['user.name', 'Wheelhouse'],
+  ['user.email', 'wheelhouse@example.com'],
+  ['commit.gpgSign', 'false'],
+  ['push.default', 'current'],
+  ['branch.main.remote', 'origin'],
+  ['branch.main.merge', 'refs/heads/main'],
+];
 
 /** No settings of the user or the machine: the same commits everywhere. */
 function gitEnvironment(): NodeJS.ProcessEnv {

@@ -23,7 +23,7 @@ export function watchPrinter<T>(how: Presentation<T>, options: OutputOptions): (
 }
 
 /** Aborts at the first SIGINT or SIGTERM: the end of a watch. Dispose of it when the watch is over. */
-export function untilInterrupted(): { readonly signal: AbortSignal; dispose(): void } {
+export function untilInterrupted(): { readonly signal: AbortSignal; dispose: () => void } {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);

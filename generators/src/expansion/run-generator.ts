@@ -25,18 +25,35 @@ export type GeneratorFunction = (
   path: Path,
 ) => readonly ParameterSet[];
 
-const TERMINALS: Readonly<Record<string, GeneratorFunction>> = {
-  list: runTerminal(runList),
-  clusters: runTerminal(runClusters),
-  git: runTerminal(runGit),
+type Generators = readonly (readonly [string, GeneratorFunction])[];
+
+const TERMINALS: Generators = [
+  ['list', runTerminal(runList)],
+  ['clusters', runTerminal(runClusters)],
+  ['git', runTerminal(runGit)],
+];
+const UNSUPPORTED: Generators = UNSUPPORTED_GENERATORS.map((name) => [name, () => refuseUnsupported(name)]);
+
+/** The generators that may stand at each level, in the order in which Argo CD runs them. */
+const GENERATORS: Readonly<Record<GeneratorEntry['level'], Generators>> = {
+  top: [...TERMINALS, ...combinations(false), ...UNSUPPORTED],
+  nested: [...TERMINALS, ...combinations(true), ...UNSUPPORTED],
+  terminal: [...TERMINALS, ...UNSUPPORTED],
 };
+
+function combinations(isNested: boolean): Generators {
+  return [
+    ['matrix', (run, value, scope, path) => runMatrix(run, { value, path, isNested }, scope)],
+    ['merge', (run, value, scope, path) => runMerge(run, { value, path, isNested }, scope)],
+  ];
+}
 
 /** Runs an entry. @throws GenerationError GENERATOR_ERROR and others, with the place of the generator */
 export function runEntry(run: ExpansionRun, entry: GeneratorEntry, scope: Scope): GeneratorResult[] {
   const { value, path, level } = entry;
   const matcher = placed(run, path, () => selectorOf(run, value, scope));
   const results: GeneratorResult[] = [];
-  for (const [name, generate] of generatorsOf(level)) {
+  for (const [name, generate] of GENERATORS[level]) {
     const own = memberOf(value, name);
     if (!isJsonObject(own)) continue;
     const at = [...path, name];
@@ -48,18 +65,6 @@ export function runEntry(run: ExpansionRun, entry: GeneratorEntry, scope: Scope)
     results.push({ sets, template: isJsonObject(template) ? template : undefined, path: at });
   }
   return results;
-}
-
-function generatorsOf(level: GeneratorEntry['level']): [string, GeneratorFunction][] {
-  const combined: [string, GeneratorFunction][] = [
-    ['matrix', (run, value, scope, path) => runMatrix(run, { value, path, isNested: level !== 'top' }, scope)],
-    ['merge', (run, value, scope, path) => runMerge(run, { value, path, isNested: level !== 'top' }, scope)],
-  ];
-  const unsupported = UNSUPPORTED_GENERATORS.map((name): [string, GeneratorFunction] => [
-    name,
-    () => refuseUnsupported(name),
-  ]);
-  return [...Object.entries(TERMINALS), ...(level === 'terminal' ? [] : combined), ...unsupported];
 }
 
 function refuseUnsupported(name: string): never {

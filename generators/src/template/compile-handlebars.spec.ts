@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import Handlebars from 'handlebars';
 import { GenerationError } from '../generation.errors.js';
 import { compileHandlebars } from './compile-handlebars.js';

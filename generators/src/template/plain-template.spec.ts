@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { GenerationError } from '../generation.errors.js';
 import type { Json } from '../json.js';
 import { OwnParameters } from '../parameters/parameter-set.js';

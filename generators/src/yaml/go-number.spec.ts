@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatGoFloat, formatGoFloat32, formatGoValue } from './go-number.js';
 
 describe('formatGoFloat', () => {

@@ -93,7 +93,7 @@ export class YamlReader {
 
   private keyOf(node: Node): string {
     const scalar = isAlias(node) ? this.anchored.get(node.source)?.node : node;
-    if (isScalar(node) && node.anchor !== undefined) this.valueOf(node as ParsedNode, 0);
+    if (isScalar(node) && node.anchor !== undefined) this.valueOf(node, 0);
     if (isScalar(scalar)) {
       const text = typeof scalar.value === 'string' ? scalar.value : '';
       const key = meaningOf(scalar) === 'text' ? text : keyTextOf(text);

@@ -9,6 +9,7 @@ import { ApplicationCommandStore } from './application-command-store.js';
 import { ApplicationDelivery } from './application-delivery.js';
 import { ApplicationDestinations } from './application-destinations.js';
 import { ApplicationFieldsResolver } from './application-fields.resolver.js';
+import { ApplicationHistoryReadModel } from './application-history.read-model.js';
 import { ApplicationListReadModel } from './application-list.read-model.js';
 import { ApplicationMutationsResolver } from './application-mutations.resolver.js';
 import { ApplicationQueriesResolver } from './application-queries.resolver.js';
@@ -38,6 +39,7 @@ import { StaleRenderer } from './stale-renderer.js';
     ApplicationDelivery,
     ApplicationDestinations,
     ApplicationFieldsResolver,
+    ApplicationHistoryReadModel,
     ApplicationListReadModel,
     ApplicationMutationsResolver,
     ApplicationQueriesResolver,

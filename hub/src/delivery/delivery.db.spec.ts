@@ -1,6 +1,6 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { desiredStateDigest, sha256 } from '@wheelhouse/protocol';
+import { type DesiredState, desiredStateDigest, desiredStateSigningPayload, sha256 } from '@wheelhouse/protocol';
 import { FakeChangeFeed } from '../platform/change-feed/fake-change-feed.js';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
@@ -12,7 +12,7 @@ import { PostgresAssignmentStore } from './postgres-assignment-store.js';
 
 class TestIdentity extends HubIdentity {
   readonly epoch = randomUUID();
-  private readonly pair = generateKeyPairSync('ed25519');
+  readonly pair = generateKeyPairSync('ed25519');
   readonly publicKey = Buffer.from(this.pair.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
   sign(payload: Uint8Array): Buffer {
     return sign(null, payload, this.pair.privateKey);
@@ -140,6 +140,31 @@ describe('delivery', () => {
     const swept = await database.dataSource.transaction((tx) => store.sweep(one, [gone.applicationId], tx));
     expect(swept).toEqual([gone.applicationId]);
     expect(await desired.desiredStateFor(one, holding)).toMatchObject({ isComplete: true, removed: [] });
+  });
+
+  it('signs every answer with what it removes and approves, so that neither can be changed on the way', async () => {
+    const isGenuine = (clusterId: string, answer: DesiredState): boolean =>
+      verify(
+        null,
+        desiredStateSigningPayload({ clusterId, ...answer }),
+        identity.pair.publicKey,
+        Buffer.from(answer.signature, 'base64url'),
+      );
+    const one = await cluster();
+    const gone = state(one, randomUUID());
+    await assign(gone);
+    const plain = await desired.desiredStateFor(one, null);
+    expect(isGenuine(one, plain)).toBe(true);
+    await assign({ clusterId: one, applicationId: gone.applicationId, remove: true, deleteResources: false });
+    await database.dataSource.query(`update cluster_deliveries set is_hold_approved = true where cluster_id = $1`, [
+      one,
+    ]);
+    const answer = await desired.desiredStateFor(one, null);
+    expect(isGenuine(one, answer)).toBe(true);
+    const removed = [{ applicationId: gone.applicationId, deleteResources: true }];
+    expect(isGenuine(one, { ...answer, removed })).toBe(false);
+    expect(isGenuine(one, { ...answer, isApproved: false })).toBe(false);
+    expect(isGenuine(randomUUID(), answer)).toBe(false);
   });
 
   it('moves an application with a removal on the old cluster and an assignment on the new one', async () => {

@@ -8,6 +8,7 @@ import {
   InvalidInputError,
   NotFoundError,
   type Render,
+  type SignedState,
 } from '@wheelhouse/protocol';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { HubIdentity } from '../platform/hub-identity/hub-identity.js';
@@ -21,7 +22,8 @@ const REMEMBERED_CLUSTERS = 20_000;
 interface Sealed {
   readonly revision: number;
   readonly digest: string;
-  readonly signature: string;
+  /** The signature of an answer that neither approves nor removes anything, as most do. */
+  readonly plainSignature: string;
 }
 
 /**
@@ -43,15 +45,16 @@ export class DesiredStateService {
     if (remembered && this.isCurrent(holding, remembered)) {
       const position = await this.store.findPosition(clusterId);
       if (position?.revision === remembered.revision)
-        return this.answer(remembered, position, { isComplete: false, rows: [] });
+        return this.answer(clusterId, remembered, position, { isComplete: false, rows: [] });
     }
     const read = await this.store.readCluster(clusterId);
     if (!read) throw new NotFoundError('cluster', clusterId);
     const sealed = this.seal(clusterId, read.position.revision, read.assignments);
-    if (this.isCurrent(holding, sealed)) return this.answer(sealed, read.position, { isComplete: false, rows: [] });
+    if (this.isCurrent(holding, sealed))
+      return this.answer(clusterId, sealed, read.position, { isComplete: false, rows: [] });
     const from = holding && this.canFollow(holding, read.position) ? holding.revision : undefined;
     const rows = from === undefined ? read.assignments : read.assignments.filter((row) => row.revision > from);
-    return this.answer(sealed, read.position, { isComplete: from === undefined, rows });
+    return this.answer(clusterId, sealed, read.position, { isComplete: from === undefined, rows });
   }
 
   async rendersFor(clusterId: string, digests: readonly string[]): Promise<Render[]> {
@@ -86,8 +89,8 @@ export class DesiredStateService {
     const digest = desiredStateDigest(rows.filter((row) => !row.isRemoved));
     const known = this.sealed.get(clusterId);
     if (known?.revision === revision && known.digest === digest) return known;
-    const payload = desiredStateSigningPayload({ clusterId, epoch: this.identity.epoch, revision, digest });
-    const sealed = { revision, digest, signature: this.identity.sign(payload).toString('base64url') };
+    const plain = { clusterId, epoch: this.identity.epoch, revision, digest, isApproved: false, removed: [] };
+    const sealed = { revision, digest, plainSignature: this.sign(plain) };
     this.sealed.delete(clusterId);
     this.sealed.set(clusterId, sealed);
     if (this.sealed.size > REMEMBERED_CLUSTERS) {
@@ -98,21 +101,31 @@ export class DesiredStateService {
   }
 
   private answer(
-    sealed: Sealed,
-    position: DeliveryPosition,
+    clusterId: string,
+    { revision, digest, plainSignature }: Sealed,
+    { isHoldApproved: isApproved }: DeliveryPosition,
     content: { isComplete: boolean; rows: readonly DeliveredAssignment[] },
   ): DesiredState {
+    const { epoch } = this.identity;
+    const removed = content.rows
+      .filter((row) => row.isRemoved)
+      .map(({ applicationId, deleteResources }) => ({ applicationId, deleteResources }));
+    const isPlain = !isApproved && removed.length === 0;
     return {
-      epoch: this.identity.epoch,
-      ...sealed,
+      epoch,
+      revision,
+      digest,
+      signature: isPlain ? plainSignature : this.sign({ clusterId, epoch, revision, digest, isApproved, removed }),
       isComplete: content.isComplete,
-      isApproved: position.isHoldApproved,
+      isApproved,
       assignments: content.rows.filter((row) => !row.isRemoved).map(toAssignment),
-      removed: content.rows
-        .filter((row) => row.isRemoved)
-        .map(({ applicationId, deleteResources }) => ({ applicationId, deleteResources })),
+      removed,
       pollAfterSeconds: this.config.agentPollSeconds,
     };
+  }
+
+  private sign(state: SignedState): string {
+    return this.identity.sign(desiredStateSigningPayload(state)).toString('base64url');
   }
 }
 

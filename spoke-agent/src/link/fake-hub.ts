@@ -130,20 +130,22 @@ export class FakeHub implements Hub {
     const digest = desiredStateDigest(all.map(({ assignment }) => assignment));
     const isDelta = holding?.epoch === this.epoch && holding.revision <= this.revision;
     const from = isDelta ? holding.revision : -1;
-    const payload = { clusterId: this.clusterId, epoch: this.epoch, revision: this.revision, digest };
+    const removed = isDelta
+      ? [...this.tombstones]
+          .filter(([, { revision }]) => revision > from)
+          .map(([applicationId, { deleteResources }]) => ({ applicationId, deleteResources }))
+      : [];
+    const { clusterId, epoch, revision, isApproved } = this;
+    const payload = desiredStateSigningPayload({ clusterId, epoch, revision, digest, isApproved, removed });
     return this.tamper({
-      epoch: this.epoch,
-      revision: this.revision,
+      epoch,
+      revision,
       digest,
-      signature: sign(null, desiredStateSigningPayload(payload), this.keys.privateKey).toString('base64url'),
+      signature: sign(null, payload, this.keys.privateKey).toString('base64url'),
       isComplete: !isDelta,
-      isApproved: this.isApproved,
-      assignments: all.filter(({ revision }) => revision > from).map(({ assignment }) => assignment),
-      removed: isDelta
-        ? [...this.tombstones]
-            .filter(([, { revision }]) => revision > from)
-            .map(([applicationId, { deleteResources }]) => ({ applicationId, deleteResources }))
-        : [],
+      isApproved,
+      assignments: all.filter((entry) => entry.revision > from).map(({ assignment }) => assignment),
+      removed,
       pollAfterSeconds: 1,
     });
   }

@@ -42,7 +42,12 @@ export function addWaitCommand(parent: Command, name = 'wait'): void {
     .description(
       'wait until applications are Synced and Healthy on a Live cluster; exits 7 at the timeout and says what is pending',
     )
-    .option('--for <states>', 'synced, healthy, both (synced,healthy) or deleted', readStates, readStates('synced,healthy'))
+    .option(
+      '--for <states>',
+      'synced, healthy, both (synced,healthy) or deleted',
+      readStates,
+      readStates('synced,healthy'),
+    )
     .option('--count <count>', 'also wait until so many applications match', integer(0, 1_000_000))
     .option('--timeout <duration>', 'how long to wait, for example 90s or 5m', seconds, DEFAULT_WAIT_SECONDS)
     .action(async (names: string[], options: WaitOptions) => {

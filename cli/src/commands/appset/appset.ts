@@ -32,7 +32,12 @@ const presentation: Presentation<ListedSet> = {
     STATUS: statusOf(set),
     MESSAGE: shorten(alarmOf(set)),
   }),
-  wide: (set) => ({ MESSAGE: alarmOf(set), GENERATION: set.generation, UPDATED: age(set.updatedAt), AGE: age(set.createdAt) }),
+  wide: (set) => ({
+    MESSAGE: alarmOf(set),
+    GENERATION: set.generation,
+    UPDATED: age(set.updatedAt),
+    AGE: age(set.createdAt),
+  }),
   name: (set) => `applicationset/${set.name}`,
 };
 
@@ -93,9 +98,7 @@ export async function printSet(name: string, options: CommonOptions): Promise<vo
 export function addAppsetGetCommand(parent: Command, name = 'get'): Command {
   return withOutput(withConnection(parent.command(`${name} <name>`)))
     .description('show one application set: its manifest, conditions and newest plan')
-    .action((name: string, options: CommonOptions) =>
-      printSet(name, { ...options, output: options.output ?? 'yaml' }),
-    );
+    .action((name: string, options: CommonOptions) => printSet(name, { ...options, output: options.output ?? 'yaml' }));
 }
 
 /** `appset delete`. */

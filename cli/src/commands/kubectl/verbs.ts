@@ -37,7 +37,9 @@ export function addVerbs(program: Command): void {
 
 /** `get KIND` lists, `get KIND NAME` shows one row. */
 function addGet(program: Command): void {
-  const get = program.command('get').description('list applications, application sets, clusters, repositories or events');
+  const get = program
+    .command('get')
+    .description('list applications, application sets, clusters, repositories or events');
   const name = (): Argument => new Argument('[name]', 'one of them; all without it');
   withList(get.command('apps').aliases(APPLICATION_WORDS))
     .description('list applications, or show one row')

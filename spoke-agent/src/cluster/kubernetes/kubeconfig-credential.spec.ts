@@ -104,6 +104,29 @@ describe('KubeconfigCredential', () => {
     expect(second.tls).toBe(first.tls);
   });
 
+  it('never takes the credential of another context or server when the files change', async () => {
+    const name = 'switched';
+    const path = await fixture.kubeconfig(name, { user: { token: 'ours' } });
+    const { credential } = await kubeconfigAccess(path);
+    const first = await credential.current();
+    const config = JSON.parse(await readFile(path, 'utf8')) as {
+      clusters: { cluster: object }[];
+      users: object[];
+      contexts: object[];
+    };
+    config.users.push({ name: 'other', user: { token: 'theirs' } });
+    config.contexts.push({ name: 'other', context: { cluster: 'main', user: 'other' } });
+    await fixture.file(name, JSON.stringify({ ...config, 'current-context': 'other' }));
+    expect(credential.renew(first)).toBe(true);
+    expect((await credential.current()).headers).toEqual({ authorization: 'Bearer ours' });
+
+    const moved = (await kubeconfigAccess(path, 'main')).credential;
+    const used = await moved.current();
+    await fixture.kubeconfig(name, { cluster: { server: 'https://elsewhere.example' }, user: { token: 'theirs' } });
+    moved.renew(used);
+    await expect(moved.current()).rejects.toThrow('"main" of the kubeconfig names another server now');
+  });
+
   it('connects with a client certificate out of the kubeconfig', async () => {
     const user = { 'client-certificate-data': btoa('CERT'), 'client-key-data': btoa('KEY') };
     const tls = { cert: Buffer.from('CERT'), key: Buffer.from('KEY') };

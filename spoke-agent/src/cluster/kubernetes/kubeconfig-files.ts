@@ -12,6 +12,8 @@ const ANONYMOUS: User = { name: 'anonymous of wheelhouse' };
 export interface LoadedKubeconfig {
   /** Its current context is complete: applyToHTTPSOptions works. */
   readonly config: KubeConfig;
+  /** The name of the chosen context. */
+  readonly context: string;
   readonly cluster: Cluster;
   readonly user: User;
   /** To be sent besides what the config applies. */
@@ -40,7 +42,7 @@ export async function loadKubeconfig(paths: string, context?: string): Promise<L
   const user = fillGaps(found, missing);
   const config = new KubeConfig();
   config.loadFromClusterAndUser(cluster, user);
-  return { config, cluster, user, headers: missing.headers };
+  return { config, context: contextName, cluster, user, headers: missing.headers };
 }
 
 interface KubeconfigFile {

@@ -2,7 +2,7 @@
 // costs some 70 MB of memory: only what needs a kubeconfig may import this file, and dynamically.
 import type { ApiAccess } from './api-access.js';
 import { KubeconfigCredential } from './kubeconfig-credential.js';
-import { loadKubeconfig } from './kubeconfig-files.js';
+import { type LoadedKubeconfig, loadKubeconfig } from './kubeconfig-files.js';
 
 /**
  * @param paths one file, or several separated as in KUBECONFIG.
@@ -22,8 +22,15 @@ export async function kubeconfigAccess(paths: string, context?: string): Promise
   return {
     server: url,
     ...(proxyUrl && { proxyUrl }),
-    credential: new KubeconfigCredential(() => loadKubeconfig(paths, context), loaded),
+    credential: new KubeconfigCredential(() => loadAgain(paths, loaded), loaded),
   };
+}
+
+/** The same context of the same server, whatever is current now: a credential must never be sent to another cluster than its own. */
+async function loadAgain(paths: string, before: LoadedKubeconfig): Promise<LoadedKubeconfig> {
+  const loaded = await loadKubeconfig(paths, before.context);
+  if (loaded.cluster.server === before.cluster.server) return loaded;
+  throw new Error(`the context "${before.context}" of the kubeconfig names another server now. Start the agent again`);
 }
 
 /** The library refuses plain http as well, but only at the first request and without saying what to do. */

@@ -1,0 +1,352 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { GenerationError } from '../generation.errors.js';
+import { parseApplicationSet } from '../spec/parse-manifests.js';
+import { expand } from './expand.js';
+import { cluster, errorOf, expandText, facts, firstOf, namesOf, repository, setText } from './expansion-fixture.js';
+
+const CLUSTERS = [cluster('oslo', { env: 'prod' }), cluster('lyon', { env: 'dev' })];
+const URL = 'https://git.example.com/data.git';
+
+describe('the list generator', () => {
+  it('leaves the template alone for an empty element, braces and finalizers included', () => {
+    const text = setText('    - list: {elements: [{}]}', { name: 'plain', annotations: "{a: '{{x}} {{ unfinished'}" });
+    const application = firstOf(text);
+    expect(application.annotations).toEqual({ a: '{{x}} {{ unfinished' });
+    expect(application.finalizers).toEqual([]);
+  });
+
+  it.each([
+    '{name: one, num: 3}',
+    '{name: one, values: text}',
+    '{name: one, values: {a: 1}}',
+    '[name]',
+    '{name: null}',
+  ])('refuses the element %s', (element) => {
+    const error = errorOf(setText(`    - list: {elements: [${element}]}`));
+    expect(error).toMatchObject({ code: 'GENERATOR_ERROR', location: 'spec.generators[0].list', line: 7, column: 7 });
+  });
+
+  it('flattens values, which have to be text', () => {
+    const text = setText('    - list: {elements: [{name: one, values: {a: x}}]}', {
+      annotations: "{a: '{{values.a}}'}",
+    });
+    expect(firstOf(text).annotations).toEqual({ a: 'x' });
+  });
+
+  it('appends elementsYaml, whose numbers stay literal outside a matrix and become text inside', () => {
+    const elements =
+      'list: {elements: [{name: one, num: "1"}], elementsYaml: "[{name: two, num: 2000000, deep: {a: [x]}}]"}';
+    const options = { annotations: "{num: '{{num}}', deep: '{{deep}} {{deep.a.0}}'}" };
+    const [, two] = expandText(setText(`    - ${elements}`, options)).applications;
+    expect(two?.annotations).toEqual({ num: '{{num}}', deep: '{{deep}} {{deep.a.0}}' });
+    const matrix = setText(`    - matrix: {generators: [{${elements}}, {list: {elements: [{b: x}]}}]}`, options);
+    const [, inMatrix] = expandText(matrix).applications;
+    expect(inMatrix?.annotations).toEqual({ num: '2e+06', deep: 'map[a:[x]] {{deep.a.0}}' });
+  });
+
+  it('refuses an elementsYaml that holds no list of objects', () => {
+    for (const yaml of ['a: 1', '[1]', '[{a: b', '{{x}}']) {
+      expect(errorOf(setText(`    - list: {elementsYaml: '${yaml}'}`))).toMatchObject({ code: 'GENERATOR_ERROR' });
+    }
+  });
+});
+
+describe('the clusters generator', () => {
+  it('adds the implicit cluster only for an empty selector, and only when nobody registered it', () => {
+    const text = setText('    - clusters: {}');
+    expect(namesOf(text, facts(CLUSTERS))).toEqual(['in-cluster', 'lyon', 'oslo']);
+    const registered = { ...cluster('local'), server: 'https://kubernetes.default.svc/' };
+    expect(namesOf(text, facts([registered]))).toEqual(['local']);
+    expect(namesOf(setText('    - clusters: {selector: {matchLabels: {env: prod}}}'), facts(CLUSTERS))).toEqual([
+      'oslo',
+    ]);
+  });
+
+  it('shows the label that marks cluster secrets, and an empty project', () => {
+    const annotations = "{t: '{{metadata.labels.argocd.argoproj.io/secret-type}}', p: '[{{project}}]'}";
+    const text = setText('    - clusters: {selector: {matchLabels: {env: prod}}}', { annotations });
+    expect(firstOf(text, facts(CLUSTERS)).annotations).toEqual({ t: 'cluster', p: '[]' });
+  });
+
+  it('gives one set of all clusters with flatList, also when there is none', () => {
+    const text = setText('    - clusters: {flatList: true, selector: {matchLabels: {env: none}}}', {
+      name: 'all',
+      annotations: "{c: '{{clusters}}'}",
+    });
+    expect(firstOf(text, facts(CLUSTERS)).annotations).toEqual({ c: '{{clusters}}' });
+  });
+
+  it('fails on a selector that is no legal one once it is filled in', () => {
+    const text = setText("    - clusters: {selector: {matchLabels: {env: '{{stage}}'}}}");
+    expect(errorOf(text, facts(CLUSTERS))).toMatchObject({
+      code: 'GENERATOR_ERROR',
+      location: 'spec.generators[0].clusters',
+    });
+  });
+});
+
+describe('the git generator', () => {
+  const known = facts(CLUSTERS, {
+    [URL]: repository({
+      'a/x.yaml': 'name: one\npath: mine\nnum: 1.10\n',
+      'b/y.yaml': '- {name: two}\n- null\n',
+      'e.yaml': '',
+    }),
+  });
+  const git = (rest: string): string => `    - git: {repoURL: ${URL}, revision: HEAD, ${rest}}`;
+
+  it('lets path parameters overwrite those of the file', () => {
+    const annotations = "{p: '{{path}}', f: '{{path.filename}}', num: '{{num}}'}";
+    const text = setText(git('files: [{path: a/*}]'), { annotations });
+    expect(firstOf(text, known).annotations).toEqual({ p: 'a', f: 'x.yaml', num: '1.1' });
+  });
+
+  it('gives one set for each item of a list, and one for an empty file', () => {
+    expect(
+      expandText(setText(git('files: [{path: b}]'), { name: '{{name}}-{{path[0]}}' }), known).applications,
+    ).toHaveLength(2);
+    expect(
+      firstOf(
+        setText(git('files: [{path: e.yaml}]'), {
+          name: 'e',
+          annotations: "{p: '{{path}}{{path.basenameNormalized}}'}",
+        }),
+        known,
+      ).annotations,
+    ).toEqual({ p: '.' });
+  });
+
+  it('needs directories or files, and a legal pattern', () => {
+    expect(errorOf(setText(git('directories: []')), known).message).toContain('needs "directories" or "files"');
+    expect(errorOf(setText(git("files: [{path: '../x'}]")), known)).toMatchObject({
+      code: 'GENERATOR_ERROR',
+      location: 'spec.generators[0].git',
+    });
+  });
+
+  it('hands on why a repository cannot be had', () => {
+    const text = setText('    - git: {repoURL: https://other.example.com/x.git, revision: HEAD, files: [{path: a}]}');
+    expect(errorOf(text, known)).toMatchObject({ code: 'GENERATOR_ERROR', factCode: 'REPOSITORY_UNAVAILABLE' });
+  });
+
+  it('asks for trees and then for files, all of a round at once', () => {
+    const generators = `    - matrix:
+        generators:
+          - clusters: {selector: {matchExpressions: [{key: env, operator: Exists}]}}
+          - git: {repoURL: 'https://git.example.com/{{name}}.git', revision: '{{metadata.labels.env}}', files: [{path: '*.yaml'}]}`;
+    const set = parseApplicationSet(setText(generators, { name: '{{name}}-{{app}}' }));
+    const texts = new Map<string, string>();
+    const trees = new Map<
+      string,
+      { paths: string[]; directories: string[]; read: (path: string) => string | undefined }
+    >();
+    const lazy = { clusters: () => CLUSTERS, repository: (url: string) => trees.get(url) };
+    const first = expand(set, lazy);
+    expect(first).toMatchObject({
+      kind: 'needs',
+      needs: [
+        { url: 'https://git.example.com/oslo.git', revision: 'prod', files: [] },
+        { url: 'https://git.example.com/lyon.git', revision: 'dev', files: [] },
+      ],
+    });
+    for (const { name } of CLUSTERS) {
+      const url = `https://git.example.com/${name}.git`;
+      trees.set(url, { paths: ['a.yaml'], directories: [], read: (path) => texts.get(url + path) });
+    }
+    expect(expand(set, lazy)).toMatchObject({ kind: 'needs', needs: [{ files: ['a.yaml'] }, { files: ['a.yaml'] }] });
+    for (const url of trees.keys()) texts.set(`${url}a.yaml`, 'app: web');
+    const last = expand(set, lazy);
+    expect(last).toMatchObject({
+      kind: 'expanded',
+      sources: { clusters: true, repositories: [{ revision: 'prod' }, { revision: 'dev' }] },
+    });
+    expect(last.kind === 'expanded' && last.applications.map(({ name }) => name)).toEqual(['oslo-web', 'lyon-web']);
+  });
+});
+
+describe('matrix and merge', () => {
+  it('pass parameters of the outer matrix to all generators within, selectors of inner children included', () => {
+    const generators = `    - matrix:
+        generators:
+          - list: {elements: [{stage: prod}]}
+          - matrix:
+              generators:
+                - list: {elements: [{name: '{{stage}}-a', kind: prod}, {name: b, kind: dev}]}
+                  selector: {matchLabels: {kind: '{{stage}}'}}
+                - list: {elements: [{both: '{{stage}}/{{name}}/{{none}}'}]}`;
+    const text = setText(generators, { annotations: "{both: '{{both}}'}" });
+    expect(expandText(text).applications.map(({ name, annotations }) => [name, annotations])).toEqual([
+      ['prod-a', { both: 'prod/prod-a/{{none}}' }],
+    ]);
+  });
+
+  it('never fill in the selector of the second child itself', () => {
+    const generators = `    - matrix:
+        generators:
+          - list: {elements: [{stage: prod}]}
+          - list: {elements: [{name: one, env: prod}, {name: two, env: '{{stage}}'}]}
+            selector: {matchLabels: {env: '{{stage}}'}}`;
+    expect(namesOf(setText(generators))).toEqual([]);
+  });
+
+  it.each([
+    ['matrix: {generators: [{list: {elements: []}}]}', 'exactly two'],
+    ['matrix: {generators: [{list: {}}, {list: {}}, {list: {}}]}', 'exactly two'],
+    ['matrix: {generators: [{}, {list: {}}]}', 'no known generator'],
+    ['merge: {mergeKeys: [], generators: [{list: {}}, {list: {}}]}', 'merge key'],
+    [
+      'matrix: {generators: [{matrix: {generators: [{matrix: {}}, {list: {}}]}}, {list: {}}]}',
+      'cannot be nested any deeper',
+    ],
+    ['matrix: {generators: [{merge: {mergeKeys: text}}, {list: {}}]}', 'mergeKeys has to be a list'],
+  ])('refuse %s', (generator, message) => {
+    const error = errorOf(setText(`    - ${generator}`));
+    expect(error).toMatchObject({ code: 'GENERATOR_ERROR' });
+    expect(error.message).toContain(message);
+  });
+
+  it('tell the innermost generator that failed', () => {
+    const generators = "    - matrix: {generators: [{list: {elements: [{a: x}]}}, {list: {elements: ['{{a}}']}}]}";
+    expect(errorOf(setText(generators))).toMatchObject({
+      location: 'spec.generators[0].matrix.generators[1].list',
+      line: 7,
+    });
+  });
+
+  it('keep base sets of a merge without their match as they are', () => {
+    const generators = `    - merge:
+        mergeKeys: [name]
+        generators:
+          - list: {elementsYaml: '[{name: one, num: 1}, {name: two, num: 2}]'}
+          - list: {elements: [{name: two, x: z}, {name: three}]}`;
+    const text = setText(generators, { annotations: "{num: '{{num}}'}" });
+    expect(expandText(text).applications.map(({ annotations }) => annotations['num'])).toEqual(['{{num}}', '2']);
+  });
+
+  it('count parameter sets before they multiply them', () => {
+    const elements = Array.from({ length: 400 }, (_, index) => `{a${index}: x}`).join(', ');
+    const list = `{list: {elements: [${elements}]}}`;
+    const error = errorOf(setText(`    - matrix: {generators: [${list}, ${list}]}`));
+    expect(error).toMatchObject({ code: 'EXPRESSION_LIMIT', location: 'spec.generators[0].matrix' });
+  });
+});
+
+describe('selectors', () => {
+  it('see flat names and texts of nested values', () => {
+    const generators = `    - list: {elementsYaml: '[{name: one, a: {b: [x]}, num: 1000000}, {name: two}]'}
+      selector: {matchLabels: {a.b.0: x, num: '1e+06'}}`;
+    expect(namesOf(setText(generators))).toEqual(['one']);
+  });
+});
+
+describe('expand', () => {
+  it('refuses single Applications and lets the others through', () => {
+    const text = setText("    - list: {elements: [{name: ''}, {name: two}, {name: one}, {name: one}]}");
+    const { applications, problems } = expandText(text);
+    expect(applications.map(({ name }) => name)).toEqual(['two']);
+    expect(problems.map(({ code }) => code)).toEqual(['INVALID_SPEC', 'DUPLICATE_NAME']);
+  });
+
+  it('tells where a text of the template is wrong, in the generator or in the set', () => {
+    const bad = "annotations: {x: '{{name}} {{'}";
+    const general = setText('    - list: {elements: [{name: one}]}', { annotations: "{x: '{{name}} {{'}" });
+    expect(errorOf(general)).toMatchObject({
+      code: 'TEMPLATE_ERROR',
+      location: 'spec.template.metadata.annotations.x',
+      line: 11,
+    });
+    const own = `    - list: {elements: [{name: one}], template: {metadata: {${bad}}, spec: {project: '', destination: {}}}}`;
+    expect(errorOf(setText(own))).toMatchObject({
+      location: 'spec.generators[0].list.template.metadata.annotations.x',
+      line: 7,
+    });
+  });
+
+  it('gives no error for a template that nothing is filled into', () => {
+    expect(namesOf(setText('    - list: {elements: []}', { annotations: "{x: '{{name}} {{'}" }))).toEqual([]);
+  });
+
+  it('skips entries without a known generator', () => {
+    const set = parseApplicationSet(setText('    - unheardOf: {a: 1}\n    - {}'), { unknownFields: 'warn' });
+    expect(expand(set, facts([]))).toMatchObject({ kind: 'expanded', applications: [] });
+    expect(set.warnings.map(({ path }) => path)).toEqual(['spec.generators[0].unheardOf']);
+  });
+
+  it.each([
+    ['    - scmProvider: {github: {organization: a}}', '', 'GENERATOR_UNSUPPORTED'],
+    ['    - matrix: {generators: [{plugin: {}}, {list: {}}]}', '', 'GENERATOR_UNSUPPORTED'],
+    ['    - list: {}', 'goTemplate: true', 'TEMPLATE_LANGUAGE_UNSUPPORTED'],
+    ['    - list: {}', 'templatePatch: "{}"', 'TEMPLATE_LANGUAGE_UNSUPPORTED'],
+  ])('never passes over in silence what it cannot do: %s %s', (generators, spec, code) => {
+    expect(errorOf(setText(generators, { spec }))).toMatchObject({ code });
+  });
+
+  it('gives nothing but GenerationErrors, and the same result twice, for whatever generators', () => {
+    const text = fc.constantFrom('{{name}}', 'x', '{{', '', 'a.b', '{{values.a}}');
+    const list = fc.record({
+      list: fc.record({
+        elements: fc.array(
+          fc.dictionary(fc.constantFrom('name', 'a', 'values'), fc.oneof(text, fc.jsonValue({ maxDepth: 2 })), {
+            maxKeys: 3,
+          }),
+          { maxLength: 3 },
+        ),
+        elementsYaml: text,
+      }),
+    });
+    const clusters = fc.record({
+      clusters: fc.record({ values: fc.dictionary(fc.constantFrom('a', 'b'), text), flatList: fc.boolean() }),
+    });
+    const git = fc.record({
+      git: fc.record({
+        repoURL: fc.constantFrom(URL, '{{name}}'),
+        revision: text,
+        files: fc.array(fc.record({ path: text }), { maxLength: 2 }),
+      }),
+    });
+    const terminal = fc.oneof(list, clusters, git);
+    const nested = fc.record({ matrix: fc.record({ generators: fc.array(terminal, { maxLength: 3 }) }) });
+    const merge = fc.record({
+      merge: fc.record({
+        generators: fc.array(terminal, { maxLength: 3 }),
+        mergeKeys: fc.array(text, { maxLength: 2 }),
+      }),
+    });
+    const top = fc.oneof(
+      terminal,
+      fc.record({ matrix: fc.record({ generators: fc.array(fc.oneof(terminal, nested, merge), { maxLength: 3 }) }) }),
+      merge,
+    );
+    const known = facts(CLUSTERS, { [URL]: repository({ x: 'name: [1, {a: b}]', 'a.b': 'broken: [' }) });
+    fc.assert(
+      fc.property(fc.array(top, { maxLength: 3 }), fc.boolean(), (generators, handlebars) => {
+        const manifest = JSON.parse(
+          JSON.stringify({
+            apiVersion: 'argoproj.io/v1alpha1',
+            kind: 'ApplicationSet',
+            metadata: { name: 'x' },
+            spec: {
+              handlebars,
+              generators,
+              template: {
+                metadata: { name: '{{name}}', labels: { '{{a}}': '{{values.a}}' } },
+                spec: { project: '', destination: {} },
+              },
+            },
+          }),
+        ) as unknown;
+        const run = (): unknown => {
+          try {
+            return expand(parseApplicationSet(JSON.stringify(manifest)), known);
+          } catch (error) {
+            expect(error).toBeInstanceOf(GenerationError);
+            return (error as GenerationError).code;
+          }
+        };
+        expect(run()).toEqual(run());
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
