@@ -1,6 +1,5 @@
-import { CommanderError } from 'commander';
-import { CommandError, EXIT } from './exit-codes.js';
-import { createProgram } from './program.js';
+import { EXIT } from './exit-codes.js';
+import { runProgram } from './run-program.js';
 
 // A closed pipe (`| head`) is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -8,15 +7,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-try {
-  await createProgram().parseAsync(process.argv);
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode ??= EXIT.failure;
-  else if (error instanceof CommandError) {
-    process.stderr.write(`Error ${error.code}: ${error.message}\n`);
-    process.exitCode = error.exitCode;
-  } else {
-    process.stderr.write(`Error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = EXIT.failure;
-  }
-}
+await runProgram(process.argv);

@@ -131,8 +131,7 @@ The demo stays up until you press Ctrl+C. In another terminal:
 
 Change what runs: edit, commit and push in the sample repository's work tree, then tell the hub (or wait for its next poll).
 
-  cd ${directory}/git/fleet.work
-  git commit -am 'Change the fleet' && git push
+  (cd ${directory}/git/fleet.work && git commit -am 'Change the fleet' && git push)
   npm run -s wheelhouse -- repo refresh ${repositoryUrl}
 `);
   if (isReal)

@@ -8,10 +8,11 @@ import {
   type ParsedSet,
   type RepositoryNeed,
 } from '@wheelhouse/generators';
-import { AppError } from '@wheelhouse/protocol';
+import { AppError, UnavailableError } from '@wheelhouse/protocol';
 import type { ClusterFact } from '../clusters/cluster.js';
 import { ClustersService } from '../clusters/clusters.service.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
+import { refKey } from '../repositories/repository-ref.js';
 import { GatheredFacts, GatheredRepository } from './gathered-facts.js';
 
 /** What a set generates now, and what it was told. */
@@ -70,8 +71,15 @@ export class ExpandWithFacts {
   private async fetchTree({ url, revision }: RepositoryNeed): Promise<GatheredRepository> {
     const ref = refOf(revision);
     await this.repositories.want([{ url, ref }]);
-    const { commit } = await this.repositories.commitOf(url, ref);
-    return new GatheredRepository(await this.repositories.tree(url, commit));
+    const resolution = (await this.repositories.commitsOf([{ url, ref }])).get(refKey({ url, ref }));
+    // A last known commit is good enough to go on running, but not to decide what exists: a repository that is gone freezes the set.
+    const problem = resolution && ('problem' in resolution ? resolution.problem : resolution.staleProblem);
+    if (!resolution || 'problem' in resolution || problem)
+      throw new UnavailableError(
+        problem?.code ?? 'REPOSITORY_UNAVAILABLE',
+        problem?.message ?? `The repository ${url} has not answered yet. It is tried again.`,
+      );
+    return new GatheredRepository(await this.repositories.tree(url, resolution.commit));
   }
 }
 

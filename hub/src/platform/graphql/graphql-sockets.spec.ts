@@ -88,6 +88,17 @@ describe('the API over sockets', () => {
     await expect(connect(SHORT_TOKEN).closed).resolves.toBe(4401);
   });
 
+  it('close with a word when the hub stops, and do not hold it up', async () => {
+    const own = await startTestApi();
+    const socket = new WebSocket(`${own.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    await new Promise((resolve) => socket.once('open', resolve));
+    const before = performance.now();
+    await own.close();
+    expect(performance.now() - before).toBeLessThan(2_000);
+    await expect(closed).resolves.toBe(1001);
+  });
+
   it('are not opened elsewhere', async () => {
     const socket = new WebSocket(`${address()}/elsewhere`, 'graphql-transport-ws');
     const error = await new Promise((resolve) => socket.on('error', resolve));

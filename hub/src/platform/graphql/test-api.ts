@@ -102,7 +102,8 @@ export async function startTestApi(): Promise<TestApi> {
   await app.getHttpAdapter().getInstance().ready();
   frontDoor.open(handler);
   const close = async (): Promise<void> => {
-    await Promise.all([app.close(), frontDoor.drain()]);
+    await frontDoor.drain();
+    await app.close();
   };
   return { url, changes, close };
 }

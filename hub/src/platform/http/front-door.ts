@@ -2,6 +2,7 @@
 // answer; requests for the application wait outside (503) while there is none. It must not depend on Nest, nor on the database.
 import { type IncomingMessage, type RequestListener, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { InvalidInputError } from '@wheelhouse/protocol';
 import { hasErrorCode } from '../errors/system-error.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -31,6 +32,7 @@ export class FrontDoor {
   readonly server: Server;
   private application: RequestListener | undefined;
   private isClosing = false;
+  private running = 0;
 
   constructor(
     private readonly readiness: Readiness,
@@ -68,21 +70,22 @@ export class FrontDoor {
     this.application = application;
   }
 
-  /** Takes no new connections and waits for the requests that run, at most ten seconds. Sockets are the application's to close. */
+  /**
+   * Takes no new connections and waits for the requests that run, at most ten seconds. Open sockets do not count: they are the
+   * application's to close.
+   */
   async drain(): Promise<void> {
     this.isClosing = true;
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    // A kept-alive connection counts as open until it is idle and told so.
-    const poll = setInterval(() => this.server.closeIdleConnections(), DRAIN_POLL_MS);
-    const { promise: timeout, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS);
-    await Promise.race([closed, timeout]);
-    clearInterval(poll);
-    clearTimeout(timer);
+    this.server.close();
+    this.server.closeIdleConnections();
+    const deadline = performance.now() + DRAIN_TIMEOUT_MS;
+    while (this.running > 0 && performance.now() < deadline) await delay(DRAIN_POLL_MS);
     this.server.closeAllConnections();
   }
 
   private handle(request: IncomingMessage, response: ServerResponse): void {
+    this.running += 1;
+    response.once('close', () => (this.running -= 1));
     if (this.isClosing) response.setHeader('connection', 'close');
     const path = request.url?.split('?', 1)[0];
     if (path === '/healthz') send(response, 200, { alive: true });

@@ -1,5 +1,5 @@
 // Access as a kubeconfig says. Everything that concerns such files is left to KubeConfig of @kubernetes/client-node (docs/adr/0009), which
-// costs some 70 MB of memory: only what needs a kubeconfig may import this file, and dynamically.
+// costs some 40-70 MB of memory: only what needs a kubeconfig may import this file, and dynamically.
 import type { ApiAccess } from './api-access.js';
 import { KubeconfigCredential } from './kubeconfig-credential.js';
 import { type LoadedKubeconfig, loadKubeconfig } from './kubeconfig-files.js';
