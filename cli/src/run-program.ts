@@ -12,7 +12,9 @@ export async function runProgram(argv: readonly string[]): Promise<void> {
       process.stderr.write(`Error ${error.code}: ${error.message}\n`);
       process.exitCode = error.exitCode;
     } else {
-      process.stderr.write(`Error INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.stderr.write(
+        `Error INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
       process.exitCode = EXIT.failure;
     }
   }

@@ -30,7 +30,10 @@ describe('resolveConnection', () => {
 
   it('prefers the environment to the file, and flags to both', () => {
     process.env = { WHEELHOUSE_HUB: 'https://env.example.com', WHEELHOUSE_TOKEN: 'from-env' };
-    expect(resolveConnection({}, settings)).toMatchObject({ url: 'https://env.example.com', tokenFrom: 'WHEELHOUSE_TOKEN' });
+    expect(resolveConnection({}, settings)).toMatchObject({
+      url: 'https://env.example.com',
+      tokenFrom: 'WHEELHOUSE_TOKEN',
+    });
     expect(resolveConnection({ hub: 'https://flag.example.com', token: 'from-flag' }, settings)).toEqual({
       url: 'https://flag.example.com',
       urlFrom: '--hub',
@@ -55,7 +58,10 @@ describe('resolveConnection', () => {
     expect(() => resolveConnection({}, { contexts: [] })).toThrow('wheelhouse login URL');
   });
 
-  it.each(['hub.example.com', 'ftp://x', 'localhost:8080'])('refuses the address %s and says where it is from', (hub) => {
-    expect(() => resolveConnection({ hub, token: 't' }, settings)).toThrow('(from --hub)');
-  });
+  it.each(['hub.example.com', 'ftp://x', 'localhost:8080'])(
+    'refuses the address %s and says where it is from',
+    (hub) => {
+      expect(() => resolveConnection({ hub, token: 't' }, settings)).toThrow('(from --hub)');
+    },
+  );
 });

@@ -34,9 +34,12 @@ describe('the settings file', () => {
     expect(readSettings(join(directory, 'none.yaml'))).toEqual({ contexts: [] });
   });
 
-  it.each(['contexts: 5', 'contexts: [{name: a, hub: nonsense}]', 'contexts: [', '- 1'])('refuses %j by its name', (text) => {
-    const path = join(directory, 'config.yaml');
-    writeFileSync(path, text);
-    expect(() => readSettings(path)).toThrow(path);
-  });
+  it.each(['contexts: 5', 'contexts: [{name: a, hub: nonsense}]', 'contexts: [', '- 1'])(
+    'refuses %j by its name',
+    (text) => {
+      const path = join(directory, 'config.yaml');
+      writeFileSync(path, text);
+      expect(() => readSettings(path)).toThrow(path);
+    },
+  );
 });

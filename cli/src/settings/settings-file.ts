@@ -29,10 +29,18 @@ export function readSettings(path = settingsPath()): Settings {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { contexts: [] };
     throw new CommandError('SETTINGS_UNREADABLE', `${path} cannot be read: ${String(error)}`);
   }
-  const result = SettingsSchema.safeParse(parse(text) ?? {});
+  const result = SettingsSchema.safeParse(parseText(text, path) ?? {});
   if (!result.success)
     throw new CommandError('SETTINGS_INVALID', `${path} is not valid: ${z.prettifyError(result.error)}`);
   return result.data;
+}
+
+function parseText(text: string, path: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new CommandError('SETTINGS_INVALID', `${path} is no YAML: ${(error as Error).message}`);
+  }
 }
 
 /** Writes the settings with mode 0600, whole or not at all. */

@@ -3,13 +3,12 @@ import { imagePatterns } from './image-pattern.js';
 
 /** `like` as Postgres does it, with backslash as the escape. */
 function isLike(text: string, pattern: string): boolean {
-  const source = pattern
-    .replaceAll(/[.*+?^${}()|[\]]/g, String.raw`\$&`)
-    .replaceAll(/\\\\?([%_])/g, (_match, wildcard: string) => `\u0000${wildcard}`)
-    .replaceAll(/(?<!\u0000)%/g, '.*')
-    .replaceAll(/(?<!\u0000)_/g, '.')
-    .replaceAll('\u0000', '');
-  return new RegExp(`^${source}$`).test(text);
+  const source = pattern.replaceAll(/\\(.)|[%_]|[.*+?^${}()|[\]]/g, (token, escaped?: string) => {
+    if (token === '%') return '.*';
+    if (token === '_') return '.';
+    return `\\${escaped ?? token}`;
+  });
+  return new RegExp(`^${source.replaceAll(/\\([A-Za-z0-9_])/g, '$1')}$`).test(text);
 }
 const matches = (query: string, image: string): boolean =>
   imagePatterns(query).some((pattern) => isLike(image, pattern));

@@ -27,7 +27,7 @@ export class ResourceListReadModel {
     const conditions = conditionsOf(query, parameters);
     if (cursor)
       conditions.push(
-        `(${KEYS.join(', ')}) > (${KEYS.map((_, index) => `${parameters.add(String(cursor[index] ?? ''))}::text`).join(', ')})`,
+        `(${KEYS.join(', ')}) > (${KEYS.map((_, index) => `${parameters.add(cursor[index] ?? '')}::text`).join(', ')})`,
       );
     const rows = await this.dataSource.query<Resource[]>(
       `select p.name as "applicationName", c.name as "clusterName", r.api_group as "group", r.version, r.kind, r.namespace, r.name,

@@ -75,7 +75,7 @@ export class PostgresReportStore extends ReportStore {
          synced_revision = excluded.synced_revision, sync_status = excluded.sync_status, health = excluded.health,
          message = excluded.message, operation = excluded.operation, conditions = excluded.conditions,
          reported_at = excluded.reported_at`,
-      [clusterId, JSON.stringify(reports.map(({ resources: _, ...status }) => status)), at],
+      [clusterId, JSON.stringify(reports.map((report) => ({ ...report, resources: undefined }))), at],
     );
   }
 
