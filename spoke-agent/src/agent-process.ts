@@ -1,6 +1,6 @@
 // The process around one agent: which cluster it speaks to, its probes, its end. Adapters are loaded when they are needed: a simulated agent
 // never loads the Kubernetes one.
-import { InvalidInputError } from '@wheelhouse/protocol';
+import { InvalidInputError, sha256 } from '@wheelhouse/protocol';
 import type { Logger } from 'pino';
 import { createAgent } from './agent.js';
 import type { AgentProcessConfig } from './agent-config.js';
@@ -66,9 +66,16 @@ async function accessOf(config: AgentProcessConfig): Promise<ApiAccess> {
   return await inClusterAccess();
 }
 
+/** A UID that stays the same as long as the folder of the agent's state does. */
+function uidOf(stateDir: string): string {
+  const digits = sha256(stateDir);
+  return [8, 12, 16, 20, 32].map((end, index, ends) => digits.slice(ends[index - 1] ?? 0, end)).join('-');
+}
+
 async function openSimulation(config: AgentProcessConfig, logger: Logger): Promise<OpenCluster> {
   const { SimulatedCluster } = await import('./cluster/simulated/simulated-cluster.js');
-  const cluster = new SimulatedCluster();
+  // The same cluster again after a restart, although an empty one.
+  const cluster = new SimulatedCluster({ uid: uidOf(config.stateDir) });
   logger.info({}, 'This agent runs on a simulated cluster inside its own process.');
   if (config.simulatePort === undefined) return { cluster, close: () => cluster.close() };
   const { openDoor } = await import('./cluster/simulated/door.js');

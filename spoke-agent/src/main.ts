@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 // The agent's process: settings, logs on stderr, exit code. Everything else is in agent-process.ts.
-import { pino } from 'pino';
-import { readAgentConfig, usage } from './agent-config.js';
-import { EXIT_USAGE, runAgentProcess } from './agent-process.js';
+import { ensureMemoryFlags } from './memory-flags.js';
+
+ensureMemoryFlags(process.env);
+const { pino } = await import('pino');
+const { readAgentConfig, usage } = await import('./agent-config.js');
+const { EXIT_USAGE, runAgentProcess } = await import('./agent-process.js');
 
 async function main(): Promise<number> {
   let config;

@@ -1,5 +1,5 @@
 // Agents that lose their state, their hub or their life: never "desired is empty".
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { AgentProcess } from '../support/agent-process.js';
@@ -7,7 +7,7 @@ import { findCluster } from '../support/fleet-state.js';
 import { applicationSet, CLUSTERS_WITH_ENV, configMap } from '../support/sample-files.js';
 import { configMapPath } from '../support/simulated-door.js';
 import { describeFleet } from '../support/story.js';
-import { until } from '../support/until.js';
+import { staysTrue, until } from '../support/until.js';
 
 const options = {
   clusters: { one: { env: 'dev' } },
@@ -40,28 +40,47 @@ describeFleet('the state of an agent', options, (fleet) => {
     expect((await stat(stateFile())).mode & 0o077).toBe(0);
   });
 
-  it('holds when it is damaged, applies nothing, and says so', async () => {
+  it('counts for nothing when it is damaged: nothing is applied, nothing is thought to be empty', async () => {
     await fleet().hub.stop();
     await fleet().agent('one').stop();
-    const file = stateFile();
-    const content = await readFile(file);
+    const content = await readFile(stateFile());
     content.write('}{', Math.floor(content.length / 2));
-    await writeFile(file, content);
-    await fleet().hub.restart();
+    await writeFile(stateFile(), content);
     fleet().agent('one').start();
-    const hold = await until('the agent holds', async () => (await findCluster(fleet().client, 'one'))?.hold, {
-      timeoutMs: 40_000,
-    });
-    expect(hold.code).toBe('STATE_CORRUPT');
+    await until('the agent says so', () => fleet().agent('one').log().includes('STATE_CORRUPT'));
+    await staysTrue('nothing is applied', 2_000, async () => !(await applied()));
     expect(fleet().agent('one').isRunning).toBe(true);
-    expect(await applied()).toBe(false);
   });
 
-  it('is taken from the hub again once a person approves', async () => {
-    await fleet().client.request(`mutation { approveHold(cluster: "one") { name } }`);
+  it('is taken from the hub again, whole and verified', async () => {
+    await fleet().hub.restart();
     await until('the object is applied', applied, { timeoutMs: 40_000 });
     await fleet().untilGreen(['web-one'], undefined, { timeoutMs: 40_000 });
     expect((await findCluster(fleet().client, 'one'))?.hold).toBeNull();
+  });
+
+  it('on a second cluster makes that one hold: it applies nothing and the hub shows no health', async () => {
+    await fleet().agent('one').stop();
+    const clone = await AgentProcess.start({
+      name: 'clone',
+      hubUrl: fleet().hub.url,
+      joinToken: 'whj_unused',
+      directory: fleet().directory,
+    });
+    fleet().agents.set('clone', clone);
+    await clone.stop();
+    await cp(fleet().agent('one').stateDir, clone.stateDir, { recursive: true });
+    clone.start();
+    const hold = await until('the clone holds', async () => (await findCluster(fleet().client, 'one'))?.hold);
+    expect(hold.code).toBe('AGENT_DUPLICATE');
+    expect(await clone.door.get(settings)).toBeUndefined();
+    const application = await fleet().untilApplication('web-one', 'is Unknown', ({ syncStatus }) => {
+      return syncStatus === 'Unknown';
+    });
+    expect(application.health).toBe('Unknown');
+    await clone.stop();
+    fleet().agent('one').start();
+    await fleet().untilGreen(['web-one'], undefined, { timeoutMs: 60_000 });
   });
 
   it('says what to do when the token is of no use', async () => {

@@ -40,8 +40,8 @@ async function runDemo(options: DemoOptions): Promise<void> {
   const stage = new Stage();
   let removeKind: (() => Promise<void>) | undefined;
   const interrupted = new Promise<void>((done) => {
-    // Once: a second signal ends the demo at once, and its keeper stops the rest.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+    // Further signals change nothing: the stop is under way and bounded, and npm may pass on what the terminal has sent already.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done());
   });
   // With --exit, stdout is for the summary alone.
   const tell = options.exit ? remark : print;
@@ -63,7 +63,7 @@ async function runDemo(options: DemoOptions): Promise<void> {
     isGood = true;
     if (options.exit) return print(JSON.stringify(story.summary, null, 2));
     tellNext(story.hub.address, story.repositoryUrl, stage.directory, chosen);
-    await stage.whileAllRun(interrupted);
+    await stage.whileHubRuns(interrupted);
   } catch (error) {
     isGood = false;
     if (options.exit) print(JSON.stringify({ ok: false, error: messageOf(error), logs: stage.directory }, null, 2));

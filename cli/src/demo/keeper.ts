@@ -1,4 +1,4 @@
-// Sees to it that nothing of the demo outlives it, even when the demo is killed (SIGKILL, a second Ctrl+C, a closed terminal): a shell that
+// Sees to it that nothing of the demo outlives it, even when the demo is killed (SIGKILL): a shell that
 // holds the other end of a pipe, and that stops the processes when the pipe breaks. It never outlives an orderly end.
 import { type ChildProcess, spawn } from 'node:child_process';
 
@@ -18,6 +18,11 @@ for signal in TERM KILL; do
     tries=$((tries + 1)); sleep 0.2
   done
 done
+pg=$(head -n 1 "$1/hub/database/postgres/postmaster.pid" 2>/dev/null)
+if [ -n "$pg" ] && kill -INT $pg 2>/dev/null; then
+  tries=0
+  while kill -0 $pg 2>/dev/null && [ $tries -lt 25 ]; do tries=$((tries + 1)); sleep 0.2; done
+fi
 rm -rf "$1"`;
 
 /** Watches over the demo. */

@@ -1,17 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, EXIT } from '../exit-codes.js';
 
 /** How long a stopped process may take before it is killed. */
 const STOP_TIMEOUT_MS = 15_000;
+/** How long one that is to be stopped may take to finish its start. */
+const START_PATIENCE_MS = 10_000;
 
 /** A process of the demo. Its log goes to a file. */
 export interface DemoProcess {
   readonly pid: number;
   /** The first line it writes to stdout, parsed as JSON. Rejects when it ends before, or after the time. */
   ready<Line>(timeoutMs: number): Promise<Line>;
-  /** Rejects when it ends without being asked to. */
+  /** Rejects when it ends. */
   readonly ended: Promise<never>;
   stop(): Promise<void>;
 }
@@ -20,7 +23,7 @@ export interface DemoProcess {
 export function startProcess(
   name: string,
   argv: readonly string[],
-  options: { logFile: string; env?: Readonly<Record<string, string>> },
+  options: { logFile: string; env?: Readonly<Record<string, string>>; awaitsStart?: boolean },
 ): DemoProcess {
   const log = openSync(options.logFile, 'w', 0o600);
   const child = spawn(process.execPath, [...argv], {
@@ -30,14 +33,12 @@ export function startProcess(
     detached: true,
   });
   closeSync(log);
-  let isStopping = false;
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
-      if (!isStopping)
-        reject(
-          new CommandError('PROCESS_ENDED', `The ${name} ended (${signal ?? code}). Its log is ${options.logFile}.`),
-        );
+      reject(
+        new CommandError('PROCESS_ENDED', `The ${name} ended (${signal ?? code}). Its log is ${options.logFile}.`),
+      );
     });
   });
   ended.catch(() => undefined);
@@ -48,7 +49,11 @@ export function startProcess(
       JSON.parse(await within(Promise.race([firstLine, ended]), timeoutMs, name, options.logFile)) as Line,
     ended,
     stop: async () => {
-      isStopping = true;
+      // A hub that is stopped in the middle of its start leaves its Postgres to a guard: let it start first.
+      if (options.awaitsStart)
+        await Promise.race([firstLine, ended, sleep(START_PATIENCE_MS, undefined, { ref: false })]).catch(
+          () => undefined,
+        );
       await stopChild(child);
     },
   };

@@ -37,6 +37,7 @@ export class Stage {
     const dataDir = join(this.directory, 'hub');
     const hub = this.start('hub', [mainOf('hub'), '--port', String(port), '--data-dir', dataDir], {
       logFile: join(this.directory, 'hub.log'),
+      awaitsStart: true,
     });
     const { url } = await hub.ready<{ url: string }>(HUB_READY_MS);
     const token = readFileSync(join(dataDir, 'admin-token'), 'utf8').trim();
@@ -63,6 +64,11 @@ export class Stage {
   /** Gives the value of the work, or fails as soon as a process of the demo ends by itself. */
   async whileAllRun<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, ...this.processes.map(({ ended }) => ended)]);
+  }
+
+  /** Waits until the signal to stop; fails when the hub ends before. Agents may come and go: that is worth a look at the fleet. */
+  async whileHubRuns<T>(work: Promise<T>): Promise<T> {
+    return Promise.race([work, ...this.processes.slice(0, 1).map(({ ended }) => ended)]);
   }
 
   /** Stops everything, agents first, and removes the folder unless it should be kept for its logs. */

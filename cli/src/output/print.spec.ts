@@ -25,7 +25,9 @@ beforeEach(() => {
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true));
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('printList', () => {
   it.each([

@@ -6,13 +6,11 @@ import { connection, pageOf } from '../platform/graphql/connection.js';
 import type { AddedRepository } from './repository.js';
 import { RepositoryPresentation } from './repository-presentation.js';
 import { RepositoryRegistry } from './repository-registry.service.js';
-import { RepositoryStore } from './repository-store.js';
 
 @Resolver()
 export class RepositoriesResolver {
   constructor(
     private readonly registry: RepositoryRegistry,
-    private readonly repositories: RepositoryStore,
     private readonly presentation: RepositoryPresentation,
   ) {}
 
@@ -23,7 +21,7 @@ export class RepositoriesResolver {
     @Args('after') after?: string | null,
   ): Promise<RepositoryConnection> {
     const page = pageOf({ first, after });
-    const all = await this.repositories.listAll();
+    const all = await this.registry.listAll();
     const rest = page.cursor === undefined ? all : all.filter(({ url }) => url > String(page.cursor?.[0]));
     const nodes = await this.presentation.present(rest.slice(0, page.limit + 1));
     return connection(nodes, { ...page, totalCount: all.length, cursorOf: ({ url }) => [url] });

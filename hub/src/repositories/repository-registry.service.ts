@@ -76,6 +76,11 @@ export class RepositoryRegistry {
     return repository;
   }
 
+  /** All repositories and prefixes, by address. There are few. */
+  async listAll(): Promise<AddedRepository[]> {
+    return this.repositories.listAll();
+  }
+
   private async getByUrl(url: string): Promise<AddedRepository> {
     const repository = await this.findByUrl(url);
     if (repository === undefined) throw new NotFoundError('repository', url);

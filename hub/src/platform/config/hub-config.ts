@@ -18,6 +18,8 @@ export class HubConfig {
   readonly agentPollSeconds!: number;
   readonly repositoryPollSeconds!: number;
   readonly repositoryTimeoutMs!: number;
+  /** How commits are fetched; `fast` falls back to the other by itself. */
+  readonly gitTransport!: 'fast' | 'isomorphic-git';
   /** A plan is held when it deletes more than `applications` and more than `fraction` of the set. */
   readonly deletionBudget!: { readonly applications: number; readonly fraction: number };
   /** Repository address prefixes that templates and generators may name besides added repositories. */

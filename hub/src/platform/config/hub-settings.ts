@@ -15,6 +15,8 @@ export interface Setting<T> {
 }
 
 const DAY_SECONDS = 86_400;
+/** `fast` falls back to the other by itself. */
+const GIT_TRANSPORTS = ['fast', 'isomorphic-git'] as const;
 
 export const hubSettings = {
   host: {
@@ -100,6 +102,14 @@ export const hubSettings = {
     fallback: '60',
     placeholder: 'N',
     description: 'How long one exchange with a Git server may take.',
+  },
+  gitTransport: {
+    parser: oneOf(GIT_TRANSPORTS),
+    fallback: 'fast',
+    placeholder: 'NAME',
+    description:
+      'How commits are fetched: `fast` brings only what changed, and where that fails it asks again with `isomorphic-git`, which always ' +
+      'brings the whole commit.',
   },
   deletionBudgetApplications: {
     parser: wholeNumber(0, 1_000_000),

@@ -35,6 +35,7 @@ function toConfig(values: HubSettingValues): HubConfig {
     agentPollSeconds: values.agentPollSeconds,
     repositoryPollSeconds: values.repositoryPollSeconds,
     repositoryTimeoutMs: values.repositoryTimeoutSeconds * 1_000,
+    gitTransport: values.gitTransport,
     deletionBudget: {
       applications: values.deletionBudgetApplications,
       fraction: values.deletionBudgetFraction,

@@ -6,6 +6,8 @@ export const MAX_TREE_DEPTH = 64;
 export const MAX_BLOB_BYTES = 10 * 1024 * 1024;
 /** One fetch, as it comes over the wire. */
 export const MAX_FETCH_BYTES = 512 * 1024 * 1024;
+/** The same for isomorphic-git, which holds a pack in memory twice. */
+export const MAX_FETCH_BYTES_IN_MEMORY = 256 * 1024 * 1024;
 /** Objects of one fetch. */
 export const MAX_FETCH_OBJECTS = 600_000;
 /** All objects of one fetch, inflated: against packs that are small only on the wire. */

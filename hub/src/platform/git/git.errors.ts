@@ -99,3 +99,6 @@ export class ObjectNotFoundError extends UnavailableError {
 export class GitFormatError extends Error {
   override readonly name = 'GitFormatError';
 }
+
+/** A pack above one of the limits in `git-limits.ts`: no other transport would bring a smaller one. */
+export class PackLimitError extends GitFormatError {}

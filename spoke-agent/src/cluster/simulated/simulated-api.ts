@@ -17,6 +17,8 @@ import { checkObject, checkTypes } from './validation.js';
 export interface WriteOptions {
   readonly manager: string;
   readonly subresource?: 'status' | 'scale' | undefined;
+  /** The UID that a new object gets, instead of a random one. */
+  readonly uid?: string | undefined;
 }
 
 /** What controllers listen to. */
@@ -79,7 +81,7 @@ export class SimulatedApi {
     checkTypes(wanted, kind);
     const covered = this.#complete(coveredPart(kind, live, wanted, options.subresource));
     const writer = { manager: options.manager, operation: 'Update' as const, subresource: options.subresource };
-    return this.#store(kind, live, updated(live, covered, { ...this.#ownership(kind), writer }), false);
+    return this.#store(kind, live, updated(live, covered, { ...this.#ownership(kind), writer }), false, options.uid);
   }
 
   /** Removes the object, or marks it where finalizers wait. Answers what was there. Dependents are left to the controllers. */
@@ -110,9 +112,15 @@ export class SimulatedApi {
     if (namespace?.metadata.deletionTimestamp) this.#remove(kind, namespace);
   }
 
-  #store(kind: Kind, live: KubernetesObject | undefined, wanted: KubernetesObject, dryRun: boolean): KubernetesObject {
+  #store(
+    kind: Kind,
+    live: KubernetesObject | undefined,
+    wanted: KubernetesObject,
+    dryRun: boolean,
+    newUid: string = randomUUID(),
+  ): KubernetesObject {
     checkObject(wanted, live);
-    const object = withServerMetadata(kind, live, wanted);
+    const object = withServerMetadata(kind, live, wanted, newUid);
     if (live && isEqual(live, object)) return live;
     if (dryRun) return object;
     if (object.metadata.deletionTimestamp && !object.metadata.finalizers?.length && kind.kind !== 'Namespace') {
@@ -215,6 +223,7 @@ function withServerMetadata(
   kind: Kind,
   live: KubernetesObject | undefined,
   wanted: KubernetesObject,
+  newUid: string,
 ): KubernetesObject {
   const { uid, creationTimestamp, resourceVersion, deletionTimestamp, generation = 1 } = live?.metadata ?? {};
   const isSpecChanged = live !== undefined && !isEqual(contentOf(live), contentOf(wanted));
@@ -224,7 +233,7 @@ function withServerMetadata(
     metadata: {
       ...given,
       ...(finalizers && finalizers.length > 0 && { finalizers }),
-      uid: uid ?? randomUUID(),
+      uid: uid ?? newUid,
       creationTimestamp: creationTimestamp ?? timestamp(),
       ...(resourceVersion !== undefined && { resourceVersion }),
       ...(deletionTimestamp !== undefined && { deletionTimestamp }),

@@ -30,6 +30,8 @@ export interface SimulatedClusterOptions {
   readonly kubeVersion?: string;
   /** Default 3. */
   readonly nodeCount?: number;
+  /** UID of the kube-system namespace, by which clusters are told apart. Default: a random one. */
+  readonly uid?: string;
 }
 
 export class SimulatedCluster implements Cluster {
@@ -52,7 +54,8 @@ export class SimulatedCluster implements Cluster {
     this.#api.observe({ stored: (kind) => this.#startWaitingWatches(kind.kind), removed: () => undefined });
     for (const name of FIRST_NAMESPACES) {
       const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-      this.#api.write({ ...namespace, namespace: '', name }, () => namespace, { manager: 'kube-apiserver' });
+      const uid = name === 'kube-system' ? options.uid : undefined;
+      this.#api.write({ ...namespace, namespace: '', name }, () => namespace, { manager: 'kube-apiserver', uid });
     }
   }
 

@@ -9,7 +9,7 @@ import { naming } from '../../manifest-errors.js';
 /** The largest number of files that a repository folder may hold. */
 const FILES_LIMIT = 200_000;
 
-const FactsSchema = z.strictObject({
+const FactsSchema = z.object({
   clusters: z
     .array(
       z.object({

@@ -1,7 +1,7 @@
 /** Makes the index of a pack that came in: every object's id is computed here, so nothing in the store is what a server merely claims. */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { GitFormatError } from '../git.errors.js';
+import { GitFormatError, PackLimitError } from '../git.errors.js';
 import { MAX_FETCH_OBJECTS, MAX_INDEXED_OBJECT_BYTES } from '../git-limits.js';
 import type { Turns } from '../turns.js';
 import { BoundedDeltaCache } from './bounded-delta-cache.js';
@@ -33,7 +33,7 @@ export async function indexPack(
     const deltas: PendingDelta[] = [];
     const cache = new BoundedDeltaCache(DELTA_CACHE_BYTES);
     for await (const entry of new PackScanner(handle, size - 20, turns).entries()) {
-      if (indexed.length + deltas.length >= MAX_FETCH_OBJECTS) throw new GitFormatError('a pack with too many objects');
+      if (indexed.length + deltas.length >= MAX_FETCH_OBJECTS) throw new PackLimitError('a pack with too many objects');
       const { offset, crc, type, content } = entry;
       if (type === 'delta') deltas.push({ offset, crc });
       else if (content !== undefined) {

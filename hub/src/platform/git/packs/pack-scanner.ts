@@ -1,7 +1,7 @@
 /** Goes through a pack from start to end and says where each entry is. Reads in windows: a pack may be larger than what memory should hold. */
 import type { FileHandle } from 'node:fs/promises';
 import { crc32, createInflate } from 'node:zlib';
-import { GitFormatError } from '../git.errors.js';
+import { GitFormatError, PackLimitError } from '../git.errors.js';
 import { MAX_FETCH_INFLATED_BYTES, MAX_INDEXED_OBJECT_BYTES } from '../git-limits.js';
 import type { Turns } from '../turns.js';
 import { packedBound, tryInflate } from './inflate.js';
@@ -50,7 +50,7 @@ export class PackScanner {
   private async entry(offset: number): Promise<{ entry: ScannedEntry; next: number }> {
     const header = readHeader(await this.bytes(offset, MAX_HEADER_BYTES));
     this.inflated += header.size;
-    if (this.inflated > MAX_FETCH_INFLATED_BYTES) throw new GitFormatError('a pack that is too large when inflated');
+    if (this.inflated > MAX_FETCH_INFLATED_BYTES) throw new PackLimitError('a pack that is too large when inflated');
     if (header.size > INLINE_BYTES) return await this.largeEntry(offset, header);
     for (let wanted = packedBound(header.size); ; wanted *= 2) {
       const bytes = await this.bytes(offset, header.length + wanted);

@@ -10,6 +10,9 @@ import {
 } from '../git.errors.js';
 import type { GitAccess } from '../git-remote.js';
 
+/** What servers answer to a request that they do not understand: another transport may do better. */
+const NOT_UNDERSTOOD: ReadonlySet<number> = new Set([400, 405, 406, 415, 500, 501, 505]);
+
 /** Throws unless the answer's status is 200. */
 export function checkStatus(url: string, access: GitAccess, answer: IncomingMessage): void {
   const status = answer.statusCode ?? 0;
@@ -17,6 +20,7 @@ export function checkStatus(url: string, access: GitAccess, answer: IncomingMess
   answer.resume();
   if (status === 401 || status === 403) throw new RepositoryAuthenticationError(url, access.credential !== undefined);
   if (status === 404 || status === 410) throw new RepositoryNotFoundError(url);
+  if (NOT_UNDERSTOOD.has(status)) throw new GitFormatError(`HTTP status ${status}`);
   throw new RepositoryUnavailableError(url, `HTTP status ${status}`);
 }
 
@@ -26,7 +30,7 @@ export function remoteError(url: string, thrown: unknown, signal: AbortSignal, t
   const cause = thrown instanceof Error ? thrown.cause : undefined;
   if (cause instanceof AppError) return cause;
   if (signal.aborted) {
-    return new RepositoryUnavailableError(url, `it took longer than ${Math.round(timeoutMs / 1000)} s`, thrown);
+    return new RepositoryUnavailableError(url, `it took longer than ${Math.round(timeoutMs / 1000)} s`, signal.reason);
   }
   if (thrown instanceof GitFormatError) return new RepositoryUnavailableError(url, thrown.message, thrown);
   return new RepositoryUnavailableError(url, networkReason(thrown), thrown);

@@ -2,6 +2,7 @@
  * The HTTP client that isomorphic-git is given: our own conversation underneath, with its limits, timeouts, redirects and credentials.
  * The library takes an answer that breaks off for one that ended, so answers are checked here first and what is wrong is kept.
  */
+import { buffer } from 'node:stream/consumers';
 import type { GitHttpRequest, GitHttpResponse, HttpClient } from 'isomorphic-git';
 import { GitFormatError } from '../git.errors.js';
 import { checkNoError } from './pack-answer.js';
@@ -28,7 +29,7 @@ class GuardedGitHttp implements HttpClient {
         const greeting = await this.conversation.greet(headers);
         return answerOf(url, `${service}-advertisement`, this.checked([greeting]));
       }
-      const question = this.narrowed(Buffer.concat(body === undefined ? [] : await Array.fromAsync(body)));
+      const question = this.narrowed(body === undefined ? Buffer.alloc(0) : await buffer(body));
       const answer = await this.conversation.post(question, headers, this.limit);
       return answerOf(url, `${service}-result`, this.checked(answer));
     } catch (error) {

@@ -1,14 +1,14 @@
 /** Finds the pack in the answer to a pack request and takes it out of the side band. */
 import { GitFormatError } from '../git.errors.js';
-import type { Advertisement } from './advertisement.js';
 import { FLUSH, lineOf, type Packet } from './pkt-line.js';
+import type { ServerAbilities } from './remote-refs.js';
 
 /** The server says that it does not have the commit (or does not give it to anyone who names it). */
 export class CommitRefusedError extends GitFormatError {}
 
 /** The bytes of the pack. Throws GitFormatError, CommitRefusedError. */
 export async function* readPackAnswer(
-  server: Advertisement,
+  server: ServerAbilities,
   packets: AsyncIterable<Packet>,
 ): AsyncGenerator<Buffer, void, undefined> {
   const isBanded =
@@ -20,7 +20,8 @@ export async function* readPackAnswer(
     if (typeof bytes === 'string') continue;
     if (!isPack && server.version === 1 && isBandOfPack(bytes)) isPack = true;
     else if (!isPack) {
-      isPack = isEndOfHead(lineOf(bytes), server);
+      checkNoError(bytes);
+      isPack = server.version === 2 && lineOf(bytes) === 'packfile';
       continue;
     }
     const band = bytes[0];
@@ -31,15 +32,15 @@ export async function* readPackAnswer(
   throw new GitFormatError('the answer ended early');
 }
 
-/** Version 2 has a line `packfile`. Version 1 ends with NAK or a last ACK, which the bands simply follow. */
-function isEndOfHead(line: string, server: Advertisement): boolean {
-  if (line.startsWith('ERR ')) {
-    if (/not our ref|unadvertised object|not found|no such/i.test(line)) throw new CommitRefusedError('no such commit');
-    throw new GitFormatError('the server answered with an error');
-  }
-  return server.version === 2 && line === 'packfile';
+/** Throws when a packet is what servers say in place of an answer. */
+export function checkNoError(bytes: Buffer): void {
+  if (bytes.toString('latin1', 0, 4) !== 'ERR ') return;
+  if (/not our ref|unadvertised object|not found|no such/i.test(lineOf(bytes)))
+    throw new CommitRefusedError('no such commit');
+  throw new GitFormatError('the server answered with an error');
 }
 
+/** Version 2 has a line `packfile` before the pack. Version 1 ends with NAK or a last ACK, which the bands simply follow. */
 function isBandOfPack(bytes: Buffer): boolean {
   const band = bytes[0] ?? 0;
   return band >= 1 && band <= 3;

@@ -1,7 +1,7 @@
 /** Asks for the objects of one commit that are not here yet, in one round: shallow, thin, deltas by offset. */
 import { MAX_BLOB_BYTES } from '../git-limits.js';
-import type { Advertisement } from './advertisement.js';
 import { DELIMITER_PACKET, FLUSH_PACKET, packet } from './pkt-line.js';
+import type { ServerAbilities } from './remote-refs.js';
 
 /** At most so many commits are named as held: the newest help most. */
 const MAX_HAVES = 16;
@@ -13,7 +13,7 @@ export interface PackWish {
 }
 
 /** The body of the request. `held` commits are named as shallow too: their parents are not here. */
-export function packRequest(server: Advertisement, { commit, held }: PackWish): Buffer {
+export function packRequest(server: ServerAbilities, { commit, held }: PackWish): Buffer {
   const haves = held.slice(-MAX_HAVES);
   const filter = `filter blob:limit=${MAX_BLOB_BYTES + 1}`;
   if (server.version === 2) {

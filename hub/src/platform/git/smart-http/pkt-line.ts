@@ -8,17 +8,29 @@ export const DELIMITER = 'delimiter';
 
 export type Packet = Buffer | typeof FLUSH | typeof DELIMITER;
 
+export const FLUSH_PACKET = '0000';
+export const DELIMITER_PACKET = '0001';
+
 /** A line as a packet, with the line feed that Git's own client sends. */
 export function packet(line: string): string {
   const length = Buffer.byteLength(line) + 5;
   return `${length.toString(16).padStart(4, '0')}${line}\n`;
 }
 
-export const FLUSH_PACKET = '0000';
-export const DELIMITER_PACKET = '0001';
+/** What was read, as it was framed. */
+export function framed(content: Packet): Buffer {
+  if (content === FLUSH) return Buffer.from(FLUSH_PACKET);
+  if (content === DELIMITER) return Buffer.from(DELIMITER_PACKET);
+  const bytes = Buffer.allocUnsafe(content.length + 4);
+  bytes.write((content.length + 4).toString(16).padStart(4, '0'), 0, 'latin1');
+  content.copy(bytes, 4);
+  return bytes;
+}
 
 /** Cuts what comes into packets. Throws GitFormatError when it is no such stream or ends within a packet. */
-export async function* readPackets(chunks: AsyncIterable<Buffer>): AsyncGenerator<Packet, void, undefined> {
+export async function* readPackets(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+): AsyncGenerator<Packet, void, undefined> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);

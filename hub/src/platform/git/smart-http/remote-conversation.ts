@@ -1,4 +1,5 @@
 /** What is said to one Git server: the first request with its redirects, then requests to where it led. Never follows a second one elsewhere. */
+import { buffer } from 'node:stream/consumers';
 import { RepositoryLimitError, RepositoryUnavailableError } from '../git.errors.js';
 import { MAX_REFS_BYTES } from '../git-limits.js';
 import type { GitAccess } from '../git-remote.js';
@@ -67,7 +68,7 @@ export class RemoteConversation {
       if (!next.pathname.endsWith(DISCOVERY))
         throw new RepositoryUnavailableError(this.url, 'it redirects to something that is no repository');
       this.address = `${next.origin}${next.pathname.slice(0, -DISCOVERY.length)}`;
-      const greeting = Buffer.concat(await Array.fromAsync(this.limited(answer, REFS_LIMIT)));
+      const greeting = await buffer(this.limited(answer, REFS_LIMIT));
       const isReusable = greeting.length <= MAX_REMEMBERED_BYTES && greeting.subarray(0, 80).includes('version 2');
       if (isVersion2 && isReusable) this.known = { address: this.address, greeting };
       return greeting;
@@ -113,10 +114,7 @@ export class RemoteConversation {
     };
   }
 
-  private async *limited(
-    chunks: AsyncIterable<Buffer>,
-    limit: AnswerLimit,
-  ): AsyncGenerator<Buffer, void, undefined> {
+  private async *limited(chunks: AsyncIterable<Buffer>, limit: AnswerLimit): AsyncGenerator<Buffer, void, undefined> {
     let total = 0;
     for await (const chunk of chunks) {
       total += chunk.length;

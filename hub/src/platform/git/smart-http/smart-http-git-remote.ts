@@ -1,29 +1,40 @@
-/** Git over HTTP, versions 1 and 2 of the protocol, reading only. What comes goes into the object stores; no program is started. */
+/** Git over HTTP, reading only. Refs are listed by isomorphic-git; commits come by the fast transport, and by isomorphic-git where that fails. */
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { HubConfig } from '../../config/hub-config.js';
-import { RefNotFoundError } from '../git.errors.js';
+import { Logger } from '../../logging/logger.js';
+import { GitFormatError, PackLimitError, RefNotFoundError } from '../git.errors.js';
 import { type GitAccess, GitRemote, type RemoteRefs } from '../git-remote.js';
 import { ObjectStores } from '../packs/object-stores.js';
 import { remoteError } from './answer-errors.js';
 import { HttpExchanges } from './http-exchange.js';
+import { IncrementalPackTransport } from './incremental-pack-transport.js';
+import { IsomorphicGitPackTransport } from './isomorphic-git-pack-transport.js';
 import { CommitRefusedError } from './pack-answer.js';
+import type { PackTransport } from './pack-transport.js';
 import { type KnownServer, RemoteConversation } from './remote-conversation.js';
+import { refsOf } from './remote-refs.js';
 
 /** Servers that are remembered, so that a poll is one request. */
 const MAX_KNOWN_SERVERS = 1_000;
 
 @Injectable()
 export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
+  /** Tried in this order. Tests put in others. */
+  transports: readonly PackTransport[];
   private readonly closing = new AbortController();
   private readonly exchanges = new HttpExchanges();
   private readonly servers = new Map<string, KnownServer>();
   private readonly fetches = new Map<string, Promise<void>>();
 
   constructor(
-    @Inject(HubConfig) private readonly config: Pick<HubConfig, 'repositoryTimeoutMs'>,
+    @Inject(HubConfig) private readonly config: Pick<HubConfig, 'repositoryTimeoutMs' | 'gitTransport'>,
     @Inject(ObjectStores) private readonly stores: ObjectStores,
+    @Inject(Logger) private readonly logger: Logger,
   ) {
     super();
+    const universal = new IsomorphicGitPackTransport(stores);
+    this.transports =
+      config.gitTransport === 'isomorphic-git' ? [universal] : [new IncrementalPackTransport(stores), universal];
   }
 
   /** Conversations that are going on are cut off: what they were for is tried again after the next start. */
@@ -33,9 +44,7 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
   }
 
   async listRefs(url: string, access: GitAccess, names?: readonly string[]): Promise<RemoteRefs> {
-    return await this.converse(url, access, async (conversation, server) => ({
-      commits: await conversation.listRefs(server, names),
-    }));
+    return { commits: await this.converse(url, access, (conversation) => refsOf(conversation, names)) };
   }
 
   async fetch(url: string, commit: string, access: GitAccess): Promise<void> {
@@ -51,20 +60,20 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
 
   private async fetchInTurn(url: string, commit: string, access: GitAccess): Promise<void> {
     if (await this.stores.hasCommit(url, commit)) return;
-    try {
-      await this.converse(url, access, async (conversation, server, signal) => {
-        const held = await this.stores.heldCommits(url);
-        await this.stores.add(url, commit, conversation.pack(server, { commit, held }), signal);
-      });
-    } catch (error) {
-      if (error instanceof Error && error.cause instanceof CommitRefusedError) {
-        throw new RefNotFoundError(
+    for (const transport of this.transports) {
+      try {
+        await this.converse(url, access, (conversation) => transport.fetch(conversation, commit));
+        return;
+      } catch (error) {
+        const cause = error instanceof Error ? error.cause : undefined;
+        if (cause instanceof CommitRefusedError) throw notGiven(url, commit);
+        const isLast = transport === this.transports.at(-1);
+        if (isLast || !(cause instanceof GitFormatError) || cause instanceof PackLimitError) throw error;
+        this.logger.warn('A Git server did not understand the fast way to fetch; isomorphic-git is tried.', {
           url,
-          commit,
-          'The server does not have it, or gives only commits that a branch or tag points to.',
-        );
+          error,
+        });
       }
-      throw error;
     }
   }
 
@@ -72,23 +81,23 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
   private async converse<Result>(
     url: string,
     access: GitAccess,
-    speak: (conversation: RemoteConversation, server: KnownServer, signal: AbortSignal) => Promise<Result>,
+    speak: (conversation: RemoteConversation) => Promise<Result>,
   ): Promise<Result> {
     const signal = AbortSignal.any([AbortSignal.timeout(this.config.repositoryTimeoutMs), this.closing.signal]);
-    const conversation = new RemoteConversation(this.exchanges, url, access, signal);
     try {
       const known = this.servers.get(url);
       if (known !== undefined) {
         try {
-          return await speak(conversation, known, signal);
+          return await speak(new RemoteConversation(this.exchanges, url, access, signal, known));
         } catch (error) {
           this.servers.delete(url);
           if (signal.aborted || error instanceof CommitRefusedError) throw error;
         }
       }
-      const server = await conversation.discover();
-      if (server.advertisement.version === 2) this.remember(url, server);
-      return await speak(conversation, server, signal);
+      const conversation = new RemoteConversation(this.exchanges, url, access, signal);
+      const result = await speak(conversation);
+      if (conversation.server !== undefined) this.remember(url, conversation.server);
+      return result;
     } catch (error) {
       throw remoteError(url, error, signal, this.config.repositoryTimeoutMs);
     }
@@ -98,4 +107,12 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
     if (this.servers.size >= MAX_KNOWN_SERVERS) this.servers.clear();
     this.servers.set(url, server);
   }
+}
+
+function notGiven(url: string, commit: string): RefNotFoundError {
+  return new RefNotFoundError(
+    url,
+    commit,
+    'The server does not have it, or gives only commits that a branch or tag points to.',
+  );
 }

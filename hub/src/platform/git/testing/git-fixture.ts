@@ -9,12 +9,22 @@ import {
   type SampleRepository,
   startGitServer,
 } from '@wheelhouse/cli/git-server';
+import type { HubConfig } from '../../config/hub-config.js';
+import { SilentLogger } from '../../logging/logger.js';
 import type { GitAccess } from '../git-remote.js';
 import { ObjectStores } from '../packs/object-stores.js';
 import { PackedGitObjects } from '../packs/packed-git-objects.js';
 import { SmartHttpGitRemote } from '../smart-http/smart-http-git-remote.js';
 
 export const OPEN_ACCESS: GitAccess = { anyAddress: true };
+
+/** Of the server, and of the adapters: `transports` instead of the ones that the setting `transport` chooses. */
+export interface GitFixtureOptions extends Partial<GitServerOptions> {
+  readonly timeoutMs?: number;
+  readonly transport?: HubConfig['gitTransport'];
+  readonly transports?: (stores: ObjectStores, maxFetchBytes: number | undefined) => readonly PackTransport[];
+  readonly maxFetchBytes?: number;
+}
 
 export interface GitFixture {
   readonly root: string;
@@ -31,17 +41,22 @@ export interface GitFixture {
 }
 
 export async function startGitFixture(
-  options: Partial<GitServerOptions> & { timeoutMs?: number } = {},
+  options: GitFixtureOptions = {},
 ): Promise<GitFixture> {
   const root = await mkdtemp(join(tmpdir(), 'wheelhouse-git-'));
   const server = await startGitServer({ directory: join(root, 'served'), ...options });
-  return wire(root, server, options.timeoutMs ?? 10_000);
+  return wire(root, server, {
+    repositoryTimeoutMs: options.timeoutMs ?? 10_000,
+    gitTransport: options.transport ?? 'fast',
+  });
 }
 
-function wire(root: string, server: GitServer, timeoutMs: number): GitFixture {
+type RemoteConfig = Pick<HubConfig, 'repositoryTimeoutMs' | 'gitTransport'>;
+
+function wire(root: string, server: GitServer, config: RemoteConfig): GitFixture {
   const dataDir = join(root, 'data');
   const stores = new ObjectStores({ dataDir });
-  const remote = new SmartHttpGitRemote({ repositoryTimeoutMs: timeoutMs }, stores);
+  const remote = new SmartHttpGitRemote(config, stores, new SilentLogger());
   const closeAdapters = async (): Promise<void> => {
     remote.onModuleDestroy();
     await stores.onModuleDestroy();
@@ -57,7 +72,7 @@ function wire(root: string, server: GitServer, timeoutMs: number): GitFixture {
     urlOf: (name) => `${server.url}/${name}.git`,
     restart: async () => {
       await closeAdapters();
-      return wire(root, server, timeoutMs);
+      return wire(root, server, config);
     },
     close: async () => {
       await closeAdapters();
