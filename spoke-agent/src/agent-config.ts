@@ -13,6 +13,8 @@ export interface AgentConfig {
   readonly joinToken?: string | undefined;
   /** Folder of the agent's identity and last good state. */
   readonly stateDir: string;
+  /** Days after which the agent makes a new key pair; 0 = never. Default 30. */
+  readonly keyRotationDays?: number;
   /** How many applications are reconciled at once. Default 8. */
   readonly applicationConcurrency?: number;
   /** How many requests to the cluster's API are in flight at once. Default 20. */
@@ -38,9 +40,18 @@ const SETTINGS = {
   context: { env: 'WHEELHOUSE_CONTEXT', help: 'context of the kubeconfig; its current one by default' },
   simulate: { env: 'WHEELHOUSE_SIMULATE', help: 'run on a simulated cluster inside this process', isSwitch: true },
   'simulate-port': { env: 'WHEELHOUSE_SIMULATE_PORT', help: 'loopback HTTP door of the simulated cluster' },
+  'key-rotation-days': {
+    env: 'WHEELHOUSE_KEY_ROTATION_DAYS',
+    help: 'days after which the agent makes itself a new key (30; 0 = never)',
+  },
   'health-port': { env: 'WHEELHOUSE_HEALTH_PORT', help: 'serve /healthz, /readyz and /metrics here (off by default)' },
   'log-level': { env: 'WHEELHOUSE_LOG_LEVEL', help: 'debug, info (default), warn or error' },
 } as const;
+
+/** How old a key gets by default. */
+export const DEFAULT_KEY_ROTATION_DAYS = 30;
+/** The longest life of a key that can be asked for; a longer one is 0, never. */
+const LONGEST_KEY_LIFE_DAYS = 3_650;
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -57,6 +68,7 @@ const schema = z.strictObject({
   context: z.string().optional(),
   simulate: z.union([z.boolean(), z.stringbool()]).default(false),
   'simulate-port': port.optional(),
+  'key-rotation-days': z.coerce.number().min(0).max(LONGEST_KEY_LIFE_DAYS).default(DEFAULT_KEY_ROTATION_DAYS),
   'health-port': port.optional(),
   'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -64,13 +76,13 @@ const schema = z.strictObject({
 /** The text of `--help`. */
 export function usage(): string {
   const lines = Object.entries(SETTINGS).map(
-    ([flag, setting]) => `  --${flag.padEnd(14)} ${setting.help} [${setting.env}]`,
+    ([flag, setting]) => `  --${flag.padEnd(17)} ${setting.help} [${setting.env}]`,
   );
   return [
     'wheelhouse agent: the spoke agent of one Kubernetes cluster',
     '',
     ...lines,
-    '  --help           this text',
+    '  --help              this text',
     '',
   ].join('\n');
 }
@@ -101,6 +113,7 @@ export function readAgentConfig(
     context: values.context,
     simulate: values.simulate,
     simulatePort: values['simulate-port'],
+    keyRotationDays: values['key-rotation-days'],
     healthPort: values['health-port'],
     logLevel: values['log-level'],
   });

@@ -2,7 +2,8 @@ import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { HealthCounts, SyncCounts } from '@wheelhouse/protocol';
 import DataLoader from 'dataloader';
 import type { PlanRecord } from './application-set.js';
-import { ApplicationSetCountsReadModel, type ApplicationSetCounts } from './application-set-counts.read-model.js';
+import type { EffectiveCounts } from '../applications/effective-counts.js';
+import { ApplicationSetCountsReadModel } from './application-set-counts.read-model.js';
 import type { PresentedApplicationSet } from './application-set-presentation.js';
 import { PlanListReadModel } from './plan-list.read-model.js';
 import { presentPlan, type PresentedPlan } from './plan-presentation.js';
@@ -10,12 +11,12 @@ import { presentPlan, type PresentedPlan } from './plan-presentation.js';
 /** Fields of a set that are read only when they are asked for, for all sets of an answer at once. */
 @Resolver('ApplicationSet')
 export class ApplicationSetFieldsResolver {
-  private readonly counts: DataLoader<string, ApplicationSetCounts>;
+  private readonly counts: DataLoader<string, EffectiveCounts>;
   private readonly heldPlans: DataLoader<string, PlanRecord | null>;
   private readonly newestPlans: DataLoader<string, PlanRecord | null>;
 
   constructor(counts: ApplicationSetCountsReadModel, plans: PlanListReadModel) {
-    this.counts = new DataLoader((ids) => counts.countFor(ids), { cache: false });
+    this.counts = new DataLoader((ids) => counts.countAll(ids), { cache: false });
     this.heldPlans = new DataLoader((ids) => plans.heldOf(ids), { cache: false });
     this.newestPlans = new DataLoader((ids) => plans.newestOf(ids), { cache: false });
   }

@@ -1,26 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Health, HealthCounts, SyncCounts, SyncStatus } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { APPLICATION_JOINS, effectiveState } from '../applications/application-view.js';
+import { countEffective, type EffectiveCounts } from '../applications/effective-counts.js';
 import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
-import { SqlParameters } from '../platform/database/sql-parameters.js';
 
-/** The applications of one cluster in counts, by effective status. */
-export interface ClusterCounts {
-  readonly applicationCount: number;
-  readonly sync: SyncCounts;
-  readonly health: HealthCounts;
-}
-
-interface CountRow {
-  cluster_id: string;
-  sync: SyncStatus;
-  health: Health;
-  count: number;
-}
-
-/** Counts for many clusters in one statement. */
+/** Counts of clusters' applications, for many clusters in one statement. */
 @Injectable()
 export class ClusterCountsReadModel {
   constructor(
@@ -29,42 +13,9 @@ export class ClusterCountsReadModel {
     private readonly config: HubConfig,
   ) {}
 
-  /** In the order of the ids; zeros for a cluster without applications. */
-  async countAll(clusterIds: readonly string[]): Promise<ClusterCounts[]> {
-    const parameters = new SqlParameters();
-    const { lateAfterMs, lostAfterMs } = this.config;
-    const state = effectiveState({ now: this.clock.now(), lateAfterMs, lostAfterMs }, parameters);
-    const rows = await this.dataSource.query<CountRow[]>(
-      `select p.cluster_id, ${state.sync} as sync, ${state.health} as health, count(*)::int as count
-       from applications p join clusters c on c.id = p.cluster_id ${APPLICATION_JOINS}
-       where p.cluster_id = any(${parameters.add(clusterIds)}::uuid[])
-       group by 1, 2, 3`,
-      parameters.values,
-    );
-    const byCluster = Map.groupBy(rows, (row) => row.cluster_id);
-    return clusterIds.map((id) => countsOf(byCluster.get(id) ?? []));
+  /** In the order of the ids, which may repeat; zeros where there are no applications. */
+  async countAll(ids: readonly string[]): Promise<EffectiveCounts[]> {
+    const { dataSource, clock, config } = this;
+    return countEffective({ dataSource, clock, config }, 'cluster_id', ids);
   }
 }
-
-function countsOf(rows: readonly CountRow[]): ClusterCounts {
-  const sync = { synced: 0, outOfSync: 0, unknown: 0 };
-  const health = { healthy: 0, progressing: 0, degraded: 0, suspended: 0, missing: 0, unknown: 0 };
-  let applicationCount = 0;
-  for (const row of rows) {
-    applicationCount += row.count;
-    sync[SYNC_FIELDS[row.sync]] += row.count;
-    health[HEALTH_FIELDS[row.health]] += row.count;
-  }
-  return { applicationCount, sync, health };
-}
-
-const SYNC_FIELDS = { Synced: 'synced', OutOfSync: 'outOfSync', Unknown: 'unknown' } as const;
-
-const HEALTH_FIELDS = {
-  Healthy: 'healthy',
-  Progressing: 'progressing',
-  Degraded: 'degraded',
-  Suspended: 'suspended',
-  Missing: 'missing',
-  Unknown: 'unknown',
-} as const;

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { ClusterListReadModel } from './cluster-list.read-model.js';
 import { type PresentedCluster, presentCluster } from './cluster-row.js';
-import { type ClusterCounts, ClusterCountsReadModel } from './cluster-counts.read-model.js';
+import type { EffectiveCounts } from '../applications/effective-counts.js';
+import { ClusterCountsReadModel } from './cluster-counts.read-model.js';
 
 /**
  * Clusters and their counts by id, for fields of many rows at once: what is asked for within one turn of the event loop is read with
@@ -11,13 +12,11 @@ import { type ClusterCounts, ClusterCountsReadModel } from './cluster-counts.rea
 @Injectable()
 export class ClusterLoader {
   private readonly clusters: DataLoader<string, PresentedCluster | null>;
-  private readonly counts: DataLoader<string, ClusterCounts>;
+  private readonly counts: DataLoader<string, EffectiveCounts>;
 
   constructor(list: ClusterListReadModel, counts: ClusterCountsReadModel) {
     this.clusters = new DataLoader((ids) => loadClusters(list, ids), { cache: false });
-    this.counts = new DataLoader((ids) => counts.countAll([...new Set(ids)]).then((all) => inOrder(ids, all)), {
-      cache: false,
-    });
+    this.counts = new DataLoader((ids) => counts.countAll(ids), { cache: false });
   }
 
   /** Null when there is no such cluster. */
@@ -25,7 +24,7 @@ export class ClusterLoader {
     return this.clusters.load(clusterId);
   }
 
-  async loadCounts(clusterId: string): Promise<ClusterCounts> {
+  async loadCounts(clusterId: string): Promise<EffectiveCounts> {
     return this.counts.load(clusterId);
   }
 }
@@ -34,10 +33,4 @@ async function loadClusters(list: ClusterListReadModel, ids: readonly string[]):
   const rows = await list.listByIds([...new Set(ids)]);
   const byId = new Map(rows.map((row) => [row.id, presentCluster(row)]));
   return ids.map((id) => byId.get(id) ?? null);
-}
-
-/** `all` belongs to the distinct ids in the order of their first appearance. */
-function inOrder(ids: readonly string[], all: readonly ClusterCounts[]): (ClusterCounts | Error)[] {
-  const byId = new Map([...new Set(ids)].map((id, index) => [id, all[index]]));
-  return ids.map((id) => byId.get(id) ?? new Error(`The counts of cluster ${id} were not read.`));
 }

@@ -4,6 +4,7 @@ import {
   AgentJoin,
   AgentRenders,
   AgentReport,
+  AgentRotateKey,
   type AgentHolding,
   type AgentJoinInput,
   type AgentJoinPayload,
@@ -52,6 +53,10 @@ export class GraphqlHub implements Hub {
       authorization: `Bearer ${joinToken}`,
     });
     return (dataOf(answer) as { agentJoin: AgentJoinPayload }).agentJoin;
+  }
+
+  async rotateKey(publicKey: string): Promise<AgentJoinPayload> {
+    return (await this.execute(AgentRotateKey, { publicKey })).agentRotateKey;
   }
 
   async desiredState(holding: AgentHolding | null): Promise<DesiredState> {

@@ -16,6 +16,8 @@ export const MAX_RENDERS_PER_REQUEST = 100;
 export interface Hub {
   /** Registers the public key. Throws JOIN_TOKEN_USED, JOIN_TOKEN_EXPIRED, UNAUTHENTICATED. */
   join(joinToken: string, input: AgentJoinInput): Promise<AgentJoinPayload>;
+  /** Registers the next public key. The same key asked for again gives the same `keyId`; the key that asks goes on for some minutes. */
+  rotateKey(publicKey: string): Promise<AgentJoinPayload>;
   desiredState(holding: AgentHolding | null): Promise<DesiredState>;
   renders(digests: readonly string[]): Promise<Render[]>;
   report(input: AgentReportInput): Promise<AgentReportPayload>;

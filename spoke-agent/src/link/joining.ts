@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidInputError } from '@wheelhouse/protocol';
 import type { Cluster } from '../cluster/cluster.js';
 import type { AgentLogger } from '../logger.js';
+import type { Clock } from '../reconcile/clock.js';
 import type { AgentIdentity, Registration } from '../store/state-schema.js';
 import type { StateStore } from '../store/state-store.js';
 import { makePrivateKey, publicKeyOf } from './agent-key.js';
@@ -17,6 +18,7 @@ export interface JoiningParts {
   readonly store: StateStore;
   readonly cluster: Cluster;
   readonly joinToken: string | undefined;
+  readonly clock: Clock;
   readonly logger: AgentLogger;
   /** Ends the wait for a hub that does not answer. */
   readonly signal: AbortSignal;
@@ -46,7 +48,8 @@ export async function ensureJoined(parts: JoiningParts, identity: AgentIdentity 
     );
   const { privateKey } = identity ?? { privateKey: makePrivateKey() };
   if (identity === undefined) await store.writeIdentity({ privateKey, registration: null });
-  const joined = { privateKey, registration: await register(parts, joinToken, publicKeyOf(privateKey)) };
+  const keySince = parts.clock.now().toISOString();
+  const joined = { privateKey, keySince, isKeyConfirmed: true, registration: await register(parts, joinToken, publicKeyOf(privateKey)) };
   await store.writeIdentity(joined);
   logger.info({ cluster: joined.registration.clusterName, keyId: joined.registration.keyId }, 'Joined the hub.');
   return joined;

@@ -4,16 +4,20 @@ import { applicationHealth } from '../engine/health/assess-health.js';
 import { groupOf, versionOf } from '../engine/object-identity.js';
 import type { ManagedApplication, ManagedObject } from './managed-state.js';
 
-/** The complete status of an application, with all its objects in a stable order. */
-export function applicationStatus(application: ManagedApplication): ApplicationReportInput {
-  const { id, assignment, operation, conditions, isEvaluated, isRemoved } = application;
+/**
+ * The complete status of an application, with all its objects in a stable order.
+ * @param isTrusted whether the agent knows what it should do; without that, sync and health are Unknown
+ */
+export function applicationStatus(application: ManagedApplication, isTrusted: boolean): ApplicationReportInput {
+  const { id, assignment, operation, conditions, isRemoved } = application;
+  const isEvaluated = application.isEvaluated && isTrusted;
   const objects = [...application.objects.values()].toSorted((a, b) => (a.identity < b.identity ? -1 : 1));
   const shown = isRemoved ? [] : objects;
   return {
     applicationId: id,
     renderDigest: assignment?.renderDigest ?? null,
     syncedRevision: application.syncedRevision || null,
-    syncStatus: syncStatusOf(application, objects),
+    syncStatus: isEvaluated ? syncStatusOf(application, objects) : 'Unknown',
     health: isEvaluated
       ? applicationHealth(
           shown.map(({ isLive, health, isHealthIgnored }) => ({
@@ -32,8 +36,7 @@ export function applicationStatus(application: ManagedApplication): ApplicationR
 }
 
 function syncStatusOf(application: ManagedApplication, objects: readonly ManagedObject[]): SyncStatus {
-  if (!application.isEvaluated || application.conditions.some(({ type }) => type === 'ComparisonError'))
-    return 'Unknown';
+  if (application.conditions.some(({ type }) => type === 'ComparisonError')) return 'Unknown';
   const isSynced =
     application.refused.length === 0 &&
     objects.every(({ syncStatus, isExpected }) => isExpected && syncStatus === 'Synced');

@@ -18,23 +18,31 @@ const BY_GRAVITY: readonly HoldCode[] = [
 /** Under these nothing at all is written to the cluster; under the others the last good state is kept up. */
 const STOPS_EVERYTHING: ReadonlySet<HoldCode> = new Set(['AGENT_DUPLICATE', 'STATE_CORRUPT']);
 
+/** What happened to a hold. */
+export interface HoldChange extends Hold {
+  readonly type: 'began' | 'ended';
+}
+
 export class Holds {
   private readonly messages = new Map<HoldCode, string>();
-  private readonly onChange: () => void;
+  private readonly onChange: (change: HoldChange) => void;
 
-  /** `onChange` is called whenever a hold begins, ends or says something else. */
-  constructor(onChange: () => void) {
+  /** `onChange` is called whenever a hold begins (or says something else) or ends. */
+  constructor(onChange: (change: HoldChange) => void) {
     this.onChange = onChange;
   }
 
   begin(code: HoldCode, message: string): void {
     if (this.messages.get(code) === message) return;
     this.messages.set(code, message);
-    this.onChange();
+    this.onChange({ type: 'began', code, message });
   }
 
   end(code: HoldCode): void {
-    if (this.messages.delete(code)) this.onChange();
+    const message = this.messages.get(code);
+    if (message === undefined) return;
+    this.messages.delete(code);
+    this.onChange({ type: 'ended', code, message });
   }
 
   has(code: HoldCode): boolean {

@@ -16,7 +16,7 @@ import type { Clock } from './clock.js';
 import { adoptDesiredState } from './desired-adoption.js';
 import { DriftGuard } from './drift-guard.js';
 import { DriftReports } from './drift-reports.js';
-import { Holds } from './holds.js';
+import { Holds, type HoldChange } from './holds.js';
 import { Inventory } from './inventory.js';
 import { RequestLimiter } from './limiter.js';
 import { ManagedState } from './managed-state.js';
@@ -59,7 +59,8 @@ export class Reconciliation {
     const { cluster, store, renders, clock, logger, config } = parts;
     const { state, board } = this;
     this.parts = parts;
-    this.holds = new Holds(() => {
+    this.holds = new Holds((change) => {
+      logHold(logger, change);
       this.loop.addAll();
       this.onHoldChange();
     });
@@ -158,7 +159,6 @@ export class Reconciliation {
       return await read();
     } catch (error) {
       if (!(error instanceof StateCorruptError)) throw error;
-      this.parts.logger.error({ err: error }, 'The last good state is damaged: the agent holds.');
       this.holds.begin(
         'STATE_CORRUPT',
         `${error.message} Nothing is applied or deleted until the hub has sent a complete desired state that verifies.`,
@@ -172,4 +172,10 @@ export class Reconciliation {
     for (const { assignment } of this.state.applications.values()) if (assignment) used.add(assignment.renderDigest);
     if (!this.holds.has('STATE_CORRUPT')) await this.parts.renders.retain(used);
   }
+}
+
+/** The log is where people look first when a cluster stands still. */
+function logHold(logger: AgentLogger, { type, code, message }: HoldChange): void {
+  if (type === 'ended') logger.info({ hold: code }, 'The hold ended.');
+  else logger.warn({ hold: code }, `The agent holds (${code}): ${message}`);
 }

@@ -75,6 +75,12 @@ export const kindsSchema = z.object({ kinds: z.array(z.object({ apiVersion: z.st
 export const identitySchema = z.object({
   /** PKCS#8 PEM of the Ed25519 private key. */
   privateKey: z.string().min(1),
+  /** When the key was made or came into use, ISO 8601. */
+  keySince: z.string().optional(),
+  /** Whether the hub was told by this key that it is in use; until then its predecessor may still count. */
+  isKeyConfirmed: z.boolean().optional(),
+  /** PEM of the next private key, from before the hub hears of it until it is the one in use. */
+  nextPrivateKey: z.string().min(1).optional(),
   /** Null until the hub took the public key. */
   registration: z
     .object({

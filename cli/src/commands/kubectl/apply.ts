@@ -38,7 +38,7 @@ export function addKubectlApply(program: Command): void {
 /** The documents that are not empty, in order, each at its line of the file: what the hub says about a line then fits the file. */
 export function splitDocuments(text: string): string[] {
   return parseAllDocuments(text, { uniqueKeys: false })
-    .filter((document) => document.contents !== null)
+    .filter((document) => document.toJS() !== null)
     .map((document) => {
       const start = document.contents?.range?.[0] ?? document.range[0];
       const lineStart = text.lastIndexOf('\n', start - 1) + 1;

@@ -1,21 +1,21 @@
 /** What every way of reading a remote must do, over a real Git server. Called by the specs of the adapters. */
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import { serveAnswers } from './testing/answering-server.js';
-import { type GitFixture, OPEN_ACCESS, startGitFixture } from './testing/git-fixture.js';
-
-type StartOptions = NonNullable<Parameters<typeof startGitFixture>[0]>;
+import { type GitFixture, type GitFixtureOptions, OPEN_ACCESS, startGitFixture } from './testing/git-fixture.js';
 
 const READER = { username: 'reader', password: 'hunter2' };
 
 /** `options` choose the adapter. */
-export function describeGitRemote(options: StartOptions): void {
+export function describeGitRemote(options: GitFixtureOptions): void {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0)) await close();
   });
 
-  async function start(more: StartOptions = {}): Promise<GitFixture> {
+  async function start(more: GitFixtureOptions = {}): Promise<GitFixture> {
     const git = await startGitFixture({ ...options, ...more });
     closing.push(() => git.close());
     return git;
@@ -120,13 +120,17 @@ export function describeGitRemote(options: StartOptions): void {
   });
 
   it('follows a redirect to another host without the credential', async () => {
-    const git = await start();
+    const seen: (string | undefined)[] = [];
+    const git = await start({
+      intercept: (request) => {
+        seen.push(request.headers.authorization);
+        return false;
+      },
+    });
     const commit = await (await git.createRepository('apps')).commit({ a: '1' }, 'one');
     const redirecting = await serveAnswers((request, response) => {
       response.writeHead(302, { location: `${git.server.url}${request.url}` }).end();
     });
-    const seen: (string | undefined)[] = [];
-    git.onRequest((request) => seen.push(request.headers.authorization));
     closing.push(redirecting.close);
     const url = `${redirecting.url}/apps.git`;
     await git.remote.fetch(url, commit, { ...OPEN_ACCESS, credential: READER });
@@ -139,7 +143,13 @@ export function describeGitRemote(options: StartOptions): void {
     const git = await start();
     const repository = await git.createRepository('apps');
     await repository.commit({ a: '1' }, 'one');
-    const commit = await git.evilCommit(repository);
+    const blob = (await repository.git('rev-parse', 'HEAD:a')).trim();
+    const file = join(git.root, 'tree');
+    await writeFile(file, Buffer.concat([Buffer.from('100644 ..\0'), Buffer.from(blob, 'hex')]));
+    const evil = (await repository.git('hash-object', '-t', 'tree', '-w', '--literally', file)).trim();
+    const commit = (await repository.git('commit-tree', '-m', 'evil', evil)).trim();
+    await repository.git('update-ref', 'refs/heads/evil', commit);
+    await repository.push();
     await git.remote.fetch(git.urlOf('apps'), commit, OPEN_ACCESS);
     await expect(git.objects.tree(git.urlOf('apps'), commit)).rejects.toMatchObject({ code: 'UNSAFE_TREE' });
   });
@@ -148,7 +158,10 @@ export function describeGitRemote(options: StartOptions): void {
     const git = await start({ timeoutMs: 300 });
     const silent = await serveAnswers(() => undefined);
     const broken = await serveAnswers((_request, response) => {
-      response.writeHead(200, { 'content-length': '100', 'content-type': 'application/x-git-upload-pack-advertisement' });
+      response.writeHead(200, {
+        'content-length': '100',
+        'content-type': 'application/x-git-upload-pack-advertisement',
+      });
       response.write('001e# service=git-upload-pack\n', () => response.destroy());
     });
     closing.push(silent.close, broken.close);

@@ -21,7 +21,7 @@ describe('What was fetched', () => {
       const repository = await git.createRepository('apps');
       const url = git.urlOf('apps');
       const text = 'a line that repeats\n'.repeat(500);
-      const first = await repository.commit({ 'a/text': text, 'ünï': 'x', bin: randomBytes(50_000), empty: '' }, 'one');
+      const first = await repository.commit({ 'a/text': text, ünï: 'x', bin: randomBytes(50_000), empty: '' }, 'one');
       await git.remote.fetch(url, first, OPEN_ACCESS);
       const second = await repository.commit({ 'a/text': `${text}more\n`, 'b/c/d': 'new' }, 'two');
       await git.remote.fetch(url, second, OPEN_ACCESS);

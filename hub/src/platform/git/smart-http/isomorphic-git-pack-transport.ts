@@ -28,10 +28,20 @@ export class IsomorphicGitPackTransport extends PackTransport {
     });
     try {
       await throughLibrary(conversation, limit, (http) =>
-        git.fetch({ fs, http, gitdir: '/', url, ref: commit, remoteRef: commit, singleBranch: true, depth: 1 }),
+        git.fetch({
+          fs,
+          http,
+          gitdir: '/none',
+          remote: 'origin',
+          url,
+          ref: commit,
+          remoteRef: commit,
+          singleBranch: true,
+          depth: 1,
+        }),
       );
     } catch (error) {
-      if (pack === undefined) throw error;
+      if (!(error instanceof Error && error.cause instanceof PackArrived)) throw error;
     }
     if (pack === undefined) throw new CommitRefusedError('no such commit');
     await this.stores.add(url, commit, inChunks(Buffer.from(pack)), signal);
@@ -41,7 +51,10 @@ export class IsomorphicGitPackTransport extends PackTransport {
 /** Ends the library's work when there is a pack: it would index it without limits. */
 class PackArrived extends Error {}
 
-/** A file system with nothing in it. What is written to it goes nowhere, but for packs. */
+/** The library wants to know where it would keep refs. */
+const CONFIG = '[remote "origin"]\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n';
+
+/** A file system with nothing in it but that. What is written to it goes nowhere, but for packs. */
 function packSink(onPack: (bytes: Uint8Array) => void): PromiseFsClient {
   const missing = (): Promise<never> => Promise.reject(Object.assign(new Error('no such file'), { code: 'ENOENT' }));
   const nothing = (): Promise<void> => Promise.resolve();
@@ -49,7 +62,8 @@ function packSink(onPack: (bytes: Uint8Array) => void): PromiseFsClient {
     if (path.endsWith('.pack') && typeof content !== 'string') onPack(content);
     await nothing();
   };
-  const reading = { readFile: missing, readdir: missing, stat: missing, lstat: missing, readlink: missing };
+  const readFile = async (path: string): Promise<string> => (path.endsWith('/config') ? CONFIG : await missing());
+  const reading = { readFile, readdir: missing, stat: missing, lstat: missing, readlink: missing };
   const writing = { writeFile, mkdir: nothing, rmdir: nothing, unlink: nothing, symlink: nothing, chmod: nothing };
   return { promises: { ...reading, ...writing } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { GitFormatError } from '../git.errors.js';
-import { DELIMITER, FLUSH, type Packet, packet, readPackets } from './pkt-line.js';
+import { DELIMITER, FLUSH, framed, type Packet, packet, readPackets } from './pkt-line.js';
 
 async function collect(chunks: readonly Uint8Array[]): Promise<(string | Buffer)[]> {
   const packets: Packet[] = [];
@@ -22,6 +22,12 @@ describe('Packets', () => {
         expect(await collect(chunks)).toEqual([Buffer.from('one\n'), DELIMITER, Buffer.from('zwö\n'), FLUSH]);
       }),
     );
+  });
+
+  it('are framed again as they came', async () => {
+    const bytes = Buffer.from(`${packet('one')}0001${packet('zwö')}0004${packet('')}0000`);
+    const packets = await collect([bytes]);
+    expect(Buffer.concat(packets.map((one) => framed(one as Packet)))).toEqual(bytes);
   });
 
   it('end in a GitFormatError when the bytes are something else', async () => {

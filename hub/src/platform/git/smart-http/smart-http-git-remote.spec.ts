@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { serveAnswers } from '../testing/answering-server.js';
 import { type GitFixture, OPEN_ACCESS, startGitFixture } from '../testing/git-fixture.js';
+import { packet } from './pkt-line.js';
 
 describe('A Git server over HTTP', () => {
   const closing: (() => Promise<void>)[] = [];
@@ -15,30 +15,11 @@ describe('A Git server over HTTP', () => {
     return git;
   }
 
-  async function serve(answer: Parameters<typeof createServer>[1]): Promise<string> {
-    const server: Server = createServer(answer ?? (() => undefined));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closing.push(() => new Promise((resolve) => (server.closeAllConnections(), server.close(() => resolve()))));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  async function serve(answer: Parameters<typeof serveAnswers>[0]): Promise<string> {
+    const server = await serveAnswers(answer);
+    closing.push(server.close);
+    return server.url;
   }
-
-  it('lists branches, tags (annotated ones as their commit) and HEAD', async () => {
-    const git = await start();
-    const repository = await git.createRepository('apps');
-    const commit = await repository.commit({ a: '1' }, 'one');
-    await repository.git('tag', '-am', 'first', 'v1');
-    await repository.git('branch', 'release/1');
-    await repository.push();
-    const { commits } = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS);
-    expect(Object.fromEntries(commits)).toEqual({
-      HEAD: commit,
-      'refs/heads/main': commit,
-      'refs/heads/release/1': commit,
-      'refs/tags/v1': commit,
-    });
-    const narrow = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS, ['refs/tags/v1']);
-    expect([...narrow.commits.keys()]).toEqual(['refs/tags/v1']);
-  });
 
   it('is asked in one request once it is known', async () => {
     const git = await start();
@@ -69,39 +50,6 @@ describe('A Git server over HTTP', () => {
     const tree = await git.objects.tree(url, second);
     expect(tree.paths.map(({ path }) => path)).toEqual(['a', 'b']);
     await expect(git.remote.fetch(url, 'a'.repeat(40), OPEN_ACCESS)).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
-  });
-
-  it('may be empty', async () => {
-    const git = await start();
-    await git.createRepository('apps');
-    expect([...(await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS)).commits]).toEqual([]);
-  });
-
-  it('wants a credential, and what is missing or wrong is told apart', async () => {
-    const git = await start({ basicAuth: { username: 'reader', password: 'hunter2' } });
-    const repository = await git.createRepository('apps');
-    const commit = await repository.commit({ a: '1' }, 'one');
-    const url = git.urlOf('apps');
-    await expect(git.remote.listRefs(url, OPEN_ACCESS)).rejects.toThrow(/wants a user name/);
-    const wrong = { ...OPEN_ACCESS, credential: { username: 'reader', password: 'wrong-password' } };
-    const failure = await git.remote.listRefs(url, wrong).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'REPOSITORY_AUTHENTICATION_FAILED' });
-    expect(String(failure)).not.toContain('wrong-password');
-    const right = { ...OPEN_ACCESS, credential: { username: 'reader', password: 'hunter2' } };
-    await git.remote.fetch(url, commit, right);
-    expect(await git.objects.has(url, commit)).toBe(true);
-  });
-
-  it('says what is not there', async () => {
-    const git = await start();
-    const repository = await git.createRepository('apps');
-    await repository.commit({ a: '1' }, 'one');
-    await expect(git.remote.listRefs(git.urlOf('none'), OPEN_ACCESS)).rejects.toMatchObject({
-      code: 'REPOSITORY_NOT_FOUND',
-    });
-    await expect(git.remote.fetch(git.urlOf('apps'), 'a'.repeat(40), OPEN_ACCESS)).rejects.toMatchObject({
-      code: 'REF_NOT_FOUND',
-    });
   });
 
   it('keeps the credential to itself: a redirect to another host gets none', async () => {
@@ -155,5 +103,42 @@ describe('A Git server over HTTP', () => {
     const busy = await serve((_request, response) => response.writeHead(503).end());
     await expect(git.remote.listRefs(`${busy}/a`, OPEN_ACCESS)).rejects.toThrow(/503/);
     await expect(git.remote.listRefs('http://127.0.0.1:9/a', OPEN_ACCESS)).rejects.toThrow(/refused|failed/);
+  });
+
+  it.each([
+    ['breaks off between two refs', `${packet(`${'a'.repeat(40)} refs/heads/main`)}`, /ended early/],
+    ['is an error', `${packet('ERR access denied')}0000`, /answered with an error/],
+    ['names something that is no object', `${packet('main refs/heads/main')}0000`, /cannot be read/],
+    ['never gets anywhere', '0000'.repeat(2_000), /empty packets/],
+  ])('is not believed when its list of refs %s', async (_what, answer, reason) => {
+    const git = await start();
+    const greeting = `${packet('version 2')}${packet('ls-refs')}${packet('fetch=shallow')}0000`;
+    const url = await serve((request, response) => response.end(request.method === 'GET' ? greeting : answer));
+    const failure = git.remote.listRefs(`${url}/apps`, OPEN_ACCESS);
+    await expect(failure).rejects.toMatchObject({ code: 'REPOSITORY_UNAVAILABLE' });
+    await expect(failure).rejects.toThrow(reason);
+  });
+
+  it('is refused when it names objects by SHA-256', async () => {
+    const git = await start();
+    const greeting = `${packet('version 2')}${packet('object-format=sha256')}0000`;
+    const url = await serve((_request, response) => response.end(greeting));
+    await expect(git.remote.listRefs(`${url}/apps`, OPEN_ACCESS)).rejects.toThrow(/SHA-256/);
+  });
+
+  it('is asked by isomorphic-git alone when the setting says so', async () => {
+    const protocols: unknown[] = [];
+    const git = await start({
+      transport: 'isomorphic-git',
+      intercept: (request) => {
+        protocols.push(request.headers['git-protocol']);
+        return false;
+      },
+    });
+    const commit = await (await git.createRepository('apps')).commit({ a: '1' }, 'one');
+    await git.remote.fetch(git.urlOf('apps'), commit, OPEN_ACCESS);
+    // The library fetches with the first version of the protocol.
+    expect(protocols).toEqual([undefined, undefined]);
+    expect(await git.objects.has(git.urlOf('apps'), commit)).toBe(true);
   });
 });

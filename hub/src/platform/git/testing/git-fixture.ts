@@ -14,6 +14,7 @@ import { SilentLogger } from '../../logging/logger.js';
 import type { GitAccess } from '../git-remote.js';
 import { ObjectStores } from '../packs/object-stores.js';
 import { PackedGitObjects } from '../packs/packed-git-objects.js';
+import type { PackTransport } from '../smart-http/pack-transport.js';
 import { SmartHttpGitRemote } from '../smart-http/smart-http-git-remote.js';
 
 export const OPEN_ACCESS: GitAccess = { anyAddress: true };
@@ -40,23 +41,21 @@ export interface GitFixture {
   close(): Promise<void>;
 }
 
-export async function startGitFixture(
-  options: GitFixtureOptions = {},
-): Promise<GitFixture> {
+export async function startGitFixture(options: GitFixtureOptions = {}): Promise<GitFixture> {
   const root = await mkdtemp(join(tmpdir(), 'wheelhouse-git-'));
   const server = await startGitServer({ directory: join(root, 'served'), ...options });
-  return wire(root, server, {
-    repositoryTimeoutMs: options.timeoutMs ?? 10_000,
-    gitTransport: options.transport ?? 'fast',
-  });
+  return wire(root, server, options);
 }
 
-type RemoteConfig = Pick<HubConfig, 'repositoryTimeoutMs' | 'gitTransport'>;
-
-function wire(root: string, server: GitServer, config: RemoteConfig): GitFixture {
+function wire(root: string, server: GitServer, options: GitFixtureOptions): GitFixture {
   const dataDir = join(root, 'data');
   const stores = new ObjectStores({ dataDir });
+  const config = {
+    repositoryTimeoutMs: options.timeoutMs ?? 10_000,
+    gitTransport: options.transport ?? 'fast',
+  } as const;
   const remote = new SmartHttpGitRemote(config, stores, new SilentLogger());
+  if (options.transports !== undefined) remote.transports = options.transports(stores, options.maxFetchBytes);
   const closeAdapters = async (): Promise<void> => {
     remote.onModuleDestroy();
     await stores.onModuleDestroy();
@@ -72,7 +71,7 @@ function wire(root: string, server: GitServer, config: RemoteConfig): GitFixture
     urlOf: (name) => `${server.url}/${name}.git`,
     restart: async () => {
       await closeAdapters();
-      return wire(root, server, config);
+      return wire(root, server, options);
     },
     close: async () => {
       await closeAdapters();

@@ -1,0 +1,29 @@
+// The agent's identity while it runs. Changes come one after the other, and each is on disk before anybody sees it.
+import type { StateStore } from '../store/state-store.js';
+import type { JoinedIdentity } from './joining.js';
+
+export class IdentityKeeper {
+  private readonly store: Pick<StateStore, 'writeIdentity'>;
+  private identity: JoinedIdentity;
+  private changing: Promise<unknown> = Promise.resolve();
+
+  constructor(store: Pick<StateStore, 'writeIdentity'>, identity: JoinedIdentity) {
+    this.store = store;
+    this.identity = identity;
+  }
+
+  get current(): JoinedIdentity {
+    return this.identity;
+  }
+
+  /** Rejects, with nothing changed, when the identity cannot be written. */
+  change(change: (identity: JoinedIdentity) => JoinedIdentity): Promise<void> {
+    const changed = this.changing.then(async () => {
+      const next = change(this.identity);
+      await this.store.writeIdentity(next);
+      this.identity = next;
+    });
+    this.changing = changed.catch(() => {});
+    return changed;
+  }
+}
