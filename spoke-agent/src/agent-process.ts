@@ -7,6 +7,8 @@ import type { AgentProcessConfig } from './agent-config.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { ApiAccess } from './cluster/kubernetes/api-access.js';
 import { JoinRefusedError } from './link/hub.errors.js';
+import { lockFolder, type FolderLock } from './store/folder-lock.js';
+import { StateStore } from './store/state-store.js';
 
 /** The exit code when the join token is missing, used or expired: starting again changes nothing. */
 export const EXIT_JOIN_REFUSED = 3;
@@ -22,6 +24,29 @@ interface OpenCluster {
 
 /** Runs an agent until a signal ends it. Resolves with the exit code. */
 export async function runAgentProcess(config: AgentProcessConfig, logger: Logger): Promise<number> {
+  try {
+    const lock = await lockState(config.stateDir, logger);
+    return await runLocked(config, logger).finally(() => lock.release());
+  } catch (error) {
+    logger.fatal({ err: error }, error instanceof Error ? error.message : String(error));
+    if (error instanceof JoinRefusedError) return EXIT_JOIN_REFUSED;
+    return error instanceof InvalidInputError ? EXIT_USAGE : 1;
+  }
+}
+
+/** Before anything is read: two processes on one state would both believe what the other overwrites. */
+async function lockState(stateDir: string, logger: Logger): Promise<FolderLock> {
+  await new StateStore(stateDir).ensure();
+  const lock = await lockFolder(stateDir);
+  if (!lock.isHeld)
+    logger.warn(
+      { stateDir },
+      'The file system of the state folder knows no sockets: a second agent on it goes unnoticed.',
+    );
+  return lock;
+}
+
+async function runLocked(config: AgentProcessConfig, logger: Logger): Promise<number> {
   const { cluster, close } = await openCluster(config, logger);
   const agent = createAgent({ config, cluster, logger });
   const endpoint =
@@ -39,10 +64,6 @@ export async function runAgentProcess(config: AgentProcessConfig, logger: Logger
     await agent.start();
     logger.info({ hub: config.hub, stateDir: config.stateDir }, 'The agent runs.');
     return await Promise.race([signalled, agent.done.then(() => 0)]);
-  } catch (error) {
-    logger.fatal({ err: error }, error instanceof Error ? error.message : String(error));
-    if (error instanceof JoinRefusedError) return EXIT_JOIN_REFUSED;
-    return error instanceof InvalidInputError ? EXIT_USAGE : 1;
   } finally {
     await agent.stop();
     await endpoint?.close();

@@ -9,7 +9,7 @@ import { createAgent, type Agent } from './agent.js';
 import { SimulatedCluster, type SimulatedClusterOptions } from './cluster/simulated/simulated-cluster.js';
 import type { KubernetesObject, ObjectKey } from './cluster/cluster.js';
 import { FakeHub } from './link/fake-hub.js';
-import { silentLogger } from './logger.js';
+import { silentLogger, type AgentLogger } from './logger.js';
 import type { Clock } from './reconcile/clock.js';
 
 /** How long a spec waits for something. */
@@ -20,6 +20,7 @@ export class AgentScenario {
   readonly cluster: SimulatedCluster;
   readonly stateDir: string;
   agent: Agent | undefined;
+  logger: AgentLogger = silentLogger;
   private readonly clock: Clock | undefined;
 
   private constructor(stateDir: string, options: SimulatedClusterOptions, clock: Clock | undefined) {
@@ -37,9 +38,9 @@ export class AgentScenario {
 
   /** Starts an agent on the scenario's state folder. */
   async start(): Promise<Agent> {
-    const { hub, cluster, stateDir, clock } = this;
+    const { hub, cluster, stateDir, clock, logger } = this;
     const config = { hub: 'http://127.0.0.1:1', joinToken: 'whj_test', stateDir };
-    this.agent = createAgent({ config, cluster, hub, logger: silentLogger, ...(clock && { clock }) });
+    this.agent = createAgent({ config, cluster, hub, logger, ...(clock && { clock }) });
     await this.agent.start();
     return this.agent;
   }

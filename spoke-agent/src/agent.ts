@@ -68,9 +68,10 @@ export function createAgent(parts: AgentParts): Agent {
     renders,
     reconciliation,
     joinToken: config.joinToken,
+    keyRotationDays: config.keyRotationDays,
     clock,
     logger,
-    onJoined: ({ privateKey, registration }) => {
+    onIdentity: ({ privateKey, registration }) => {
       assertions = new Assertions({ privateKey, ...registration }, clock);
     },
   });

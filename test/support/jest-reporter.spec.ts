@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-// @ts-expect-error plain JavaScript, for Jest to load
 import { closingLines } from './jest-reporter.mjs';
 
 const counts = {

@@ -174,7 +174,9 @@ describe('app wait', () => {
       applications: page('applications', [
         sampleApplication(),
         sampleApplication({ name: 'b', health: 'Degraded', message: 'Image is missing.' }),
+        sampleApplication({ name: 'd', syncStatus: 'OutOfSync' }),
       ]),
+      explain: { data: { explain: { message: 'Automated sync is off.' } } },
     };
     const { stdout, stderr, exitCode } = await run(
       'app',
@@ -182,14 +184,17 @@ describe('app wait', () => {
       'shop-dev',
       'b',
       'c',
+      'd',
       '--timeout',
       '0s',
       '-o',
       'json',
     );
     expect(stdout).toBe('');
-    expect(stderr).toContain('1 of 3 ready');
-    expect(stderr).toContain('  c: does not exist\n  b: Synced, Degraded, Live: Image is missing.');
+    expect(stderr).toContain('1 of 4 ready');
+    expect(stderr).toContain(
+      '  c: does not exist\n  b: Synced, Degraded, Live: Image is missing.\n  d: OutOfSync, Healthy, Live: Automated sync is off.',
+    );
     expect(exitCode).toBe(7);
   });
 

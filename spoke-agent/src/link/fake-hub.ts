@@ -52,6 +52,8 @@ export class FakeHub implements Hub {
   isDown = false;
   isApproved = false;
   isDuplicate = false;
+  /** Public keys that were registered, with their ids. */
+  readonly agentKeys = new Map<string, string>();
   /** Thrown by every request while it is set. */
   refusal: HubError | undefined;
   /** Changes a desired state on its way, as a broken proxy would. */
@@ -114,13 +116,17 @@ export class FakeHub implements Hub {
     if (!this.isDown) for (const listener of this.listeners) listener(this.revision);
   }
 
-  async join(joinToken: string, _input: AgentJoinInput): Promise<AgentJoinPayload> {
+  async join(joinToken: string, { publicKey }: AgentJoinInput): Promise<AgentJoinPayload> {
     await this.answer();
     if (this.spentTokens.has(joinToken))
       throw new HubError('JOIN_TOKEN_USED', 'The join token was used before.', { kind: 'Unauthenticated' });
     this.spentTokens.add(joinToken);
-    const hubPublicKey = publicRaw(this.keys.publicKey);
-    return { keyId: 'key-1', clusterId: this.clusterId, clusterName: 'test', epoch: this.epoch, hubPublicKey };
+    return this.register(publicKey);
+  }
+
+  async rotateKey(publicKey: string): Promise<AgentJoinPayload> {
+    await this.answer();
+    return this.register(publicKey);
   }
 
   async desiredState(holding: AgentHolding | null): Promise<DesiredState> {
@@ -184,6 +190,13 @@ export class FakeHub implements Hub {
   forgetReports(): void {
     this.position = { session: '', sequence: 0, digest: '' };
     this.statuses.clear();
+  }
+
+  private register(publicKey: string): AgentJoinPayload {
+    const keyId = this.agentKeys.get(publicKey) ?? `key-${this.agentKeys.size + 1}`;
+    this.agentKeys.set(publicKey, keyId);
+    const hubPublicKey = publicRaw(this.keys.publicKey);
+    return { keyId, clusterId: this.clusterId, clusterName: 'test', epoch: this.epoch, hubPublicKey };
   }
 
   private take(status: ApplicationReportInput): void {

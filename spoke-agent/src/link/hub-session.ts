@@ -12,7 +12,9 @@ import { importPublicKey } from './agent-key.js';
 import { AGENT_VERSION } from './agent-version.js';
 import { DesiredStatePuller } from './desired-state-puller.js';
 import type { Hub } from './hub.js';
+import { IdentityKeeper } from './identity-keeper.js';
 import { ensureJoined, type JoinedIdentity } from './joining.js';
+import { KeyRotation } from './key-rotation.js';
 import { PullLoop } from './pull-loop.js';
 import { Reporter } from './reporter.js';
 
@@ -30,10 +32,12 @@ export interface HubSessionParts {
   readonly renders: RenderStore;
   readonly reconciliation: Reconciliation;
   readonly joinToken: string | undefined;
+  /** Days after which the agent makes a new key; 0 = never. Default 30. */
+  readonly keyRotationDays: number | undefined;
   readonly clock: Clock;
   readonly logger: AgentLogger;
-  /** The agent has an identity that the hub knows. */
-  readonly onJoined: (identity: JoinedIdentity) => void;
+  /** The agent has an identity that the hub knows, or its key is another from now on. */
+  readonly onIdentity: (identity: JoinedIdentity) => void;
 }
 
 export class HubSession {
@@ -41,6 +45,7 @@ export class HubSession {
   private readonly life = new AbortController();
   private loop: PullLoop | undefined;
   private reporter: Reporter | undefined;
+  private rotation: KeyRotation | undefined;
   private nudges: { close(): void } | undefined;
   private held: () => number | undefined = () => undefined;
 
@@ -59,9 +64,11 @@ export class HubSession {
   /** Runs until it is stopped. Throws JoinRefusedError and the like. */
   async run(stored: AgentIdentity | undefined, held: HeldDesiredState | undefined, clusterUid: string): Promise<void> {
     const { signal } = this.life;
-    const identity = await ensureJoined({ ...this.parts, signal }, stored);
+    const joined = await ensureJoined({ ...this.parts, signal }, stored);
     if (signal.aborted) return;
-    this.parts.onJoined(identity);
+    this.parts.onIdentity(joined);
+    const identity = new IdentityKeeper(this.parts.store, joined);
+    this.rotation = this.makeRotation(identity);
     const puller = this.makePuller(identity, held);
     const reporter = this.makeReporter(puller, clusterUid);
     this.wire(puller, reporter, held !== undefined);
@@ -76,27 +83,38 @@ export class HubSession {
   async stop(): Promise<void> {
     this.nudges?.close();
     this.loop?.stop();
+    this.rotation?.stop();
     await this.reporter?.stop(LAST_REPORT_MS);
     this.life.abort();
     await this.parts.hub.close();
   }
 
-  private makePuller(identity: JoinedIdentity, held: HeldDesiredState | undefined): DesiredStatePuller {
-    const { store, reconciliation } = this.parts;
-    const { clusterId, hubPublicKey, epoch } = identity.registration;
-    let knownEpoch = epoch;
+  private makeRotation(identity: IdentityKeeper): KeyRotation {
+    const { reconciliation, keyRotationDays, onIdentity } = this.parts;
+    const { holds } = reconciliation;
+    return new KeyRotation({
+      ...this.parts,
+      identity,
+      holds,
+      rotationDays: keyRotationDays,
+      onKeyChange: onIdentity,
+    });
+  }
+
+  private makePuller(identity: IdentityKeeper, held: HeldDesiredState | undefined): DesiredStatePuller {
+    const { reconciliation } = this.parts;
+    const { clusterId, hubPublicKey, epoch } = identity.current.registration;
     return new DesiredStatePuller(
       {
         ...this.parts,
         holds: reconciliation.holds,
         anchor: { clusterId, hubKey: importPublicKey(hubPublicKey) },
-        knownEpoch,
+        knownEpoch: epoch,
         onAdopted: async (desired) => {
           await reconciliation.adopt(desired);
           this.reporter?.announce();
-          if (desired.epoch === knownEpoch) return;
-          knownEpoch = desired.epoch;
-          await store.writeIdentity({ ...identity, registration: { ...identity.registration, epoch: knownEpoch } });
+          if (desired.epoch === identity.current.registration.epoch) return;
+          await identity.change((now) => ({ ...now, registration: { ...now.registration, epoch: desired.epoch } }));
         },
       },
       held,
@@ -121,7 +139,7 @@ export class HubSession {
       applicationIds: () => [...state.applications.keys()].filter(isReported),
       statusOf: (id) => {
         const application = isReported(id) ? state.applications.get(id) : undefined;
-        return application && applicationStatus(application);
+        return application && applicationStatus(application, holds.mayApply);
       },
       onRemovalReported: (id) => {
         reconciliation.forget(id);
@@ -144,6 +162,7 @@ export class HubSession {
         if (holds.has('AGENT_DUPLICATE')) reporter.announce();
         if (!isFirstContact) return;
         isFirstContact = false;
+        this.rotation?.start();
         void this.startReporting(reporter, hasState ? FIRST_REPORT_MS : 0);
       },
     });

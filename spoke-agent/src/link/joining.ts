@@ -49,7 +49,12 @@ export async function ensureJoined(parts: JoiningParts, identity: AgentIdentity 
   const { privateKey } = identity ?? { privateKey: makePrivateKey() };
   if (identity === undefined) await store.writeIdentity({ privateKey, registration: null });
   const keySince = parts.clock.now().toISOString();
-  const joined = { privateKey, keySince, isKeyConfirmed: true, registration: await register(parts, joinToken, publicKeyOf(privateKey)) };
+  const joined = {
+    privateKey,
+    keySince,
+    isKeyConfirmed: true,
+    registration: await register(parts, joinToken, publicKeyOf(privateKey)),
+  };
   await store.writeIdentity(joined);
   logger.info({ cluster: joined.registration.clusterName, keyId: joined.registration.keyId }, 'Joined the hub.');
   return joined;

@@ -9,6 +9,8 @@ import type { DesiredStatePuller } from './desired-state-puller.js';
 
 /** The shortest interval that is obeyed. */
 const SHORTEST_POLL_SECONDS = 1;
+/** How often a duplicate asks whether it still is one. */
+const DUPLICATE_SECONDS = 30;
 
 export interface PullLoopParts {
   readonly puller: Pick<DesiredStatePuller, 'pull'>;
@@ -52,6 +54,12 @@ export class PullLoop {
 
   private async pullOnce(): Promise<number> {
     const { puller, holds, logger, onContact } = this.parts;
+    if (holds.has('AGENT_DUPLICATE')) {
+      // A poll counts as contact: a copy that went on polling would keep the cluster of a dead original Live. Its reports are refused
+      // and count for nothing, until the hub takes one.
+      onContact();
+      return jitteredMs(DUPLICATE_SECONDS * 1_000);
+    }
     try {
       const pollAfterSeconds = await puller.pull();
       holds.end('REVOKED');

@@ -221,7 +221,7 @@ export class Reporter {
     else if (!holds.has('AGENT_DUPLICATE'))
       holds.begin(
         'AGENT_DUPLICATE',
-        'Another agent speaks for this cluster with the same identity: this one applies and heals nothing. Stop one of the two, then approve the other on the hub (approveHold).',
+        'Another agent speaks for this cluster with the same identity: this one applies and heals nothing. Stop one of the two: this one goes on by itself some minutes after the other fell silent. If it runs in another cluster, let that cluster join with a token of its own (wheelhouse cluster register).',
       );
   }
 }

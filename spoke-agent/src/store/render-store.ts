@@ -8,6 +8,7 @@ import { gunzip } from 'node:zlib';
 import { sha256 } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { isJsonObject } from '../engine/object-path.js';
+import { parseExactJson } from '../cluster/exact-json.js';
 
 const unzip = promisify(gunzip);
 
@@ -129,7 +130,7 @@ export class RenderStore {
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return parseExactJson(bytes.toString('utf8'));
   } catch {
     return undefined;
   }

@@ -96,6 +96,12 @@ describe('the render store', () => {
     expect(await new RenderStore(folder).find(digest)).toEqual(objects);
   });
 
+  it('keeps all digits of whole numbers', async () => {
+    const text = '[{"apiVersion":"v1","kind":"Big","metadata":{"name":"a"},"spec":{"n":[9007199254740993,-1]}}]';
+    await new RenderStore(folder).put(sha256(text), gzipSync(text));
+    expect(JSON.stringify(await new RenderStore(folder).find(sha256(text)))).toBe(text);
+  });
+
   it('treats a damaged render as missing', async () => {
     await new RenderStore(folder).put(digest, gzipSync(bytes));
     await writeFile(path(), 'damaged');

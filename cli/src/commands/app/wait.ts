@@ -20,6 +20,8 @@ const POLL_MS = 500;
 /** How many pending applications a timeout names. */
 const PENDING_SHOWN = 20;
 
+const EXPLAIN = `query($name: String!) { explain(application: $name) { message } }`;
+
 type State = 'synced' | 'healthy' | 'deleted';
 const STATES: readonly string[] = ['synced', 'healthy', 'deleted'] satisfies State[];
 
@@ -85,7 +87,7 @@ async function waitFor(hub: HubClient, goal: Goal): Promise<ListedApplication[]>
       : `${rows.length - pending.length} of ${Math.max(rows.length, goal.count)} ready`;
     if (now !== progress) remark(now);
     progress = now;
-    if (Date.now() >= deadline) throw timeoutError(rows, pending, goal);
+    if (Date.now() >= deadline) throw timeoutError(rows, await withReasons(hub, pending), goal);
     await sleep(Math.min(POLL_MS, Math.max(1, deadline - Date.now())));
   }
 }
@@ -109,6 +111,18 @@ function isReached(row: ListedApplication, states: ReadonlySet<string>): boolean
     row.freshness === 'Live' &&
     !row.isDeleting
   );
+}
+
+/** What the hub explains, for those that have no message of their own: `wait` must say why, not only what. */
+async function withReasons(hub: HubClient, pending: readonly ListedApplication[]): Promise<ListedApplication[]> {
+  const explained = pending.slice(0, PENDING_SHOWN).map(async (row) => {
+    if (row.message) return row;
+    const data = await hub
+      .request<{ explain: { message: string } | null }>(EXPLAIN, { name: row.name })
+      .catch(() => ({ explain: null }));
+    return { ...row, message: data.explain?.message ?? null };
+  });
+  return [...(await Promise.all(explained)), ...pending.slice(PENDING_SHOWN)];
 }
 
 function timeoutError(

@@ -1,4 +1,5 @@
 // Which fields a value holds, and which differ between two values: the two walks that field ownership rests on.
+import { isRawNumber } from '../exact-json.js';
 import { ClusterError } from '../cluster.errors.js';
 import { type FieldSchema, DEFAULT_SCHEMA, isAssociative, memberSchema } from './field-schema.js';
 import { type FieldSet, LEAF, isEmptySet } from './field-set.js';
@@ -6,7 +7,7 @@ import { type FieldSet, LEAF, isEmptySet } from './field-set.js';
 export type FieldMap = { readonly [name: string]: unknown };
 
 export function isMap(value: unknown): value is FieldMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
 /** The edge of an item of a list that merges by items. Throws INVALID when a key is missing. */
@@ -136,6 +137,7 @@ export function isEqual(left: unknown, right: unknown): boolean {
       Array.isArray(right) && left.length === right.length && left.every((item, index) => isEqual(item, right[index]))
     );
   }
+  if (isRawNumber(left)) return isRawNumber(right) && left.rawJSON === right.rawJSON;
   if (!isMap(left) || !isMap(right)) return false;
   const names = Object.keys(left);
   return names.length === Object.keys(right).length && names.every((name) => isEqual(left[name], right[name]));

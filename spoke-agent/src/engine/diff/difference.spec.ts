@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { KubernetesObject } from '../../cluster/cluster.js';
+import { parseExactJson } from '../../cluster/exact-json.js';
 import { differences, ownedDifferences } from './difference.js';
 import type { FieldSet } from './field-set.js';
 import { unionOf } from './field-set.js';
@@ -121,6 +122,19 @@ describe('the difference over owned fields', () => {
         expect(paths(differences(unionOf(two, one), left, right))).toEqual(found);
       }),
     );
+  });
+});
+
+describe('whole numbers that a double cannot hold', () => {
+  const big = (digits: string): KubernetesObject => web({ extra: parseExactJson(`{"replicas":${digits}}`) as object });
+
+  it('are compared and shown with all their digits', () => {
+    expect(ownedDifferences(big('9007199254740993'), big('9007199254740993'))).toEqual([]);
+    expect(ownedDigest(big('9007199254740993'))).not.toBe(ownedDigest(big('9007199254740992')));
+    const found = ownedDifferences(big('9007199254740993'), big('9007199254740992'));
+    expect(showDifferences('Deployment', found)).toEqual([
+      { path: 'spec.replicas', desired: '9007199254740993', live: '9007199254740992' },
+    ]);
   });
 });
 

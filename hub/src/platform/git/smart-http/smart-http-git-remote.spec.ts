@@ -106,7 +106,7 @@ describe('A Git server over HTTP', () => {
   });
 
   it.each([
-    ['breaks off between two refs', `${packet(`${'a'.repeat(40)} refs/heads/main`)}`, /ended early/],
+    ['breaks off between two refs', packet(`${'a'.repeat(40)} refs/heads/main`), /ended early/],
     ['is an error', `${packet('ERR access denied')}0000`, /answered with an error/],
     ['names something that is no object', `${packet('main refs/heads/main')}0000`, /cannot be read/],
     ['never gets anywhere', '0000'.repeat(2_000), /empty packets/],
