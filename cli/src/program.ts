@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { addAppCommands } from './commands/app/app.js';
 import { addAppsetCommands } from './commands/appset/appset.js';
 import { addClusterCommands } from './commands/cluster/commands.js';
@@ -6,6 +6,7 @@ import { addContextCommands, addLoginCommand } from './commands/context/context.
 import { addEventsCommand } from './commands/fleet/events.js';
 import { addFindCommands, addFleetCommands } from './commands/fleet/fleet.js';
 import { addVerbs } from './commands/kubectl/verbs.js';
+import { HUB_HEADING } from './commands/options.js';
 import { addProcessCommands } from './commands/process/process.js';
 import { addRepoCommands } from './commands/repo/repo.js';
 import { addTokenCommands } from './commands/token/token.js';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'Error USAGE: ')) })
+    .configureHelp({ groupItems: withHubLast })
     .showHelpAfterError('Add --help to the command for its usage.')
     .addHelpText('after', EXIT_CODES)
     .exitOverride((error) => {
@@ -53,4 +55,16 @@ export function createProgram(): Command {
   addDemoRepositoryCommand(program);
   addProcessCommands(program);
   return program;
+}
+
+/** What a command is about comes first in its help, the flags that all have come last. */
+function withHubLast<T extends Command | Option>(
+  all: T[],
+  visible: T[],
+  groupOf: (item: T) => string,
+): Map<string, T[]> {
+  const groups = new Help().groupItems(all, visible, groupOf);
+  const hub = groups.get(HUB_HEADING);
+  groups.delete(HUB_HEADING);
+  return hub ? groups.set(HUB_HEADING, hub) : groups;
 }

@@ -15,7 +15,7 @@ export interface AgentConfig {
   readonly stateDir: string;
   /** Days after which the agent makes a new key pair; 0 = never. Default 30. */
   readonly keyRotationDays?: number;
-  /** How many applications are reconciled at once. Default 8. */
+  /** How many applications are reconciled at once. Default 24. */
   readonly applicationConcurrency?: number;
   /** How many requests to the cluster's API are in flight at once. Default 20. */
   readonly requestConcurrency?: number;

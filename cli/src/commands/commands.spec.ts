@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { FakeHub } from '../fake-hub/fake-hub.js';
-import { type CommandOutcome, runCommand } from '../fake-hub/run-command.js';
-import { page, sampleApplication } from '../fake-hub/sample-answers.js';
+import { FakeHub } from '../testing/fake-hub.js';
+import { type CommandOutcome, runCommand } from '../testing/run-command.js';
+import { page, sampleApplication } from '../testing/sample-answers.js';
 
 let hub: FakeHub;
 let directory: string;
@@ -355,7 +355,11 @@ describe('repo refresh', () => {
   it('exits 2 and says why when the repository gives no news', async () => {
     const error = { code: 'REPOSITORY_UNAVAILABLE', message: 'Nothing listens there.' };
     const repository = {
-      ...{ id: 'r', url: 'https://x.example.com/a', isPrefix: false, hasCredential: false, warnings: [] },
+      id: 'r',
+      url: 'https://x.example.com/a',
+      isPrefix: false,
+      hasCredential: false,
+      warnings: [],
       refs: [{ url: 'https://x.example.com/a', ref: 'HEAD', commit: null, resolvedAt: null, error }],
       createdAt: '2026-03-01T12:00:00.000Z',
     };

@@ -5,12 +5,19 @@ import { OUTPUT_FORMATS, type OutputOptions } from '../output/print.js';
 /** The flags that nearly all commands have. */
 export type CommonOptions = ConnectionOptions & OutputOptions;
 
+/** The heading of the flags that name the hub: the last one of a help text. */
+export const HUB_HEADING = 'Which hub:';
+
 /** Adds the flags that name the hub. */
 export function withConnection(command: Command): Command {
   return command
-    .addOption(new Option('--hub <url>', 'address of the hub (else WHEELHOUSE_HUB, else the context)'))
-    .addOption(new Option('--token <token>', 'API token (else WHEELHOUSE_TOKEN, else the context)'))
-    .addOption(new Option('--context <name>', 'context of the settings file (else WHEELHOUSE_CONTEXT)'));
+    .addOption(new Option('--hub <url>', 'its address (else WHEELHOUSE_HUB, else the context)').helpGroup(HUB_HEADING))
+    .addOption(
+      new Option('--token <token>', 'API token (else WHEELHOUSE_TOKEN, else the context)').helpGroup(HUB_HEADING),
+    )
+    .addOption(
+      new Option('--context <name>', 'context of the settings file (else WHEELHOUSE_CONTEXT)').helpGroup(HUB_HEADING),
+    );
 }
 
 /** Adds `-o` and `--no-headers`. */

@@ -90,8 +90,8 @@ function checkOptions({ kubeconfig, context, kind }: DemoOptions): void {
 interface Chosen {
   readonly spokes: Spoke[];
   readonly clusters: string;
-  /** Whether they outlive the demo. */
-  readonly isReal?: boolean;
+  /** The file that leads to them, when they outlive the demo. */
+  readonly kubeconfig?: string;
   readonly remove?: () => Promise<void>;
 }
 
@@ -99,10 +99,11 @@ async function chooseSpokes(options: DemoOptions, stage: Stage, tell: (line: str
   if (options.kind) return { ...(await kindSpokes(stage.directory, tell)), clusters: 'three kind clusters' };
   if (options.kubeconfig) {
     const contexts = options.context ?? [];
+    const kubeconfig = resolve(options.kubeconfig);
     return {
-      spokes: realSpokes(resolve(options.kubeconfig), contexts),
+      spokes: realSpokes(kubeconfig, contexts),
       clusters: `real ones: ${contexts.join(', ')}`,
-      isReal: true,
+      kubeconfig,
     };
   }
   return {
@@ -115,7 +116,7 @@ function tellNext(
   address: { url: string; authorization: string },
   repositoryUrl: string,
   directory: string,
-  { spokes, isReal }: Chosen,
+  { spokes, kubeconfig }: Chosen,
 ): void {
   const production = spokes.at(-1);
   print(`
@@ -134,8 +135,8 @@ Change what runs: edit, commit and push in the sample repository's work tree, th
   (cd ${directory}/git/fleet.work && git commit -am 'Change the fleet' && git push)
   npm run -s wheelhouse -- repo refresh ${repositoryUrl}
 `);
-  if (isReal)
+  if (kubeconfig)
     print(
-      `What the demo made in your clusters stays there after Ctrl+C. To remove it, for each context:\n  kubectl --context CONTEXT delete namespace shop billing\n`,
+      `What the demo made in your clusters stays there after Ctrl+C. To remove it, for each context:\n  kubectl --kubeconfig ${kubeconfig} --context CONTEXT delete namespace shop billing\n`,
     );
 }

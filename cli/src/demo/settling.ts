@@ -29,13 +29,12 @@ export class Settling {
     const unhealthy = applications.filter(({ health }) => health !== 'Healthy');
     if (unhealthy.length === 0) return true;
     const withoutNodes = await this.findClustersWithoutNodes();
-    const isAllThatIsPossible = unhealthy.every(
-      ({ health, clusterName }) => health === 'Progressing' && withoutNodes.includes(clusterName),
-    );
+    // Progressing, or, on clusters where it has waited for long, Degraded.
+    const isAllThatIsPossible = unhealthy.every(({ clusterName }) => withoutNodes.includes(clusterName));
     if (isAllThatIsPossible && this.withoutNodes.length === 0) {
       this.withoutNodes = withoutNodes;
       this.tell(
-        `\n${withoutNodes.join(', ')}: no node there, so nothing can run and Deployments stay Progressing. The demo waits for Synced only.`,
+        `\n${withoutNodes.join(', ')}: no node there, so nothing can run and Deployments cannot become Healthy. The demo waits for Synced only.`,
       );
     }
     return isAllThatIsPossible;

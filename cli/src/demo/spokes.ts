@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { CommandError } from '../exit-codes.js';
-import { readInput } from '../output/standard-input.js';
+import { readTextFile } from '../output/standard-input.js';
 import { ENVIRONMENTS } from './sample.js';
 
 const run = promisify(execFile);
@@ -92,7 +92,7 @@ function nameOf(context: string): string {
 
 /** Refuses contexts that the kubeconfig does not have, or that would have one name on the hub. */
 export function checkContexts(kubeconfig: string, contexts: readonly string[]): void {
-  const config = parse(readInput(kubeconfig)) as { contexts?: { name?: string }[] } | null;
+  const config = parse(readTextFile(kubeconfig)) as { contexts?: { name?: string }[] } | null;
   const known = (config?.contexts ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]));
   const missing = contexts.filter((context) => !known.includes(context));
   if (contexts.length === 0 || missing.length > 0)

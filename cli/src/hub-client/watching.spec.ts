@@ -7,15 +7,23 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocketServer } from 'ws';
-import { page, sampleApplication } from '../fake-hub/sample-answers.js';
+import { page, sampleApplication } from '../testing/sample-answers.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** More than a pipe holds. */
 const MANY = 5_000;
 
 const event = (id: string, type: string) => ({
-  ...{ id, at: '2026-03-01T12:00:00.000Z', type, severity: 'Normal', message: `Event ${id}.`, actor: 'hub' },
-  ...{ clusterName: 'dev', applicationName: 'shop-dev', applicationSetName: null, details: null },
+  id,
+  at: '2026-03-01T12:00:00.000Z',
+  type,
+  severity: 'Normal',
+  message: `Event ${id}.`,
+  actor: 'hub',
+  clusterName: 'dev',
+  applicationName: 'shop-dev',
+  applicationSetName: null,
+  details: null,
 });
 
 let server: Server;

@@ -1,6 +1,6 @@
 // Output of commands that watch: a table whose rows come one by one and still line up, or one JSON object a line.
 import { stringify } from 'yaml';
-import { type OutputOptions, print, type Presentation } from './print.js';
+import { cellsOf, type OutputOptions, print, type Presentation } from './print.js';
 import { formatTable } from './table.js';
 
 /** Returns a function that prints rows as they come: the header first, tables lined up, `-o json` one object a line, `-o yaml` one document each. */
@@ -14,8 +14,7 @@ export function watchPrinter<T>(how: Presentation<T>, options: OutputOptions): (
     else if (options.output === 'yaml') print(rows.map((row) => `---\n${stringify(data(row)).trimEnd()}`).join('\n'));
     else if (options.output === 'name') print(rows.map(how.name).join('\n'));
     else {
-      const isWide = options.output === 'wide';
-      const cells = rows.map((row) => ({ ...how.row(row), ...(isWide ? how.wide?.(row) : {}) }));
+      const cells = rows.map((row) => cellsOf(row, how, options.output));
       print(formatTable(cells, { headers: !hasHeader, widths }));
       hasHeader = true;
     }

@@ -65,6 +65,18 @@ describe('printList', () => {
   });
 });
 
+describe('-o wide', () => {
+  it('shows a column once, where the wide form has it', () => {
+    const message: Presentation<Thing> = {
+      ...how,
+      row: ({ name }) => ({ MESSAGE: 'cut…', NAME: name }),
+      wide: () => ({ SIZE: 1, MESSAGE: 'cut short' }),
+    };
+    printList([{ name: 'a', size: 1 }], message, { output: 'wide' }, 'things');
+    expect(stdout).toBe('NAME   SIZE   MESSAGE\na      1      cut short\n');
+  });
+});
+
 describe('printOne', () => {
   it('prints an object, not a list, as JSON and YAML', () => {
     const thing = { name: 'a', size: 1 };

@@ -42,7 +42,7 @@ export function printList<T>(items: readonly T[], how: Presentation<T>, options:
   else if (format === 'name') print(items.map(how.name).join('\n'));
   else if (items.length === 0) remark(`No ${noun} found.`);
   else {
-    const rows = items.map((item) => ({ ...how.row(item), ...(format === 'wide' ? how.wide?.(item) : {}) }));
+    const rows = items.map((item) => cellsOf(item, how, format));
     print(formatTable(rows, { headers: options.headers !== false }));
   }
 }
@@ -54,6 +54,13 @@ export function printOne<T>(item: T, how: Presentation<T>, options: OutputOption
   if (format === 'json') print(JSON.stringify(data(item), null, 2));
   else if (format === 'yaml') print(stringify(data(item)).trimEnd());
   else printList([item], how, options, '');
+}
+
+/** The cells of a row. A column that `wide` has as well stands where `wide` has it. */
+export function cellsOf<T>(item: T, how: Presentation<T>, format: string | undefined): TableRow {
+  const wide = format === 'wide' ? (how.wide?.(item) ?? {}) : {};
+  const narrow = Object.entries(how.row(item)).filter(([header]) => !(header in wide));
+  return { ...Object.fromEntries(narrow), ...wide };
 }
 
 /** Checks the value of `-o`. */

@@ -1,23 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { CommandError } from '../exit-codes.js';
+import { promptSecret } from './prompt-secret.js';
 
 /** The largest file or input that is read. */
 const INPUT_LIMIT = 2 * 1024 * 1024;
 
 /** Reads a file, or standard input for `-`. */
-export function readInput(file: string): string {
+export async function readInput(file: string): Promise<string> {
+  return file === '-' ? readStandardInput() : readTextFile(file);
+}
+
+/** Reads a file. */
+export function readTextFile(file: string): string {
   let content: Buffer;
   try {
-    content = readFileSync(file === '-' ? 0 : file);
+    content = readFileSync(file);
   } catch (error) {
     throw new CommandError('FILE_UNREADABLE', `${file} cannot be read: ${(error as Error).message}`);
   }
-  if (content.length > INPUT_LIMIT)
-    throw new CommandError('FILE_TOO_LARGE', `${file} has ${content.length} bytes, the limit is ${INPUT_LIMIT}.`);
-  return content.toString('utf8');
+  return checked(content, file);
 }
 
-/** Reads a secret from standard input, without its last line break. */
-export function readSecret(): string {
-  return readInput('-').replace(/\r?\n$/, '');
+/** Reads a secret from standard input, without its last line break; asks for it, unseen, when that is a terminal. */
+export async function readSecret(question: string): Promise<string> {
+  if (process.stdin.isTTY) return promptSecret(question);
+  return (await readStandardInput()).replace(/\r?\n$/, '');
+}
+
+/** As a stream: a read at once fails on what somebody made non-blocking. */
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > INPUT_LIMIT) break;
+  }
+  return checked(Buffer.concat(chunks), 'standard input');
+}
+
+function checked(content: Buffer, name: string): string {
+  if (content.length > INPUT_LIMIT)
+    throw new CommandError(
+      'FILE_TOO_LARGE',
+      `${name} has ${content.length} bytes or more, the limit is ${INPUT_LIMIT}.`,
+    );
+  return content.toString('utf8');
 }

@@ -8,6 +8,7 @@ import { ApplicationSurroundings } from './application-surroundings.js';
 import { carryOverTimes, destinationCondition, renderCondition } from './application-conditions.js';
 import { ApplicationRenderer, type Renderable, type RenderResult } from './application-renderer.js';
 import { ApplicationStore } from './application-store.js';
+import { ApplicationsVanishedError } from './applications.errors.js';
 import { publishApplications } from './application-wake-ups.js';
 import {
   type ApplicationUpsert,
@@ -51,7 +52,9 @@ export class ApplicationWriting {
     const changed = prepared.filter(({ stored }) => stored);
     if (created.length > 0) await this.store.insert(created, owner, tx);
     const updatedIds = new Set(changed.length > 0 ? await this.store.update(changed, tx) : []);
-    const written = [...created, ...changed.filter(({ id }) => updatedIds.has(id))];
+    const vanished = changed.filter(({ id }) => !updatedIds.has(id)).map(({ draft }) => draft.name);
+    if (vanished.length > 0) throw new ApplicationsVanishedError(vanished);
+    const written = [...created, ...changed];
     const entries = historyOf(written, owner.initiatedBy);
     if (entries.length > 0) await this.store.addHistory(entries, tx);
     await this.delivery.assign(written.flatMap(assignmentChanges), tx);

@@ -33,6 +33,17 @@ export class ApplicationDeletingError extends ConflictError {
   }
 }
 
+/** Applications that a write was planned for disappeared meanwhile: their deletion was confirmed. Planned again, they are created. */
+export class ApplicationsVanishedError extends ConflictError {
+  constructor(applications: readonly string[]) {
+    super(
+      'CONFLICT',
+      `The applications ${applications.join(', ')} disappeared while they were being changed. Try again: they are created then.`,
+      { details: { applications } },
+    );
+  }
+}
+
 /** An application without a cluster has nothing to sync. */
 export class ApplicationUnassignedError extends ConflictError {
   constructor(application: string, destination: string) {

@@ -1,4 +1,5 @@
 import { QueryFailedError } from 'typeorm';
+import { ApplicationsVanishedError } from './applications.errors.js';
 
 /** How often work is done again that collided with somebody else's. */
 const MAX_ATTEMPTS = 4;
@@ -7,6 +8,7 @@ const CONFLICT_STATES = new Set(['40P01', '40001', '23505']);
 
 /** Whether a write failed only because of another one at the same time: done again from the start, it finds the new state. */
 export function isWriteConflict(error: unknown): boolean {
+  if (error instanceof ApplicationsVanishedError) return true;
   if (!(error instanceof QueryFailedError)) return false;
   const { driverError } = error;
   return 'code' in driverError && typeof driverError.code === 'string' && CONFLICT_STATES.has(driverError.code);

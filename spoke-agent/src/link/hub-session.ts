@@ -112,7 +112,7 @@ export class HubSession {
         knownEpoch: epoch,
         onAdopted: async (desired) => {
           await reconciliation.adopt(desired);
-          this.reporter?.announce();
+          this.reporter?.announce('soon');
           if (desired.epoch === identity.current.registration.epoch) return;
           await identity.change((now) => ({ ...now, registration: { ...now.registration, epoch: desired.epoch } }));
         },

@@ -18,9 +18,9 @@ import {
 
 /** The pause before what is urgent. */
 const URGENT_PAUSE_MS = 15;
-/** Pauses between reports while changes keep coming: short at first, longer while it goes on. */
-const SHORTEST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 200;
+/** Pauses between reports while changes keep coming: short at first, longer while it goes on. Each report costs the hub a transaction. */
+const SHORTEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 400;
 /** After so long without a report the next change is reported at once. */
 const QUIET_MS = 500;
 /** How long a change waits for others, by its urgency. */
@@ -54,10 +54,10 @@ export class Reporter {
   private claims: Record<string, unknown> | undefined;
   private claimsSent = '';
   private failures = 0;
-  /** Whether a report became due while another was on its way. */
+  /** Whether something urgent became due while a report was on its way. */
   private isOverdue = false;
   private sending: Promise<void> | undefined;
-  private timer: { readonly at: number; readonly cancel: () => void } | undefined;
+  private timer: { readonly at: number; isUrgent: boolean; readonly cancel: () => void } | undefined;
   private lastEndedAt = Number.NEGATIVE_INFINITY;
   private pauseMs = 0;
 
@@ -80,9 +80,9 @@ export class Reporter {
   }
 
   /** The agent itself changed, or wants to know what the hub thinks of it. */
-  announce(): void {
+  announce(urgency: Urgency = 'urgent'): void {
     this.hasAgentChange = true;
-    this.changed('urgent');
+    this.changed(urgency);
   }
 
   /** The hub is back: what failed is tried at once. */
@@ -108,20 +108,23 @@ export class Reporter {
     if (now - this.lastEndedAt > QUIET_MS) this.pauseMs = 0;
     const pauseMs = urgency === 'urgent' ? Math.min(URGENT_PAUSE_MS, this.pauseMs) : this.pauseMs;
     const delay = Math.max(DELAY_MS[urgency], this.lastEndedAt + pauseMs - now);
-    this.schedule(delay);
+    this.schedule(delay, urgency === 'urgent');
   }
 
-  private schedule(delayMs: number): void {
+  private schedule(delayMs: number, isUrgent = false): void {
     if (!this.isStarted || this.isStopped) return;
     const at = this.parts.clock.monotonicMs() + delayMs;
-    if (this.timer !== undefined && this.timer.at <= at) return;
+    if (this.timer !== undefined && this.timer.at <= at) {
+      this.timer.isUrgent ||= isUrgent;
+      return;
+    }
     this.timer?.cancel();
     const cancel = this.parts.clock.after(delayMs, () => {
+      this.isOverdue = this.sending !== undefined && this.timer?.isUrgent === true;
       this.timer = undefined;
-      this.isOverdue = this.sending !== undefined;
       void this.report();
     });
-    this.timer = { at, cancel };
+    this.timer = { at, isUrgent, cancel };
   }
 
   /** After a failure nothing is sent before its time. */

@@ -2,8 +2,11 @@
 // runs twice at the same time. The key says who, never what: the work looks at the state of now.
 import type { Clock } from './clock.js';
 
-/** Applications that are reconciled at once by default. */
-export const DEFAULT_APPLICATION_CONCURRENCY = 8;
+/**
+ * Applications that are reconciled at once by default. Most have one object in a tier, so that fewer would leave requests to the API
+ * server unused (see DEFAULT_REQUEST_CONCURRENCY).
+ */
+export const DEFAULT_APPLICATION_CONCURRENCY = 24;
 
 export class WorkQueue {
   private readonly waiting = new Set<string>();

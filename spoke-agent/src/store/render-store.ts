@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzip, gunzipSync } from 'node:zlib';
 import { sha256 } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { isJsonObject } from '../engine/object-path.js';
@@ -16,6 +16,10 @@ const unzip = promisify(gunzip);
 export const MAX_RENDER_BYTES = 64 * 1024 * 1024;
 /** How much parsed JSON is kept in memory, counted in bytes of canonical JSON. */
 const CACHE_BYTES = 8 * 1024 * 1024;
+/** Compressed renders up to this size are unpacked without another thread. */
+const SMALL_BYTES = 16 * 1024;
+/** The most that one of these may grow to. */
+const MAX_SMALL_RENDER_BYTES = 1024 * 1024;
 const SUFFIX = '.json.gz';
 
 interface CachedRender {
@@ -27,6 +31,7 @@ export class RenderStore {
   private readonly folder: string;
   private readonly cache = new Map<string, CachedRender>();
   private cachedBytes = 0;
+  private made: Promise<unknown> | undefined;
   /** Stored, but not yet referred to by what is retained. */
   private readonly fresh = new Set<string>();
   /** Files that are being written. */
@@ -51,7 +56,7 @@ export class RenderStore {
     if (render === undefined) return false;
     this.remember(digest, render);
     this.fresh.add(digest);
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.ensureFolder();
     const draft = `${randomUUID()}.tmp`;
     this.drafts.add(draft);
     await writeFile(join(this.folder, draft), gzipped, { mode: 0o600 });
@@ -96,6 +101,14 @@ export class RenderStore {
     await Promise.all(useless.map((file) => rm(join(this.folder, file), { force: true })));
   }
 
+  private async ensureFolder(): Promise<void> {
+    this.made ??= mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.made.catch((error: unknown) => {
+      this.made = undefined;
+      throw error;
+    });
+  }
+
   private async names(): Promise<string[]> {
     const files = await readdir(this.folder).catch(() => []);
     return files.filter((file) => file.endsWith(SUFFIX)).map((file) => file.slice(0, -SUFFIX.length));
@@ -106,7 +119,7 @@ export class RenderStore {
   }
 
   private async verified(digest: string, gzipped: Uint8Array): Promise<CachedRender | undefined> {
-    const bytes = await unzip(gzipped, { maxOutputLength: MAX_RENDER_BYTES }).catch(() => undefined);
+    const bytes = await unpacked(gzipped);
     if (bytes === undefined || sha256(bytes) !== digest) return undefined;
     const objects = parseJson(bytes);
     return Array.isArray(objects) && objects.every(isManifest) ? { objects, size: bytes.length } : undefined;
@@ -126,6 +139,16 @@ export class RenderStore {
     this.cachedBytes -= this.cache.get(digest)?.size ?? 0;
     this.cache.delete(digest);
   }
+}
+
+/** Undefined when it is no gzip. What is small is unpacked at once: handing it to another thread would take longer. */
+async function unpacked(gzipped: Uint8Array): Promise<Buffer | undefined> {
+  try {
+    if (gzipped.length <= SMALL_BYTES) return gunzipSync(gzipped, { maxOutputLength: MAX_SMALL_RENDER_BYTES });
+  } catch {
+    // No gzip, or one that grows a lot: what follows tells.
+  }
+  return await unzip(gzipped, { maxOutputLength: MAX_RENDER_BYTES }).catch(() => undefined);
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -96,9 +96,9 @@ export const applicationPresentation: Presentation<ListedApplication> = {
     PROJECT: application.project,
     SET: application.applicationSetName,
     DRIFT: application.driftCount,
-    MESSAGE: application.message,
     REPORTED: age(application.reportedAt),
     AGE: age(application.createdAt),
+    MESSAGE: application.message,
   }),
   name: (application) => `application/${application.name}`,
 };

@@ -15,7 +15,7 @@ export function addApplyCommand(parent: Command): void {
     .requiredOption('-f, --file <file>', 'the file; - for standard input')
     .action(async (options: CommonOptions & { file: string }) => {
       const data = await connect(options).request<{ applyApplication: { name: string } }>(APPLY, {
-        manifest: readInput(options.file),
+        manifest: await readInput(options.file),
       });
       remark(`application/${data.applyApplication.name} applied`);
     });

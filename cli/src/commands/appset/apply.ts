@@ -56,7 +56,7 @@ export function addPlanCommands(parent: Command): void {
     .requiredOption('-f, --file <file>', 'the file; - for standard input')
     .option('--dry-run', 'only show the plan')
     .action(async (options: CommonOptions & { file: string; dryRun?: boolean }) => {
-      await applySet(connect(options), readInput(options.file), options);
+      await applySet(connect(options), await readInput(options.file), options);
     });
   withOutput(withConnection(parent.command('preview')), ['json'])
     .description('show what applying a file would do; exits 1 when it would change anything')
@@ -65,7 +65,7 @@ export function addPlanCommands(parent: Command): void {
       const { previewApplicationSet: plan } = await connect(options).request<{ previewApplicationSet: ShownPlan }>(
         PREVIEW,
         {
-          manifest: readInput(options.file),
+          manifest: await readInput(options.file),
         },
       );
       print(options.output === 'json' ? JSON.stringify(plan, null, 2) : formatPlan(plan));

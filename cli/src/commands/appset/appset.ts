@@ -33,10 +33,10 @@ const presentation: Presentation<ListedSet> = {
     MESSAGE: shorten(alarmOf(set)),
   }),
   wide: (set) => ({
-    MESSAGE: alarmOf(set),
     GENERATION: set.generation,
     UPDATED: age(set.updatedAt),
     AGE: age(set.createdAt),
+    MESSAGE: alarmOf(set),
   }),
   name: (set) => `applicationset/${set.name}`,
 };

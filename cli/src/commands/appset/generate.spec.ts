@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { runCommand } from '../../fake-hub/run-command.js';
+import { runCommand } from '../../testing/run-command.js';
 
 const SET = `apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet

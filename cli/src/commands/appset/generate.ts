@@ -15,8 +15,8 @@ export function addGenerateCommand(parent: Command): void {
     .requiredOption('-f, --file <file>', 'the application set; - for standard input')
     .option('--facts <file>', 'YAML: clusters: [{name, server, labels, annotations}], repositories: [{url, directory}]')
     .addOption(new Option('-o, --output <format>', 'output format').choices(['yaml', 'json', 'name']).default('yaml'))
-    .action((options: { file: string; facts?: string; output: string }) => {
-      const applications = generate(readInput(options.file), options);
+    .action(async (options: { file: string; facts?: string; output: string }) => {
+      const applications = generate(await readInput(options.file), options);
       if (options.output === 'json') print(JSON.stringify(applications.map(toManifest), null, 2));
       else if (options.output === 'name') print(applications.map(({ name }) => `application/${name}`).join('\n'));
       else

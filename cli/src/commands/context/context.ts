@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import { HubClient } from '../../hub-client/hub-client.js';
 import { printList, print, remark } from '../../output/print.js';
-import { promptSecret } from '../../output/prompt-secret.js';
 import { readSecret } from '../../output/standard-input.js';
 import { checkAddress, resolveConnection } from '../../settings/connection.js';
 import { readSettings, settingsPath, writeSettings } from '../../settings/settings-file.js';
@@ -37,7 +36,7 @@ export function addLoginCommand(program: Command): void {
       checkAddress(url, 'the command line');
       if (options.passwordStdin && options.tokenStdin)
         throw new CommandError('USAGE', 'Give --password-stdin or --token-stdin, not both.');
-      const token = options.tokenStdin ? readSecret() : await tokenForPassword(url, options);
+      const token = options.tokenStdin ? await readSecret('API token: ') : await tokenForPassword(url, options);
       await new HubClient({ url, authorization: `Bearer ${token}` }).request('{ viewer { name } }');
       const name = options.name ?? new URL(url).host;
       const settings = readSettings();
@@ -50,7 +49,7 @@ export function addLoginCommand(program: Command): void {
 async function tokenForPassword(url: string, options: LoginOptions): Promise<string> {
   if (!options.passwordStdin && !process.stdin.isTTY)
     throw new CommandError('USAGE', 'Give the password by --password-stdin, or a token by --token-stdin.');
-  const password = options.passwordStdin ? readSecret() : await promptSecret(`Password of ${options.username}: `);
+  const password = await readSecret(`Password of ${options.username}: `);
   const basic = Buffer.from(`${options.username}:${password}`).toString('base64');
   const data = await new HubClient({ url, authorization: `Basic ${basic}` }).request<{
     createApiToken: { secret: string };

@@ -18,7 +18,7 @@ export function addKubectlApply(program: Command): void {
     .option('--dry-run', 'only show the plans of application sets')
     .action(async (options: CommonOptions & { file: string; dryRun?: boolean }) => {
       const hub = connect(options);
-      const text = readInput(options.file);
+      const text = await readInput(options.file);
       const manifests = naming(options.file, () => parseManifests(text, { unknownFields: 'warn' }));
       const documents = splitDocuments(text);
       for (const [index, manifest] of manifests.entries()) {

@@ -60,7 +60,7 @@ export function addRepoCommands(program: Command): void {
           url,
           isPrefix: options.prefix ?? false,
           username: options.username,
-          password: options.passwordStdin ? readSecret() : undefined,
+          password: options.passwordStdin ? await readSecret(`Password or token for ${url}: `) : undefined,
         };
         const { addRepository } = await connect(options).request<{ addRepository: Repository }>(ADD, { input });
         for (const warning of addRepository.warnings) remark(`Warning: ${warning}`);

@@ -1,5 +1,6 @@
 // The cluster port on a real API server. Remembers nothing but discovery: the API server is the truth.
 import { FIELD_MANAGER } from '@wheelhouse/protocol';
+import { parseExactJson } from '../exact-json.js';
 import type {
   ApplyOptions,
   Cluster,
@@ -167,7 +168,7 @@ export class KubernetesCluster implements Cluster {
   }
 
   #objectIn(response: ApiResponse, verb: string, key: ObjectKey): KubernetesObject {
-    if (response.status >= 200 && response.status < 300) return JSON.parse(response.text) as KubernetesObject;
+    if (response.status >= 200 && response.status < 300) return parseExactJson(response.text) as KubernetesObject;
     const where = key.namespace === '' ? key.name : `${key.namespace}/${key.name}`;
     const refusal = refusalOf(response, `${verb} ${key.kind} ${where}`, key.kind === 'Secret');
     if (refusal.code === 'KIND_UNKNOWN') this.#catalog.forget(key.apiVersion, key.kind);

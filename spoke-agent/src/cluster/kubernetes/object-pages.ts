@@ -1,4 +1,5 @@
 // Lists objects page by page, so that a big list never stands in memory as one text.
+import { parseExactJson } from '../exact-json.js';
 import type { KubernetesObject } from '../cluster.js';
 import type { ApiConnection } from './api-connection.js';
 import { refusalOf } from './api-status.js';
@@ -44,7 +45,7 @@ export async function* listPages(connection: ApiConnection, request: ListRequest
     });
     if (response.status === 410) throw new ListExpiredError();
     if (response.status !== 200) throw refusalOf(response, `list ${kind} (${apiVersion})`, kind === 'Secret');
-    const list = JSON.parse(response.text) as ObjectList;
+    const list = parseExactJson(response.text) as ObjectList;
     // Items of a list carry no apiVersion and kind of their own.
     const objects = (list.items ?? []).map((item) => Object.assign(item, { apiVersion, kind }) as KubernetesObject);
     yield { objects, resourceVersion: list.metadata?.resourceVersion ?? '' };

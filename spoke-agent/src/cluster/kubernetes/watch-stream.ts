@@ -1,5 +1,6 @@
 // Reads one watch response: a line of JSON an event.
 import type { IncomingMessage } from 'node:http';
+import { parseExactJson } from '../exact-json.js';
 
 /** A watch without a byte for this long is opened again where it was: API servers send bookmarks about once a minute. */
 const STALL_MS = 150_000;
@@ -30,7 +31,7 @@ export async function readWatchEvents(response: IncomingMessage, onEvent: (event
 function takeLines(text: string, onEvent: (event: unknown) => void): string {
   let start = 0;
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-    if (end > start) onEvent(JSON.parse(text.slice(start, end)));
+    if (end > start) onEvent(parseExactJson(text.slice(start, end)));
     start = end + 1;
   }
   return start === 0 ? text : text.slice(start);

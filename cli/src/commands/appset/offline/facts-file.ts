@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type ClusterFact, type Facts, parseYaml, type RepositoryFact } from '@wheelhouse/generators';
 import * as z from 'zod';
 import { CommandError } from '../../../exit-codes.js';
-import { readInput } from '../../../output/standard-input.js';
+import { readTextFile } from '../../../output/standard-input.js';
 import { naming } from '../../manifest-errors.js';
 
 /** The largest number of files that a repository folder may hold. */
@@ -29,7 +29,7 @@ const FactsSchema = z.object({
  * `repositories: [{url, directory}]`, where `directory` is relative to the file and holds the files of every revision.
  */
 export function readFacts(file: string | undefined): Facts {
-  const parsed = FactsSchema.safeParse(file ? (naming(file, () => parseYaml(readInput(file))) ?? {}) : {});
+  const parsed = FactsSchema.safeParse(file ? (naming(file, () => parseYaml(readTextFile(file))) ?? {}) : {});
   if (!parsed.success) throw new CommandError('FACTS_INVALID', `${file ?? ''}: ${z.prettifyError(parsed.error)}`);
   const { repositories } = parsed.data;
   const clusters = parsed.data.clusters.map(({ project, ...cluster }): ClusterFact =>

@@ -22,11 +22,15 @@ export async function runCommand(
   process.exitCode = undefined;
   try {
     await runProgram(['node', 'wheelhouse', ...words]);
-    return { stdout, stderr, exitCode: Number(process.exitCode ?? 0) };
+    return { stdout, stderr, exitCode: readExitCode() };
   } finally {
     process.env = before.env;
     process.exitCode = before.exitCode;
     out.mockRestore();
     err.mockRestore();
   }
+}
+
+function readExitCode(): number {
+  return Number(process.exitCode ?? 0);
 }
