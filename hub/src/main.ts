@@ -11,14 +11,16 @@ else await run().catch(fail);
 async function run(): Promise<void> {
   const config = loadHubConfig(parameters, process.env);
   const { startHub } = await import('./hub.js');
-  const hub = await startHub(config);
+  // A signal during the start waits for it: only a hub that stands can put its Postgres down in order.
+  const starting = startHub(config);
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) process.exit(1);
     isStopping = true;
-    void hub.stop().then(() => process.exit(0));
+    void starting.then((hub) => hub.stop()).then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
+  const hub = await starting;
   process.stdout.write(`${JSON.stringify({ ready: true, url: hub.url })}\n`);
 }
 

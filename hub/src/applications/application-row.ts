@@ -1,5 +1,5 @@
 import type { Condition, Freshness, Health, Operation, SyncStatus } from '@wheelhouse/protocol';
-import type { EffectiveState } from './application-view.js';
+import { type EffectiveState, IS_AUTOMATED } from './application-view.js';
 
 /** An application as the read models select it: names are those of the GraphQL type where the two agree. */
 export interface ApplicationRow {
@@ -24,6 +24,7 @@ export interface ApplicationRow {
   readonly message: string | null;
   readonly reported_at: Date | null;
   readonly drift_count: number;
+  readonly is_automated: boolean;
   readonly is_deleting: boolean;
   readonly conditions: readonly Condition[];
   readonly status_conditions: readonly Omit<Condition, 'status' | 'lastTransitionTime'>[];
@@ -40,6 +41,6 @@ export function applicationColumns(state: EffectiveState): string {
     ${state.sync} as sync_status, ${state.health} as health, ${state.freshness} as freshness,
     coalesce(s.sync_status, 'Unknown') as last_sync_status, coalesce(s.health, 'Unknown') as last_health,
     p.revision, s.synced_revision, s.message, s.reported_at, coalesce(o.open_drift, 0) as drift_count,
-    p.deleting_at is not null as is_deleting, p.conditions, coalesce(s.conditions, '[]') as status_conditions, s.operation,
+    ${IS_AUTOMATED} as is_automated, p.deleting_at is not null as is_deleting, p.conditions, coalesce(s.conditions, '[]') as status_conditions, s.operation,
     p.created_at`;
 }

@@ -16,6 +16,10 @@ export const APPLICATION_JOINS = `
   left join (select application_id, count(*)::int as open_drift from drifts where state <> 'Healed' group by 1) o
     on o.application_id = p.id`;
 
+/** Whether an application syncs by itself: `automated` is there and not disabled (Argo CD). */
+export const IS_AUTOMATED = `coalesce(jsonb_typeof(p.spec #> '{syncPolicy,automated}') = 'object'
+    and p.spec #>> '{syncPolicy,automated,enabled}' is distinct from 'false', false)`;
+
 /** SQL expressions of the effective state: what may be believed, given how old the cluster's word is. */
 export interface EffectiveState {
   readonly freshness: string;

@@ -12,6 +12,8 @@ import { StaleRenderer } from './stale-renderer.js';
 
 /** How many applications are rendered and written at once. */
 const BATCH_SIZE = 2_000;
+/** The first batch of a run is small: agents start to apply it while the rest is rendered. */
+const FIRST_BATCH_SIZE = 25;
 /** How often in a row a batch may be overtaken by newer changes before the queue's backoff takes over. */
 const MAX_OVERTAKEN_ROUNDS = 5;
 
@@ -40,8 +42,8 @@ export class BringUpToDate implements OnModuleInit {
       await this.stale.markHomeless(tx);
     });
     let overtaken = 0;
-    for (;;) {
-      const batch = await this.stale.listStale(BATCH_SIZE);
+    for (let size = FIRST_BATCH_SIZE; ; size = BATCH_SIZE) {
+      const batch = await this.stale.listStale(size);
       if (batch.length === 0) break;
       overtaken = (await this.bringUpToDate(batch)) > 0 ? 0 : overtaken + 1;
       if (overtaken >= MAX_OVERTAKEN_ROUNDS)

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Condition, Health } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
+import { IS_AUTOMATED } from '../applications/application-view.js';
 import { freshnessOf } from '../clusters/freshness.js';
 import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
@@ -54,8 +55,7 @@ export class ExplanationReadModel {
       `select p.name, coalesce(c.name, p.destination) as cluster_name, p.cluster_id, p.deleting_at is not null as is_deleting,
               t.name as set_name, t.conditions as set_conditions, p.created_at, p.conditions, p.revision, p.render_digest,
               p.rendered_at, p.stale_since is not null as is_stale,
-              coalesce(jsonb_typeof(p.spec #> '{syncPolicy,automated}') = 'object'
-                and p.spec #>> '{syncPolicy,automated,enabled}' is distinct from 'false', false) as is_automated,
+              ${IS_AUTOMATED} as is_automated,
               k.last_contact_at, a.revision as assigned_revision, a.render_digest as assigned_render_digest, k.held_revision,
               k.hold_code, k.hold_message, k.hold_since, s.reported_at, s.render_digest as status_render_digest,
               s.sync_status, s.health, s.message, s.operation, coalesce(s.conditions, '[]') as status_conditions,

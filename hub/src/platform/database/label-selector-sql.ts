@@ -12,7 +12,7 @@ export class InvalidSelectorError extends InvalidInputError {
   constructor(reason: string, cause?: unknown) {
     super(
       'INVALID_SELECTOR',
-      `The label selector cannot be read: ${reason} Write it as kubectl's: \`env=prod,region in (eu,us),!legacy\`.`,
+      `${reason} Write it as kubectl's: \`env=prod,region in (eu,us),!legacy\`.`,
       cause === undefined ? {} : { cause },
     );
   }
