@@ -26,7 +26,11 @@ interface OpenCluster {
 export async function runAgentProcess(config: AgentProcessConfig, logger: Logger): Promise<number> {
   try {
     const lock = await lockState(config.stateDir, logger);
-    return await runLocked(config, logger).finally(() => lock.release());
+    try {
+      return await runLocked(config, logger);
+    } finally {
+      await lock.release();
+    }
   } catch (error) {
     logger.fatal({ err: error }, error instanceof Error ? error.message : String(error));
     if (error instanceof JoinRefusedError) return EXIT_JOIN_REFUSED;

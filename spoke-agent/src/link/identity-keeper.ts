@@ -17,13 +17,19 @@ export class IdentityKeeper {
   }
 
   /** Rejects, with nothing changed, when the identity cannot be written. */
-  change(change: (identity: JoinedIdentity) => JoinedIdentity): Promise<void> {
-    const changed = this.changing.then(async () => {
-      const next = change(this.identity);
-      await this.store.writeIdentity(next);
-      this.identity = next;
-    });
+  change(next: (identity: JoinedIdentity) => JoinedIdentity): Promise<void> {
+    const changed = this.changeAfter(this.changing, next);
     this.changing = changed.catch(() => {});
     return changed;
+  }
+
+  private async changeAfter(
+    earlier: Promise<unknown>,
+    next: (identity: JoinedIdentity) => JoinedIdentity,
+  ): Promise<void> {
+    await earlier;
+    const identity = next(this.identity);
+    await this.store.writeIdentity(identity);
+    this.identity = identity;
   }
 }
