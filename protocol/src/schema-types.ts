@@ -1148,7 +1148,7 @@ export type Mutation = {
   revokeApiToken: ApiToken;
   /** For agents, with a join token: registers the public key. Errors: JOIN_TOKEN_USED, JOIN_TOKEN_EXPIRED. */
   agentJoin: AgentJoinPayload;
-  /** For agents: registers the next public key; the old one works for 10 more minutes. */
+  /** For agents: registers the next public key. The old one works until the new one asks the same, and then for 10 more minutes. */
   agentRotateKey: AgentJoinPayload;
   /** For agents: what changed since the last report. */
   agentReport: AgentReportPayload;

@@ -12,8 +12,11 @@ describe('the settings of the agent', () => {
       simulate: true,
       healthPort: 8081,
       logLevel: 'info',
+      keyRotationDays: 30,
       joinToken: undefined,
     });
+    expect(readAgentConfig([...hub, '--key-rotation-days', '0'], {})).toMatchObject({ keyRotationDays: 0 });
+    expect(() => readAgentConfig([...hub, '--key-rotation-days', '-1'], {})).toThrow(/--key-rotation-days/);
     expect(readAgentConfig(['--simulate'], { WHEELHOUSE_HUB: 'http://h:1', WHEELHOUSE_JOIN_TOKEN: '' })).toMatchObject({
       hub: 'http://h:1',
       simulate: true,

@@ -74,11 +74,14 @@ export class AgentCredentials {
     const current = await this.keys.find(keyId, tx);
     if (current === undefined) throw new CredentialInvalidError();
     const existing = await this.keys.findWorking(current.clusterId, publicKey, now, tx);
-    if (existing !== undefined) return existing;
-    const { clusterId, clusterUid, agentVersion } = current;
-    const added = await this.addKey({ clusterId, clusterUid, agentVersion, publicKey }, tx);
-    await this.keys.expireAt(keyId, new Date(now.getTime() + KEY_OVERLAP_MS), tx);
-    return added;
+    if (existing === undefined) {
+      const { clusterId, clusterUid, agentVersion } = current;
+      return this.addKey({ clusterId, clusterUid, agentVersion, publicKey }, tx);
+    }
+    // Only when the new key itself asks is it sure that the agent has it: until then the old one goes on without an end.
+    if (existing.id === keyId)
+      await this.keys.expireOthers(current.clusterId, keyId, new Date(now.getTime() + KEY_OVERLAP_MS), tx);
+    return existing;
   }
 
   /** Revokes all keys of a cluster, but one if given; closes their sockets on every hub when the transaction commits. */

@@ -13,7 +13,7 @@ export interface AgentKey {
   readonly clusterUid: string;
   readonly agentVersion: string;
   readonly createdAt: Date;
-  /** Set when the key was rotated: the end of the overlap. */
+  /** Set when a later key came into use: the end of the overlap. */
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
 }
@@ -67,9 +67,13 @@ export class AgentKeyStore {
     return rows.map(({ id }) => id);
   }
 
-  /** Ends a key at a later time; an earlier end stays. */
-  async expireAt(id: string, at: Date, tx: Transaction): Promise<void> {
-    await tx.query('update agent_keys set expires_at = least(expires_at, $2) where id = $1', [id, at]);
+  /** Ends all keys of a cluster but one at a later time; an earlier end stays. */
+  async expireOthers(clusterId: string, except: string, at: Date, tx: Transaction): Promise<void> {
+    await tx.query(
+      `update agent_keys set expires_at = least(expires_at, $3)
+       where cluster_id = $1 and id <> $2 and revoked_at is null`,
+      [clusterId, except, at],
+    );
   }
 
   /** Revokes all keys of a cluster but one; gives the ids of those that were not revoked before. */
