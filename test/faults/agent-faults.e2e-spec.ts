@@ -12,7 +12,11 @@ import { staysTrue, until } from '../support/until.js';
 const options = {
   clusters: { one: { env: 'dev' } },
   files: { 'apps/web/web.yaml': configMap('settings', { version: '1' }) },
-  hubEnv: { WHEELHOUSE_AGENT_POLL_SECONDS: '5' },
+  hubEnv: {
+    WHEELHOUSE_AGENT_POLL_SECONDS: '2',
+    WHEELHOUSE_LATE_AFTER_SECONDS: '6',
+    WHEELHOUSE_LOST_AFTER_SECONDS: '9',
+  },
 };
 
 describeFleet('the state of an agent', options, (fleet) => {
@@ -77,6 +81,10 @@ describeFleet('the state of an agent', options, (fleet) => {
     });
     expect(event).toMatchObject({ severity: 'Warning', clusterName: 'one' });
     await staysTrue('nothing is applied', 1_500, async () => (await clone.door.get(settings)) === undefined);
+    const lost = await fleet().untilApplication('web-one', 'is Lost although the copy speaks', ({ freshness }) => {
+      return freshness === 'Lost';
+    });
+    expect(lost).toMatchObject({ syncStatus: 'Unknown', health: 'Unknown' });
     await clone.stop();
     fleet().agent('one').start();
     await fleet().untilGreen(['web-one'], undefined, { timeoutMs: 60_000 });
