@@ -89,7 +89,10 @@ function start(...words: string[]): {
   };
 }
 
-(existsSync(MAIN) ? describe : describe.skip)('the process of the command line', () => {
+const isBuilt = existsSync(MAIN);
+const suite = isBuilt ? describe : describe.skip;
+
+suite(`the process of the command line${isBuilt ? '' : ' (skipped: not built; npm run -s build)'}`, () => {
   it.each([['SIGINT'], ['SIGTERM']] as const)(
     'ends a watch of events on %s with 0, oldest first before',
     async (signal) => {
