@@ -117,14 +117,11 @@ export const definitions: readonly string[] = [
      sources jsonb not null default '[]',
      uses_clusters boolean not null default false,
      conditions jsonb not null default '[]',
-     expand_requested_at timestamptz,
      expanded_at timestamptz,
-     next_expand_at timestamptz,
      deleting_cascade boolean,
      created_at timestamptz not null default now(),
      updated_at timestamptz not null default now()
    )`,
-  `create index application_sets_next_expand on application_sets (next_expand_at) where next_expand_at is not null`,
   `create table application_set_plans (
      id uuid primary key,
      application_set_id uuid not null references application_sets on delete cascade,

@@ -7,6 +7,7 @@ import { DeliveryService } from './delivery.service.js';
 import { DesiredStateService } from './desired-state.service.js';
 import { Nudges } from './nudges.js';
 import { PostgresAssignmentStore } from './postgres-assignment-store.js';
+import { DriftRetention } from './reports/drift-retention.js';
 import { PostgresReportStore } from './reports/postgres-report-store.js';
 import { ReportStore } from './reports/report-store.js';
 import { ReportSurroundings } from './reports/report-surroundings.js';
@@ -19,6 +20,7 @@ import { ReportsService } from './reports/reports.service.js';
     AgentResolver,
     DeliveryService,
     DesiredStateService,
+    DriftRetention,
     Nudges,
     ReportsService,
     ReportSurroundings,

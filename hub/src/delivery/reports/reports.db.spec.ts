@@ -6,8 +6,10 @@ import type { ClustersService } from '../../clusters/clusters.service.js';
 import { FakeChangeFeed } from '../../platform/change-feed/fake-change-feed.js';
 import { FakeClock } from '../../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
+import { FakeJobQueue } from '../../platform/jobs/fake-job-queue.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { PostgresAssignmentStore } from '../postgres-assignment-store.js';
+import { DriftRetention } from './drift-retention.js';
 import { PostgresReportStore } from './postgres-report-store.js';
 import { ReportSurroundings } from './report-surroundings.js';
 import { type ReportingAgent, ReportsService } from './reports.service.js';
@@ -259,6 +261,19 @@ describe('reports of agents', () => {
     expect(
       await sql(`select hold_code, hold_since from cluster_contacts where cluster_id = $1`, [agent.clusterId]),
     ).toEqual([{ hold_code: null, hold_since: null }]);
+  });
+
+  it('forgets drift that was healed more than 30 days ago, and no other', async () => {
+    const day = 24 * 3_600_000;
+    const clock = new FakeClock();
+    const healedAt = (days: number): string => new Date(clock.now().getTime() - days * day).toISOString();
+    const old = drift({ state: 'Healed', healedAt: healedAt(31) });
+    const young = drift({ state: 'Healed', healedAt: healedAt(29) });
+    const open = drift({ detectedAt: healedAt(400) });
+    await reports.take(agent, report({ drift: [old, young, open] }));
+    await new DriftRetention(database.dataSource, new FakeJobQueue(), clock).sweep();
+    const left = await sql<{ id: string }>(`select id from drifts where application_id = $1`, [applicationId]);
+    expect(left.map(({ id }) => id).toSorted()).toEqual([young.id, open.id].toSorted());
   });
 
   it('refuses what does not fit, with the reasons', async () => {
