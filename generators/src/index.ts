@@ -17,7 +17,26 @@ export type {
 
 export { expand } from './expansion/expand.js';
 export type { Expansion } from './expansion/expand.js';
-export type { ClusterFact, FactProblem, Facts, RepositoryFact, RepositoryNeed, SourceUse } from './expansion/facts.js';
+export type {
+  ClusterFact,
+  DecisionsFact,
+  DecisionsQuestion,
+  FactAnswers,
+  FactFailure,
+  FactProblem,
+  FactQuestion,
+  Facts,
+  Need,
+  PluginQuestion,
+  PullRequestFact,
+  PullRequestsQuestion,
+  RepositoryFact,
+  RepositoryNeed,
+  ScmFilter,
+  ScmRepositoriesQuestion,
+  ScmRepositoryFact,
+  SourceUse,
+} from './expansion/facts.js';
 export type { Problem } from './expansion/problems.js';
 export { generatorSources } from './expansion/generator-sources.js';
 export type { GeneratorSources, GitSource } from './expansion/generator-sources.js';

@@ -7,7 +7,7 @@ import { isJsonList, isJsonObject, memberOf, type JsonObject } from '../json.js'
 import { DEFAULT_EXPANSION_LIMITS, type ExpansionLimits } from '../limits.js';
 import type { ParsedSet } from '../spec/parsed-manifest.js';
 import { ExpansionRun } from './expansion-run.js';
-import type { Facts, RepositoryNeed, SourceUse } from './facts.js';
+import type { Facts, Need, SourceUse } from './facts.js';
 import { findProblems, type Problem } from './problems.js';
 import type { GeneratorEntry, GeneratorResult } from './generator-entry.js';
 import { runEntry } from './run-generator.js';
@@ -16,7 +16,7 @@ import { templatePlacer } from './template-place.js';
 
 /** What an expansion gives: the Applications, or what has to be fetched first. */
 export type Expansion =
-  | { readonly kind: 'needs'; readonly needs: readonly RepositoryNeed[]; readonly sources: SourceUse }
+  | { readonly kind: 'needs'; readonly needs: readonly Need[]; readonly sources: SourceUse }
   | {
       readonly kind: 'expanded';
       /** Those that may be applied. */

@@ -6,7 +6,7 @@ import type { ExpansionLimits } from '../limits.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import type { ParsedSet } from '../spec/parsed-manifest.js';
 import type { GeneratorEntry, GeneratorResult, Scope } from './generator-entry.js';
-import type { ClusterFact, Facts, RepositoryFact, RepositoryNeed, SourceUse } from './facts.js';
+import type { ClusterFact, FactAnswers, FactQuestion, Facts, Need, RepositoryFact, SourceUse } from './facts.js';
 
 /** Runs an entry of a `generators` list; handed in, since combinations run entries again. */
 export type EntryRunner = (run: ExpansionRun, entry: GeneratorEntry, scope: Scope) => readonly GeneratorResult[];
@@ -27,6 +27,8 @@ export class ExpansionRun {
   private readonly compiled = new WeakMap<object, CompiledNode>();
   private readonly repositories = new Map<string, { url: string; revision: string }>();
   private readonly needs = new Map<string, { url: string; revision: string; files: Set<string> }>();
+  private readonly asked = new Map<string, FactQuestion>();
+  private readonly open = new Map<string, FactQuestion>();
   private clustersUsed = false;
 
   constructor(set: ParsedSet, facts: Facts, limits: ExpansionLimits, runEntry: EntryRunner) {
@@ -64,16 +66,42 @@ export class ExpansionRun {
     this.needs.set(key, need);
   }
 
-  hasNeeds(): boolean {
-    return this.needs.size > 0;
+  /** undefined: not known yet, and noted as a need. @throws GenerationError GENERATOR_ERROR when there is no answer */
+  answer<Kind extends FactQuestion['kind']>(
+    question: Extract<FactQuestion, { kind: Kind }>,
+  ): FactAnswers[Kind] | undefined {
+    if (this.facts.answer === undefined) {
+      throw new GenerationError('GENERATOR_ERROR', `Nothing here can answer a question about ${question.kind}.`);
+    }
+    const key = JSON.stringify(question);
+    this.asked.set(key, question);
+    const answer = this.facts.answer<Kind>(question);
+    if (answer === undefined) this.open.set(key, question);
+    if (typeof answer !== 'object' || !('problem' in answer)) return answer;
+    const { code, message } = answer.problem;
+    throw new GenerationError('GENERATOR_ERROR', message, { factCode: code });
   }
 
-  listNeeds(): RepositoryNeed[] {
-    return [...this.needs.values()].map(({ url, revision, files }) => ({ url, revision, files: [...files] }));
+  hasNeeds(): boolean {
+    return this.needs.size > 0 || this.open.size > 0;
+  }
+
+  listNeeds(): Need[] {
+    const repositories = [...this.needs.values()].map(({ url, revision, files }) => ({
+      kind: 'repository' as const,
+      url,
+      revision,
+      files: [...files],
+    }));
+    return [...repositories, ...this.open.values()];
   }
 
   sources(): SourceUse {
-    return { clusters: this.clustersUsed, repositories: [...this.repositories.values()] };
+    return {
+      clusters: this.clustersUsed,
+      repositories: [...this.repositories.values()],
+      questions: [...this.asked.values()],
+    };
   }
 
   /** @throws GenerationError EXPRESSION_LIMIT when so many parameter sets are too many */

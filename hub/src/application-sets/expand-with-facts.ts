@@ -41,7 +41,9 @@ export class ExpandWithFacts {
     for (let round = 0; round < MAX_FACT_ROUNDS; round++) {
       const expansion = expand(set, facts);
       if (expansion.kind === 'expanded') return { expansion, ...(clusters && { clusters }) };
-      await Promise.all(expansion.needs.map((need) => this.fetch(need, facts)));
+      await Promise.all(
+        expansion.needs.flatMap((need) => (need.kind === 'repository' ? [this.fetch(need, facts)] : [])),
+      );
     }
     throw new GenerationError(
       'GENERATOR_ERROR',

@@ -36,7 +36,9 @@ function generate(text: string, options: { file: string; facts?: string }): Gene
     return expand(set, readFacts(options.facts));
   });
   if (expansion.kind === 'needs') {
-    const files = expansion.needs.flatMap(({ url, files }) => files.map((file) => `${url}: ${file}`));
+    const files = expansion.needs.flatMap((need) =>
+      need.kind === 'repository' ? need.files.map((file) => `${need.url}: ${file}`) : [`an answer about ${need.kind}`],
+    );
     throw new CommandError(
       'FACTS_INCOMPLETE',
       `The facts do not hold ${files.join(', ') || 'a repository that is needed'}.`,

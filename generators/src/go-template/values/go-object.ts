@@ -1,0 +1,14 @@
+/**
+ * A Go value with methods or a type of its own: time.Time, time.Duration, *semver.Version, url.URL, an error. `{{ $t.Year }}` calls a
+ * method or reads a field; printing asks `format`.
+ */
+export abstract class GoObject {
+  /** As `%T` and `typeOf` print it, for example `time.Time`. */
+  abstract readonly typeName: string;
+  /** As `kindOf` prints it, for example `struct`, `ptr`, `int64`. */
+  abstract readonly kindName: string;
+  /** As `%v` prints it. */
+  abstract format(): string;
+  /** A field, or a method (called by the template with its arguments); undefined when there is none of that name. */
+  abstract member(name: string): unknown;
+}
