@@ -1,4 +1,6 @@
 import { CreateSchema202611210001 } from './202611210001-create-schema.js';
+import { AddConfigObjects2026112100002 } from './202611210002-add-config-objects.js';
+import { AddRollingSync2026112100003 } from './202611210003-add-rolling-sync.js';
 
 /** All migrations in order. Plain SQL, frozen once merged: a change is a new file. */
-export const migrations = [CreateSchema202611210001];
+export const migrations = [CreateSchema202611210001, AddConfigObjects2026112100002, AddRollingSync2026112100003];

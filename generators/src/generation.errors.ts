@@ -6,11 +6,9 @@ export type GenerationErrorCode =
   | 'GENERATOR_ERROR'
   /** Rendering a template failed: the application set freezes. */
   | 'TEMPLATE_ERROR'
-  /** A generator of Argo CD that is not supported yet. */
-  | 'GENERATOR_UNSUPPORTED'
-  /** A template language of Argo CD that is not supported yet. */
-  | 'TEMPLATE_LANGUAGE_UNSUPPORTED'
-  /** A limit of `limits.ts` was passed. */
+  /** Generators give more parameter sets than one application set may have. */
+  | 'EXPANSION_LIMIT'
+  /** Another limit of `limits.ts` was passed. */
   | 'EXPRESSION_LIMIT';
 
 /** Where something stands in a text, counted from 1. */

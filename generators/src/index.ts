@@ -41,6 +41,9 @@ export type { Problem } from './expansion/problems.js';
 export { generatorSources } from './expansion/generator-sources.js';
 export type { GeneratorSources, GitSource } from './expansion/generator-sources.js';
 
+export { compileScmFilters, passesBranch, passesBranchAsync, passesRepository } from './scm/scm-filters.js';
+export type { ScmBranchCandidate, ScmFilters, ScmRepositoryCandidate } from './scm/scm-filters.js';
+
 export { canonicalApplication } from './application/generated-application.js';
 export type {
   ApplicationDestination,

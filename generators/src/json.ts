@@ -34,7 +34,7 @@ export function objectMember(object: JsonObject, key: string): JsonObject {
 }
 
 /** Sets an own member, also one called `__proto__`. */
-export function setMember(object: Record<string, Json>, key: string, value: Json): void {
+export function setMember<T>(object: Record<string, T>, key: string, value: T): void {
   if (key === '__proto__') {
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   } else {

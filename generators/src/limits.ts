@@ -19,7 +19,7 @@ export const DEFAULT_EXPANSION_LIMITS: ExpansionLimits = { parameterSets: 100_00
 /** How often a caller may fetch facts and expand again: a tree and its files for every level of nested matrices. */
 export const MAX_FACT_ROUNDS = 8;
 
-/** Longest Handlebars template, in UTF-16 units. */
+/** Longest template (Handlebars or Go), in UTF-16 units. */
 export const MAX_TEMPLATE_LENGTH = 1024 * 1024;
 /** Most tags of one Handlebars template: reading so many takes about 0.1 s. */
 export const MAX_TEMPLATE_TAGS = 10_000;
@@ -27,12 +27,26 @@ export const MAX_TEMPLATE_TAGS = 10_000;
 export const MAX_TEMPLATE_TAG_LENGTH = 10_000;
 /** Most `{{else if}}` of blocks that stand in one another. */
 export const MAX_TEMPLATE_CHAIN = 200;
-/** Longest text one Handlebars rendering may give, in UTF-16 units. */
+/** Longest text one rendering (Handlebars or Go) may give, in UTF-16 units. */
 export const MAX_TEMPLATE_OUTPUT = 4 * 1024 * 1024;
-/** Most helper calls and loop rounds of one Handlebars rendering. */
+/** Most steps of one rendering: helper and function calls, loop rounds, and in Go templates every 64 characters that are made. */
 export const MAX_TEMPLATE_STEPS = 100_000;
 /** Deepest nesting of blocks in a Handlebars template. */
 export const MAX_TEMPLATE_DEPTH = 50;
+/** Most blocks, `else if` and parentheses inside one another in a Go template, so that reading it cannot exhaust the stack. */
+export const MAX_TEMPLATE_NESTING = 250;
+/** Most templates of a Go template that may be calling one another; Go stops at 100,000, where only endless recursion gets. */
+export const MAX_TEMPLATE_CALLS = 500;
 
 /** Longest Git path pattern; matching costs at most pattern length x path length. */
 export const MAX_PATTERN_LENGTH = 4096;
+
+/** Longest regular expression of a user, in UTF-16 units. */
+export const MAX_EXPRESSION_LENGTH = 10_000;
+/** Largest compiled regular expression, in RE2 instructions: matching costs at most this times the length of the text. */
+export const MAX_EXPRESSION_PROGRAM = 50_000;
+
+/** Deepest nesting of a value that a template function walks through or reads: a map can hold itself. */
+export const MAX_TEMPLATE_VALUE_DEPTH = 1000;
+/** Most slow computations (private keys, bcrypt, derived passwords) of one rendering: each takes from 0.1 s to some seconds. */
+export const MAX_TEMPLATE_KEY_GENERATIONS = 4;

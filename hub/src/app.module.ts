@@ -4,11 +4,14 @@ import { ApplicationSetsModule } from './application-sets/application-sets.modul
 import { ApplicationsModule } from './applications/applications.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ClustersModule } from './clusters/clusters.module.js';
+import { ConfigObjectsModule } from './config-objects/config-objects.module.js';
+import { DecisionsModule } from './decisions/decisions.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
 import { GitModule } from './platform/git/git.module.js';
 import { GraphqlModule } from './platform/graphql/graphql.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
+import { PreviewsModule } from './previews/previews.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
 import { RepositoriesModule } from './repositories/repositories.module.js';
 
@@ -29,8 +32,11 @@ export class AppModule {
         RenderingModule,
         ApplicationSetsModule,
         ApplicationsModule,
+        ConfigObjectsModule,
+        DecisionsModule,
         DeliveryModule,
         FleetModule,
+        PreviewsModule,
       ],
     };
   }

@@ -1,7 +1,14 @@
 /** Types and reasons of conditions: stable words for programs; messages are for people. */
 
-/** Condition types of an application set: the first three as in Argo CD. */
-export const SET_CONDITIONS = ['ErrorOccurred', 'ParametersGenerated', 'ResourcesUpToDate', 'PlanHeld'] as const;
+/** Condition types of an application set: as in Argo CD, and `PlanHeld`. */
+export const SET_CONDITIONS = [
+  'ErrorOccurred',
+  'ParametersGenerated',
+  'ResourcesUpToDate',
+  'PlanHeld',
+  'RolloutProgressing',
+  'InvalidRolloutConfig',
+] as const;
 export type SetConditionType = (typeof SET_CONDITIONS)[number];
 
 /** Reasons on application sets: as in Argo CD where it has one. */
@@ -13,6 +20,10 @@ export const SET_REASONS = {
   validationFailed: 'ApplicationValidationError',
   budgetExceeded: 'DeletionBudgetExceeded',
   withinBudget: 'WithinDeletionBudget',
+  rolloutStarted: 'ApplicationSetModified',
+  rolloutComplete: 'ApplicationSetRolloutComplete',
+  rolloutInvalid: 'InvalidRolloutConfig',
+  rolloutValid: 'ValidRolloutConfig',
 } as const;
 
 /** Condition types of an application, as in Argo CD. */

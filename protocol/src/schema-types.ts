@@ -461,6 +461,8 @@ export type PlanAction =
   | 'Create'
   /** Its spec, labels, annotations or finalizers change. */
   | 'Update'
+  /** It gets another name, and whatever `changes` says: its identity, objects, history and status stay. Nothing is deleted. */
+  | 'Rename'
   /** It goes away. */
   | 'Delete'
   /** It would go away, but `applicationsSync` keeps it. */
@@ -478,6 +480,8 @@ export type Plan = {
   updateCount: Scalars['Int']['output'];
   /** How many applications go away. */
   deleteCount: Scalars['Int']['output'];
+  /** How many applications get another name and stay otherwise. They count neither as created nor as deleted. */
+  renameCount: Scalars['Int']['output'];
   /** How many applications stay as they are. */
   unchangedCount: Scalars['Int']['output'];
   /** Why it is held; null when it is not. */
@@ -503,8 +507,193 @@ export type PlanItem = {
   application: Scalars['String']['output'];
   /** The cluster's name. */
   cluster: Scalars['String']['output'];
-  /** For updates: the fields that change, as paths, at most 20. */
+  /** For updates and renames: the fields that change, as paths, at most 20. */
   changes: Array<Scalars['String']['output']>;
+  /** For renames: the name before. */
+  previousName?: Maybe<Scalars['String']['output']>;
+};
+
+/** What to preview: files, stored sets, or what merging a branch would do to everything that reads its repository. */
+export type PreviewInput = {
+  /** Application sets as YAML or JSON text, one object a text, 1 MiB each at most; together 50 texts at most. Each takes the place of the stored set of its name. */
+  manifests?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Names of stored sets: what expanding them now would do. Without `manifests` and `names`, but with `against`: everything that reads the repository. */
+  names?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A branch, tag or full commit id: refs that name the base are read at its commit, by generators and by applications' sources. */
+  against?: InputMaybe<Scalars['String']['input']>;
+  /** The repository of `against`. May be left out where only one is concerned. */
+  repository?: InputMaybe<Scalars['String']['input']>;
+  /** The branch that `against` would be merged into; the repository's default branch without it. */
+  base?: InputMaybe<Scalars['String']['input']>;
+  /** Whether to render, and to say what changes in the objects, with `changes`. With `against` renders are always compared, so that the applications listed are those that change. */
+  withObjects?: Scalars['Boolean']['input'];
+};
+
+/** What would happen. Nothing of it is stored. */
+export type Preview = {
+  /** With `against`: the repository; else null. */
+  repository?: Maybe<Scalars['String']['output']>;
+  /** With `against`: the branch it would be merged into. */
+  base?: Maybe<Scalars['String']['output']>;
+  /** With `against`: the branch, tag or commit as it was given. */
+  against?: Maybe<Scalars['String']['output']>;
+  /** With `against`: the commit that was read. */
+  commit?: Maybe<Scalars['String']['output']>;
+  /** How many applications appear. */
+  createCount: Scalars['Int']['output'];
+  /** How many applications change: they themselves, or, where they were rendered, their objects. */
+  updateCount: Scalars['Int']['output'];
+  /** How many applications get another name and stay otherwise. */
+  renameCount: Scalars['Int']['output'];
+  /** How many applications go away. */
+  deleteCount: Scalars['Int']['output'];
+  /** How many applications would go away, but `applicationsSync` keeps them. */
+  retainCount: Scalars['Int']['output'];
+  /** How many applications that were looked at stay as they are. */
+  unchangedCount: Scalars['Int']['output'];
+  /** How many of the changes wait for a person, since their set deletes more than its deletion budget allows. */
+  heldCount: Scalars['Int']['output'];
+  /** The sets that were expanded, by name. */
+  sets: Array<PreviewedSet>;
+  /** The applications that change: deletions first, then renames, updates, creations, and what is kept; each by name; 1,000 at most. */
+  applications: Array<PreviewedApplication>;
+  /** What changes in objects, with `withObjects`: identical changes of many applications once, those of most applications first. */
+  changes: Array<ObjectChange>;
+  /** Applications that could not be rendered. */
+  problems: Array<PreviewProblem>;
+  /** What was left out because of a limit, one sentence each; empty when everything was looked at. */
+  leftOut: Array<Scalars['String']['output']>;
+  /** Remarks, for example that nothing reads the repository. */
+  notes: Array<Scalars['String']['output']>;
+};
+
+/** A set in a preview. */
+export type PreviewedSet = {
+  /** The name. */
+  name: Scalars['String']['output'];
+  /** Whether there is no stored set of this name yet. */
+  isNew: Scalars['Boolean']['output'];
+  /** Why nothing of the set can be carried out: a generator or a template fails. Null when it can. */
+  error?: Maybe<PreviewError>;
+  /** Why its changes would wait for approval; null when they would not. */
+  heldReason?: Maybe<Scalars['String']['output']>;
+  /** Problems with single applications (duplicate or empty names, unknown destinations); the others go on. */
+  problems: Array<Problem>;
+  /** Warnings, for example about unknown fields. */
+  warnings: Array<Scalars['String']['output']>;
+};
+
+/** What is wrong with a set, with the place. */
+export type PreviewError = {
+  /** A stable code: GENERATOR_ERROR, TEMPLATE_ERROR, INVALID_SPEC, or that of what is behind them. */
+  code: Scalars['String']['output'];
+  /** The sentence for people. */
+  message: Scalars['String']['output'];
+  /** The field's path, for example `spec.generators[0].git`. */
+  location?: Maybe<Scalars['String']['output']>;
+  /** The line of the text that was given, from 1; null for stored sets. */
+  line?: Maybe<Scalars['Int']['output']>;
+  /** The column, from 1. */
+  column?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An application that changes. */
+export type PreviewedApplication = {
+  /** What happens to it. `Update` also stands for one whose objects alone change. */
+  action: PlanAction;
+  /** The name. */
+  name: Scalars['String']['output'];
+  /** For renames: the name before. */
+  previousName?: Maybe<Scalars['String']['output']>;
+  /** The name of the cluster it is for. */
+  cluster: Scalars['String']['output'];
+  /** The set that makes it; null when none does. */
+  applicationSet?: Maybe<Scalars['String']['output']>;
+  /** Whether it waits for approval with the other changes of its set. */
+  isHeld: Scalars['Boolean']['output'];
+  /** For deletions: whether its objects stay in the cluster, as it has no resources finalizer. */
+  keepsObjects: Scalars['Boolean']['output'];
+  /** The fields of the application that change, 20 at most. */
+  fields: Array<FieldChange>;
+  /** How many objects change; null where they were not compared. */
+  objects?: Maybe<ObjectCounts>;
+};
+
+/** A field of an application that changes. */
+export type FieldChange = {
+  /** The path, for example `spec.source.targetRevision`. */
+  path: Scalars['String']['output'];
+  /** The value before as JSON text, cut when it is long; null when there was none. */
+  before?: Maybe<Scalars['String']['output']>;
+  /** The value after as JSON text, cut when it is long; null when there is none. */
+  after?: Maybe<Scalars['String']['output']>;
+};
+
+/** How many objects change. */
+export type ObjectCounts = {
+  /** Objects that appear. */
+  added: Scalars['Int']['output'];
+  /** Objects that differ. */
+  changed: Scalars['Int']['output'];
+  /** Objects that go away. */
+  removed: Scalars['Int']['output'];
+};
+
+/** What happens to an object. */
+export type ObjectChangeKind =
+  /** It appears. */
+  | 'Added'
+  /** It differs. */
+  | 'Changed'
+  /** It goes away. */
+  | 'Removed';
+
+/** A change that is the same in one or many applications. */
+export type ObjectChange = {
+  /** What happens. */
+  change: ObjectChangeKind;
+  /** API version of the objects, for example `apps/v1`. */
+  apiVersion: Scalars['String']['output'];
+  /** Kind of the objects. */
+  kind: Scalars['String']['output'];
+  /** The objects, as NAMESPACE/NAME, or NAME where the manifest names no namespace; 20 at most. */
+  objects: Array<Scalars['String']['output']>;
+  /** How many objects there are under different names. */
+  objectCount: Scalars['Int']['output'];
+  /** The change as a unified diff of YAML with sorted keys; instead of line numbers, the path at which it lies. Values of Secrets are masked. */
+  diff: Scalars['String']['output'];
+  /** Whether the diff is cut, or could not be shown at all: `leftOut` says why. */
+  isCut: Scalars['Boolean']['output'];
+  /** The applications, 100 at most. */
+  applications: Array<ChangedApplication>;
+  /** How many applications have this change. */
+  applicationCount: Scalars['Int']['output'];
+  /** On how many clusters. */
+  clusterCount: Scalars['Int']['output'];
+};
+
+/** Where a change happens. */
+export type ChangedApplication = {
+  /** The application's name. */
+  name: Scalars['String']['output'];
+  /** The cluster's name. */
+  cluster: Scalars['String']['output'];
+};
+
+/** An application that could not be rendered. It would stay as it is. */
+export type PreviewProblem = {
+  /** The application's name. */
+  application: Scalars['String']['output'];
+  /** The cluster's name. */
+  cluster: Scalars['String']['output'];
+  /** A stable code. */
+  code: Scalars['String']['output'];
+  /** The sentence for people. */
+  message: Scalars['String']['output'];
+  /** Where: a file with line and column. */
+  location?: Maybe<Scalars['String']['output']>;
+  /** Whether it comes with this change: false when the application has the same problem now. */
+  isNew: Scalars['Boolean']['output'];
 };
 
 /** Something wrong, with where and why. */
@@ -893,6 +1082,114 @@ export type Hub = {
   epoch: Scalars['String']['output'];
 };
 
+/** A ConfigMap that application sets refer to by name: a plugin's, a decision resource's, or certificates. */
+export type ConfigMap = {
+  /** The unique name. */
+  name: Scalars['String']['output'];
+  /** The entries. */
+  data: Scalars['StringMap']['output'];
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of ConfigMaps. */
+export type ConfigMapConnection = {
+  /** The rows. */
+  edges: Array<ConfigMapEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<ConfigMap>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A ConfigMap in a page. */
+export type ConfigMapEdge = {
+  /** The row. */
+  node: ConfigMap;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** A Secret that application sets refer to by name. Its values are stored encrypted and never shown. */
+export type Secret = {
+  /** The unique name. */
+  name: Scalars['String']['output'];
+  /** Its keys, without their values. */
+  keys: Array<SecretKey>;
+};
+
+/** A key of a Secret, without its value. */
+export type SecretKey = {
+  /** The key. */
+  key: Scalars['String']['output'];
+  /** When it was first set. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When its value was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of Secrets. */
+export type SecretConnection = {
+  /** The rows. */
+  edges: Array<SecretEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Secret>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A Secret in a page. */
+export type SecretEdge = {
+  /** The row. */
+  node: Secret;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** An object whose status says which clusters were chosen, for example a PlacementDecision: what the generator clusterDecisionResource reads. People, jobs or controllers apply it; the hub reads it from no cluster. */
+export type Decision = {
+  /** API version, for example `cluster.open-cluster-management.io/v1beta1`. */
+  apiVersion: Scalars['String']['output'];
+  /** Kind, for example `PlacementDecision`. */
+  kind: Scalars['String']['output'];
+  /** Name, unique among those of its kind. */
+  name: Scalars['String']['output'];
+  /** The labels. */
+  labels: Scalars['StringMap']['output'];
+  /** The whole object, with its status. */
+  content: Scalars['JSON']['output'];
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of decisions. */
+export type DecisionConnection = {
+  /** The rows. */
+  edges: Array<DecisionEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Decision>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A decision in a page. */
+export type DecisionEdge = {
+  /** The row. */
+  node: Decision;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
 /** Everything that can be asked. */
 export type Query = {
   /** The hub's version and epoch. */
@@ -911,6 +1208,8 @@ export type Query = {
   applicationSets: ApplicationSetConnection;
   /** One application set by name; null when there is none. */
   applicationSet?: Maybe<ApplicationSet>;
+  /** What applying files, expanding stored sets, or merging a branch would do, down to the objects. Nothing is stored. May take as long as 90 seconds; two run at a time on a hub. Errors: INVALID_SPEC, INVALID_INPUT, NOT_FOUND, REF_NOT_FOUND, REPOSITORY_NOT_ALLOWED, PREVIEW_BUSY, PREVIEW_TIMEOUT. */
+  preview: Preview;
   /** Objects in the fleet's clusters. `image` matches `name:tag`, a name without a tag, or a name with a digest, with or without its registry. */
   resources: ResourceConnection;
   /** Drift in the fleet: open first, then newest first. */
@@ -923,6 +1222,14 @@ export type Query = {
   explain?: Maybe<Explanation>;
   /** Repositories that were added. */
   repositories: RepositoryConnection;
+  /** ConfigMaps that application sets refer to. */
+  configMaps: ConfigMapConnection;
+  /** One ConfigMap; null when there is no such one. */
+  configMap?: Maybe<ConfigMap>;
+  /** Secrets that application sets refer to, without their values. */
+  secrets: SecretConnection;
+  /** Decisions that application sets read, by kind, then name. */
+  decisions: DecisionConnection;
   /** API tokens, without their secrets; at most 500, newest first. */
   apiTokens: Array<ApiToken>;
   /** For agents: the desired state of the agent's own cluster, as the difference to what the agent holds. */
@@ -970,6 +1277,11 @@ export type QueryApplicationSetArgs = {
 };
 
 /** Everything that can be asked. */
+export type QueryPreviewArgs = {
+  input: PreviewInput;
+};
+
+/** Everything that can be asked. */
 export type QueryResourcesArgs = {
   image?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ResourceFilter>;
@@ -1004,6 +1316,29 @@ export type QueryExplainArgs = {
 
 /** Everything that can be asked. */
 export type QueryRepositoriesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryConfigMapsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryConfigMapArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be asked. */
+export type QuerySecretsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryDecisionsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1122,6 +1457,20 @@ export type Mutation = {
   removeRepository: Scalars['Boolean']['output'];
   /** Asks a repository for its refs now, rather than at the next poll. Errors: NOT_FOUND. */
   refreshRepository: Repository;
+  /** Creates or changes a ConfigMap from a YAML or JSON text. Sets that use it are expanded again. Errors: INVALID_INPUT, LIMIT_EXCEEDED. */
+  applyConfigMap: ConfigMap;
+  /** Deletes a ConfigMap. Sets that use it say so and keep what they have. Errors: NOT_FOUND. */
+  deleteConfigMap: Scalars['Boolean']['output'];
+  /** Makes a Secret what a YAML or JSON text says: keys that are not in it go. Sets that use it are expanded again. Errors: INVALID_INPUT, LIMIT_EXCEEDED. */
+  applySecret: Secret;
+  /** Sets one key of a Secret, which is created where there is none; its other keys stay. Errors: INVALID_INPUT, LIMIT_EXCEEDED. */
+  setSecretValue: Secret;
+  /** Deletes a Secret with all its keys. Sets that use it say so and keep what they have. Errors: NOT_FOUND. */
+  deleteSecret: Scalars['Boolean']['output'];
+  /** Creates or replaces a decision from a YAML or JSON text, status included. Sets that read it are expanded again. Errors: INVALID_INPUT, UNKNOWN_KIND, LIMIT_EXCEEDED. */
+  applyDecision: Decision;
+  /** Deletes a decision. Errors: NOT_FOUND. */
+  deleteDecision: Scalars['Boolean']['output'];
   /** Creates or changes an application set from a YAML or JSON text, expands it and carries the plan out within the deletion budget. With `dryRun` nothing is stored. Errors: INVALID_SPEC, GENERATOR_ERROR, TEMPLATE_ERROR. */
   applyApplicationSet: ApplyApplicationSetPayload;
   /** What `applyApplicationSet` would do. Changes nothing. */
@@ -1204,6 +1553,46 @@ export type MutationRemoveRepositoryArgs = {
 /** Everything that can be changed. */
 export type MutationRefreshRepositoryArgs = {
   url: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationApplyConfigMapArgs = {
+  manifest: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationDeleteConfigMapArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationApplySecretArgs = {
+  manifest: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationSetSecretValueArgs = {
+  name: Scalars['String']['input'];
+  key: Scalars['String']['input'];
+  value: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationDeleteSecretArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationApplyDecisionArgs = {
+  manifest: Scalars['String']['input'];
+  onlyNamed?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationDeleteDecisionArgs = {
+  apiVersion: Scalars['String']['input'];
+  kind: Scalars['String']['input'];
+  name: Scalars['String']['input'];
 };
 
 /** Everything that can be changed. */

@@ -7,12 +7,14 @@ import type { BenchResult } from './figures.js';
 import { footprint } from './footprint.js';
 import { thisMachine } from './machine.js';
 import { parseOptions } from './options.js';
+import { templates } from './templates.js';
 
-const BENCHMARKS: Readonly<Record<string, (options: { isLarge: boolean }) => Promise<BenchResult>>> = {
+const BENCHMARKS: Readonly<Record<string, (options: { isLarge: boolean }) => BenchResult | Promise<BenchResult>>> = {
   expand: expandBench,
   converge,
   drift,
   footprint,
+  templates,
 };
 
 const options = parseOptions(process.argv.slice(2), Object.keys(BENCHMARKS));

@@ -39,6 +39,7 @@ const plan = (more: object = {}) => ({
   createCount: 1,
   updateCount: 0,
   deleteCount: 0,
+  renameCount: 0,
   unchangedCount: 0,
   heldReason: null,
   problems: [],

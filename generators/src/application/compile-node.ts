@@ -21,6 +21,8 @@ export type PlaceError = (error: GenerationError, path: Path, text: string) => G
 /** How texts are filled in. Without it they stay as they are. */
 export interface NodeOptions {
   readonly engine: TemplateEngine;
+  /** For the `values` of generators. */
+  readonly lenient?: TemplateEngine;
   readonly placeError: PlaceError;
 }
 
@@ -65,6 +67,7 @@ function compileValue(schema: Schema, value: Json, path: Path, options: Options)
   if (typeof value === 'string') return compileText(value, path, options);
   if (schema.type === 'struct' && isJsonObject(value)) return compileStruct(schema, value, path, options);
   if (schema.type === 'map' && isJsonObject(value)) {
+    if (schema.isLenient === true && options !== undefined) return compileLenient(value, path, options);
     return compileEntries(value, path, options, (member, at) => compileValue(schema.values, member, at, options));
   }
   if (schema.type === 'list' && isJsonList(value)) {
@@ -80,6 +83,15 @@ export function compileFree(value: Json, path: Path, options: Options): Compiled
   if (!isJsonObject(value)) return { kind: 'fixed', value };
   return compileEntries(value, path, options, (member, at) =>
     member === null && options !== undefined ? ABSENT : compileFree(member, at, options),
+  );
+}
+
+/** Texts that may stay as they are for later, under keys that are no templates. */
+function compileLenient(value: JsonObject, path: Path, options: NodeOptions): CompiledNode {
+  const lenient = { ...options, engine: options.lenient ?? options.engine };
+  const members = Object.keys(value).toSorted();
+  return compileMembers(
+    members.map((key) => [key, compileFree(memberOf(value, key) ?? null, [...path, key], lenient)]),
   );
 }
 
@@ -123,10 +135,13 @@ function compileItems(
   return { kind: 'filled', render: (parameters) => renders.map((render) => render(parameters) ?? null) };
 }
 
-/** Fields in the order of their names: what comes out is in canonical order. */
+/**
+ * Fields are filled in in the order of the schema, which is that of Argo CD's Go types: what a Go template writes into its parameters shows
+ * in the fields behind. They come out in the order of their names.
+ */
 function compileStruct(schema: StructSchema, value: JsonObject, path: Path, options: Options): CompiledNode {
   const members: [string, CompiledNode][] = [];
-  for (const name of Object.keys(schema.fields).toSorted()) {
+  for (const name of Object.keys(schema.fields)) {
     const field = schema.fields[name];
     const node = field === undefined ? ABSENT : compileNode(field, memberOf(value, name), [...path, name], options);
     if (node.kind === 'filled' || node.value !== undefined) members.push([name, node]);
@@ -153,10 +168,11 @@ function compileEntries(
     kind: 'filled',
     render: (parameters) => {
       const rendered = members.map(
-        ({ key, node }) => [typeof key === 'string' ? key : key(parameters), renderOf(node)(parameters)] as const,
+        // The value first, as Argo CD does.
+        ({ key, node }) => [renderOf(node)(parameters), typeof key === 'string' ? key : key(parameters)] as const,
       );
       const object: Record<string, Json> = {};
-      for (const [key, member] of rendered.toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))) {
+      for (const [member, key] of rendered.toSorted(([, left], [, right]) => (left < right ? -1 : left > right ? 1 : 0))) {
         if (member !== undefined) setMember(object, key, member);
       }
       return object;
@@ -168,8 +184,8 @@ function compileMembers(members: readonly [string, CompiledNode][]): CompiledNod
   // Fixed members stand in a pattern that is copied, the others in their places in it: the copy keeps the order of the keys.
   const pattern: Record<string, Json> = {};
   const filled: [string, Render][] = [];
-  for (const [key, node] of members) {
-    if (node.kind === 'filled') filled.push([key, node.render]);
+  for (const [key, node] of members) if (node.kind === 'filled') filled.push([key, node.render]);
+  for (const [key, node] of members.toSorted(([left], [right]) => (left < right ? -1 : 1))) {
     if (node.kind === 'filled' || node.value !== undefined)
       setMember(pattern, key, node.kind === 'filled' ? null : (node.value ?? null));
   }

@@ -8,7 +8,7 @@ import type { Path } from '../yaml/yaml-document.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { GeneratorEntry, Scope } from './generator-entry.js';
 
-/** A matrix or merge, and where it stands. One inside another may only hold generators without children. */
+/** A matrix or merge, and where it stands. */
 export interface Combination {
   readonly value: JsonObject;
   readonly path: Path;
@@ -22,14 +22,14 @@ export function checkNested(combination: Combination, schema: Schema): void {
   if (error !== undefined) throw new GenerationError('GENERATOR_ERROR', `${error.message}.`);
 }
 
-/** The entries of a combination's `generators`. */
-export function childrenOf({ value, path, isNested }: Combination): GeneratorEntry[] {
+/** The entries of a combination's `generators`. They may be combinations again: Argo CD drops those two levels down in silence. */
+export function childrenOf({ value, path }: Combination): GeneratorEntry[] {
   const generators = memberOf(value, 'generators');
   if (!isJsonList(generators)) return [];
   return generators.map((child: Json, index) => ({
     value: isJsonObject(child) ? child : {},
     path: [...path, 'generators', index],
-    level: isNested ? 'terminal' : 'nested',
+    level: 'nested',
   }));
 }
 
@@ -43,6 +43,5 @@ export function runChild(run: ExpansionRun, child: GeneratorEntry, scope: Scope)
     );
   }
   if (result !== undefined) return result.sets;
-  const nesting = child.level === 'terminal' ? ' (matrix and merge cannot be nested any deeper)' : '';
-  throw new GenerationError('GENERATOR_ERROR', `A child holds no known generator${nesting}.`);
+  throw new GenerationError('GENERATOR_ERROR', 'A child holds no known generator.');
 }

@@ -1,6 +1,8 @@
 /** The clusters generator: one parameter set for each registered cluster that the selector takes. */
-import { memberOf, objectMember, type Json, type JsonObject } from '../json.js';
-import { OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
+import type { GoMap } from '../go-template/values/go-value.js';
+import { memberOf, objectMember, type JsonObject } from '../json.js';
+import { ObjectParameters, OwnParameters, type Parameter, type ParameterSet } from '../parameters/parameter-set.js';
+import { mapList } from '../parameters/typed-parameters.js';
 import { compileMatcher, isEmptySelector, type LabelMatcher, type LabelSelector } from '../selector/label-selector.js';
 import { normalizeName } from '../spec/dns-name.js';
 import type { ExpansionRun } from './expansion-run.js';
@@ -12,7 +14,7 @@ import { compileValues } from './generator-values.js';
 const SECRET_TYPE_LABEL = 'argocd.argoproj.io/secret-type';
 const SECRET_TYPE = 'cluster';
 /** The cluster that Argo CD itself runs in. It is there even if nobody registered it, but then it has no labels. */
-const IN_CLUSTER = { name: 'in-cluster', server: 'https://kubernetes.default.svc' };
+export const IN_CLUSTER = { name: 'in-cluster', server: 'https://kubernetes.default.svc' };
 
 /** Runs `clusters`. @throws GenerationError when the selector is illegal */
 export function runClusters(run: ExpansionRun, value: JsonObject, original: JsonObject, scope: Scope): ParameterSet[] {
@@ -24,7 +26,8 @@ export function runClusters(run: ExpansionRun, value: JsonObject, original: Json
   if (isEmptySelector(selector) && !clusters.some(isInCluster)) sets.push(addValues(inClusterSet()));
   for (const cluster of clusters) if (matches(labelLookup(cluster))) sets.push(addValues(setOf(run, cluster)));
   if (memberOf(value, 'flatList') !== true) return sets;
-  return [new OwnParameters(new Map([['clusters', sets.map((set) => set.asObject())]]))];
+  const all = sets.map((set) => set.asObject());
+  return [new ObjectParameters({ clusters: run.isTyped ? mapList(all) : all })];
 }
 
 function selectorOf(value: JsonObject): LabelSelector {
@@ -48,34 +51,36 @@ function isInCluster(cluster: ClusterFact): boolean {
 }
 
 function inClusterSet(): ParameterSet {
-  const { name, server } = IN_CLUSTER;
-  return new OwnParameters(
-    new Map([
-      ['name', name],
-      ['nameNormalized', name],
-      ['server', server],
-      ['project', ''],
-    ]),
-  );
+  return new ObjectParameters({ ...IN_CLUSTER, nameNormalized: IN_CLUSTER.name, project: '' });
 }
 
 function setOf(run: ExpansionRun, cluster: ClusterFact): ParameterSet {
   const known = run.clusterSets.get(cluster);
   if (known !== undefined) return known;
-  const values = new Map<string, Json>([
-    ['name', cluster.name],
-    ['nameNormalized', normalizeName(cluster.name)],
-    ['server', cluster.server],
-    ['project', cluster.project ?? ''],
-  ]);
   const labels = { ...cluster.labels, [SECRET_TYPE_LABEL]: SECRET_TYPE };
-  if (run.isNested) {
-    values.set('metadata', { annotations: cluster.annotations, labels });
-  } else {
-    for (const [key, value] of Object.entries(cluster.annotations)) values.set(`metadata.annotations.${key}`, value);
-    for (const [key, value] of Object.entries(labels)) values.set(`metadata.labels.${key}`, value);
-  }
-  const set = new OwnParameters(values);
+  const set = run.isNested ? nestedSetOf(run, cluster, labels) : flatSetOf(cluster, labels);
   run.clusterSets.set(cluster, set);
   return set;
+}
+
+function commonOf(cluster: ClusterFact): Record<string, string> {
+  const { name, server, project = '' } = cluster;
+  return { name, nameNormalized: normalizeName(name), server, project };
+}
+
+function nestedSetOf(run: ExpansionRun, cluster: ClusterFact, labels: Readonly<Record<string, string>>): ParameterSet {
+  const metadata: GoMap = {};
+  // Argo CD's Go templates see no annotations where there are none.
+  if (!run.isTyped || Object.keys(cluster.annotations).length > 0) {
+    metadata['annotations'] = run.textMap(cluster.annotations);
+  }
+  metadata['labels'] = run.textMap(labels);
+  return new ObjectParameters({ ...commonOf(cluster), metadata });
+}
+
+function flatSetOf(cluster: ClusterFact, labels: Readonly<Record<string, string>>): ParameterSet {
+  const values = new Map<string, Parameter>(Object.entries(commonOf(cluster)));
+  for (const [key, value] of Object.entries(cluster.annotations)) values.set(`metadata.annotations.${key}`, value);
+  for (const [key, value] of Object.entries(labels)) values.set(`metadata.labels.${key}`, value);
+  return new OwnParameters(values);
 }

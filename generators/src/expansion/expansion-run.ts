@@ -1,10 +1,13 @@
 /** What one expansion carries along: facts and what of them was asked for, the template language, limits and what was worked out already. */
-import { compileFree, type CompiledNode, type NodeOptions } from '../application/compile-node.js';
+import { compileFree, compileNode, type CompiledNode, type NodeOptions } from '../application/compile-node.js';
 import { GenerationError } from '../generation.errors.js';
-import { memberOf, type Json, type JsonObject } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
 import type { ExpansionLimits } from '../limits.js';
-import type { ParameterSet } from '../parameters/parameter-set.js';
+import type { Parameter, ParameterSet } from '../parameters/parameter-set.js';
+import { textList, textMap } from '../parameters/typed-parameters.js';
 import type { ParsedSet } from '../spec/parsed-manifest.js';
+import type { Schema } from '../spec/schema.js';
+import { languageOf } from './set-language.js';
 import type { GeneratorEntry, GeneratorResult, Scope } from './generator-entry.js';
 import type { ClusterFact, FactAnswers, FactQuestion, Facts, Need, RepositoryFact, SourceUse } from './facts.js';
 
@@ -16,8 +19,14 @@ export class ExpansionRun {
   readonly set: ParsedSet;
   readonly limits: ExpansionLimits;
   readonly runEntry: EntryRunner;
-  /** Whether parameters are nested values (Handlebars) or flat texts (the plain language). */
+  /** Whether parameters are nested values (Handlebars, Go) or flat texts (the plain language). */
   readonly isNested: boolean;
+  /** Whether lists and maps of texts are told from others (Go). */
+  readonly isTyped: boolean;
+  /** Whether all parameters around a generator are filled into it at once (Handlebars), not by one matrix after the other. */
+  readonly fillsAtOnce: boolean;
+  /** Whether a template may write into its parameters (Go's `set`): then nothing may be shared between parameter sets. */
+  readonly mutates: boolean;
   readonly templates: NodeOptions;
   /** Parameter sets of generators that nothing was filled into: the same for every parameter set of a matrix. */
   readonly knownSets = new WeakMap<object, readonly ParameterSet[]>();
@@ -36,9 +45,13 @@ export class ExpansionRun {
     this.facts = facts;
     this.limits = limits;
     this.runEntry = runEntry;
-    this.isNested = set.templateLanguage === 'handlebars';
+    const language = languageOf(set, facts);
+    this.isNested = set.templateLanguage !== 'plain';
+    this.isTyped = set.templateLanguage === 'go';
+    this.fillsAtOnce = set.templateLanguage === 'handlebars';
+    this.mutates = language.mutates;
     // Errors in generators get the place of the generator: what is filled in may itself have been filled in before.
-    this.templates = { engine: set.templateEngine, placeError: (error) => error };
+    this.templates = { engine: language.engine, lenient: language.lenient, placeError: (error) => error };
   }
 
   clusters(): readonly ClusterFact[] {
@@ -104,24 +117,35 @@ export class ExpansionRun {
     };
   }
 
-  /** @throws GenerationError EXPRESSION_LIMIT when so many parameter sets are too many */
+  /** A list of texts as a parameter. */
+  textList(items: readonly string[]): Parameter {
+    return this.isTyped ? textList(items) : items;
+  }
+
+  /** A map of texts as a parameter. */
+  textMap(entries: Readonly<Record<string, string>>): Parameter {
+    return this.isTyped ? textMap(entries) : { ...entries };
+  }
+
+  /** @throws GenerationError EXPANSION_LIMIT when so many parameter sets are too many */
   checkCount(count: number): void {
     if (count <= this.limits.parameterSets) return;
     const message = `The generators give more than ${this.limits.parameterSets} parameter sets, which is the limit for one application set.`;
-    throw new GenerationError('EXPRESSION_LIMIT', message);
+    throw new GenerationError('EXPANSION_LIMIT', message);
   }
 
-  /** A generator's value, compiled once; without the members that are filled in at other times. */
-  compileGenerator(value: JsonObject): CompiledNode {
+  /** A generator's value, compiled once. */
+  compileGenerator(value: JsonObject, schema: Schema): CompiledNode {
     const known = this.compiled.get(value);
     if (known !== undefined) return known;
-    // A child's template has no effect, but Argo CD fails when it cannot be filled in.
-    const template = memberOf(value, 'template');
-    if (template !== undefined && !this.isNested) compileFree(template, [], this.templates);
-    const { template: _template, ...rest } = value as Record<string, Json>;
-    if (this.isNested) delete rest['values'];
-    const node = compileFree(rest, [], this.templates);
+    const node = this.fillsAtOnce ? this.compileAtOnce(value) : compileNode(schema, value, [], this.templates);
     this.compiled.set(value, node);
     return node;
+  }
+
+  /** Without the members that are filled in at other times. */
+  private compileAtOnce(value: JsonObject): CompiledNode {
+    const { template: _template, values: _values, ...rest } = value as Record<string, Json>;
+    return compileFree(rest, [], this.templates);
   }
 }

@@ -3,11 +3,11 @@ import type { JsonObject } from '../json.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import type { Path } from '../yaml/yaml-document.js';
 
-/** An entry of a `generators` list, and where it stands. Terminal entries may not hold a matrix or a merge. */
+/** An entry of a `generators` list, and where it stands: in the set itself, or in a matrix or merge. */
 export interface GeneratorEntry {
   readonly value: JsonObject;
   readonly path: Path;
-  readonly level: 'top' | 'nested' | 'terminal';
+  readonly level: 'top' | 'nested';
 }
 
 /** What one generator of an entry gave. */
@@ -19,11 +19,13 @@ export interface GeneratorResult {
   readonly path: Path;
 }
 
-/**
- * The parameters around a generator inside matrices: those of the first children of all matrices around it. Argo CD fills them in from the
- * outermost matrix inwards, one pass each; `own` is the pass of the innermost matrix, which leaves the generator's selector alone.
- */
+/** The parameters around a generator inside matrices. */
 export interface Scope {
-  readonly outer: readonly ParameterSet[];
-  readonly own: ParameterSet | undefined;
+  /**
+   * The parameters of the children before it in its own matrix. Argo CD fills them into the whole entry before it looks at it, all
+   * generators within included: so do we in its languages. Undefined where nothing is filled in.
+   */
+  readonly fill: ParameterSet | undefined;
+  /** Handlebars, which fills in everything at once: the parameters of the children before it in all matrices around it. */
+  readonly visible: ParameterSet;
 }

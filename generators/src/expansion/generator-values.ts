@@ -1,30 +1,50 @@
 /** The `values` of a generator: texts filled in from the generator's own parameters, and then parameters themselves. */
-import { isJsonObject, memberOf, setMember, textMember, type Json, type JsonObject } from '../json.js';
+import { isJsonObject, memberOf, setMember, textMember, type JsonObject } from '../json.js';
 import { overrideNested } from '../parameters/combine.js';
-import { JoinedParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
+import {
+  JoinedParameters,
+  ObjectParameters,
+  OwnParameters,
+  type Parameter,
+  type ParameterSet,
+} from '../parameters/parameter-set.js';
+import { privateCopy } from '../parameters/private-copy.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { Scope } from './generator-entry.js';
-import { visibleParameters } from './scope.js';
 
 /** Adds a generator's values to its parameter sets. */
 export type AddValues = (parameters: ParameterSet) => ParameterSet;
 
 type Fill = string | ((parameters: ParameterSet) => string);
 
-/** Compiles the values of a generator. In nested languages they are filled in once, from the parameters around the generator as well. */
+/** Compiles the values of a generator. In Handlebars they are filled in once, from the parameters around the generator as well. */
 export function compileValues(run: ExpansionRun, filled: JsonObject, original: JsonObject, scope: Scope): AddValues {
-  const values = memberOf(run.isNested ? original : filled, 'values');
+  const values = memberOf(run.fillsAtOnce ? original : filled, 'values');
   if (!isJsonObject(values)) return (parameters) => parameters;
   const { engine } = run.templates;
   const fills = Object.keys(values).map((key): [string, Fill] => [key, engine.compile(textMember(values, key))]);
   if (fills.length === 0) return (parameters) => parameters;
-  return run.isNested ? addNested(fills, visibleParameters(scope)) : addFlat(fills);
+  return run.isNested ? addNested(run, fills, scope.visible) : addFlat(fills);
+}
+
+/**
+ * The values of clusterDecisionResource, which Argo CD takes as they are: only parameters around the generator are filled into them.
+ */
+export function literalValues(run: ExpansionRun, filled: JsonObject, original: JsonObject, scope: Scope): AddValues {
+  const values = memberOf(run.fillsAtOnce ? original : filled, 'values');
+  if (!isJsonObject(values) || Object.keys(values).length === 0) return (parameters) => parameters;
+  const { engine } = run.templates;
+  const texts = Object.keys(values).map((key): [string, Fill] => {
+    const text = textMember(values, key);
+    return [key, scope.visible.size === 0 ? text : textOf(engine.compile(text), scope.visible)];
+  });
+  return run.isNested ? addNested(run, texts, scope.visible) : addFlat(texts);
 }
 
 function addFlat(fills: readonly [string, Fill][]): AddValues {
   const named = fills.map(([key, fill]): [string, Fill] => [`values.${key}`, fill]);
   return (parameters) => {
-    const values = new Map<string, Json>();
+    const values = new Map<string, Parameter>();
     let shared = 0;
     for (const [name, fill] of named) {
       if (parameters.get(name) !== undefined) shared += 1;
@@ -34,13 +54,15 @@ function addFlat(fills: readonly [string, Fill][]): AddValues {
   };
 }
 
-function addNested(fills: readonly [string, Fill][], around: ParameterSet): AddValues {
+function addNested(run: ExpansionRun, fills: readonly [string, Fill][], around: ParameterSet): AddValues {
   return (parameters) => {
-    const visible = overrideNested(parameters, around);
-    const values: Record<string, Json> = {};
+    // What a template writes into its parameters stays there: the set goes on as the copy that was written into.
+    const own = run.mutates ? privateCopy(parameters) : parameters;
+    const visible = overrideNested(own, around);
+    const values: Record<string, string> = {};
     for (const [key, fill] of fills) setMember(values, key, textOf(fill, visible));
-    const shared = parameters.get('values') === undefined ? 0 : 1;
-    return new JoinedParameters(new OwnParameters(new Map([['values', values]])), parameters, shared);
+    const shared = own.get('values') === undefined ? 0 : 1;
+    return new JoinedParameters(new ObjectParameters({ values: run.textMap(values) }), own, shared);
   };
 }
 

@@ -1,10 +1,10 @@
 /** The git generator: one parameter set for each directory, or for each object in files, that its patterns find in a repository. */
 import { GenerationError } from '../generation.errors.js';
 import { indexOf, type PathPattern } from '../git/repository-index.js';
-import { isJsonList, isJsonObject, memberOf, textMember, type Json, type JsonObject } from '../json.js';
+import { isJsonList, isJsonObject, memberOf, setMember, textMember, type JsonObject } from '../json.js';
 import { flattenToTexts } from '../parameters/flatten.js';
-import { OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
-import { addPathParameters } from '../parameters/path-parameters.js';
+import { ObjectParameters, OwnParameters, type Parameter, type ParameterSet } from '../parameters/parameter-set.js';
+import { addFlatPath, nestedPath, type RepositoryPlace } from '../parameters/path-parameters.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { RepositoryFact } from './facts.js';
 import type { Scope } from './generator-entry.js';
@@ -29,16 +29,14 @@ export function runGit(run: ExpansionRun, value: JsonObject, original: JsonObjec
   if (directories.length > 0) {
     return index
       .findDirectories(directories)
-      .map((directory) => addValues(pathSet(run, new Map(), { directory, prefix })));
+      .map((directory) => addValues(setOf(run, {}, { directory, prefix })));
   }
   const paths = index.findFiles(files);
   const texts = readAll(run, repository, paths, { url, revision });
   return texts.flatMap(([path, text]) => {
     const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
     const place = { directory, prefix, filename: path.slice(path.lastIndexOf('/') + 1) };
-    return fileObjects(repository, path, text, url).map((object) =>
-      addValues(pathSet(run, parametersOf(run, object), place)),
-    );
+    return fileObjects(repository, path, text, url).map((object) => addValues(setOf(run, object, place)));
   });
 }
 
@@ -51,20 +49,18 @@ function patternsOf(value: JsonObject, name: string): PathPattern[] {
   });
 }
 
-/** Where a set's path parameters come from. */
-interface Place {
-  readonly directory: string;
-  readonly prefix: string;
-  readonly filename?: string;
-}
-
-function pathSet(run: ExpansionRun, set: Map<string, Json>, place: Place): ParameterSet {
-  addPathParameters(set, place, run.isNested);
-  return new OwnParameters(set);
-}
-
-function parametersOf(run: ExpansionRun, object: JsonObject): Map<string, Json> {
-  return run.isNested ? new Map(Object.entries(object)) : flattenToTexts(object);
+/** The parameters of an object (empty for directories) and of its place, which win. */
+function setOf(run: ExpansionRun, object: JsonObject, place: RepositoryPlace): ParameterSet {
+  if (!run.isNested) {
+    const flat: Map<string, Parameter> = flattenToTexts(object);
+    addFlatPath(flat, place);
+    return new OwnParameters(flat);
+  }
+  const nested: Record<string, Parameter> = { ...object };
+  const path = nestedPath(place, (segments) => run.textList(segments));
+  if (place.prefix === '') nested['path'] = path;
+  else setMember(nested, place.prefix, { path });
+  return new ObjectParameters(nested);
 }
 
 /** The texts of all files, or none at all while some are not known yet. */

@@ -1,7 +1,7 @@
 /** The list generator: parameter sets written down in the set itself. */
 import { GenerationError } from '../generation.errors.js';
 import { isJsonList, isJsonObject, memberOf, typeNameOf, type Json, type JsonObject } from '../json.js';
-import { NO_PARAMETERS, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
+import { NO_PARAMETERS, ObjectParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
 import { parseYaml } from '../yaml/yaml-document.js';
 import type { ExpansionRun } from './expansion-run.js';
 
@@ -20,7 +20,7 @@ function setOf(run: ExpansionRun, element: Json, index: number): ParameterSet {
 }
 
 function nestedSetOf(element: JsonObject): ParameterSet {
-  return new OwnParameters(new Map(Object.entries(element)));
+  return new ObjectParameters(element);
 }
 
 /** The plain language knows texts only, and one nested map: `values`. */

@@ -1,7 +1,8 @@
 /** The merge generator: the sets of the first child, overridden by those of the others that have the same values for the merge keys. */
 import { GenerationError } from '../generation.errors.js';
-import { isJsonList, memberOf, type Json } from '../json.js';
+import { isJsonList, memberOf } from '../json.js';
 import { overrideFlat, overrideNested } from '../parameters/combine.js';
+import { canonicalJson } from '../parameters/format-parameter.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import { NESTED_MERGE } from '../spec/application-set-schema.js';
 import { checkNested, childrenOf, runChild, type Combination } from './child-generator.js';
@@ -37,10 +38,10 @@ function mergeKeysOf(run: ExpansionRun, { value }: Combination, scope: Scope): r
 function byMergeKey(keys: readonly string[], sets: readonly ParameterSet[]): Map<string, ParameterSet> {
   const found = new Map<string, ParameterSet>();
   for (const set of sets) {
-    const values: Json[] = keys.map((key) => set.get(key) ?? null);
-    const id = JSON.stringify(values);
+    const values = keys.map((key) => canonicalJson(set.get(key) ?? null));
+    const id = values.join();
     if (found.has(id)) {
-      const shown = keys.map((key, index) => `${key}=${JSON.stringify(values[index])}`).join(', ');
+      const shown = keys.map((key, index) => `${key}=${values[index] ?? ''}`).join(', ');
       throw new GenerationError(
         'GENERATOR_ERROR',
         `Two parameter sets of one generator have the same merge keys (${shown}).`,

@@ -1,5 +1,4 @@
-import { formatGoValue } from '../yaml/go-number.js';
-import { eachFlatValue } from '../parameters/flatten.js';
+import { flattenToTexts } from '../parameters/flatten.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import type { LabelLookup } from '../selector/label-selector.js';
 
@@ -9,13 +8,7 @@ export function parameterLookup(set: ParameterSet): LabelLookup {
   return (key) => {
     const value = set.get(key);
     if (typeof value === 'string') return value;
-    flat ??= flatten(set);
+    flat ??= flattenToTexts(set.asObject());
     return flat.get(key);
   };
-}
-
-function flatten(set: ParameterSet): Map<string, string> {
-  const flat = new Map<string, string>();
-  eachFlatValue(set.asObject(), (name, value) => flat.set(name, formatGoValue(value)));
-  return flat;
 }

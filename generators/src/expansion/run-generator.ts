@@ -3,10 +3,14 @@ import { GenerationError } from '../generation.errors.js';
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../json.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import { compileMatcher, type LabelMatcher, type LabelSelector } from '../selector/label-selector.js';
-import { LABEL_SELECTOR, UNSUPPORTED_GENERATORS } from '../spec/application-set-schema.js';
+import { NESTED_MATRIX, NESTED_MERGE, TERMINALS as TERMINAL_SCHEMAS } from '../spec/application-set-schema.js';
 import { checkAgainst } from '../spec/check.js';
 import { formatPath } from '../spec/path.js';
+import { PLUGIN_GENERATOR } from '../spec/provider-schema.js';
+import type { Schema } from '../spec/schema.js';
+import { LABEL_SELECTOR } from '../spec/schema.js';
 import type { Path } from '../yaml/yaml-document.js';
+import { runClusterDecisionResource } from './cluster-decision-generator.js';
 import { runClusters } from './clusters-generator.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { GeneratorEntry, GeneratorResult, Scope } from './generator-entry.js';
@@ -14,8 +18,11 @@ import { runGit } from './git-generator.js';
 import { runList } from './list-generator.js';
 import { runMatrix } from './matrix-generator.js';
 import { runMerge } from './merge-generator.js';
+import { runPlugin } from './plugin-generator.js';
 import { parameterLookup } from './parameter-lookup.js';
-import { fillGenerator, fillSelector } from './scope.js';
+import { runPullRequest } from './pull-request-generator.js';
+import { runScmProvider } from './scm-provider-generator.js';
+import { checkSelectorText, childScope, fillGenerator } from './scope.js';
 
 /** Gives the parameter sets of one generator. */
 export type GeneratorFunction = (
@@ -27,31 +34,47 @@ export type GeneratorFunction = (
 
 type Generators = readonly (readonly [string, GeneratorFunction])[];
 
-const TERMINALS: Generators = [
-  ['list', runTerminal(runList)],
-  ['clusters', runTerminal(runClusters)],
-  ['git', runTerminal(runGit)],
+/** Generators without children, in the order in which Argo CD runs them. */
+const TERMINALS: readonly (readonly [string, TerminalFunction])[] = [
+  ['list', runList],
+  ['clusters', runClusters],
+  ['git', runGit],
+  ['scmProvider', runScmProvider],
+  ['clusterDecisionResource', runClusterDecisionResource],
+  ['pullRequest', runPullRequest],
 ];
-const UNSUPPORTED: Generators = UNSUPPORTED_GENERATORS.map((name) => [name, () => refuseUnsupported(name)]);
+/** Argo CD runs it after matrix and merge. */
+const PLUGIN: Generators = [['plugin', runTerminal(runPlugin, PLUGIN_GENERATOR)]];
 
 /** The generators that may stand at each level, in the order in which Argo CD runs them. */
 const GENERATORS: Readonly<Record<GeneratorEntry['level'], Generators>> = {
-  top: [...TERMINALS, ...combinations(false), ...UNSUPPORTED],
-  nested: [...TERMINALS, ...combinations(true), ...UNSUPPORTED],
-  terminal: [...TERMINALS, ...UNSUPPORTED],
+  top: [...terminals(), ...combinations(false), ...PLUGIN],
+  nested: [...terminals(), ...combinations(true), ...PLUGIN],
 };
+
+function terminals(): Generators {
+  return TERMINALS.map(([name, generate]) => [name, runTerminal(generate, TERMINAL_SCHEMAS[name] ?? { type: 'any' })]);
+}
 
 function combinations(isNested: boolean): Generators {
   return [
-    ['matrix', (run, value, scope, path) => runMatrix(run, { value, path, isNested }, scope)],
-    ['merge', (run, value, scope, path) => runMerge(run, { value, path, isNested }, scope)],
+    ['matrix', runCombination(runMatrix, NESTED_MATRIX, isNested)],
+    ['merge', runCombination(runMerge, NESTED_MERGE, isNested)],
   ];
+}
+
+/** Fills in a matrix or merge as a whole, as Argo CD does, and runs it. */
+function runCombination(generate: typeof runMatrix, schema: Schema, isNested: boolean): GeneratorFunction {
+  return (run, original, scope, path) => {
+    const value = run.fillsAtOnce ? original : fillGenerator(run, original, schema, scope);
+    return generate(run, { value, path, isNested }, childScope(scope));
+  };
 }
 
 /** Runs an entry. @throws GenerationError GENERATOR_ERROR and others, with the place of the generator */
 export function runEntry(run: ExpansionRun, entry: GeneratorEntry, scope: Scope): GeneratorResult[] {
   const { value, path, level } = entry;
-  const matcher = placed(run, path, () => selectorOf(run, value, scope));
+  const matcher = placed(run, path, () => selectorOf(run, memberOf(value, 'selector'), scope));
   const results: GeneratorResult[] = [];
   for (const [name, generate] of GENERATORS[level]) {
     const own = memberOf(value, name);
@@ -67,11 +90,6 @@ export function runEntry(run: ExpansionRun, entry: GeneratorEntry, scope: Scope)
   return results;
 }
 
-function refuseUnsupported(name: string): never {
-  const message = `The generator "${name}" is not supported by this version; list, clusters, git, matrix and merge are.`;
-  throw new GenerationError('GENERATOR_UNSUPPORTED', message);
-}
-
 /** What a terminal generator needs: its value with everything filled in, and the parameters around it. */
 export type TerminalFunction = (
   run: ExpansionRun,
@@ -81,12 +99,11 @@ export type TerminalFunction = (
 ) => readonly ParameterSet[];
 
 /** Fills in a terminal generator and runs it, once for all parameter sets around it when they make no difference. */
-function runTerminal(generate: TerminalFunction): GeneratorFunction {
+function runTerminal(generate: TerminalFunction, schema: Schema): GeneratorFunction {
   return (run, original, scope) => {
-    const filled = fillGenerator(run, original, scope);
-    const differs =
-      run.isNested && memberOf(original, 'values') !== undefined && (scope.own !== undefined || scope.outer.length > 0);
-    if (differs) return generate(run, filled, original, scope);
+    const filled = fillGenerator(run, original, schema, scope);
+    const differs = scope.visible.size > 0 && memberOf(original, 'values') !== undefined;
+    if (differs || run.mutates) return generate(run, filled, original, scope);
     const known = run.knownSets.get(filled);
     if (known !== undefined) return known;
     const sets = generate(run, filled, original, scope);
@@ -96,13 +113,13 @@ function runTerminal(generate: TerminalFunction): GeneratorFunction {
   };
 }
 
-function selectorOf(run: ExpansionRun, entry: JsonObject, scope: Scope): LabelMatcher | undefined {
-  const selector = memberOf(entry, 'selector');
+function selectorOf(run: ExpansionRun, selector: Json | undefined, scope: Scope): LabelMatcher | undefined {
   if (selector === undefined || selector === null) return undefined;
-  const filled: Json = fillSelector(run, selector, scope);
-  const [error] = checkAgainst(LABEL_SELECTOR, filled, ['selector'], 'decoding').errors;
+  const [error] = checkAgainst(LABEL_SELECTOR, selector, ['selector'], 'decoding').errors;
   if (error !== undefined) throw new GenerationError('GENERATOR_ERROR', `${error.message}.`);
-  return compileMatcher(filled as LabelSelector, { legalValues: false });
+  const matcher = compileMatcher(selector as LabelSelector, { legalValues: false });
+  checkSelectorText(run, selector, scope);
+  return matcher;
 }
 
 /** Whatever fails while parameters are made is the generator's error, and tells the innermost generator that it knows. */

@@ -1,8 +1,11 @@
 /** How parameter sets of two generators become one, in the flat (plain) and in the nested languages. */
 import { GenerationError } from '../generation.errors.js';
-import { isJsonObject, setMember, type Json } from '../json.js';
-import { formatGoValue } from '../yaml/go-number.js';
-import { JoinedParameters, OwnParameters, type ParameterSet } from './parameter-set.js';
+import { isGoMap } from '../go-template/values/go-type.js';
+import type { GoMap } from '../go-template/values/go-value.js';
+import { TypedMap } from '../go-template/values/typed-containers.js';
+import { setMember } from '../json.js';
+import { formatParameter } from './format-parameter.js';
+import { JoinedParameters, ObjectParameters, OwnParameters, type Parameter, type ParameterSet } from './parameter-set.js';
 
 /** A matrix in the plain language: everything becomes text, and one name with two values is an error. @throws GenerationError */
 export function combineFlat(first: ParameterSet, second: ParameterSet): ParameterSet {
@@ -15,18 +18,18 @@ export function overrideFlat(base: ParameterSet, override: ParameterSet): Parame
   return new OwnParameters(new Map([...asTexts(base).entries(), ...asTexts(override).entries()]));
 }
 
-/** In the nested languages objects are merged member by member, and anything else of the second set wins, also when it is empty. */
+/** In the nested languages maps are merged member by member, and anything else of the second set wins, also when it is empty. */
 export function overrideNested(base: ParameterSet, override: ParameterSet): ParameterSet {
   if (base.size === 0) return override;
   if (override.size === 0) return base;
-  const smaller = base.size < override.size ? base : override;
-  const larger = smaller === base ? override : base;
-  let isDisjoint = true;
-  for (const [name] of smaller.entries()) if (larger.get(name) !== undefined) isDisjoint = false;
-  if (isDisjoint) return new JoinedParameters(override, base, 0);
-  const merged = new Map(base.entries());
-  for (const [name, value] of override.entries()) merged.set(name, overrideValue(merged.get(name), value));
-  return new OwnParameters(merged);
+  if (areDisjoint(base, override)) return new JoinedParameters(override, base, 0);
+  return new ObjectParameters(overrideMap(base.asObject(), override.asObject()));
+}
+
+function areDisjoint(left: ParameterSet, right: ParameterSet): boolean {
+  const [smaller, larger] = left.size < right.size ? [left, right] : [right, left];
+  for (const [name] of smaller.entries()) if (larger.get(name) !== undefined) return false;
+  return true;
 }
 
 /** How many names two sets of texts have in common. @throws GenerationError when one has two values */
@@ -45,22 +48,34 @@ function countShared(first: ParameterSet, second: ParameterSet): number {
 
 function asTexts(set: ParameterSet): ParameterSet {
   if (set.isText) return set;
-  const texts = new Map<string, Json>();
-  for (const [name, value] of set.entries()) texts.set(name, formatGoValue(value));
+  const texts = new Map<string, Parameter>();
+  for (const [name, value] of set.entries()) texts.set(name, formatParameter(value));
   return new OwnParameters(texts);
 }
 
-function overrideValue(base: Json | undefined, override: Json): Json {
-  if (!isJsonObject(base) || !isJsonObject(override)) return override;
-  const merged: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(base)) setMember(merged, key, value);
-  for (const [key, value] of Object.entries(override)) {
-    setMember(merged, key, overrideValue(Object.hasOwn(base, key) ? base[key] : undefined, value));
+function overrideMap(base: GoMap, override: GoMap): GoMap {
+  const merged: GoMap = { ...base };
+  for (const name of Object.keys(override)) {
+    setMember(merged, name, overrideValue(Object.hasOwn(base, name) ? base[name] : undefined, override[name] ?? null));
   }
   return merged;
 }
 
-function conflict(name: string, first: Json, second: Json): GenerationError {
+/** Where Argo CD would panic (members of any type over a map of texts) the result is a map of anything. */
+function overrideValue(base: Parameter | undefined, override: Parameter): Parameter {
+  if (base instanceof TypedMap && override instanceof TypedMap) {
+    return new TypedMap(override.element, overrideMap(base.entries, override.entries));
+  }
+  const [left, right] = [membersOf(base), membersOf(override)];
+  return left === undefined || right === undefined ? override : overrideMap(left, right);
+}
+
+function membersOf(value: Parameter | undefined): GoMap | undefined {
+  if (value instanceof TypedMap) return value.entries;
+  return isGoMap(value) ? value : undefined;
+}
+
+function conflict(name: string, first: Parameter, second: Parameter): GenerationError {
   const values = `${JSON.stringify(first)} in the first generator and ${JSON.stringify(second)} in the second`;
   const hint = 'Rename one of them (pathParamPrefix helps for paths)';
   return new GenerationError('GENERATOR_ERROR', `The parameter "${name}" has two values: ${values}. ${hint}.`);

@@ -1,5 +1,8 @@
 /** What a generator gives for one application: names and values. */
-import type { Json } from '../json.js';
+import type { GoMap, GoValue } from '../go-template/values/go-value.js';
+
+/** The value of a parameter: JSON, and in sets with Go templates also what Go tells apart from it (lists and maps of texts). */
+export type Parameter = GoValue;
 
 /**
  * One parameter set. In the plain language names are flat (`metadata.labels.env`, `path[0]`), otherwise values are nested. Names come from
@@ -9,37 +12,70 @@ export interface ParameterSet {
   readonly size: number;
   /** Whether all values are texts. */
   readonly isText: boolean;
-  get(name: string): Json | undefined;
-  entries(): Iterable<readonly [string, Json]>;
-  /** What nested template languages look names up in; made once. */
-  asObject(): Readonly<Record<string, Json>>;
+  get(name: string): Parameter | undefined;
+  entries(): Iterable<readonly [string, Parameter]>;
+  /** What nested template languages look names up in; made once, and shared: only a `privateCopy` may be written into. */
+  asObject(): GoMap;
 }
 
-/** Parameters of their own. */
+/** Parameters of their own, best for flat ones. */
 export class OwnParameters implements ParameterSet {
-  readonly isText: boolean;
-  private readonly values: ReadonlyMap<string, Json>;
-  private object: Readonly<Record<string, Json>> | undefined;
+  private readonly values: ReadonlyMap<string, Parameter>;
+  private object: GoMap | undefined;
+  private isTextKnown: boolean | undefined;
 
-  constructor(values: ReadonlyMap<string, Json>) {
+  constructor(values: ReadonlyMap<string, Parameter>) {
     this.values = values;
-    this.isText = areTexts(values);
   }
 
   get size(): number {
     return this.values.size;
   }
 
-  get(name: string): Json | undefined {
+  get isText(): boolean {
+    this.isTextKnown ??= areTexts(this.values.values());
+    return this.isTextKnown;
+  }
+
+  get(name: string): Parameter | undefined {
     return this.values.get(name);
   }
 
-  entries(): Iterable<readonly [string, Json]> {
+  entries(): Iterable<readonly [string, Parameter]> {
     return this.values;
   }
 
-  asObject(): Readonly<Record<string, Json>> {
+  asObject(): GoMap {
     this.object ??= Object.fromEntries(this.values);
+    return this.object;
+  }
+}
+
+/** Parameters that are there as an object already: nested ones. */
+export class ObjectParameters implements ParameterSet {
+  private readonly object: GoMap;
+
+  constructor(object: GoMap) {
+    this.object = object;
+  }
+
+  get size(): number {
+    return Object.keys(this.object).length;
+  }
+
+  get isText(): boolean {
+    return areTexts(Object.values(this.object));
+  }
+
+  get(name: string): Parameter | undefined {
+    return Object.hasOwn(this.object, name) ? this.object[name] : undefined;
+  }
+
+  entries(): Iterable<readonly [string, Parameter]> {
+    return Object.entries(this.object);
+  }
+
+  asObject(): GoMap {
     return this.object;
   }
 }
@@ -49,29 +85,31 @@ export class OwnParameters implements ParameterSet {
  */
 export class JoinedParameters implements ParameterSet {
   readonly size: number;
-  readonly isText: boolean;
   private readonly first: ParameterSet;
   private readonly second: ParameterSet;
-  private object: Readonly<Record<string, Json>> | undefined;
+  private object: GoMap | undefined;
 
   /** @param shared how many names both sets have */
   constructor(first: ParameterSet, second: ParameterSet, shared: number) {
     this.first = first;
     this.second = second;
     this.size = first.size + second.size - shared;
-    this.isText = first.isText && second.isText;
   }
 
-  get(name: string): Json | undefined {
+  get isText(): boolean {
+    return this.first.isText && this.second.isText;
+  }
+
+  get(name: string): Parameter | undefined {
     const value = this.first.get(name);
     return value === undefined ? this.second.get(name) : value;
   }
 
-  entries(): Iterable<readonly [string, Json]> {
+  entries(): Iterable<readonly [string, Parameter]> {
     return new Map([...this.second.entries(), ...this.first.entries()]);
   }
 
-  asObject(): Readonly<Record<string, Json>> {
+  asObject(): GoMap {
     // Spreading defines own members, also one called `__proto__`.
     this.object ??= { ...this.second.asObject(), ...this.first.asObject() };
     return this.object;
@@ -81,7 +119,7 @@ export class JoinedParameters implements ParameterSet {
 /** No parameters. */
 export const NO_PARAMETERS: ParameterSet = new OwnParameters(new Map());
 
-function areTexts(values: ReadonlyMap<string, Json>): boolean {
-  for (const value of values.values()) if (typeof value !== 'string') return false;
+function areTexts(values: Iterable<Parameter>): boolean {
+  for (const value of values) if (typeof value !== 'string') return false;
   return true;
 }

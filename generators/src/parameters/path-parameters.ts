@@ -1,6 +1,7 @@
 /** The parameters that tell where in a repository something was found. */
-import type { Json } from '../json.js';
+import type { GoMap } from '../go-template/values/go-value.js';
 import { normalizeName } from '../spec/dns-name.js';
+import type { Parameter } from './parameter-set.js';
 
 /** A directory, or a file in it. The root of the repository is `.`. */
 export interface RepositoryPlace {
@@ -10,13 +11,8 @@ export interface RepositoryPlace {
   readonly prefix: string;
 }
 
-/** Adds them, over parameters of the same name: flat (`path`, `path.basename`, `path[0]`), or nested below `path`. */
-export function addPathParameters(set: Map<string, Json>, place: RepositoryPlace, isNested: boolean): void {
-  if (isNested) addNested(set, place);
-  else addFlat(set, place);
-}
-
-function addFlat(set: Map<string, Json>, { directory, filename, prefix }: RepositoryPlace): void {
+/** Adds them to flat parameters, over those of the same name: `path`, `path.basename`, `path[0]`. */
+export function addFlatPath(set: Map<string, Parameter>, { directory, filename, prefix }: RepositoryPlace): void {
   const name = prefix === '' ? 'path' : `${prefix}.path`;
   const basename = basenameOf(directory);
   set.set(name, directory);
@@ -31,20 +27,23 @@ function addFlat(set: Map<string, Json>, { directory, filename, prefix }: Reposi
   });
 }
 
-function addNested(set: Map<string, Json>, { directory, filename, prefix }: RepositoryPlace): void {
+/** Them as the object that nested parameters have under `path`, or under `<prefix>.path`. */
+export function nestedPath(
+  { directory, filename }: RepositoryPlace,
+  segmentsOf: (segments: readonly string[]) => Parameter,
+): GoMap {
   const basename = basenameOf(directory);
-  const path: Record<string, Json> = {
+  const path: GoMap = {
     path: directory,
     basename,
     basenameNormalized: normalizeName(basename),
-    segments: directory.split('/'),
+    segments: segmentsOf(directory.split('/')),
   };
   if (filename !== undefined) {
     path['filename'] = filename;
     path['filenameNormalized'] = normalizeName(filename);
   }
-  if (prefix === '') set.set('path', path);
-  else set.set(prefix, { path });
+  return path;
 }
 
 function basenameOf(path: string): string {

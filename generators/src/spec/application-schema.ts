@@ -140,12 +140,10 @@ const SYNC_POLICY = looseStruct({
   managedNamespaceMetadata: struct({ labels: STRING_MAP, annotations: STRING_MAP }),
 });
 
-/** `spec` of an Application, and `spec.template.spec` of an ApplicationSet. */
+/** `spec` of an Application, and `spec.template.spec` of an ApplicationSet. Fields stand in the order of Argo CD's Go type, as everywhere here. */
 export const APPLICATION_SPEC = struct(
   {
     source: SOURCE,
-    sources: listOf(SOURCE),
-    sourceHydrator: HYDRATOR,
     destination: struct({ server: STRING, namespace: STRING, name: STRING }),
     project: STRING,
     syncPolicy: SYNC_POLICY,
@@ -165,6 +163,8 @@ export const APPLICATION_SPEC = struct(
     ),
     info: listOf(struct({ name: STRING, value: STRING }, ['name', 'value'])),
     revisionHistoryLimit: { type: 'integer', pointer: true },
+    sources: listOf(SOURCE),
+    sourceHydrator: HYDRATOR,
   },
   ['destination', 'project'],
 );

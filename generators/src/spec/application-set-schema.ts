@@ -1,8 +1,11 @@
 /** The fields of an Argo CD ApplicationSet (3.6), and our one extension: `spec.handlebars`. */
 import { APPLICATION_SPEC, APPLICATION_TEMPLATE } from './application-schema.js';
+import { CLUSTER_DECISION_RESOURCE, PLUGIN_GENERATOR, PULL_REQUEST, SCM_PROVIDER } from './provider-schema.js';
 import {
   BOOLEAN,
+  GENERATOR_VALUES,
   INTEGER,
+  LABEL_SELECTOR,
   listOf,
   STRING,
   STRING_MAP,
@@ -14,27 +17,13 @@ import {
 
 const ANY: Schema = { type: 'any' };
 
-/** A Kubernetes label selector. */
-export const LABEL_SELECTOR = struct({
-  matchLabels: STRING_MAP,
-  matchExpressions: listOf(struct({ key: STRING, operator: STRING, values: STRINGS }, ['key', 'operator'])),
-});
-
 const PATH_PATTERNS = listOf(struct({ path: STRING, exclude: BOOLEAN }, ['path']));
 const SECONDS: Schema = { type: 'integer', pointer: true };
 
-/** Generators that Argo CD has and this version does not. */
-export const UNSUPPORTED_GENERATORS: readonly string[] = [
-  'scmProvider',
-  'clusterDecisionResource',
-  'pullRequest',
-  'plugin',
-];
-
 /** Generators without children, in the order in which Argo CD runs them when one entry holds several. */
-const TERMINALS: Record<string, Schema> = {
+export const TERMINALS: Record<string, Schema> = {
   list: struct({ elements: listOf(ANY), elementsYaml: STRING, template: APPLICATION_TEMPLATE }),
-  clusters: struct({ selector: LABEL_SELECTOR, values: STRING_MAP, flatList: BOOLEAN, template: APPLICATION_TEMPLATE }),
+  clusters: struct({ selector: LABEL_SELECTOR, values: GENERATOR_VALUES, flatList: BOOLEAN, template: APPLICATION_TEMPLATE }),
   git: struct(
     {
       repoURL: STRING,
@@ -42,19 +31,16 @@ const TERMINALS: Record<string, Schema> = {
       directories: PATH_PATTERNS,
       files: PATH_PATTERNS,
       pathParamPrefix: STRING,
-      values: STRING_MAP,
+      values: GENERATOR_VALUES,
       requeueAfterSeconds: SECONDS,
       template: APPLICATION_TEMPLATE,
     },
     ['repoURL', 'revision'],
   ),
-  scmProvider: ANY,
-  clusterDecisionResource: ANY,
-  pullRequest: ANY,
+  scmProvider: SCM_PROVIDER,
+  clusterDecisionResource: CLUSTER_DECISION_RESOURCE,
+  pullRequest: PULL_REQUEST,
 };
-
-/** A generator two levels down: it has no children, and Argo CD drops every other key of it. */
-export const TERMINAL_GENERATOR = struct({ ...TERMINALS, plugin: ANY, selector: LABEL_SELECTOR });
 
 /** A child of a top-level matrix or merge. Argo CD's schema leaves nested combinations open; they are read when they run. */
 export const NESTED_GENERATOR = struct({
@@ -62,13 +48,27 @@ export const NESTED_GENERATOR = struct({
   matrix: ANY,
   merge: ANY,
   selector: LABEL_SELECTOR,
-  plugin: ANY,
+  plugin: PLUGIN_GENERATOR,
+});
+
+/** A child of a nested combination. Argo CD drops combinations here; ours nest on. */
+const INNER_GENERATOR: Schema = struct({
+  ...TERMINALS,
+  // Read when they are asked for: they hold one another.
+  get matrix() {
+    return NESTED_MATRIX;
+  },
+  get merge() {
+    return NESTED_MERGE;
+  },
+  selector: LABEL_SELECTOR,
+  plugin: PLUGIN_GENERATOR,
 });
 
 /** What a nested matrix is read as. */
-export const NESTED_MATRIX = struct({ generators: listOf(TERMINAL_GENERATOR) });
+export const NESTED_MATRIX: Schema = struct({ generators: listOf(INNER_GENERATOR) });
 /** What a nested merge is read as. */
-export const NESTED_MERGE = struct({ generators: listOf(TERMINAL_GENERATOR), mergeKeys: STRINGS });
+export const NESTED_MERGE: Schema = struct({ generators: listOf(INNER_GENERATOR), mergeKeys: STRINGS });
 
 const TOP_GENERATOR = struct({
   ...TERMINALS,
@@ -78,7 +78,7 @@ const TOP_GENERATOR = struct({
     'mergeKeys',
   ]),
   selector: LABEL_SELECTOR,
-  plugin: ANY,
+  plugin: PLUGIN_GENERATOR,
 });
 
 /** The four ways in which a set may act on its Applications. */

@@ -7,7 +7,8 @@ export type Schema =
   | { readonly type: 'integer'; readonly pointer?: true }
   | { readonly type: 'integerOrString' }
   | { readonly type: 'list'; readonly items: Schema; readonly pointer?: true }
-  | { readonly type: 'map'; readonly values: Schema; readonly pointer?: true }
+  /** `isLenient`: keys are no templates, and values that ask for unknown names stay as they are. */
+  | { readonly type: 'map'; readonly values: Schema; readonly pointer?: true; readonly isLenient?: true }
   | StructSchema
   /** Any JSON, kept as it is. */
   | { readonly type: 'any' }
@@ -30,6 +31,9 @@ export const OPTIONAL_BOOLEAN: Schema = { type: 'boolean', pointer: true };
 export const STRINGS: Schema = { type: 'list', items: STRING };
 export const STRING_MAP: Schema = { type: 'map', values: STRING };
 
+/** `values` of a generator: filled in only as far as the parameters around the generator are known, and never in their keys. */
+export const GENERATOR_VALUES: Schema = { type: 'map', values: STRING, isLenient: true };
+
 /** A list of that shape. */
 export function listOf(items: Schema): Schema {
   return { type: 'list', items };
@@ -44,3 +48,9 @@ export function struct(fields: Record<string, Schema>, required: readonly string
 export function looseStruct(fields: Record<string, Schema>): StructSchema {
   return { type: 'struct', fields, required: [], whenEmpty: 'drop' };
 }
+
+/** A Kubernetes label selector. */
+export const LABEL_SELECTOR = struct({
+  matchLabels: STRING_MAP,
+  matchExpressions: listOf(struct({ key: STRING, operator: STRING, values: STRINGS }, ['key', 'operator'])),
+});

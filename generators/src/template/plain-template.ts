@@ -3,7 +3,6 @@
  * stands. The text is split once; nothing in it is ever executed.
  */
 import { GenerationError } from '../generation.errors.js';
-import type { Json } from '../json.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import type { TemplateEngine, TextRenderer } from './template-engine.js';
 
@@ -49,7 +48,7 @@ function compilePlain(text: string): string | TextRenderer {
 
 /** Only texts can be filled in: a number or an object leaves the tag as it stands, as in Argo CD. */
 function fill(tag: Tag, parameters: ParameterSet): string {
-  const value: Json | undefined = parameters.get(tag.name);
+  const value = parameters.get(tag.name);
   return typeof value === 'string' && tag.name !== '' ? value : tag.literal;
 }
 

@@ -1,6 +1,7 @@
 import type { Condition } from '@wheelhouse/protocol';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { ApplicationSetRecord, ApplicationSetWrite, PlanRecord, SetSource } from './application-set.js';
+import type { AskedQuestion } from './questions/asked-question.js';
 
 /** A plan before it has its time. */
 export type NewPlan = Omit<PlanRecord, 'createdAt'>;
@@ -23,6 +24,14 @@ export abstract class ApplicationSetStore {
   abstract listUsingClusters(tx: Transaction): Promise<string[]>;
   /** Sets whose generators read one of the refs. */
   abstract listReading(sources: readonly SetSource[], tx: Transaction): Promise<string[]>;
+  /** Sets that asked a question which holds all of one of these patterns. */
+  abstract listAsking(patterns: readonly Partial<AskedQuestion>[], tx: Transaction): Promise<string[]>;
+  /** Answers of services that are older count no more for these sets. Leaves their rows alone, so no expansion is overtaken. */
+  abstract requireAnswers(ids: readonly string[], from: Date, tx: Transaction): Promise<void>;
+  /** Sets that are expanded again after a time. */
+  abstract listRequeued(): Promise<{ readonly id: string; readonly requeueSeconds: number }[]>;
+  /** How often sets want a repository to be looked up; undefined when none says. */
+  abstract findPollSeconds(url: string): Promise<number | undefined>;
   /** Of these refs, those that generators read. */
   abstract listUsed(sources: readonly SetSource[]): Promise<SetSource[]>;
   abstract findHeldPlan(applicationSetId: string, tx?: Transaction): Promise<PlanRecord | undefined>;

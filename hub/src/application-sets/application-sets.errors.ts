@@ -1,3 +1,4 @@
+import { GenerationError } from '@wheelhouse/generators';
 import { ConflictError } from '@wheelhouse/protocol';
 
 /** Nothing can be asked of a set that is going away. */
@@ -38,6 +39,22 @@ export class ExpansionOvertakenError extends ConflictError {
   constructor(name: string) {
     super('CONFLICT', `The application set "${name}" was changed by somebody else at the same time. Try again.`, {
       details: { applicationSet: name },
+    });
+  }
+}
+
+/** A generator failed because a service takes no more questions until a time. */
+export class DelayedExpansionError extends GenerationError {
+  constructor(
+    error: GenerationError,
+    readonly retryAt: Date,
+  ) {
+    const { code, message, location, line, column, factCode } = error;
+    super(code, message, {
+      location,
+      ...(line !== undefined && { position: { line, column: column ?? 1 } }),
+      ...(factCode !== undefined && { factCode }),
+      cause: error,
     });
   }
 }

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { ApplicationsModule } from '../applications/applications.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { ClustersModule } from '../clusters/clusters.module.js';
+import { ConfigObjectsModule } from '../config-objects/config-objects.module.js';
+import { DecisionsModule } from '../decisions/decisions.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
 import { RepositoriesModule } from '../repositories/repositories.module.js';
 import { ApplicationSetCountsReadModel } from './application-set-counts.read-model.js';
 import { ApplicationSetFieldsResolver } from './application-set-fields.resolver.js';
@@ -21,11 +24,26 @@ import { PlanItemsResolver } from './plan-items.resolver.js';
 import { PlanListReadModel } from './plan-list.read-model.js';
 import { PlanRecords } from './plan-records.js';
 import { PostgresApplicationSetStore } from './postgres-application-set-store.js';
+import { PreviewApplicationSets } from './preview/preview-application-sets.js';
+import { SetSourcesReadModel } from './preview/set-sources.read-model.js';
+import { AskQuestions } from './questions/ask-questions.js';
+import { HubOutsideAnswers } from './questions/hub-outside-answers.js';
+import { OutsideAnswers } from './questions/outside-answers.js';
+import { QuestionTriggers } from './question-triggers.js';
+import { RefreshAskingSets } from './refresh-asking-sets.js';
+import { RequeuedSets } from './requeued-sets.js';
+import { DeleteInSteps } from './rolling-sync/delete-in-steps.js';
+import { PostgresRolloutStore } from './rolling-sync/postgres-rollout-store.js';
+import { RollOutApplicationSet } from './rolling-sync/roll-out-application-set.js';
+import { RolloutOrders } from './rolling-sync/rollout-orders.js';
+import { RolloutSchedule } from './rolling-sync/rollout-schedule.js';
+import { RolloutStore } from './rolling-sync/rollout-store.js';
+import { RolloutTriggers } from './rolling-sync/rollout-triggers.js';
 import { SetOfApplicationResolver } from './set-of-application.resolver.js';
 
 /** Application sets: a template and generators, turned into plans, and plans into applications. */
 @Module({
-  imports: [ApplicationsModule, AuditModule, ClustersModule, RepositoriesModule],
+  imports: [ApplicationsModule, AuditModule, ClustersModule, DeliveryModule, ConfigObjectsModule, DecisionsModule, RepositoriesModule],
   providers: [
     ApplicationSetCountsReadModel,
     ApplicationSetFieldsResolver,
@@ -34,8 +52,10 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     ApplicationSetQueriesResolver,
     ApplicationSetsService,
     ApplicationSetTriggers,
+    AskQuestions,
     CarryOutPlan,
     DeleteApplicationSet,
+    DeleteInSteps,
     ExpandApplicationSet,
     ExpandWithFacts,
     ExpansionSchedule,
@@ -43,9 +63,26 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     PlanItemsResolver,
     PlanListReadModel,
     PlanRecords,
+    PreviewApplicationSets,
+    QuestionTriggers,
+    RefreshAskingSets,
+    RequeuedSets,
+    SetSourcesReadModel,
+    RollOutApplicationSet,
+    RolloutSchedule,
+    RolloutTriggers,
     SetOfApplicationResolver,
+    { provide: RolloutStore, useClass: PostgresRolloutStore },
+    { provide: OutsideAnswers, useClass: HubOutsideAnswers },
     { provide: ApplicationSetStore, useClass: PostgresApplicationSetStore },
   ],
-  exports: [ApplicationSetListReadModel, ApplicationSetsService],
+  exports: [
+    ApplicationSetListReadModel,
+    ApplicationSetsService,
+    PreviewApplicationSets,
+    RefreshAskingSets,
+    RequeuedSets,
+    SetSourcesReadModel,
+  ],
 })
 export class ApplicationSetsModule {}

@@ -9,7 +9,7 @@ import { CarryOutPlan } from './carry-out-plan.js';
 import { ExpandApplicationSet, parseStored } from './expand-application-set.js';
 import { type PlannedSet, PlanApplicationSet } from './plan-application-set.js';
 import { presentPlan, type PresentedPlan, previewOf } from './plan-presentation.js';
-import { manifestOf, warningsOf } from './set-manifest.js';
+import { asksForRefresh, manifestOf, warningsOf } from './set-manifest.js';
 import { retryOvertaken } from './retry-overtaken.js';
 import { PlanRecords } from './plan-records.js';
 
@@ -38,6 +38,8 @@ export class ApplicationSetsService {
    */
   async apply(manifest: string, actor: string): Promise<AppliedSet> {
     const set = parseManifestText(manifest, parseApplicationSet);
+    const before = await this.findActive(set.name);
+    if (before && asksForRefresh(set)) await this.expansion.refreshSources(before);
     return retryOvertaken(async () => {
       const existing = await this.findActive(set.name);
       const planned = await this.planNow(set, existing);
@@ -79,14 +81,15 @@ export class ApplicationSetsService {
 
   /** Asks the repositories that its generators read, and expands it now. A failure shows in its conditions. */
   async refresh(name: string): Promise<void> {
-    const { id, sources } = await this.getActive(name);
-    await this.expansion.refreshSources(sources);
-    await this.expansion.expand(id);
+    const set = await this.getActive(name);
+    await this.expansion.refreshSources(set);
+    await this.expansion.expand(set.id);
   }
 
   private async planNow(set: ParsedSet, existing: ApplicationSetRecord | undefined): Promise<PlannedSet> {
     try {
-      return await this.planning.plan(set, existing);
+      if (!asksForRefresh(set)) return await this.planning.plan(set, existing);
+      return await this.planning.plan(set, existing, undefined, this.records.now());
     } catch (error) {
       throw error instanceof GenerationError ? invalidInput(error) : error;
     }

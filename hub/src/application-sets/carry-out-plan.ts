@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Condition } from '@wheelhouse/protocol';
+import { canonicalJson, type Condition } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { ApplicationsService, type PreparedUpsert } from '../applications/applications.service.js';
-import { EventLog } from '../audit/event-log.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { ApplicationSetRecord, ApplicationSetWrite } from './application-set.js';
 import { ApplicationSetStore, type NewPlan } from './application-set-store.js';
 import { ExpansionOvertakenError } from './application-sets.errors.js';
 import { changeCount } from './expansion-plan.js';
-import { appliedEvent, heldEvent } from './plan-events.js';
+import { ExpansionSchedule } from './expansion-schedule.js';
+import { appliedEvent, heldEvent, renamedEvents } from './plan-events.js';
 import type { PlannedSet } from './plan-application-set.js';
 import { PlanRecords } from './plan-records.js';
+import { rolloutConditionsOf } from './rolling-sync/rollout-conditions.js';
+import { rollsOut } from './rolling-sync/rolls-out.js';
 import { areSame, carriedOut, held, mergeConditions } from './set-conditions.js';
 
 /** A plan to carry out. */
@@ -45,7 +47,7 @@ export class CarryOutPlan {
     private readonly sets: ApplicationSetStore,
     private readonly applications: ApplicationsService,
     private readonly records: PlanRecords,
-    private readonly events: EventLog,
+    private readonly schedule: ExpansionSchedule,
   ) {}
 
   /** Throws ExpansionOvertakenError when the set was written since `existing` was read: what was planned is out of date then. */
@@ -53,10 +55,17 @@ export class CarryOutPlan {
     const applicationSetId = order.existing?.id ?? randomUUID();
     const plan = await this.records.recordOf(applicationSetId, order);
     const write = this.writeOf(order, plan);
-    if (isSettled(order, plan, write)) return { applicationSetId, plan };
+    if (isSettled(order, plan, write)) {
+      await this.schedule.expandAgain(applicationSetId, write.requeueSeconds);
+      return { applicationSetId, plan };
+    }
     if (plan.status === 'Held') return this.dataSource.transaction((tx) => this.hold(order, plan, write, tx));
-    const { creates, updates } = order.planned.plan;
-    const prepared = await this.applications.prepare([...creates.map((draft) => ({ draft })), ...updates]);
+    const { creates, updates, renames } = order.planned.plan;
+    const prepared = await this.applications.prepare([
+      ...creates.map((draft) => ({ draft })),
+      ...updates,
+      ...renames,
+    ]);
     await this.dataSource.transaction((tx) => this.apply(order, plan, write, prepared, tx));
     await this.applications.confirm(prepared);
     return { applicationSetId, plan };
@@ -78,7 +87,7 @@ export class CarryOutPlan {
     }
     await this.sets.supersedeHeldPlan(applicationSetId, tx);
     await this.sets.addPlan(plan, tx);
-    await this.events.record([heldEvent(order, plan)], tx);
+    await this.schedule.record([heldEvent(order, plan)], tx);
     return { applicationSetId, plan };
   }
 
@@ -97,20 +106,20 @@ export class CarryOutPlan {
       await this.sets.supersedeHeldPlan(applicationSetId, tx);
       await this.sets.addPlan(plan, tx);
     } else await this.sets.updatePlan(plan, tx);
-    await this.events.record([appliedEvent(order, plan)], tx);
+    if (rollsOut(order)) await this.schedule.rollSoon([applicationSetId], tx);
+    await this.schedule.record([appliedEvent(order, plan), ...renamedEvents(order)], tx);
   }
 
   /** Locks the set's row, and writes it: from here on no other replica expands this set until the transaction ends. */
   private async claim(id: string, order: PlanOrder, write: ApplicationSetWrite, tx: Transaction): Promise<void> {
     const { existing, planned } = order;
-    if (!existing) {
-      if (!(await this.sets.insert(id, planned.set.name, write, tx)))
-        throw new ExpansionOvertakenError(planned.set.name);
-      return;
-    }
-    const locked = await this.sets.lock(id, tx);
-    if (locked?.version !== existing.version) throw new ExpansionOvertakenError(planned.set.name);
-    await this.sets.update(id, write, tx);
+    const locked = existing && (await this.sets.lock(id, tx));
+    if (locked?.version !== existing?.version) throw new ExpansionOvertakenError(planned.set.name);
+    if (existing) await this.sets.update(id, write, tx);
+    else if (!(await this.sets.insert(id, planned.set.name, write, tx)))
+      throw new ExpansionOvertakenError(planned.set.name);
+    if (write.answersFrom) await this.sets.requireAnswers([id], write.answersFrom, tx);
+    await this.schedule.expandAgain(id, write.requeueSeconds, tx);
   }
 
   private writeOf(order: PlanOrder, plan: NewPlan): ApplicationSetWrite {
@@ -120,9 +129,13 @@ export class CarryOutPlan {
       plan.heldReason === null ? carriedOut(planned.problems, now) : held(plan.heldReason, planned.problems, now);
     return {
       ...(manifest !== undefined && { manifest }),
-      conditions: mergeConditions(existing?.conditions ?? [], conditions),
+      conditions: [
+        ...mergeConditions(existing?.conditions ?? [], conditions),
+        ...rolloutConditionsOf(existing?.conditions ?? []),
+      ],
       sources: planned.sources,
       usesClusters: planned.usesClusters,
+      ...planned.asked,
     };
   }
 }
@@ -137,6 +150,7 @@ function isSettled(order: PlanOrder, plan: NewPlan, write: ApplicationSetWrite):
     changeCount(planned.plan) === 0 &&
     areSame(existing.conditions, write.conditions) &&
     existing.usesClusters === write.usesClusters &&
-    JSON.stringify(existing.sources) === JSON.stringify(write.sources)
+    existing.requeueSeconds === write.requeueSeconds &&
+    canonicalJson([existing.sources, existing.questions]) === canonicalJson([write.sources, write.questions])
   );
 }

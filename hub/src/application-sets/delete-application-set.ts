@@ -3,10 +3,12 @@ import { NotFoundError } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { ApplicationsService } from '../applications/applications.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import type { ApplicationSetRecord } from './application-set.js';
 import { ApplicationSetStore } from './application-set-store.js';
 import { parseStored } from './expand-application-set.js';
 import { allowsDelete } from './expansion-plan.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
+import { rollingStrategyOf } from './rolling-sync/rolling-strategy.js';
 
 /**
  * Deletes a set. Its applications go with it where its policy lets it delete; else they stay, owned by nobody, as in Argo CD, where the
@@ -29,7 +31,7 @@ export class DeleteApplicationSet {
       if (!set) throw new NotFoundError('application set', name);
       if (set.isDeleting) return;
       const takesAll = cascade && allowsDelete(parseStored(set).applicationsSync);
-      const count = takesAll ? await this.deleteApplications(set.id, tx) : await this.applications.disown(set.id, tx);
+      const count = takesAll ? await this.deleteApplications(set, tx) : await this.applications.disown(set.id, tx);
       await this.sets.markDeleting(set.id, tx);
       await this.sets.removeEmptied([set.id], tx);
       await this.schedule.record(
@@ -47,8 +49,13 @@ export class DeleteApplicationSet {
     });
   }
 
-  private async deleteApplications(applicationSetId: string, tx: Transaction): Promise<number> {
-    const applications = await this.applications.listOfSet(applicationSetId, tx);
+  private async deleteApplications(set: ApplicationSetRecord, tx: Transaction): Promise<number> {
+    const applications = await this.applications.listOfSet(set.id, tx);
+    if (rollingStrategyOf(parseStored(set).spec).isReverseDeletion) {
+      // One step after the other: the job takes the first of them once this has committed.
+      await this.schedule.rollSoon([set.id], tx);
+      return applications.length;
+    }
     await this.applications.deleteAll(
       applications.filter(({ isDeleting }) => !isDeleting),
       tx,

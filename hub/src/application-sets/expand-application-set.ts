@@ -2,8 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GenerationError, parseApplicationSet } from '@wheelhouse/generators';
 import { SET_REASONS } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import type { ApplicationSetRecord, SetSource } from './application-set.js';
+import type { ApplicationSetRecord } from './application-set.js';
 import { ApplicationSetStore } from './application-set-store.js';
+import { DelayedExpansionError } from './application-sets.errors.js';
 import { CarryOutPlan } from './carry-out-plan.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
 import { PlanApplicationSet } from './plan-application-set.js';
@@ -36,8 +37,12 @@ export class ExpandApplicationSet implements OnModuleInit {
     });
   }
 
-  /** Has the refs looked up; where one moved, the sets that read it are expanded again. */
-  async refreshSources(sources: readonly SetSource[]): Promise<void> {
+  /**
+   * Has the refs looked up; where one moved, the sets that read it are expanded again. Answers that services gave until now do not count
+   * for this set any more.
+   */
+  async refreshSources({ id, sources }: Pick<ApplicationSetRecord, 'id' | 'sources'>): Promise<void> {
+    await this.dataSource.transaction((tx) => this.sets.requireAnswers([id], this.schedule.now(), tx));
     await this.schedule.refreshRepositories([...new Set(sources.map(({ url }) => url))]);
   }
 
@@ -66,7 +71,8 @@ export class ExpandApplicationSet implements OnModuleInit {
         await this.sets.setConditions(existing.id, conditions, tx);
         await this.schedule.record([failedEvent(existing.name, message)], tx);
       }
-      await this.schedule.retryLater(existing.id, tx);
+      const earliest = error instanceof DelayedExpansionError ? error.retryAt : undefined;
+      await this.schedule.retryLater(existing.id, tx, earliest);
     });
   }
 }

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import {
   expand,
   type Expansion,
+  type FactQuestion,
   GenerationError,
   generatorSources,
   MAX_FACT_ROUNDS,
+  type Need,
   type ParsedSet,
   type RepositoryNeed,
 } from '@wheelhouse/generators';
@@ -12,19 +14,33 @@ import { AppError, UnavailableError } from '@wheelhouse/protocol';
 import type { ClusterFact } from '../clusters/cluster.js';
 import { ClustersService } from '../clusters/clusters.service.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
+import type { RefView } from '../repositories/ref-view.js';
 import { refKey } from '../repositories/repository-ref.js';
+import { DelayedExpansionError } from './application-sets.errors.js';
 import { GatheredFacts, GatheredRepository } from './gathered-facts.js';
+import { AskQuestions } from './questions/ask-questions.js';
+import { refOf } from './questions/requeue.js';
 
 /** What a set generates now, and what it was told. */
 export interface GatheredExpansion {
   readonly expansion: Extract<Expansion, { kind: 'expanded' }>;
   /** All clusters, where a generator read them. */
   readonly clusters?: readonly ClusterFact[];
+  /** When the newest answer of a service was asked for. */
+  readonly answeredAt?: Date;
+}
+
+/** What an expansion may take for granted. */
+export interface ExpansionOptions {
+  /** Where refs point; with it, none is followed because of this expansion. */
+  readonly view?: RefView | undefined;
+  /** Answers of services that are older are out of date. */
+  readonly answersFrom?: Date | null | undefined;
 }
 
 /**
- * Expands a set with facts from the database and from Git. The library is pure and says what it needs; this fetches it, at most
- * MAX_FACT_ROUNDS times. A repository that cannot be read is a fact with a problem, which the library turns into an error: never into
+ * Expands a set with facts from the database, from Git and from services that its generators ask. The library is pure and says what it needs; this fetches it, at most
+ * MAX_FACT_ROUNDS times. A repository that cannot be read, or a service that fails, is a fact with a problem, which the library turns into an error: never into
  * an empty list.
  */
 @Injectable()
@@ -32,18 +48,20 @@ export class ExpandWithFacts {
   constructor(
     private readonly clusters: ClustersService,
     private readonly repositories: RepositoriesService,
+    private readonly asking: AskQuestions,
   ) {}
 
-  /** Throws GenerationError when a generator or a template fails. */
-  async expand(set: ParsedSet): Promise<GatheredExpansion> {
+  /** Throws GenerationError when a generator or a template fails; DelayedExpansionError where a service says until when. */
+  async expand(set: ParsedSet, options: ExpansionOptions = {}): Promise<GatheredExpansion> {
     const clusters = generatorSources(set).clusters ? await this.clusters.listFacts() : undefined;
-    const facts = new GatheredFacts(clusters ?? []);
+    const facts = new GatheredFacts(clusters ?? [], this.asking.now());
     for (let round = 0; round < MAX_FACT_ROUNDS; round++) {
-      const expansion = expand(set, facts);
-      if (expansion.kind === 'expanded') return { expansion, ...(clusters && { clusters }) };
-      await Promise.all(
-        expansion.needs.flatMap((need) => (need.kind === 'repository' ? [this.fetch(need, facts)] : [])),
-      );
+      const expansion = expandOrDelay(set, facts);
+      if (expansion.kind === 'expanded') {
+        const { answeredAt } = facts;
+        return { expansion, ...(clusters && { clusters }), ...(answeredAt && { answeredAt }) };
+      }
+      await this.gather(expansion.needs, facts, options);
     }
     throw new GenerationError(
       'GENERATOR_ERROR',
@@ -54,9 +72,23 @@ export class ExpandWithFacts {
     );
   }
 
-  private async fetch(need: RepositoryNeed, facts: GatheredFacts): Promise<void> {
+  private async gather(needs: readonly Need[], facts: GatheredFacts, options: ExpansionOptions): Promise<void> {
+    const questions: FactQuestion[] = [];
+    const repositories: RepositoryNeed[] = [];
+    for (const need of needs) {
+      if (need.kind === 'repository') repositories.push(need);
+      else questions.push(need);
+    }
+    const [answered] = await Promise.all([
+      this.asking.ask(questions, { startedAt: facts.now(), from: options.answersFrom }),
+      ...repositories.map((need) => this.fetch(need, facts, options.view)),
+    ]);
+    facts.addAnswers(answered);
+  }
+
+  private async fetch(need: RepositoryNeed, facts: GatheredFacts, view: RefView | undefined): Promise<void> {
     try {
-      const repository = facts.fetched(need) ?? (await this.fetchTree(need));
+      const repository = facts.fetched(need) ?? (await this.fetchTree(need, view));
       if (need.files.length > 0) {
         const oids = repository.oidsOf(need.files);
         const blobs = await this.repositories.readBlobs(need.url, [...new Set(oids.values())]);
@@ -70,10 +102,11 @@ export class ExpandWithFacts {
     }
   }
 
-  private async fetchTree({ url, revision }: RepositoryNeed): Promise<GatheredRepository> {
+  private async fetchTree({ url, revision }: RepositoryNeed, view?: RefView): Promise<GatheredRepository> {
     const ref = refOf(revision);
-    await this.repositories.want([{ url, ref }]);
-    const resolution = (await this.repositories.commitsOf([{ url, ref }])).get(refKey({ url, ref }));
+    if (!view) await this.repositories.want([{ url, ref }]);
+    const commits = await (view ?? this.repositories).commitsOf([{ url, ref }]);
+    const resolution = commits.get(refKey({ url, ref }));
     // A last known commit is good enough to go on running, but not to decide what exists: a repository that is gone freezes the set.
     const problem = resolution && ('problem' in resolution ? resolution.problem : resolution.staleProblem);
     if (!resolution || 'problem' in resolution || problem)
@@ -85,7 +118,13 @@ export class ExpandWithFacts {
   }
 }
 
-/** A generator without a revision reads the default branch. */
-export function refOf(revision: string): string {
-  return revision === '' ? 'HEAD' : revision;
+/** A service that takes no questions for now is not asked again before its time. */
+function expandOrDelay(set: ParsedSet, facts: GatheredFacts): Expansion {
+  try {
+    return expand(set, facts);
+  } catch (error) {
+    if (error instanceof GenerationError && error.code === 'GENERATOR_ERROR' && facts.retryAt)
+      throw new DelayedExpansionError(error, facts.retryAt);
+    throw error;
+  }
 }

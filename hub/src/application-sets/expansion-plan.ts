@@ -24,12 +24,16 @@ export interface PlanInput {
   /** Applications of others that have one of the drafts' names. */
   readonly taken: readonly StoredApplication[];
   readonly policy: ApplicationsSync;
+  /** By the new name: the application that a draft is another name of. See `renames.ts`. */
+  readonly renamedFrom?: ReadonlyMap<string, StoredApplication>;
 }
 
 /** What an expansion does. */
 export interface ExpansionPlan {
   readonly creates: readonly ApplicationDraft[];
   readonly updates: readonly { readonly draft: ApplicationDraft; readonly stored: StoredApplication }[];
+  /** Get another name, and whatever else changed: identity, objects, history and status stay. */
+  readonly renames: readonly { readonly draft: ApplicationDraft; readonly stored: StoredApplication }[];
   readonly deletes: readonly StoredApplication[];
   /** Would be deleted, but for the policy. */
   readonly retained: readonly StoredApplication[];
@@ -43,29 +47,35 @@ export interface ExpansionPlan {
 
 /** Compares what a set generates with what it has. Pure; a plan that does nothing is a plan. */
 export function planExpansion(input: PlanInput): ExpansionPlan {
-  const { drafts, policy } = input;
+  const { drafts, policy, renamedFrom = new Map<string, StoredApplication>() } = input;
   const own = new Map(input.stored.map((application) => [application.name, application]));
   const taken = new Map(input.taken.map((application) => [application.name, application]));
   const creates: ApplicationDraft[] = [];
   const updates: { draft: ApplicationDraft; stored: StoredApplication }[] = [];
+  const renames: { draft: ApplicationDraft; stored: StoredApplication }[] = [];
+  const renamedIds = new Set([...renamedFrom.values()].map(({ id }) => id));
   const problems: Problem[] = [];
   const wanted = new Set(input.invalidNames);
   let unchangedCount = 0;
   for (const draft of drafts) {
     wanted.add(draft.name);
-    const stored = own.get(draft.name);
+    const previous = renamedFrom.get(draft.name);
+    const holder = own.get(draft.name);
+    const stored = holder && renamedIds.has(holder.id) ? undefined : holder;
     const other = taken.get(draft.name);
-    if (other) problems.push(nameTaken(draft.name, other));
+    if (previous) renames.push({ draft, stored: previous });
+    else if (other) problems.push(nameTaken(draft.name, other));
     else if (!stored) creates.push(draft);
     else if (isUnchanged(draft, stored) || !allowsUpdate(policy)) unchangedCount += 1;
     else updates.push({ draft, stored });
   }
   const current = input.stored.filter((application) => !application.isDeleting);
-  const unwanted = current.filter((application) => !wanted.has(application.name));
+  const unwanted = current.filter(({ id, name }) => !wanted.has(name) && !renamedIds.has(id));
   const deletes = allowsDelete(policy) ? unwanted : [];
   return {
     creates,
     updates,
+    renames,
     deletes,
     retained: allowsDelete(policy) ? [] : unwanted,
     unchangedCount,
@@ -77,7 +87,7 @@ export function planExpansion(input: PlanInput): ExpansionPlan {
 
 /** How many applications a plan writes. */
 export function changeCount(plan: ExpansionPlan): number {
-  return plan.creates.length + plan.updates.length + plan.deletes.length;
+  return plan.creates.length + plan.updates.length + plan.renames.length + plan.deletes.length;
 }
 
 /** One line of a plan, as it is stored and shown. */
@@ -86,6 +96,8 @@ export interface PlanLine {
   readonly application: string;
   readonly cluster: string;
   readonly changes: readonly string[];
+  /** Of a rename: the name before. */
+  readonly previousName?: string;
 }
 
 /** The first lines of a plan: deletions before everything else, each kind by name. */
@@ -108,6 +120,7 @@ export function planLines(
   });
   const groups = [
     plan.deletes.map((stored) => existing('Delete', stored)),
+    plan.renames.map(({ draft, stored }) => ({ ...drafted('Rename', draft), previousName: stored.name })),
     plan.updates.map(({ draft }) => drafted('Update', draft)),
     plan.creates.map((draft) => drafted('Create', draft)),
     plan.retained.map((stored) => existing('Retain', stored)),

@@ -4,6 +4,7 @@ import { EventLog, type NewEvent } from '../audit/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { JobQueue } from '../platform/jobs/job-queue.js';
+import { ROLL_OUT_JOB } from './rolling-sync/rollout-schedule.js';
 import { REFRESH_REPOSITORY } from '../repositories/repository-jobs.js';
 
 /** The job that expands one set; its identity is the set's id. */
@@ -11,6 +12,10 @@ export const EXPAND_JOB = 'expand-application-set';
 /** A failed expansion is tried again after 3 minutes, as in Argo CD, spread over another 30 s. */
 const RETRY_MS = 180_000;
 const RETRY_SPREAD_MS = 30_000;
+/** Sets that are expanded again after a time are spread over another tenth of it. */
+const REQUEUE_SPREAD = 0.1;
+/** Webhooks come in bursts: one expansion serves all of the next two seconds. */
+const MOMENT_MS = 2_000;
 
 /** When sets are expanded, and what is told about it. */
 @Injectable()
@@ -34,9 +39,32 @@ export class ExpansionSchedule {
     if (applicationSetIds.length > 0) await this.jobs.enqueueAll(EXPAND_JOB, applicationSetIds, { transaction: tx });
   }
 
-  async retryLater(applicationSetId: string, tx: Transaction): Promise<void> {
-    const runAt = new Date(this.clock.now().getTime() + RETRY_MS + randomInt(RETRY_SPREAD_MS));
+  /** After a failure; not before `earliest`, where a service said when to ask again. */
+  /** Has the rollouts of the sets looked at once the transaction commits. */
+  async rollSoon(applicationSetIds: readonly string[], tx: Transaction): Promise<void> {
+    if (applicationSetIds.length > 0) await this.jobs.enqueueAll(ROLL_OUT_JOB, applicationSetIds, { transaction: tx });
+  }
+
+  async retryLater(applicationSetId: string, tx: Transaction, earliest?: Date): Promise<void> {
+    const after = Math.max(this.clock.now().getTime() + RETRY_MS, earliest?.getTime() ?? 0);
+    const runAt = new Date(after + randomInt(RETRY_SPREAD_MS));
     await this.jobs.enqueue(EXPAND_JOB, applicationSetId, { runAt, transaction: tx });
+  }
+
+  /** The next expansion of a set that asks services; null: only events bring it. */
+  async expandAgain(applicationSetId: string, seconds: number | null, tx?: Transaction): Promise<void> {
+    if (seconds === null) return;
+    // Never before its time: then the answers of now would be taken again.
+    const waitMs = seconds * 1_000 * (1 + (REQUEUE_SPREAD * randomInt(1_000)) / 1_000);
+    const runAt = new Date(this.clock.now().getTime() + waitMs);
+    await this.jobs.enqueue(EXPAND_JOB, applicationSetId, { runAt, ...(tx && { transaction: tx }) });
+  }
+
+  /** Has the sets expanded in a moment: what else asks for it until then collapses with it. */
+  async expandInAMoment(applicationSetIds: readonly string[], tx: Transaction): Promise<void> {
+    if (applicationSetIds.length === 0) return;
+    const runAt = new Date(this.clock.now().getTime() + MOMENT_MS);
+    await this.jobs.enqueueAll(EXPAND_JOB, applicationSetIds, { runAt, transaction: tx });
   }
 
   async refreshRepositories(urls: readonly string[]): Promise<void> {

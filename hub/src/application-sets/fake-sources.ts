@@ -10,7 +10,7 @@ import { refKey, type RefResolution, type RepositoryRefName } from '../repositor
 /** Git in memory, for tests: files by (url, commit), commits by ref. Takes the place of RepositoriesService. */
 export class FakeRepositories implements Pick<
   RepositoriesService,
-  'want' | 'commitOf' | 'commitsOf' | 'tree' | 'readBlobs' | 'onMoved' | 'onProblem' | 'usedBy'
+  'want' | 'commitOf' | 'commitsOf' | 'tree' | 'readBlobs' | 'onMoved' | 'onProblem' | 'usedBy' | 'polledBy'
 > {
   private readonly refs = new Map<string, RefResolution>();
   private readonly files = new Map<string, Readonly<Record<string, string>>>();
@@ -70,6 +70,7 @@ export class FakeRepositories implements Pick<
   }
   onProblem(): void {}
   usedBy(): void {}
+  polledBy(): void {}
 
   private resolve(ref: RepositoryRefName): RefResolution {
     if (this.outage) return { problem: { code: this.outage.code, message: this.outage.message, location: null } };

@@ -1,12 +1,55 @@
-import type { FactProblem, Facts, RepositoryFact, RepositoryNeed } from '@wheelhouse/generators';
+import type {
+  FactAnswers,
+  FactFailure,
+  FactProblem,
+  FactQuestion,
+  Facts,
+  RepositoryFact,
+  RepositoryNeed,
+} from '@wheelhouse/generators';
+import { canonicalJson } from '@wheelhouse/protocol';
 import type { ClusterFact } from '../clusters/cluster.js';
 import type { GitTree } from '../platform/git/git-tree.js';
+import type { AnsweredQuestion } from './questions/ask-questions.js';
 
 /** What was fetched so far for one expansion. Every (url, revision) keeps the commit it had first: one expansion, one state of Git. */
 export class GatheredFacts implements Facts {
   private readonly repositories = new Map<string, GatheredRepository | { readonly problem: FactProblem }>();
 
-  constructor(private readonly clusterFacts: readonly ClusterFact[]) {}
+  private readonly answers = new Map<string, AnsweredQuestion>();
+
+  constructor(
+    private readonly clusterFacts: readonly ClusterFact[],
+    private readonly startedAt: Date,
+  ) {}
+
+  /** One expansion, one time. */
+  now(): Date {
+    return this.startedAt;
+  }
+
+  answer<Kind extends FactQuestion['kind']>(
+    question: Extract<FactQuestion, { kind: Kind }>,
+  ): FactAnswers[Kind] | FactFailure | undefined {
+    // Stored under the question itself, so it has the answer of its kind.
+    return this.answers.get(canonicalJson(question))?.answer as FactAnswers[Kind] | FactFailure | undefined;
+  }
+
+  addAnswers(answered: readonly AnsweredQuestion[]): void {
+    for (const one of answered) this.answers.set(canonicalJson(one.question), one);
+  }
+
+  /** When the newest answer was asked for; undefined without any. */
+  get answeredAt(): Date | undefined {
+    const times = [...this.answers.values()].flatMap(({ askedAt }) => askedAt ?? []);
+    return times.length === 0 ? undefined : new Date(Math.max(...times.map(Number)));
+  }
+
+  /** When the last of the services that refused to answer wants to be asked again. */
+  get retryAt(): Date | undefined {
+    const times = [...this.answers.values()].flatMap(({ retryAt }) => retryAt ?? []);
+    return times.length === 0 ? undefined : new Date(Math.max(...times.map(Number)));
+  }
 
   clusters(): readonly ClusterFact[] {
     return this.clusterFacts;

@@ -3,13 +3,15 @@ import type { GeneratedApplication, ParsedSet } from '@wheelhouse/generators';
 import type { Problem } from '@wheelhouse/protocol';
 import { type ApplicationDraft, destinationOf, draftOf } from '../applications/application.js';
 import { ApplicationDestinations } from '../applications/application-destinations.js';
-import { ApplicationsService, type StoredApplication } from '../applications/applications.service.js';
+import { ApplicationsService } from '../applications/applications.service.js';
 import type { ClusterFact } from '../clusters/cluster.js';
-import type { ApplicationSetRecord, SetSource } from './application-set.js';
-import { ExpandWithFacts, refOf } from './expand-with-facts.js';
+import type { RefView } from '../repositories/ref-view.js';
+import type { ApplicationSetRecord, SetQuestions, SetSource } from './application-set.js';
+import { ExpandWithFacts } from './expand-with-facts.js';
 import { isForImplicitCluster } from './implicit-cluster.js';
 import { type ExpansionPlan, planExpansion } from './expansion-plan.js';
-import { withPreservedFields } from './preserved-fields.js';
+import { matchApplications } from './match-applications.js';
+import { setQuestions, setSources } from './questions/requeue.js';
 
 /** A set with what its expansion would do now. Nothing has been written. */
 export interface PlannedSet {
@@ -19,6 +21,7 @@ export interface PlannedSet {
   readonly problems: readonly Problem[];
   readonly sources: readonly SetSource[];
   readonly usesClusters: boolean;
+  readonly asked: SetQuestions;
 }
 
 /** Expands a set and compares the outcome with its applications. Reads only. */
@@ -30,9 +33,18 @@ export class PlanApplicationSet {
     private readonly applications: ApplicationsService,
   ) {}
 
-  /** `existing` must have been read before: then what is planned is never older than that version. Throws GenerationError. */
-  async plan(set: ParsedSet, existing: ApplicationSetRecord | undefined): Promise<PlannedSet> {
-    const { expansion, clusters } = await this.expansion.expand(set);
+  /**
+   * `existing` must have been read before: then what is planned is never older than that version. With a view, refs point to where it
+   * says, and none is followed because of it. Answers of services that are older than `answersFrom` are asked for again. Throws
+   * GenerationError.
+   */
+  async plan(
+    set: ParsedSet,
+    existing: ApplicationSetRecord | undefined,
+    view?: RefView,
+    answersFrom: Date | null = existing?.answersFrom ?? null,
+  ): Promise<PlannedSet> {
+    const { expansion, clusters, answeredAt } = await this.expansion.expand(set, { view, answersFrom });
     const placed = await this.place(expansion.applications, set, clusters);
     const stored = existing ? await this.applications.listOfSet(existing.id) : [];
     const problems: Problem[] = [...expansion.problems.map(toProblem), ...placed.problems];
@@ -41,19 +53,25 @@ export class PlanApplicationSet {
       ...placed.leftOut,
     ]);
     const plan = planExpansion({
-      drafts: await this.withPreserved(set, placed.drafts, stored),
+      ...(await matchApplications(this.applications, {
+        set,
+        drafts: placed.drafts,
+        stored,
+        invalidNames,
+        ...(existing && { applicationSetId: existing.id }),
+      })),
       invalidNames,
       stored,
-      taken: await this.listTaken(placed.drafts, stored, existing),
       policy: set.applicationsSync,
     });
     return {
       set,
       plan,
       problems: [...problems, ...plan.problems],
-      sources: expansion.sources.repositories.map(({ url, revision }) => ({ url, ref: refOf(revision) })),
+      sources: setSources(set, expansion.sources),
       // A destination that names no cluster yet is looked at again when clusters change.
       usesClusters: expansion.sources.clusters || placed.problems.length > 0,
+      asked: setQuestions(set, expansion.sources, [answersFrom, answeredAt]),
     };
   }
 
@@ -79,37 +97,6 @@ export class PlanApplicationSet {
       }
     }
     return { drafts, problems, leftOut };
-  }
-
-  /** Names of new applications that belong to somebody else. */
-  private async listTaken(
-    drafts: readonly ApplicationDraft[],
-    stored: readonly StoredApplication[],
-    existing: ApplicationSetRecord | undefined,
-  ): Promise<StoredApplication[]> {
-    const own = new Set(stored.map(({ name }) => name));
-    const names = drafts.filter(({ name }) => !own.has(name)).map(({ name }) => name);
-    const found = await this.applications.listByName(names);
-    return found.filter(({ applicationSetId }) => existing === undefined || applicationSetId !== existing.id);
-  }
-
-  private async withPreserved(
-    set: ParsedSet,
-    drafts: readonly ApplicationDraft[],
-    stored: readonly StoredApplication[],
-  ): Promise<readonly ApplicationDraft[]> {
-    const { labels, annotations } = set.preservedFields;
-    if (labels.length === 0 && annotations.length === 0) return drafts;
-    const changed = new Map(stored.map(({ name, id, specDigest }) => [name, { id, specDigest }]));
-    const ids = drafts.flatMap(({ name, specDigest }) => {
-      const before = changed.get(name);
-      return before && before.specDigest !== specDigest ? [before.id] : [];
-    });
-    const manifests = await this.applications.listManifests(ids);
-    return drafts.map((draft) => {
-      const live = manifests.get(draft.name);
-      return live ? withPreservedFields(draft, live, set.preservedFields) : draft;
-    });
   }
 }
 

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { PlanRecord } from './application-set.js';
 
 const COLUMNS = `id, application_set_id as "applicationSetId", status, digest, create_count as "createCount",
-  update_count as "updateCount", delete_count as "deleteCount", unchanged_count as "unchangedCount",
+  update_count as "updateCount", delete_count as "deleteCount", rename_count as "renameCount", unchanged_count as "unchangedCount",
   held_reason as "heldReason", problems, items, approved_by as "approvedBy", created_at as "createdAt"`;
 
 /** Plans of the sets of a page, in one statement whatever their number. */

@@ -12,6 +12,7 @@ export interface PresentedPlan {
   readonly createCount: number;
   readonly updateCount: number;
   readonly deleteCount: number;
+  readonly renameCount: number;
   readonly unchangedCount: number;
   readonly heldReason: string | null;
   readonly problems: readonly Problem[];

@@ -54,11 +54,12 @@ export class PlanRecords {
     };
   }
 
-  /** The lines of a plan, with what changes in each updated application. */
+  /** The lines of a plan, with what changes in each updated or renamed application. */
   async linesOf(plan: ExpansionPlan, limit: number = SHOWN_LINES): Promise<PlanLine[]> {
     const lines = planLines(plan, new Map(), limit);
-    const shown = new Set(lines.filter(({ action }) => action === 'Update').map(({ application }) => application));
-    const updates = plan.updates.filter(({ draft }) => shown.has(draft.name));
+    const isChange = ({ action }: PlanLine) => action === 'Update' || action === 'Rename';
+    const shown = new Set(lines.filter(isChange).map(({ application }) => application));
+    const updates = [...plan.updates, ...plan.renames].filter(({ draft }) => shown.has(draft.name));
     const before = await this.applications.listManifests(updates.map(({ stored }) => stored.id));
     const changes = new Map(
       updates.map(({ draft, stored }) => {
@@ -73,11 +74,12 @@ export class PlanRecords {
 /** The counts of a plan. */
 export function countsOf(
   plan: ExpansionPlan,
-): Pick<NewPlan, 'createCount' | 'updateCount' | 'deleteCount' | 'unchangedCount'> {
+): Pick<NewPlan, 'createCount' | 'updateCount' | 'deleteCount' | 'renameCount' | 'unchangedCount'> {
   return {
     createCount: plan.creates.length,
     updateCount: plan.updates.length,
     deleteCount: plan.deletes.length,
+    renameCount: plan.renames.length,
     unchangedCount: plan.unchangedCount + plan.retained.length,
   };
 }

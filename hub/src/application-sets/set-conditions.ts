@@ -1,4 +1,5 @@
 import { type Condition, type Problem, SET_REASONS, type SetConditionType } from '@wheelhouse/protocol';
+import { rolloutConditionsOf } from './rolling-sync/rollout-conditions.js';
 
 type Status = 'True' | 'False' | 'Unknown';
 
@@ -39,6 +40,7 @@ export function failed(
     condition('ParametersGenerated', 'False', reason, message, now),
     condition('ResourcesUpToDate', 'False', reason, message, now),
     ...before.filter(({ type }) => type === 'PlanHeld'),
+    ...rolloutConditionsOf(before),
   ];
 }
 

@@ -1,8 +1,18 @@
 import type { ParsedSet } from '@wheelhouse/generators';
 
-/** A set as it is stored and shown: the object as it was applied. */
+/** Argo CD's annotation that has a set's sources asked once; it is removed then. */
+const REFRESH_ANNOTATION = 'argocd.argoproj.io/application-set-refresh';
+
+/** Whether the set was applied to have its sources asked again. */
+export function asksForRefresh({ annotations }: ParsedSet): boolean {
+  return Object.hasOwn(annotations, REFRESH_ANNOTATION) && annotations[REFRESH_ANNOTATION] === 'true';
+}
+
+/** A set as it is stored and shown: the object as it was applied, without what it asked for once. */
 export function manifestOf(set: ParsedSet): unknown {
-  const { name, namespace, labels, annotations, spec } = set;
+  const { name, namespace, labels, spec } = set;
+  const { [REFRESH_ANNOTATION]: _refresh, ...others } = set.annotations;
+  const annotations = asksForRefresh(set) ? others : set.annotations;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',

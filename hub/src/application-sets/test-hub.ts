@@ -39,6 +39,9 @@ import { ExpansionSchedule } from './expansion-schedule.js';
 import { FakeRendering, FakeRepositories } from './fake-sources.js';
 import { PlanApplicationSet } from './plan-application-set.js';
 import { PlanRecords } from './plan-records.js';
+import { AskQuestions } from './questions/ask-questions.js';
+import { FakeOutsideAnswers } from './questions/fake-outside-answers.js';
+import { RefreshAskingSets } from './refresh-asking-sets.js';
 import { PostgresApplicationSetStore } from './postgres-application-set-store.js';
 
 /** The parts of a hub that turn sets into assignments, wired by hand. */
@@ -101,17 +104,21 @@ function createSets(platform: Platform, { applications, destinations }: ReturnTy
   const { dataSource, clusters, clock, config, events, jobs } = platform;
   const repositories = platform.repositories as unknown as ConstructorParameters<typeof ExpandWithFacts>[1];
   const setStore = new PostgresApplicationSetStore(dataSource);
-  const planning = new PlanApplicationSet(new ExpandWithFacts(clusters, repositories), destinations, applications);
+  const answers = new FakeOutsideAnswers();
+  const asking = new AskQuestions(answers, clock);
+  const expanding = new ExpandWithFacts(clusters, repositories, asking);
+  const planning = new PlanApplicationSet(expanding, destinations, applications);
   const records = new PlanRecords(applications, config, clock);
-  const carrying = new CarryOutPlan(dataSource, setStore, applications, records, events);
   const schedule = new ExpansionSchedule(jobs, clock, events);
+  const carrying = new CarryOutPlan(dataSource, setStore, applications, records, schedule);
   const expansion = new ExpandApplicationSet(dataSource, setStore, planning, carrying, schedule);
   expansion.onModuleInit();
   const triggers = new ApplicationSetTriggers(setStore, schedule, clusters, repositories, applications);
   triggers.onModuleInit();
   const sets = new ApplicationSetsService(setStore, planning, carrying, expansion, records);
   const deletion = new DeleteApplicationSet(dataSource, setStore, applications, schedule);
-  return { sets, setStore, expansion, deletion };
+  const refreshing = new RefreshAskingSets(dataSource, setStore, schedule);
+  return { sets, setStore, expansion, deletion, answers, refreshing };
 }
 
 /** Registers clusters in bulk, and tells the observers. */

@@ -13,6 +13,13 @@ export interface CommandedApplication extends StoredApplication {
 export abstract class ApplicationCommandStore {
   /** Locks the row. Throws NOT_FOUND. */
   abstract getForUpdate(name: string, tx: Transaction): Promise<CommandedApplication>;
+  /** Locks rows in order of id; unknown ones are left out. */
+  abstract listForUpdate(ids: readonly string[], tx: Transaction): Promise<CommandedApplication[]>;
+  /** Has the agents sync once, for many applications in one statement. */
+  abstract requestOperations(
+    operations: readonly { readonly id: string; readonly operation: RequestedOperation }[],
+    tx: Transaction,
+  ): Promise<void>;
   /** Has the agent sync once. */
   abstract requestOperation(id: string, operation: RequestedOperation, tx: Transaction): Promise<void>;
   /** Lets commits move the application again after a rollback. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DeliveryService } from '../delivery/delivery.service.js';
+import { ApplicationObservers } from './application-observers.js';
 import { ApplicationRemoval } from './application-removal.js';
 import { ApplicationStore } from './application-store.js';
 
@@ -10,5 +11,6 @@ export class ApplicationDelivery {
     readonly store: ApplicationStore,
     readonly service: DeliveryService,
     readonly removal: ApplicationRemoval,
+    readonly observers: ApplicationObservers,
   ) {}
 }

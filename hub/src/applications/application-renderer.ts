@@ -3,6 +3,7 @@ import type { Problem } from '@wheelhouse/protocol';
 import { RenderingService } from '../rendering/rendering.service.js';
 import type { RenderRequest } from '../rendering/render-request.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
+import type { RefView } from '../repositories/ref-view.js';
 import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/repository-ref.js';
 import { type ApplicationSpec, type DestinationCluster, sourcesOf, sourceSpecsOf } from './application.js';
 import type { DesiredRender } from './application-store.js';
@@ -40,10 +41,10 @@ export class ApplicationRenderer {
     private readonly rendering: RenderingService,
   ) {}
 
-  /** Results in the order of the applications. */
-  async render(applications: readonly Renderable[]): Promise<RenderResult[]> {
+  /** Results in the order of the applications. With a view, refs point to where it says. */
+  async render(applications: readonly Renderable[], view?: RefView): Promise<RenderResult[]> {
     const sources = applications.map((application) => sourcesOf(application.spec));
-    const commits = await this.resolve(sources.flat());
+    const commits = await this.resolve(sources.flat(), view);
     const results: RenderResult[] = [];
     const requests: RenderRequest[] = [];
     const waiting: { index: number; commit: string; staleProblem?: Problem }[] = [];
@@ -79,10 +80,13 @@ export class ApplicationRenderer {
   }
 
   /** What the distinct refs mean: one question for all of them. */
-  private async resolve(sources: readonly RepositoryRefName[]): Promise<Commits> {
+  private async resolve(
+    sources: readonly RepositoryRefName[],
+    view: RefView = this.repositories,
+  ): Promise<Commits> {
     const distinct = new Map(sources.filter((source) => source.url !== '').map((source) => [refKey(source), source]));
     if (distinct.size === 0) return new Map();
-    return this.repositories.commitsOf([...distinct.values()]);
+    return view.commitsOf([...distinct.values()]);
   }
 }
 

@@ -28,6 +28,10 @@ export interface RequestedOperation {
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
+  /** Only this render may be synced by it: with any other desired state the operation is withdrawn. */
+  readonly renderDigest?: string;
+  /** How often it is tried again where the application does not say. */
+  readonly retryLimit?: number;
 }
 
 /** What rendering an application came to, ready to be stored. */
@@ -73,6 +77,8 @@ export abstract class ApplicationStore {
   ): Promise<void>;
   /** Existing rows; the ids that were still there. A row that was being deleted is wanted again. */
   abstract update(writes: readonly ApplicationWrite[], tx: Transaction): Promise<string[]>;
+  /** Other names for existing rows; they may swap names among each other. */
+  abstract rename(names: readonly { readonly id: string; readonly name: string }[], tx: Transaction): Promise<void>;
   abstract addHistory(entries: readonly HistoryEntry[], tx: Transaction): Promise<void>;
   abstract markDeleting(
     applications: readonly { id: string; deleteResources: boolean }[],

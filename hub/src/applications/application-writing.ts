@@ -50,6 +50,11 @@ export class ApplicationWriting {
     if (prepared.length === 0) return;
     const created = prepared.filter(({ stored }) => !stored);
     const changed = prepared.filter(({ stored }) => stored);
+    // First, so that new applications may take the names that others give up.
+    await this.store.rename(
+      changed.flatMap(({ id, draft: { name }, stored }) => (stored?.name === name ? [] : [{ id, name }])),
+      tx,
+    );
     if (created.length > 0) await this.store.insert(created, owner, tx);
     const updatedIds = new Set(changed.length > 0 ? await this.store.update(changed, tx) : []);
     const vanished = changed.filter(({ id }) => !updatedIds.has(id)).map(({ draft }) => draft.name);

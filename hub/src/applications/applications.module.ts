@@ -12,9 +12,11 @@ import { ApplicationFieldsResolver } from './application-fields.resolver.js';
 import { ApplicationHistoryReadModel } from './application-history.read-model.js';
 import { ApplicationListReadModel } from './application-list.read-model.js';
 import { ApplicationMutationsResolver } from './application-mutations.resolver.js';
+import { ApplicationObservers } from './application-observers.js';
 import { ApplicationQueriesResolver } from './application-queries.resolver.js';
 import { ApplicationRemoval } from './application-removal.js';
 import { ApplicationRenderer } from './application-renderer.js';
+import { ApplicationSnapshotsReadModel } from './application-snapshots.read-model.js';
 import { ApplicationStore } from './application-store.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
 import { ApplicationTriggers } from './application-triggers.js';
@@ -29,6 +31,7 @@ import { PostgresApplicationCommandStore } from './postgres-application-command-
 import { PostgresApplicationStore } from './postgres-application-store.js';
 import { PostgresStaleApplicationStore } from './postgres-stale-application-store.js';
 import { StaleApplicationStore } from './stale-application-store.js';
+import { StagedSyncs } from './staged-syncs.js';
 import { StaleRenderer } from './stale-renderer.js';
 
 /** Applications: one source on one cluster each. */
@@ -41,10 +44,12 @@ import { StaleRenderer } from './stale-renderer.js';
     ApplicationFieldsResolver,
     ApplicationHistoryReadModel,
     ApplicationListReadModel,
+    ApplicationObservers,
     ApplicationMutationsResolver,
     ApplicationQueriesResolver,
     ApplicationRemoval,
     ApplicationRenderer,
+    ApplicationSnapshotsReadModel,
     ApplicationsService,
     ApplicationSurroundings,
     ApplicationTriggers,
@@ -54,11 +59,16 @@ import { StaleRenderer } from './stale-renderer.js';
     BringUpToDate,
     CommandApplication,
     DesiredStates,
+    StagedSyncs,
     StaleRenderer,
     { provide: ApplicationStore, useClass: PostgresApplicationStore },
     { provide: ApplicationCommandStore, useClass: PostgresApplicationCommandStore },
     { provide: StaleApplicationStore, useClass: PostgresStaleApplicationStore },
   ],
-  exports: [ApplicationDestinations, ApplicationListReadModel, ApplicationsService],
+  exports: [ApplicationObservers, StagedSyncs, ApplicationDestinations,
+    ApplicationListReadModel,
+    ApplicationRenderer,
+    ApplicationSnapshotsReadModel,
+    ApplicationsService,],
 })
 export class ApplicationsModule {}

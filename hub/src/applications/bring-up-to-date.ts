@@ -84,10 +84,8 @@ export class BringUpToDate implements OnModuleInit {
       })),
     );
     if (failures.length > 0) await this.surroundings.events.record(failures, tx);
-    await publishApplications(
-      this.surroundings.feed,
-      outcomes.filter(({ isVisible }) => isVisible).map(({ settled }) => settled.id),
-      tx,
-    );
+    const visible = outcomes.filter(({ isVisible }) => isVisible).map(({ settled }) => settled.id);
+    await this.delivery.observers.rendered(visible, tx);
+    await publishApplications(this.surroundings.feed, visible, tx);
   }
 }

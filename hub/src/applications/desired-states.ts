@@ -19,9 +19,17 @@ export class DesiredStates {
 
   /** Assigns what was rendered last; nothing before the first render. */
   async assign(application: CommandedApplication, tx: Transaction): Promise<void> {
-    const { clusterId, revision, renderDigest, requestedOperation } = application;
-    if (clusterId === null || revision === null || renderDigest === null) return;
-    const assignable = { ...application, clusterId, operation: requestedOperation };
-    await this.delivery.assign([assignmentOf(assignable, { revision, renderDigest })], tx);
+    await this.assignAll([application], tx);
+  }
+
+  /** The same for many applications at once. */
+  async assignAll(applications: readonly CommandedApplication[], tx: Transaction): Promise<void> {
+    const changes = applications.flatMap((application) => {
+      const { clusterId, revision, renderDigest, requestedOperation } = application;
+      if (clusterId === null || revision === null || renderDigest === null) return [];
+      const assignable = { ...application, clusterId, operation: requestedOperation };
+      return [assignmentOf(assignable, { revision, renderDigest })];
+    });
+    await this.delivery.assign(changes, tx);
   }
 }

@@ -5,18 +5,34 @@ import { ApplicationCommandStore, type CommandedApplication } from './applicatio
 import type { DesiredRender, RequestedOperation } from './application-store.js';
 import { STORED_COLUMNS, STORED_FROM } from './postgres-application-store.js';
 
+const COMMANDED = `select ${STORED_COLUMNS}, a.spec, a.namespace,
+    case when a.source_url is not null then json_build_object('url', a.source_url, 'ref', a.source_ref) end as source
+  ${STORED_FROM}`;
+
 @Injectable()
 export class PostgresApplicationCommandStore extends ApplicationCommandStore {
   async getForUpdate(name: string, tx: Transaction): Promise<CommandedApplication> {
-    const [row] = await tx.query<CommandedApplication[]>(
-      `select ${STORED_COLUMNS}, a.spec, a.namespace,
-              case when a.source_url is not null
-                then json_build_object('url', a.source_url, 'ref', a.source_ref) end as source
-       ${STORED_FROM} where a.name = $1 for update of a`,
-      [name],
-    );
+    const [row] = await tx.query<CommandedApplication[]>(`${COMMANDED} where a.name = $1 for update of a`, [name]);
     if (!row) throw new NotFoundError('application', name);
     return row;
+  }
+
+  async listForUpdate(ids: readonly string[], tx: Transaction): Promise<CommandedApplication[]> {
+    return tx.query<CommandedApplication[]>(
+      `${COMMANDED} where a.id = any($1::uuid[]) order by a.id for update of a`,
+      [ids],
+    );
+  }
+
+  async requestOperations(
+    operations: readonly { readonly id: string; readonly operation: RequestedOperation }[],
+    tx: Transaction,
+  ): Promise<void> {
+    await tx.query(
+      `update applications a set requested_operation = i.operation, stale_mark = a.stale_mark + 1, updated_at = now()
+       from json_to_recordset($1::json) as i (id uuid, operation jsonb) where a.id = i.id`,
+      [JSON.stringify(operations)],
+    );
   }
 
   async requestOperation(id: string, operation: RequestedOperation, tx: Transaction): Promise<void> {

@@ -106,6 +106,15 @@ export class PostgresApplicationStore extends ApplicationStore {
     return ids;
   }
 
+  async rename(names: readonly { readonly id: string; readonly name: string }[], tx: Transaction): Promise<void> {
+    if (names.length === 0) return;
+    const rows = JSON.stringify(names);
+    const renamed = `json_to_recordset($1::json) as i (id uuid, name text) where a.id = i.id`;
+    // Names are unique at every moment: first all of them are given up (no name begins with "~"), then taken.
+    await tx.query(`update applications a set name = '~' || a.id from ${renamed}`, [rows]);
+    await tx.query(`update applications a set name = i.name from ${renamed}`, [rows]);
+  }
+
   async addHistory(entries: readonly HistoryEntry[], tx: Transaction): Promise<void> {
     for (const rows of recordsets(entries, (entry) => JSON.stringify(entry)))
       await tx.query(

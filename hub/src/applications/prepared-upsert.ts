@@ -3,7 +3,7 @@ import type { AssignmentChange } from '../delivery/assignment.js';
 import { type ApplicationDraft, type ApplicationSpec, historyLimitOf } from './application.js';
 import type { Renderable } from './application-renderer.js';
 import type { DesiredRender, HistoryEntry, RequestedOperation, StoredApplication } from './application-store.js';
-import { deliveredSyncPolicy } from './sync-policy.js';
+import { deliveredSyncPolicy, withRetryLimit } from './sync-policy.js';
 
 /** An application to create, or to change where `stored` is there. */
 export interface ApplicationUpsert {
@@ -84,15 +84,21 @@ export interface Assignable {
 
 /** The assignment of a rendered application. */
 export function assignmentOf(application: Assignable, render: DesiredRender): AssignmentChange {
-  const { operation } = application;
+  const operation = operationFor(application.operation, render);
   return {
     clusterId: application.clusterId,
     applicationId: application.id,
     applicationName: application.name,
     namespace: application.namespace,
-    syncPolicy: deliveredSyncPolicy(application.spec.syncPolicy),
+    syncPolicy: withRetryLimit(deliveredSyncPolicy(application.spec.syncPolicy), operation),
     operation: operation && { id: operation.id, prune: operation.prune },
     renderDigest: render.renderDigest,
     revision: render.revision,
   };
+}
+
+/** An operation that was asked for one render is no order to sync another one. */
+function operationFor(operation: RequestedOperation | null, render: DesiredRender): RequestedOperation | null {
+  const isFor = operation?.renderDigest === undefined || operation.renderDigest === render.renderDigest;
+  return isFor ? operation : null;
 }

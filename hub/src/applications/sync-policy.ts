@@ -26,6 +26,15 @@ export function deliveredSyncPolicy(syncPolicy: unknown): DeliveredSyncPolicy {
   };
 }
 
+/** The policy with the retries of an operation that brings its own. */
+export function withRetryLimit(
+  policy: DeliveredSyncPolicy,
+  operation: { readonly retryLimit?: number } | null,
+): DeliveredSyncPolicy {
+  const limit = operation?.retryLimit;
+  return limit === undefined ? policy : { ...policy, retry: { ...policy.retry, limit } };
+}
+
 /** Whether syncs happen without being asked for: then a rollback would be undone at once, so it is refused. */
 export function isAutomated(spec: ApplicationSpec): boolean {
   return deliveredSyncPolicy(spec.syncPolicy).automated !== null;

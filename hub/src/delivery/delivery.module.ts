@@ -3,6 +3,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { ClustersModule } from '../clusters/clusters.module.js';
 import { AgentResolver } from './agent.resolver.js';
 import { AssignmentStore } from './assignment-store.js';
+import { DeliveredRendersReadModel } from './delivered-renders.read-model.js';
 import { DeliveryService } from './delivery.service.js';
 import { DesiredStateService } from './desired-state.service.js';
 import { Nudges } from './nudges.js';
@@ -18,6 +19,7 @@ import { ReportsService } from './reports/reports.service.js';
   imports: [AuditModule, ClustersModule],
   providers: [
     AgentResolver,
+    DeliveredRendersReadModel,
     DeliveryService,
     DesiredStateService,
     DriftRetention,
@@ -27,6 +29,6 @@ import { ReportsService } from './reports/reports.service.js';
     { provide: AssignmentStore, useClass: PostgresAssignmentStore },
     { provide: ReportStore, useClass: PostgresReportStore },
   ],
-  exports: [DeliveryService, ReportsService],
+  exports: [DeliveredRendersReadModel, DeliveryService, ReportsService],
 })
 export class DeliveryModule {}

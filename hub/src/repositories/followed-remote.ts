@@ -2,7 +2,13 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@wheelhouse/protocol';
 import { RefNotFoundError } from '../platform/git/git.errors.js';
-import { checkRefName, commitOfRef, fullNamesOf, hintForMissingRef } from '../platform/git/git-ref-name.js';
+import {
+  checkRefName,
+  commitOfRef,
+  DEFAULT_REF,
+  fullNamesOf,
+  hintForMissingRef,
+} from '../platform/git/git-ref-name.js';
 import { GitRemote, type RemoteRefs } from '../platform/git/git-remote.js';
 import { Logger } from '../platform/logging/logger.js';
 import { problemOf } from './repositories.errors.js';
@@ -19,14 +25,31 @@ export class FollowedRemote {
 
   /** One question for all refs. What goes wrong is part of the findings, never thrown. */
   async find(url: string, refs: readonly string[]): Promise<RefFinding[]> {
+    return (await this.ask(url, refs, [])).findings;
+  }
+
+  /** The same, with the short name of the default branch where the remote says it. */
+  async look(url: string, refs: readonly string[]): Promise<{ findings: RefFinding[]; defaultBranch?: string }> {
+    return await this.ask(url, refs, [DEFAULT_REF]);
+  }
+
+  private async ask(
+    url: string,
+    refs: readonly string[],
+    also: readonly string[],
+  ): Promise<{ findings: RefFinding[]; defaultBranch?: string }> {
     try {
       const access = (await this.permissions.load()).accessTo(url);
-      const listed = await this.remote.listRefs(url, access, refs.flatMap(fullNamesOf));
-      return refs.map((ref) => findingOf(url, ref, listed));
+      const listed = await this.remote.listRefs(url, access, [...also, ...refs].flatMap(fullNamesOf));
+      const defaultBranch = listed.defaultBranch?.slice('refs/heads/'.length);
+      return {
+        findings: refs.map((ref) => findingOf(url, ref, listed)),
+        ...(defaultBranch !== undefined && { defaultBranch }),
+      };
     } catch (error) {
       const problem = problemOf(known(error));
       this.logger.warn('A repository could not be asked for its refs.', { url, code: problem.code, error });
-      return refs.map((ref) => ({ ref, commit: null, error: problem }));
+      return { findings: refs.map((ref) => ({ ref, commit: null, error: problem })) };
     }
   }
 

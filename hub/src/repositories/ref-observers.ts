@@ -13,10 +13,14 @@ export type ProblemObserver = (
 /** Of the given refs, those that are in use. */
 export type UsageSource = (refs: readonly RepositoryRefName[]) => Promise<readonly RepositoryRefName[]>;
 
+/** How often, in seconds, somebody wants a repository to be looked up; undefined: as often as all are. */
+export type PollWish = (url: string) => Promise<number | undefined>;
+
 /** Who wants to know of changes of refs, and who says which ones are used. */
 @Injectable()
 export class RefObservers {
   readonly moved: MovedObserver[] = [];
   readonly problems: ProblemObserver[] = [];
   readonly usage: UsageSource[] = [];
+  readonly pollWishes: PollWish[] = [];
 }

@@ -1,9 +1,9 @@
 /** Brings the followed refs of a repository up to date: one question for all of them, however many use them. */
 import { randomInt } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock/clock.js';
-import { HubConfig } from '../platform/config/hub-config.js';
 import { FollowedRemote } from './followed-remote.js';
+import { PollIntervals } from './poll-intervals.js';
 import { RefRecorder } from './ref-recorder.js';
 import { nextCheckInMs } from './ref-schedule.js';
 import { RepositoryRefStore, type StoredRef } from './repository-ref-store.js';
@@ -17,7 +17,7 @@ export class RefRefresher {
     private readonly remote: FollowedRemote,
     private readonly recorder: RefRecorder,
     private readonly clock: Clock,
-    @Inject(HubConfig) private readonly config: Pick<HubConfig, 'repositoryPollSeconds'>,
+    private readonly intervals: PollIntervals,
   ) {}
 
   /**
@@ -44,18 +44,19 @@ export class RefRefresher {
     );
     const now = this.clock.now();
     const isFailed = refs.every(({ error }) => error !== null);
-    const nextCheckAt = new Date(now.getTime() + this.intervalAfter(isFailed, stored));
+    const pollMs = await this.intervals.pollMsOf(url);
+    const nextCheckAt = new Date(now.getTime() + intervalAfter(isFailed, stored, pollMs));
     const { moved } = await this.recorder.record({ url, refs, now, nextCheckAt, isFirstQuiet });
     this.remote.prefetch(url, new Set(moved.map(({ commit }) => commit)));
     return nextCheckAt;
   }
+}
 
-  private intervalAfter(isFailed: boolean, stored: readonly StoredRef[]): number {
-    const hasFailed = stored.every(({ error }) => error !== null);
-    const intervals = stored.map(({ checkedAt, nextCheckAt }) =>
-      checkedAt === null ? 0 : nextCheckAt.getTime() - checkedAt.getTime(),
-    );
-    const previous = { hasFailed, intervalMs: Math.max(0, ...intervals) };
-    return nextCheckInMs(isFailed, this.config.repositoryPollSeconds * 1_000, previous, randomInt(1_000) / 1_000);
-  }
+function intervalAfter(isFailed: boolean, stored: readonly StoredRef[], pollMs: number): number {
+  const hasFailed = stored.every(({ error }) => error !== null);
+  const intervals = stored.map(({ checkedAt, nextCheckAt }) =>
+    checkedAt === null ? 0 : nextCheckAt.getTime() - checkedAt.getTime(),
+  );
+  const previous = { hasFailed, intervalMs: Math.max(0, ...intervals) };
+  return nextCheckInMs(isFailed, pollMs, previous, randomInt(1_000) / 1_000);
 }

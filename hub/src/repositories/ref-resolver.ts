@@ -57,7 +57,8 @@ export class RefResolver {
   }
 }
 
-function resolvedWithoutStore(asked: RepositoryRefName, permissions: Permissions): RefResolution | undefined {
+/** What needs neither the store nor the remote: a refusal, or a commit that is named by its id. */
+export function resolvedWithoutStore(asked: RepositoryRefName, permissions: Permissions): RefResolution | undefined {
   const { url, ref } = storedName(asked);
   try {
     permissions.check(url);

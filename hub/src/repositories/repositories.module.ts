@@ -4,7 +4,9 @@ import { CommitContents } from './commit-contents.js';
 import { FollowedRemote } from './followed-remote.js';
 import { PostgresRepositoryRefStore } from './postgres-repository-ref-store.js';
 import { PostgresRepositoryStore } from './postgres-repository-store.js';
+import { PollIntervals } from './poll-intervals.js';
 import { RefFollowing } from './ref-following.js';
+import { RefLooking } from './ref-looking.js';
 import { RefObservers } from './ref-observers.js';
 import { RefRecorder } from './ref-recorder.js';
 import { RefRefresher } from './ref-refresher.js';
@@ -31,7 +33,9 @@ import { WebhookService } from './webhook/webhook.service.js';
     { provide: RepositoryRefStore, useClass: PostgresRepositoryRefStore },
     CommitContents,
     FollowedRemote,
+    PollIntervals,
     RefFollowing,
+    RefLooking,
     RefObservers,
     RefRecorder,
     RefRefresher,

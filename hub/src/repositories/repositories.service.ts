@@ -4,9 +4,17 @@ import type { Transaction } from '../platform/database/transaction.js';
 import type { GitTree } from '../platform/git/git-tree.js';
 import { CommitContents } from './commit-contents.js';
 import { RefFollowing } from './ref-following.js';
-import { type MovedObserver, type ProblemObserver, RefObservers, type UsageSource } from './ref-observers.js';
+import {
+  type MovedObserver,
+  type PollWish,
+  type ProblemObserver,
+  RefObservers,
+  type UsageSource,
+} from './ref-observers.js';
+import { RefLooking } from './ref-looking.js';
 import { RefResolver } from './ref-resolver.js';
 import { RefProblemError } from './repositories.errors.js';
+import type { RefView, SeenRef } from './ref-view.js';
 import { refKey, type RefResolution, type RepositoryRefName } from './repository-ref.js';
 
 export type { MovedObserver, ProblemObserver, UsageSource } from './ref-observers.js';
@@ -18,6 +26,7 @@ export class RepositoriesService {
     private readonly resolver: RefResolver,
     private readonly contents: CommitContents,
     private readonly observers: RefObservers,
+    private readonly looking: RefLooking,
   ) {}
 
   /**
@@ -53,6 +62,16 @@ export class RepositoriesService {
     return await this.contents.readBlobs(url, oids, commit);
   }
 
+  /** Where a ref of the remote points right now; it is not followed. Throws as `commitOf`. */
+  async look(url: string, ref: string): Promise<SeenRef> {
+    return await this.looking.look(url, ref);
+  }
+
+  /** Where refs point, without following any that is not followed yet: nothing is stored. */
+  view(): RefView {
+    return this.looking.view();
+  }
+
   /** Called with refs that point to another commit, inside the transaction that stores it. */
   onMoved(observer: MovedObserver): void {
     this.observers.moved.push(observer);
@@ -61,6 +80,11 @@ export class RepositoriesService {
   /** Called with refs whose problem appeared or went, inside the transaction that stores it. */
   onProblem(observer: ProblemObserver): void {
     this.observers.problems.push(observer);
+  }
+
+  /** Says how often a repository is to be looked up, where that is more often than all are. Asked at every poll. */
+  polledBy(wish: PollWish): void {
+    this.observers.pollWishes.push(wish);
   }
 
   /** Says which refs are in use: others are dropped an hour after anyone wanted them. Without any source nothing is dropped. */

@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { SecretBox } from '../platform/encryption/secret-box.js';
 import { normalizeGitAddress, parseGitAddress } from '../platform/git/git-address.js';
 import { InvalidUrlError } from '../platform/git/git.errors.js';
-import { isBlockedAddress } from '../platform/git/network-address.js';
+import { isBlockedAddress } from '../platform/network/network-address.js';
 import { type AddedRepository, sealContext } from './repository.js';
 import { RepositoryRecords } from './repository-records.js';
 import { RepositoryRefreshing } from './repository-refreshing.js';

@@ -29,7 +29,11 @@ type answer struct {
 }
 
 func main() {
-	functions := functionMap()
+	if len(os.Args) > 1 && os.Args[1] == "bench" {
+		bench()
+		return
+	}
+	bare := template.New("t").Funcs(functionMap())
 	input := bufio.NewReaderSize(os.Stdin, 1<<20)
 	output := bufio.NewWriter(os.Stdout)
 	defer output.Flush()
@@ -44,19 +48,22 @@ func main() {
 			fmt.Fprintln(os.Stderr, problem)
 			os.Exit(1)
 		}
-		if problem := encoder.Encode(render(asked, functions)); problem != nil {
+		if problem := encoder.Encode(render(asked, bare)); problem != nil {
 			os.Exit(1)
 		}
 	}
 }
 
-func render(asked request, functions template.FuncMap) (result answer) {
+func render(asked request, bare *template.Template) (result answer) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			result = answer{Error: fmt.Sprint("panic: ", panicked)}
 		}
 	}()
-	parsed, err := template.New("t").Funcs(functions).Option(asked.Options...).Parse(asked.Template)
+	parsed, err := bare.Clone()
+	if err == nil {
+		parsed, err = parsed.Option(asked.Options...).Parse(asked.Template)
+	}
 	if err != nil {
 		return answer{Error: "parse: " + err.Error()}
 	}

@@ -15,6 +15,7 @@ const plan = (more: Partial<ShownPlan>): ShownPlan => ({
   createCount: 0,
   updateCount: 0,
   deleteCount: 0,
+  renameCount: 0,
   unchangedCount: 0,
   problems: [],
   items: [],

@@ -2,8 +2,8 @@ import type { Plan, PlanItem, Problem } from '@wheelhouse/protocol';
 import { formatTable } from '../../output/table.js';
 
 /** The fields of a plan that commands show. */
-export const PLAN_FIELDS = `id status createCount updateCount deleteCount unchangedCount heldReason createdAt
-  problems { code message location } items(first: 1000) { action application cluster changes }`;
+export const PLAN_FIELDS = `id status createCount updateCount deleteCount renameCount unchangedCount heldReason createdAt
+  problems { code message location } items(first: 1000) { action application previousName cluster changes }`;
 
 export type ShownPlan = Omit<Plan, 'items' | 'problems'> & {
   readonly items: readonly PlanItem[];
@@ -15,14 +15,15 @@ const ITEMS_SHOWN = 50;
 
 /** One line of counts: `Plan: 4 to create, 0 to update, 0 to delete, 12 unchanged.` */
 export function summarise(plan: ShownPlan): string {
-  return `Plan: ${plan.createCount} to create, ${plan.updateCount} to update, ${plan.deleteCount} to delete, ${plan.unchangedCount} unchanged.`;
+  const renamed = plan.renameCount === 0 ? '' : `${plan.renameCount} to rename, `;
+  return `Plan: ${plan.createCount} to create, ${plan.updateCount} to update, ${renamed}${plan.deleteCount} to delete, ${plan.unchangedCount} unchanged.`;
 }
 
 /** The plan for a terminal: problems, items, counts, and what holds it. */
 export function formatPlan(plan: ShownPlan): string {
   const items = plan.items.slice(0, ITEMS_SHOWN).map((item) => ({
     ACTION: item.action,
-    APPLICATION: item.application,
+    APPLICATION: item.previousName ? `${item.previousName} -> ${item.application}` : item.application,
     CLUSTER: item.cluster,
     CHANGES: item.changes.join(', '),
   }));

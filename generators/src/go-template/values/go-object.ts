@@ -1,3 +1,5 @@
+import type { GoValue } from './go-value.js';
+
 /**
  * A Go value with methods or a type of its own: time.Time, time.Duration, *semver.Version, url.URL, an error. `{{ $t.Year }}` calls a
  * method or reads a field; printing asks `format`.
@@ -11,4 +13,9 @@ export abstract class GoObject {
   abstract format(): string;
   /** A field, or a method (called by the template with its arguments); undefined when there is none of that name. */
   abstract member(name: string): unknown;
+
+  /** The number or text that a named type such as time.Duration stands for: it is compared, counted as true and printed by %d as that. */
+  underlying(): GoValue | undefined {
+    return undefined;
+  }
 }

@@ -22,6 +22,9 @@ export interface ReportingAgent {
 /** Called inside the report's transaction with the applications that are gone from every cluster. */
 export type RemovalObserver = (applicationIds: readonly string[], tx: Transaction) => Promise<void>;
 
+/** Called inside the report's transaction with the applications whose status came with it, or was forgotten. */
+export type StatusObserver = (applicationIds: readonly string[], tx: Transaction) => Promise<void>;
+
 /** How many application ids (36 bytes and a comma each) go into one wake-up. */
 const IDS_PER_WAKE_UP = 150;
 
@@ -32,6 +35,7 @@ const IDS_PER_WAKE_UP = 150;
 @Injectable()
 export class ReportsService {
   private readonly removalObservers: RemovalObserver[] = [];
+  private readonly statusObservers: StatusObserver[] = [];
   private readonly taken;
 
   constructor(
@@ -48,6 +52,10 @@ export class ReportsService {
 
   onRemoved(observer: RemovalObserver): void {
     this.removalObservers.push(observer);
+  }
+
+  onStatuses(observer: StatusObserver): void {
+    this.statusObservers.push(observer);
   }
 
   async take(agent: ReportingAgent, raw: AgentReportInput): Promise<AgentReportPayload> {
@@ -96,6 +104,7 @@ export class ReportsService {
     happenings.push(...(await this.recordDrift(clusterId, report, known, tx)));
     await this.recordRemovals(clusterId, report.applications, tx);
     await this.store.savePosition(clusterId, report, at, tx);
+    if (changed.size > 0) for (const observer of this.statusObservers) await observer([...changed], tx);
     if (report.claims !== null && report.claims !== undefined)
       await this.surroundings.clusters.updateClaims(clusterId, report.claims, tx);
     await this.announce(agent, { report, position, happenings, changed: [...changed] }, tx);

@@ -24,6 +24,12 @@ export class HubConfig {
   readonly deletionBudget!: { readonly applications: number; readonly fraction: number };
   /** Repository address prefixes that templates and generators may name besides added repositories. */
   readonly allowedRepositoryPrefixes!: readonly string[];
+  /** Hosts, host:port, ranges and URL prefixes that providers and plugins may be reached at although they are loopback or link-local. */
+  readonly allowedServiceAddresses!: readonly string[];
+  /** Whether sets may ask SCM providers. */
+  readonly enableScmProviders!: boolean;
+  /** The values of `api` that sets may name; empty: all. */
+  readonly allowedScmProviders!: readonly string[];
   readonly logLevel!: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly version!: string;
 }

@@ -1,5 +1,16 @@
 // Every setting of the hub as data: the only list. Flags, variables, `--help`, docs/configuration.md and the checks come from it.
-import { type Parser, address, fraction, key32, listOf, oneOf, text, wholeNumber } from './setting-types.js';
+import {
+  type Parser,
+  address,
+  fraction,
+  key32,
+  listOf,
+  oneOf,
+  serviceAddress,
+  text,
+  trueOrFalse,
+  wholeNumber,
+} from './setting-types.js';
 
 /** One setting. Its flag and its variable follow from its name unless `variable` says otherwise. */
 export interface Setting<T> {
@@ -130,6 +141,29 @@ export const hubSettings = {
     placeholder: 'URL,URL',
     description:
       'Prefixes of repository addresses that templates and generators may name, besides the repositories that were added.',
+  },
+  allowedServiceAddresses: {
+    parser: listOf(serviceAddress),
+    fallback: '',
+    placeholder: 'ADDRESS,ADDRESS',
+    description:
+      'Where generators may lead besides: providers and plugins at loopback, link-local and metadata addresses are refused unless listed ' +
+      'here. Hosts (`localhost`), hosts with a port (`127.0.0.1:4355`), ranges of addresses (`127.0.0.0/8`) or prefixes of URLs ' +
+      '(`http://localhost:4355/api`). Private ranges such as 10.0.0.0/8 need no entry.',
+  },
+  enableScmProviders: {
+    parser: trueOrFalse,
+    fallback: 'true',
+    placeholder: 'true|false',
+    description: 'Whether application sets may use the scmProvider and pullRequest generators.',
+  },
+  allowedScmProviders: {
+    parser: listOf(text),
+    fallback: '',
+    placeholder: 'URL,URL',
+    description:
+      'The API addresses that scmProvider and pullRequest generators may name in `api`, exactly as written ' +
+      'there; empty allows all. A generator without `api` uses the public service of its provider, which is always allowed.',
   },
   logLevel: {
     parser: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),

@@ -41,6 +41,9 @@ function toConfig(values: HubSettingValues): HubConfig {
       fraction: values.deletionBudgetFraction,
     },
     allowedRepositoryPrefixes: values.allowedRepositoryPrefixes,
+    allowedServiceAddresses: values.allowedServiceAddresses,
+    enableScmProviders: values.enableScmProviders,
+    allowedScmProviders: values.allowedScmProviders,
     logLevel: values.logLevel,
     version: hubVersion(),
   };

@@ -1,6 +1,7 @@
 // The kinds of values that settings take. Each turns a text into a value or says what it should have been, never what it was: a
 // misplaced secret must not end up in a message.
 import { z } from 'zod';
+import { parseServiceAddress } from '../network/service-address.js';
 
 export type Parser<T> = z.ZodType<T, string>;
 
@@ -40,6 +41,20 @@ export function address(...schemes: string[]): Parser<string> {
   const message = `must be an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
   return z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)), message);
 }
+
+/** A yes or a no. */
+export const trueOrFalse: Parser<boolean> = z
+  .string()
+  .regex(/^(true|false)$/, 'must be true or false')
+  .transform((value) => value === 'true');
+
+/** A host, a host with a port, a range of addresses (CIDR) or a prefix of URLs. */
+export const serviceAddress: Parser<string> = z
+  .string()
+  .refine(
+    (value) => parseServiceAddress(value) !== undefined,
+    'must hold hosts, hosts with a port, ranges such as 10.0.0.0/8, or prefixes of http:// or https:// addresses',
+  );
 
 /** 32 random bytes, written as base64 or hexadecimal. */
 export const key32: Parser<Buffer> = z.string().transform((value, context) => {

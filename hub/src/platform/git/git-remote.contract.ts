@@ -38,6 +38,8 @@ export function describeGitRemote(options: GitFixtureOptions): void {
     const names = { HEAD: commit, 'refs/heads/main': commit, 'refs/heads/release/1': commit, 'refs/tags/v1': commit };
     const { commits } = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS);
     expect(Object.fromEntries(commits)).toEqual(names);
+    const head = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS, ['HEAD']);
+    expect(head.defaultBranch).toBe('refs/heads/main');
     const narrow = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS, ['refs/tags/v1', 'refs/heads/release/1']);
     expect([...narrow.commits.keys()].toSorted()).toEqual(['refs/heads/release/1', 'refs/tags/v1']);
   });

@@ -16,6 +16,8 @@ export interface GitAccess {
 export interface RemoteRefs {
   /** Full names (`refs/heads/main`, `refs/tags/v1`, `HEAD`) to commits; annotated tags are peeled to their commit. */
   readonly commits: ReadonlyMap<string, string>;
+  /** The full name of the branch that HEAD stands for, where the remote says it and was asked for HEAD. */
+  readonly defaultBranch?: string;
 }
 
 /** Repositories elsewhere, over HTTP. Never runs a program, never checks anything out. */

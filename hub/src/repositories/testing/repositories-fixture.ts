@@ -10,7 +10,9 @@ import { CommitContents } from '../commit-contents.js';
 import { FollowedRemote } from '../followed-remote.js';
 import { PostgresRepositoryRefStore } from '../postgres-repository-ref-store.js';
 import { PostgresRepositoryStore } from '../postgres-repository-store.js';
+import { PollIntervals } from '../poll-intervals.js';
 import { RefFollowing } from '../ref-following.js';
+import { RefLooking } from '../ref-looking.js';
 import { RefObservers } from '../ref-observers.js';
 import { RefRecorder } from '../ref-recorder.js';
 import { RefRefresher } from '../ref-refresher.js';
@@ -68,9 +70,9 @@ export async function startRepositoriesFixture(
     allowedRepositoryPrefixes: options.prefixes ?? [],
   });
   const recorder = new RefRecorder(refs, observers, events, dataSource);
-  const refresher = new RefRefresher(refs, new FollowedRemote(permissions, git.remote, logger), recorder, clock, {
-    repositoryPollSeconds: 180,
-  });
+  const remote = new FollowedRemote(permissions, git.remote, logger);
+  const intervals = new PollIntervals(observers, { repositoryPollSeconds: 180 });
+  const refresher = new RefRefresher(refs, remote, recorder, clock, intervals);
   new RepositoryPolling(refresher, refs, jobs).onModuleInit();
   new RepositoryTidying(refs, observers, git.stores, jobs, clock).onModuleInit();
   const following = new RefFollowing(refs, permissions, jobs, dataSource, clock);
@@ -84,7 +86,13 @@ export async function startRepositoriesFixture(
     clock,
     jobs,
     events: events.recorded,
-    service: new RepositoriesService(following, resolver, contents, observers),
+    service: new RepositoriesService(
+      following,
+      resolver,
+      contents,
+      observers,
+      new RefLooking(refs, permissions, remote),
+    ),
     registry: new RepositoryRegistry(repositories, records, refreshing, secrets, clock),
     presentation: new RepositoryPresentation(refs),
     repositories,

@@ -5,7 +5,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { InvalidUrlError } from '../git.errors.js';
 import type { GitAccess } from '../git-remote.js';
-import { isBlockedAddress } from '../network-address.js';
+import { isBlockedAddress } from '../../network/network-address.js';
 
 /** One request. */
 export interface Exchange {

@@ -2,6 +2,7 @@
 import git, { type ServerRef } from 'isomorphic-git';
 import { GitFormatError } from '../git.errors.js';
 import { throughLibrary } from './guarded-git-http.js';
+import type { RemoteRefs } from '../git-remote.js';
 import { REFS_LIMIT, type RemoteConversation } from './remote-conversation.js';
 
 /** More prefixes than this are not sent: then everything is listed. */
@@ -20,21 +21,18 @@ export async function abilitiesOf(conversation: RemoteConversation): Promise<Ser
   return (await discover(conversation)).abilities;
 }
 
-/** Names to commits. `names` narrows what a version 2 server sends. Throws GitFormatError. */
-export async function refsOf(
-  conversation: RemoteConversation,
-  names?: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+/** Names to commits, and the default branch. `names` narrows what a version 2 server sends. Throws GitFormatError. */
+export async function refsOf(conversation: RemoteConversation, names?: readonly string[]): Promise<RemoteRefs> {
   const { abilities, refs } = await discover(conversation);
-  if (abilities.version === 1) return commitsOf(refs);
+  if (abilities.version === 1) return remoteRefs(refs);
   const isNarrow = names !== undefined && names.length > 0 && names.length <= MAX_PREFIXES;
   const listed = await throughLibrary(
     conversation,
     REFS_LIMIT,
-    (http) => git.listServerRefs({ http, url: conversation.url, protocolVersion: 2, peelTags: true }),
+    (http) => git.listServerRefs({ http, url: conversation.url, protocolVersion: 2, peelTags: true, symrefs: true }),
     isNarrow ? names : ALL_PREFIXES,
   );
-  return commitsOf(listed);
+  return remoteRefs(listed);
 }
 
 async function discover(
@@ -49,6 +47,11 @@ async function discover(
   if ((capabilities.get('object-format') ?? 'sha1') !== 'sha1')
     throw new GitFormatError('it names objects by SHA-256, which is not supported yet');
   return { abilities: { version: info.protocolVersion, capabilities }, refs: info.refs ?? [] };
+}
+
+function remoteRefs(refs: readonly ServerRef[]): RemoteRefs {
+  const defaultBranch = refs.find(({ ref }) => ref === 'HEAD')?.target;
+  return { commits: commitsOf(refs), ...(defaultBranch?.startsWith('refs/heads/') && { defaultBranch }) };
 }
 
 function commitsOf(refs: readonly ServerRef[]): Map<string, string> {

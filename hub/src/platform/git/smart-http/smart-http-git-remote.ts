@@ -44,7 +44,7 @@ export class SmartHttpGitRemote extends GitRemote implements OnModuleDestroy {
   }
 
   async listRefs(url: string, access: GitAccess, names?: readonly string[]): Promise<RemoteRefs> {
-    return { commits: await this.converse(url, access, (conversation) => refsOf(conversation, names)) };
+    return await this.converse(url, access, (conversation) => refsOf(conversation, names));
   }
 
   async fetch(url: string, commit: string, access: GitAccess): Promise<void> {

@@ -1,0 +1,61 @@
+/** The clusterDecisionResource generator: one parameter set for each registered cluster that other resources decided for. */
+import { GenerationError } from '../generation.errors.js';
+import { memberOf, objectMember, textMember, type JsonObject } from '../json.js';
+import { formatParameter } from '../parameters/format-parameter.js';
+import { ObjectParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
+import { normalForm } from '../scm/choose-provider.js';
+import { compileSelector, isEmptySelector } from '../selector/label-selector.js';
+import { LABEL_SELECTOR } from '../spec/schema.js';
+import { IN_CLUSTER } from './clusters-generator.js';
+import type { ExpansionRun } from './expansion-run.js';
+import type { ClusterFact, DecisionsQuestion } from './facts.js';
+import type { Scope } from './generator-entry.js';
+import { literalValues } from './generator-values.js';
+
+/** Runs `clusterDecisionResource`. An answer that is not known yet gives no sets, and a need. @throws GenerationError GENERATOR_ERROR */
+export function runClusterDecisionResource(
+  run: ExpansionRun,
+  value: JsonObject,
+  original: JsonObject,
+  scope: Scope,
+): ParameterSet[] {
+  const clusters = clustersByName(run.clusters());
+  const answer = run.answer(questionOf(value));
+  if (answer === undefined) return [];
+  const addValues = literalValues(run, value, original, scope);
+  return answer.entries.flatMap((entry) => {
+    const wanted = memberOf(entry, answer.matchKey);
+    const cluster = wanted === undefined || wanted === null ? undefined : clusters.get(formatParameter(wanted));
+    return cluster === undefined ? [] : [addValues(setOf(run, entry, cluster))];
+  });
+}
+
+/** @throws GenerationError GENERATOR_ERROR unless resources are chosen by exactly one of name and labels */
+function questionOf(value: JsonObject): DecisionsQuestion {
+  const name = textMember(value, 'name');
+  const labelSelector = normalForm(LABEL_SELECTOR, objectMember(value, 'labelSelector'));
+  if ((name === '') === isEmptySelector(labelSelector)) {
+    const message =
+      'The generator clusterDecisionResource needs either the "name" of a resource or a "labelSelector" with conditions.';
+    throw new GenerationError('GENERATOR_ERROR', message);
+  }
+  compileSelector(labelSelector);
+  return { kind: 'decisions', configMap: textMember(value, 'configMapRef'), name, labelSelector };
+}
+
+/** By their names; of two with one name the first counts. The cluster that the control plane runs in is there without registration. */
+function clustersByName(clusters: readonly ClusterFact[]): ReadonlyMap<string, { name: string; server: string }> {
+  const byName = new Map<string, { name: string; server: string }>();
+  const isRegistered = clusters.some(({ server }) => server.replace(/\/+$/, '') === IN_CLUSTER.server);
+  for (const cluster of isRegistered ? clusters : [...clusters, IN_CLUSTER]) {
+    if (cluster.name !== '' && !byName.has(cluster.name)) byName.set(cluster.name, cluster);
+  }
+  return byName;
+}
+
+/** Members of the entry win, also over the cluster's name and server; all of them become texts. */
+function setOf(run: ExpansionRun, entry: JsonObject, { name, server }: { name: string; server: string }): ParameterSet {
+  const texts = Object.entries(entry).map(([key, value]): [string, string] => [key, formatParameter(value)]);
+  const own = new Map<string, string>([['name', name], ['server', server], ...texts]);
+  return run.isNested ? new ObjectParameters(Object.fromEntries(own)) : new OwnParameters(own);
+}

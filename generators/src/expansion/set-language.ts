@@ -1,0 +1,50 @@
+/** The template language of a set: how its texts are compiled, and what they may do to their parameters. */
+import { isJsonList, memberOf } from '../json.js';
+import type { ParsedSet } from '../spec/parsed-manifest.js';
+import { goTemplates } from '../template/go-template-engine.js';
+import { handlebarsTemplates } from '../template/handlebars-template.js';
+import { plainTemplates } from '../template/plain-template.js';
+import type { TemplateEngine } from '../template/template-engine.js';
+import type { Facts } from './facts.js';
+
+/** How the texts of a set are filled in. */
+export interface SetLanguage {
+  readonly engine: TemplateEngine;
+  /** For `values` of a generator that the parameters around it are filled into: what they do not know stays for the next time. */
+  readonly lenient: TemplateEngine;
+  /** Whether a template may write into its parameters. */
+  readonly mutates: boolean;
+}
+
+/** Sprig's functions that write into a map they are given. */
+const WRITING_FUNCTION = /\b(?:set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite)\b/;
+
+/** The language that a set says it is written in. */
+export function languageOf(set: ParsedSet, facts: Facts): SetLanguage {
+  if (set.templateLanguage === 'plain') return { engine: plainTemplates, lenient: plainTemplates, mutates: false };
+  if (set.templateLanguage === 'handlebars') {
+    return { engine: handlebarsTemplates, lenient: handlebarsTemplates, mutates: false };
+  }
+  const { engine, lenient } = goTemplates({
+    options: optionsOf(set),
+    now: () => facts.now?.() ?? new Date(0),
+    seed: set.name,
+  });
+  return { engine, lenient, mutates: mayWrite(set) };
+}
+
+function optionsOf(set: ParsedSet): readonly string[] {
+  const options = memberOf(set.spec, 'goTemplateOptions');
+  return isJsonList(options) ? options.map(String) : [];
+}
+
+/** Judged by the text of the whole set: too often is only slower. */
+function mayWrite(set: ParsedSet): boolean {
+  const texts: string[] = [];
+  JSON.stringify(set.spec, (key, value: unknown) => {
+    if (key.includes('{{')) texts.push(key);
+    if (typeof value === 'string' && value.includes('{{')) texts.push(value);
+    return value;
+  });
+  return texts.some((text) => WRITING_FUNCTION.test(text));
+}

@@ -1,0 +1,18 @@
+/** Lists and maps of texts as Go has them: its functions and selectors tell them from lists and maps of anything. */
+import { TypedList, TypedMap } from '../go-template/values/typed-containers.js';
+import type { GoMap } from '../go-template/values/go-value.js';
+
+/** A []string: path segments, labels of pull requests. */
+export function textList(items: readonly string[]): TypedList {
+  return new TypedList('string', items);
+}
+
+/** A map[string]string: labels, annotations, `values`. */
+export function textMap(entries: Readonly<Record<string, string>>): TypedMap {
+  return new TypedMap('string', entries);
+}
+
+/** A []map[string]interface{}: the clusters of a flat list. */
+export function mapList(items: readonly GoMap[]): TypedList {
+  return new TypedList('map[string]interface {}', items);
+}

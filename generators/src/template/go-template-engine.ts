@@ -1,0 +1,94 @@
+/** Go's text/template over parameter sets (`spec.goTemplate: true`). */
+import { GenerationError } from '../generation.errors.js';
+import { compileGoTemplate, type GoTemplateOptions } from './go-compiler.js';
+import type { TemplateEngine, TextRenderer } from './template-engine.js';
+
+/** What the templates of a set have in common. */
+export interface GoTemplateSettings {
+  /** `goTemplateOptions` of the set. */
+  readonly options: readonly string[];
+  /** The time of the expansion. */
+  readonly now: () => Date;
+  /** Where chance starts: the same for the same set. */
+  readonly seed: string;
+}
+
+/** What Argo CD calls its templates, in messages. */
+const TEMPLATE_NAME = 'base';
+/** Most compiled texts that are kept: what is filled into generators may itself hold templates. */
+const MAX_KNOWN_TEXTS = 1_000;
+const MISSING_KEY_OPTIONS = new Map<string, GoTemplateOptions['missingKey']>([
+  ['missingkey=default', 'default'],
+  ['missingkey=invalid', 'invalid'],
+  ['missingkey=zero', 'zero'],
+  ['missingkey=error', 'error'],
+]);
+/** Go's messages about names that do not exist. */
+const MISSING_KEY = /map has no entry for key|can't evaluate field/;
+
+/**
+ * The language with a set's options, and its lenient form: there a text that asks for a name that does not exist stays as it is, so that
+ * it can be filled in later.
+ */
+export function goTemplates(settings: GoTemplateSettings): { engine: TemplateEngine; lenient: TemplateEngine } {
+  const strict = new GoTemplateEngine(settings, 'error');
+  return {
+    engine: new GoTemplateEngine(settings, undefined),
+    lenient: { compile: (text) => tolerant(text, strict.compile(text)) },
+  };
+}
+
+class GoTemplateEngine implements TemplateEngine {
+  private readonly settings: GoTemplateSettings;
+  private readonly fixedMissingKey: GoTemplateOptions['missingKey'] | undefined;
+  private readonly known = new Map<string, TextRenderer>();
+
+  constructor(settings: GoTemplateSettings, missingKey: GoTemplateOptions['missingKey'] | undefined) {
+    this.settings = settings;
+    this.fixedMissingKey = missingKey;
+  }
+
+  compile(text: string): string | TextRenderer {
+    const missingKey = missingKeyOf(this.settings.options);
+    if (!text.includes('{{')) return text;
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    const { now, seed } = this.settings;
+    const render = compileGoTemplate(text, {
+      name: TEMPLATE_NAME,
+      missingKey: this.fixedMissingKey ?? missingKey,
+      call: { now, seed },
+    });
+    const renderer: TextRenderer = (parameters) => render(parameters.asObject());
+    if (this.known.size >= MAX_KNOWN_TEXTS) this.known.clear();
+    this.known.set(text, renderer);
+    return renderer;
+  }
+}
+
+/** The last option counts. Argo CD crashes on an unknown one. @throws GenerationError TEMPLATE_ERROR */
+function missingKeyOf(options: readonly string[]): GoTemplateOptions['missingKey'] {
+  let missingKey: GoTemplateOptions['missingKey'] = 'default';
+  for (const option of options) {
+    const known = MISSING_KEY_OPTIONS.get(option);
+    if (known === undefined) {
+      const legal = [...MISSING_KEY_OPTIONS.keys()].join(', ');
+      const message = `goTemplateOptions holds ${JSON.stringify(option)}, which is no option of Go templates; ${legal} are.`;
+      throw new GenerationError('TEMPLATE_ERROR', message);
+    }
+    missingKey = known;
+  }
+  return missingKey;
+}
+
+function tolerant(text: string, render: string | TextRenderer): string | TextRenderer {
+  if (typeof render === 'string') return render;
+  return (parameters) => {
+    try {
+      return render(parameters);
+    } catch (error) {
+      if (error instanceof GenerationError && MISSING_KEY.test(error.message)) return text;
+      throw error;
+    }
+  };
+}

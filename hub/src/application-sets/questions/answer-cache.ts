@@ -1,0 +1,74 @@
+/** Answers of the last minute, so that a label that changes does not ask GitHub again. One process's own; never more than an optimisation. */
+import type { FactFailure, FactQuestion } from '@wheelhouse/generators';
+import { canonicalJson } from '@wheelhouse/protocol';
+import type { Answer } from './outside-answers.js';
+
+/** How long an answer, or a failure, serves other expansions. A refresh, a webhook or a changed secret ends it earlier. */
+export const ANSWER_REUSE_MS = 60_000;
+/** Most answers that are kept. */
+const MAX_ANSWERS = 1_000;
+/** Most characters, as JSON, of all answers that are kept; larger ones serve only the expansion that asked. */
+const MAX_CHARACTERS = 32 * 1024 * 1024;
+
+/** An answer, or why there is none. */
+export interface GivenAnswer {
+  readonly answer: Answer | FactFailure;
+  /** Where the service said when to ask again. */
+  readonly retryAt?: Date;
+}
+
+interface Entry {
+  readonly askedAt: number;
+  readonly given: Promise<GivenAnswer>;
+  characters: number;
+}
+
+export class AnswerCache {
+  private readonly entries = new Map<string, Entry>();
+  private characters = 0;
+
+  /** The answer that was asked for at `from` or later; also one that is still awaited. With the time it was asked for. */
+  find(question: FactQuestion, from: number): { askedAt: number; given: Promise<GivenAnswer> } | undefined {
+    const entry = this.entries.get(canonicalJson(question));
+    return entry && entry.askedAt >= from ? entry : undefined;
+  }
+
+  /** Keeps the answer to come. One that is rejected is forgotten. */
+  keep(question: FactQuestion, askedAt: number, given: Promise<GivenAnswer>): void {
+    const key = canonicalJson(question);
+    const entry: Entry = { askedAt, given, characters: 0 };
+    this.drop(key);
+    this.entries.set(key, entry);
+    this.dropOld(askedAt);
+    given.then(
+      ({ answer }) => this.weigh(key, entry, JSON.stringify(answer).length),
+      () => this.dropOwn(key, entry),
+    );
+  }
+
+  private weigh(key: string, entry: Entry, characters: number): void {
+    if (this.entries.get(key) !== entry) return;
+    entry.characters = characters;
+    this.characters += characters;
+    for (const oldest of this.entries.keys()) {
+      if (this.characters <= MAX_CHARACTERS) return;
+      this.drop(oldest);
+    }
+  }
+
+  private dropOld(now: number): void {
+    for (const [key, { askedAt }] of this.entries) {
+      if (askedAt >= now - ANSWER_REUSE_MS && this.entries.size <= MAX_ANSWERS) return;
+      this.drop(key);
+    }
+  }
+
+  private dropOwn(key: string, entry: Entry): void {
+    if (this.entries.get(key) === entry) this.drop(key);
+  }
+
+  private drop(key: string): void {
+    this.characters -= this.entries.get(key)?.characters ?? 0;
+    this.entries.delete(key);
+  }
+}

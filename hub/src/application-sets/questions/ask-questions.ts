@@ -1,0 +1,85 @@
+/** Has the questions of one expansion answered: all of a round at once, a few at a time, each once. */
+import { Injectable } from '@nestjs/common';
+import { type FactQuestion, GenerationError } from '@wheelhouse/generators';
+import { AppError } from '@wheelhouse/protocol';
+import { Clock } from '../../platform/clock/clock.js';
+import { RateLimitedError } from '../../platform/outbound-http/outbound-http.errors.js';
+import { ANSWER_REUSE_MS, AnswerCache, type GivenAnswer } from './answer-cache.js';
+import { OutsideAnswers } from './outside-answers.js';
+
+/** How many questions of one expansion are under way at once. */
+const QUESTIONS_AT_ONCE = 8;
+/** Most questions of one expansion: a matrix may ask one for each of its parameter sets. */
+const MAX_QUESTIONS = 2_000;
+
+/** A question with what came back. */
+export interface AnsweredQuestion extends GivenAnswer {
+  readonly question: FactQuestion;
+  /** When it was asked, or when the expansion began that asked it; undefined for what is looked up in the hub itself. */
+  readonly askedAt?: Date;
+}
+
+/** How new answers have to be, for one expansion. */
+export interface AnswerAge {
+  /** When the expansion began: what it asks counts as asked then, so that all its answers have one age. */
+  readonly startedAt: Date;
+  /** Older answers are out of date. */
+  readonly from?: Date | null | undefined;
+}
+
+@Injectable()
+export class AskQuestions {
+  private readonly cache = new AnswerCache();
+
+  constructor(
+    private readonly answers: OutsideAnswers,
+    private readonly clock: Clock,
+  ) {}
+
+  now(): Date {
+    return this.clock.now();
+  }
+
+  /** Throws what is no fact, for example that the database is away; and GenerationError for too many questions. */
+  async ask(questions: readonly FactQuestion[], age: AnswerAge): Promise<AnsweredQuestion[]> {
+    if (questions.length > MAX_QUESTIONS)
+      throw new GenerationError(
+        'GENERATOR_ERROR',
+        `The generators ask ${questions.length} questions at once; at most ${MAX_QUESTIONS} are asked.`,
+        { location: 'spec.generators' },
+      );
+    const answered: AnsweredQuestion[] = [];
+    const waiting = [...questions];
+    const work = async (): Promise<void> => {
+      for (let question = waiting.shift(); question !== undefined; question = waiting.shift())
+        answered.push(await this.askOne(question, age));
+    };
+    await Promise.all(Array.from({ length: QUESTIONS_AT_ONCE }, work));
+    return answered;
+  }
+
+  private async askOne(question: FactQuestion, { startedAt, from }: AnswerAge): Promise<AnsweredQuestion> {
+    // Decisions lie in the hub's own database: reading them again costs less than being late.
+    if (question.kind === 'decisions') return { question, ...(await this.given(question)) };
+    const oldest = Math.max(startedAt.getTime() - ANSWER_REUSE_MS + 1, from?.getTime() ?? 0);
+    const known = this.cache.find(question, oldest);
+    if (known) return { question, ...(await known.given), askedAt: new Date(known.askedAt) };
+    const given = this.given(question);
+    this.cache.keep(question, startedAt.getTime(), given);
+    return { question, ...(await given), askedAt: startedAt };
+  }
+
+  private async given(question: FactQuestion): Promise<GivenAnswer> {
+    try {
+      return { answer: await this.answers.answer(question) };
+    } catch (error) {
+      // Only what a service answers is a fact; a database that is away is not, and ends the expansion.
+      if (!(error instanceof AppError)) throw error;
+      const { code, message } = error;
+      return {
+        answer: { problem: { code, message } },
+        ...(error instanceof RateLimitedError && { retryAt: error.retryAt }),
+      };
+    }
+  }
+}

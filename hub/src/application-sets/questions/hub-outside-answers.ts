@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { FactQuestion } from '@wheelhouse/generators';
+import { UnavailableError } from '@wheelhouse/protocol';
+import { Decisions } from '../../decisions/decisions.service.js';
+import { type Answer, OutsideAnswers } from './outside-answers.js';
+
+/** Hands each question to the concept that can answer it. */
+@Injectable()
+export class HubOutsideAnswers extends OutsideAnswers {
+  constructor(private readonly decisions: Decisions) {
+    super();
+  }
+
+  async answer(question: FactQuestion): Promise<Answer> {
+    switch (question.kind) {
+      case 'decisions':
+        return this.decisions.answer(question);
+      case 'plugin':
+      case 'pullRequests':
+      case 'scmRepositories':
+        throw new UnavailableError('GENERATOR_UNSUPPORTED', `Questions of kind ${question.kind} cannot be asked yet.`);
+    }
+  }
+}

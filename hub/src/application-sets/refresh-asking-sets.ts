@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Transaction } from '../platform/database/transaction.js';
+import { ApplicationSetStore } from './application-set-store.js';
+import { ExpansionSchedule } from './expansion-schedule.js';
+import type { AskedQuestion } from './questions/asked-question.js';
+
+/** Names that an event has to do with: a set is concerned when one of its questions holds all names of a pattern. */
+export type QuestionPattern = Partial<AskedQuestion>;
+
+/** Has sets expanded with new answers: the webhook, a changed secret or decision, or a person says that the old ones are out of date. */
+@Injectable()
+export class RefreshAskingSets {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sets: ApplicationSetStore,
+    private readonly schedule: ExpansionSchedule,
+  ) {}
+
+  /** How many sets are expanded in a moment. Floods of events collapse into one expansion of each set. */
+  async refresh(patterns: readonly QuestionPattern[], tx?: Transaction): Promise<number> {
+    if (patterns.length === 0) return 0;
+    if (!tx) return this.dataSource.transaction((own) => this.refresh(patterns, own));
+    const ids = await this.sets.listAsking(patterns, tx);
+    if (ids.length === 0) return 0;
+    await this.sets.requireAnswers(ids, this.schedule.now(), tx);
+    await this.schedule.expandInAMoment(ids, tx);
+    return ids.length;
+  }
+}

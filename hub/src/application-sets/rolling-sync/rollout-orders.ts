@@ -1,0 +1,12 @@
+import { Injectable } from '@nestjs/common';
+import { StagedSyncs } from '../../applications/staged-syncs.js';
+import { DeleteInSteps } from './delete-in-steps.js';
+
+/** What a rollout has others do. */
+@Injectable()
+export class RolloutOrders {
+  constructor(
+    readonly syncs: StagedSyncs,
+    readonly deletion: DeleteInSteps,
+  ) {}
+}

@@ -1,0 +1,60 @@
+import type { Freshness, Health, SyncStatus } from '@wheelhouse/protocol';
+
+/** Where an application is on its way to what it should be, as in Argo CD. */
+export type RolloutStatus = 'Waiting' | 'Pending' | 'Progressing' | 'Healthy';
+
+/** What is remembered of one application. */
+export interface RolloutState {
+  readonly applicationId: string;
+  readonly status: RolloutStatus;
+  /** From 1; -1 when no step matches it. */
+  readonly step: number;
+  /** What it goes to: the render, and where it runs under which name. */
+  readonly renderDigest: string | null;
+  readonly place: string;
+  /** The place changed: what was reported before says nothing, so only a sync makes it Healthy. */
+  readonly mustSync: boolean;
+  readonly targetRevisions: readonly string[];
+  readonly message: string;
+  /** When the status last changed. */
+  readonly transitionAt: Date;
+}
+
+/** One application as it is now. */
+export interface RolloutFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Null while its destination names no registered cluster. */
+  readonly clusterId: string | null;
+  readonly clusterName: string;
+  readonly namespace: string;
+  readonly freshness: Freshness;
+  /** The desired state; null before the first render. */
+  readonly revision: string | null;
+  readonly renderDigest: string | null;
+  /** Why it cannot be rendered; null when it can. */
+  readonly problem: string | null;
+  /** The sync that was asked for last, by the set or by a person. */
+  readonly requestedOperationId: string | null;
+  /** What the agent of its cluster said last; null when it said nothing yet. */
+  readonly report: RolloutReport | null;
+}
+
+/** The part of an agent's report that a rollout goes by. */
+export interface RolloutReport {
+  readonly renderDigest: string | null;
+  readonly syncStatus: SyncStatus;
+  readonly health: Health;
+  readonly message: string | null;
+  readonly operation: {
+    readonly id: string | null;
+    readonly phase: string;
+    readonly message: string | null;
+  } | null;
+}
+
+/** Where an application runs and under which name: a change of it needs a sync, though the render may be the same. */
+export function placeOf({ clusterId, namespace, name }: RolloutFacts): string {
+  return JSON.stringify([clusterId, namespace, name]);
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { Condition } from '@wheelhouse/protocol';
+import { DataSource } from 'typeorm';
+import type { ApplicationSource, ApplicationSpec } from './application.js';
+
+/** An application as it is stored, with what rendering it again needs. */
+export interface ApplicationSnapshot {
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly project: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: ApplicationSpec;
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly applicationSetName: string | null;
+  readonly conditions: readonly Condition[];
+  /** Whether a rollback chose what it runs. */
+  readonly isPinned: boolean;
+}
+
+/** A source that applications read, and the set that made them. */
+export interface UsedSource extends ApplicationSource {
+  readonly applicationSetName: string | null;
+}
+
+/** Of several sources, each; an absent revision is HEAD. */
+const SEVERAL = `cross join lateral jsonb_to_recordset(a.spec->'sources') as s ("repoURL" text, "targetRevision" text)`;
+const SEVERAL_REF = `coalesce(nullif(s."targetRevision", ''), 'HEAD')`;
+
+/** Applications by the sources they read. Those that are being deleted are left out. */
+@Injectable()
+export class ApplicationSnapshotsReadModel {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Every source that any application reads. */
+  async listSources(): Promise<UsedSource[]> {
+    return this.dataSource.query<UsedSource[]>(
+      `select distinct a.source_url as url, a.source_ref as ref, t.name as "applicationSetName"
+       from applications a left join application_sets t on t.id = a.application_set_id
+       where a.source_url is not null and a.deleting_at is null
+       union
+       select s."repoURL", ${SEVERAL_REF}, t.name
+       from applications a left join application_sets t on t.id = a.application_set_id ${SEVERAL}
+       where a.source_url is null and jsonb_typeof(a.spec->'sources') = 'array' and a.deleting_at is null`,
+    );
+  }
+
+  /** Those on a cluster that read one of the sources, by name. */
+  async listReading(sources: readonly ApplicationSource[], limit: number): Promise<ApplicationSnapshot[]> {
+    if (sources.length === 0) return [];
+    const wanted = `json_to_recordset($1::json) as w (url text, ref text)`;
+    return this.dataSource.query<ApplicationSnapshot[]>(
+      `select a.id, a.name, a.namespace, a.project, a.labels, a.annotations, a.spec, a.cluster_id as "clusterId",
+         c.name as "clusterName", t.name as "applicationSetName", a.conditions,
+         a.pinned_revision_id is not null as "isPinned"
+       from applications a join clusters c on c.id = a.cluster_id
+         left join application_sets t on t.id = a.application_set_id
+       where a.deleting_at is null and (
+         (a.source_url, a.source_ref) in (select w.url, w.ref from ${wanted})
+         or (a.source_url is null and jsonb_typeof(a.spec->'sources') = 'array' and exists (
+           select 1 from (select a.spec) as own (spec)
+             cross join lateral jsonb_to_recordset(own.spec->'sources') as s ("repoURL" text, "targetRevision" text)
+             join ${wanted} on w.url = s."repoURL" and w.ref = ${SEVERAL_REF})))
+       order by a.name limit $2`,
+      [JSON.stringify(sources), limit],
+    );
+  }
+}

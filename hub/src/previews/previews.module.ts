@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { ApplicationSetsModule } from '../application-sets/application-sets.module.js';
+import { ApplicationsModule } from '../applications/applications.module.js';
+import { ClustersModule } from '../clusters/clusters.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { RenderingModule } from '../rendering/rendering.module.js';
+import { RepositoriesModule } from '../repositories/repositories.module.js';
+import { CompareRenders } from './compare-renders.js';
+import { PreviewFleet } from './preview-fleet.js';
+import { PreviewSlots } from './preview-slots.js';
+import { PreviewSurroundings } from './preview-surroundings.js';
+import { PreviewsResolver } from './previews.resolver.js';
+import { RenderedChanges } from './rendered-changes.js';
+import { ResolveScope } from './resolve-scope.js';
+import { ResolveTarget } from './resolve-target.js';
+
+/** What applying, expanding or merging would do, down to the objects. */
+@Module({
+  imports: [
+    ApplicationSetsModule,
+    ApplicationsModule,
+    ClustersModule,
+    DeliveryModule,
+    RenderingModule,
+    RepositoriesModule,
+  ],
+  providers: [
+    CompareRenders,
+    PreviewFleet,
+    PreviewSlots,
+    PreviewsResolver,
+    PreviewSurroundings,
+    RenderedChanges,
+    ResolveScope,
+    ResolveTarget,
+  ],
+})
+export class PreviewsModule {}

@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import type { ObjectCounts, PreviewProblem, Problem } from '@wheelhouse/protocol';
+import { ApplicationRenderer, type RenderResult } from '../applications/application-renderer.js';
+import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
+import type { RefView } from '../repositories/ref-view.js';
+import type { ApplicationChange, ComparedChange } from './application-change.js';
+import { type CompareOptions, CompareRenders, type RenderPair } from './compare-renders.js';
+import { type GroupedChange, groupChanges } from './group-changes.js';
+import type { ObjectDifference } from './object-difference.js';
+import { MAX_COMPARED_BYTES, MAX_RENDERED_APPLICATIONS, RENDER_BATCH } from './preview-limits.js';
+
+/** What happens to objects. */
+export interface RenderedPreview {
+  readonly changes: readonly ComparedChange[];
+  readonly grouped: readonly GroupedChange[];
+  readonly problems: readonly PreviewProblem[];
+  readonly leftOut: readonly string[];
+}
+
+/** Applications whose renders differ in the same way, with what differs; undefined where it was left out. */
+interface ComparedPair {
+  readonly pair: RenderPair;
+  readonly changes: ApplicationChange[];
+  differences?: readonly ObjectDifference[] | undefined;
+}
+
+/** Renders what changes, and compares it with what is delivered now. Renders are shared with the rest of the hub. */
+@Injectable()
+export class RenderedChanges {
+  constructor(
+    private readonly renderer: ApplicationRenderer,
+    private readonly delivered: DeliveredRendersReadModel,
+    private readonly comparing: CompareRenders,
+  ) {}
+
+  async compare(
+    changes: readonly ApplicationChange[],
+    view: RefView,
+    options: CompareOptions,
+  ): Promise<RenderedPreview> {
+    const renderable = changes.filter((change) => change.renderable);
+    const rendered = await this.renderAll(renderable.slice(0, MAX_RENDERED_APPLICATIONS), view, options.signal);
+    const pairs = await this.pairsOf(changes, rendered);
+    const ordered = [...pairs.values()].toSorted((left, right) => right.changes.length - left.changes.length);
+    const differences = await this.comparing.compare(
+      ordered.map(({ pair }) => pair),
+      options,
+    );
+    for (const [index, pair] of ordered.entries()) pair.differences = differences[index];
+    const grouped = groupChanges(
+      ordered.map((pair) => ({ applications: pair.changes, differences: pair.differences ?? [] })),
+    );
+    const counts = countsByChange(ordered);
+    return {
+      changes: changes
+        .filter((change) => !change.isKept || hasChanged(counts.get(change)))
+        .map((change) => ({ ...change, objects: countedOf(change, counts, rendered) })),
+      grouped: options.withTexts ? grouped : [],
+      problems: renderable.flatMap((change) => problemOf(change, rendered.get(change))),
+      leftOut: leftOutOf(renderable.length, ordered),
+    };
+  }
+
+  private async renderAll(
+    changes: readonly ApplicationChange[],
+    view: RefView,
+    signal: AbortSignal,
+  ): Promise<Map<ApplicationChange, RenderResult>> {
+    const results = new Map<ApplicationChange, RenderResult>();
+    for (let start = 0; start < changes.length; start += RENDER_BATCH) {
+      signal.throwIfAborted();
+      const batch = changes.slice(start, start + RENDER_BATCH);
+      const rendered = await this.renderer.render(
+        batch.flatMap(({ renderable }) => renderable ?? []),
+        view,
+      );
+      for (const [index, change] of batch.entries()) {
+        const result = rendered[index];
+        if (result) results.set(change, result);
+      }
+    }
+    return results;
+  }
+
+  /** The distinct pairs of renders that differ. A deletion has nothing after it, unless its objects stay. */
+  private async pairsOf(
+    changes: readonly ApplicationChange[],
+    rendered: ReadonlyMap<ApplicationChange, RenderResult>,
+  ): Promise<Map<string, ComparedPair>> {
+    const delivered = await this.delivered.list(changes.flatMap(({ id }) => id ?? []));
+    const digests = new Map(delivered.map((one) => [`${one.applicationId} ${one.clusterId}`, one.renderDigest]));
+    const pairs = new Map<string, ComparedPair>();
+    for (const change of changes) {
+      const result = rendered.get(change);
+      const isDeleted = change.action === 'Delete' && !change.keepsObjects;
+      const after = result && 'renderDigest' in result ? result.renderDigest : null;
+      const before = digests.get(`${change.id} ${change.clusterId}`) ?? null;
+      if ((after === null && !isDeleted) || before === after) continue;
+      const key = `${before} ${after}`;
+      const known = pairs.get(key);
+      if (known) known.changes.push(change);
+      else pairs.set(key, { pair: { before, after }, changes: [change] });
+    }
+    return pairs;
+  }
+}
+
+function countsByChange(pairs: readonly ComparedPair[]): Map<ApplicationChange, ObjectCounts | null> {
+  return new Map(
+    pairs.flatMap(({ changes, differences }) => {
+      const counted = differences ? countsOf(differences) : null;
+      return changes.map((change) => [change, counted] as const);
+    }),
+  );
+}
+
+function countsOf(differences: readonly ObjectDifference[]): ObjectCounts {
+  const count = (kind: ObjectDifference['change']) => differences.filter(({ change }) => change === kind).length;
+  return { added: count('Added'), changed: count('Changed'), removed: count('Removed') };
+}
+
+/** Null: its render differs, but was too large to compare. Absent: its render is the same, or there is none. */
+function hasChanged(counts: ObjectCounts | null | undefined): boolean {
+  return counts === null || (counts !== undefined && counts.added + counts.changed + counts.removed > 0);
+}
+
+/** What was rendered and not found different has no change; of what was not rendered nothing is known. */
+function countedOf(
+  change: ApplicationChange,
+  counts: ReadonlyMap<ApplicationChange, ObjectCounts | null>,
+  rendered: ReadonlyMap<ApplicationChange, RenderResult>,
+): ObjectCounts | null {
+  const counted = counts.get(change);
+  if (counted !== undefined) return counted;
+  const result = rendered.get(change);
+  const isKnown = (result && 'renderDigest' in result) || (change.action === 'Delete' && !change.keepsObjects);
+  return isKnown ? { added: 0, changed: 0, removed: 0 } : null;
+}
+
+function problemOf(change: ApplicationChange, result: RenderResult | undefined): PreviewProblem[] {
+  if (!result || !('problem' in result)) return [];
+  const { name, cluster, knownProblems } = change;
+  const { code, message, location } = result.problem;
+  const isNew = !knownProblems.includes(textOf(result.problem));
+  return [{ application: name, cluster, code, message, location: location ?? null, isNew }];
+}
+
+/** As in the condition of an application. */
+function textOf({ message, location }: Problem): string {
+  return location ? `${location}: ${message}` : message;
+}
+
+function leftOutOf(renderableCount: number, pairs: readonly ComparedPair[]): string[] {
+  const uncompared = pairs
+    .filter(({ differences }) => differences === undefined)
+    .reduce((sum, { changes }) => sum + changes.length, 0);
+  return [
+    ...(renderableCount > MAX_RENDERED_APPLICATIONS
+      ? [`Only ${MAX_RENDERED_APPLICATIONS} applications were rendered; there are more. Preview fewer sets, by name.`]
+      : []),
+    ...(uncompared > 0
+      ? [
+          `The objects of ${uncompared} applications were not compared: a preview compares ${MAX_COMPARED_BYTES / 1024 / 1024} MiB of manifests at most.`,
+        ]
+      : []),
+  ];
+}

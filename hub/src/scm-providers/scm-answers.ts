@@ -1,0 +1,47 @@
+/** Reading what hosts answer: all pages or an error, and nothing but the shape that was expected. */
+import type { ZodType } from 'zod';
+import { ServiceLimitError, ServiceUnavailableError } from '../platform/outbound-http/outbound-http.errors.js';
+import { InvalidScmSettingsError } from './scm-providers.errors.js';
+
+/** Pages of one list. More are an error, never left out. */
+export const MAX_PAGES = 1_000;
+/** Entries of a page, where the provider allows as many. */
+export const PAGE_SIZE = 100;
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Undefined: this was the last one. */
+  readonly next: number | undefined;
+}
+
+/** All pages, the first of which is 1. Throws SERVICE_LIMIT_EXCEEDED. */
+export async function gatherPages<T>(host: string, readPage: (page: number) => Promise<Page<T>>): Promise<T[]> {
+  const gathered: T[] = [];
+  let next: number | undefined = 1;
+  for (let count = 0; next !== undefined; count += 1) {
+    if (count >= MAX_PAGES) throw new ServiceLimitError(host, `a list of more than ${MAX_PAGES} pages`);
+    const page: Page<T> = await readPage(next);
+    if (page.next !== undefined && page.next <= next) {
+      throw new ServiceUnavailableError(host, `page ${next} of a list leads back to page ${page.next}`);
+    }
+    gathered.push(...page.items);
+    next = page.next;
+  }
+  return gathered;
+}
+
+/** The answer when it has the expected shape. A broken one must never read as an empty one: SERVICE_UNAVAILABLE. */
+export function parseAnswer<T>(schema: ZodType<T>, answer: unknown, what: string, host: string): T {
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place = issue === undefined || issue.path.length === 0 ? '' : ` (at ${issue.path.join('.')})`;
+  throw new ServiceUnavailableError(host, `what it sent is no ${what}${place}`);
+}
+
+/** The address for the clone protocol: `ssh` unless it is given. */
+export function cloneUrl(protocol: string, urls: { readonly ssh: string; readonly https: string }): string {
+  if (protocol === '' || protocol === 'ssh') return urls.ssh;
+  if (protocol === 'https') return urls.https;
+  throw new InvalidScmSettingsError(`cloneProtocol is "${protocol}", but this provider knows only ssh and https.`);
+}
