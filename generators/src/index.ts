@@ -40,6 +40,7 @@ export type {
 export type { Problem } from './expansion/problems.js';
 export { generatorSources } from './expansion/generator-sources.js';
 export type { GeneratorSources, GitSource } from './expansion/generator-sources.js';
+export type { ScmSource } from './expansion/scm-source.js';
 
 export { compileScmFilters, passesBranch, passesBranchAsync, passesRepository } from './scm/scm-filters.js';
 export type { ScmBranchCandidate, ScmFilters, ScmRepositoryCandidate } from './scm/scm-filters.js';

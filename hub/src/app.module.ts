@@ -10,10 +10,12 @@ import { DeliveryModule } from './delivery/delivery.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
 import { GitModule } from './platform/git/git.module.js';
 import { GraphqlModule } from './platform/graphql/graphql.module.js';
+import { OutboundHttpModule } from './platform/outbound-http/outbound-http.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PreviewsModule } from './previews/previews.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
 import { RepositoriesModule } from './repositories/repositories.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The hub: the platform and one module for each concept. */
 @Module({})
@@ -24,6 +26,7 @@ export class AppModule {
       imports: [
         PlatformModule.of(platform),
         GitModule,
+        OutboundHttpModule,
         GraphqlModule,
         AccessModule,
         AuditModule,
@@ -36,6 +39,7 @@ export class AppModule {
         DecisionsModule,
         DeliveryModule,
         FleetModule,
+        WebhooksModule,
         PreviewsModule,
       ],
     };

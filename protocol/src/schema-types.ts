@@ -404,8 +404,14 @@ export type ApplicationSet = {
   manifest: Scalars['JSON']['output'];
   /** Grows by one with every applied change. */
   generation: Scalars['Int']['output'];
-  /** ErrorOccurred, ParametersGenerated and ResourcesUpToDate, as in Argo CD, and PlanHeld. */
+  /** ErrorOccurred, ParametersGenerated, ResourcesUpToDate, RolloutProgressing and InvalidRolloutConfig, as in Argo CD, and PlanHeld. */
   conditions: Array<Condition>;
+  /** The health of the set itself, from its conditions as in Argo CD: Degraded after an error, Progressing during a rollout, Healthy when all is up to date, else Unknown. */
+  overallHealth: Health;
+  /** How many applications it has, as `status.resourcesCount` in Argo CD. */
+  resourcesCount: Scalars['Int']['output'];
+  /** How its applications change step by step; null unless its strategy is RollingSync. */
+  rollout?: Maybe<Rollout>;
   /** How many applications it has. */
   applicationCount: Scalars['Int']['output'];
   /** Counts of its applications by sync status. */
@@ -422,6 +428,70 @@ export type ApplicationSet = {
   createdAt: Scalars['DateTime']['output'];
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+/** Where an application is in a rollout, as in Argo CD's `applicationStatus`. */
+export type RolloutStatus =
+  /** It has pending changes, and its turn has not come. */
+  | 'Waiting'
+  /** Its sync was asked for and has not begun. */
+  | 'Pending'
+  /** Its sync runs, failed, or is done while it is not Healthy yet. */
+  | 'Progressing'
+  /** It is Synced and Healthy on its target revision. */
+  | 'Healthy';
+
+/** A set's changes going out step by step (`strategy.rollingSync`). */
+export type Rollout = {
+  /** Whether any application is not Healthy on its target revision. */
+  isProgressing: Scalars['Boolean']['output'];
+  /** The step that is open, from 1; null when the applications of all steps are Healthy. */
+  openStep?: Maybe<Scalars['Int']['output']>;
+  /** The steps in order. */
+  steps: Array<RolloutStep>;
+  /** Its applications by name. */
+  applications: Array<RolloutApplication>;
+};
+
+/** A set's changes going out step by step (`strategy.rollingSync`). */
+export type RolloutApplicationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One step of a rollout. */
+export type RolloutStep = {
+  /** Its number, from 1. */
+  step: Scalars['Int']['output'];
+  /** Which applications it takes, in the words of a label selector; empty for all. */
+  selector: Scalars['String']['output'];
+  /** How many change at a time, as written; null for all at once. */
+  maxUpdate?: Maybe<Scalars['String']['output']>;
+  /** How many applications it has. */
+  applicationCount: Scalars['Int']['output'];
+  /** How many of them wait. */
+  waiting: Scalars['Int']['output'];
+  /** How many of them are pending. */
+  pending: Scalars['Int']['output'];
+  /** How many of them are progressing. */
+  progressing: Scalars['Int']['output'];
+  /** How many of them are healthy. */
+  healthy: Scalars['Int']['output'];
+};
+
+/** One application of a rollout. */
+export type RolloutApplication = {
+  /** Its name. */
+  application: Scalars['String']['output'];
+  /** Where it is. */
+  status: RolloutStatus;
+  /** Its step as text, from 1; `-1` when no step matches it: the set never syncs it then. */
+  step: Scalars['String']['output'];
+  /** The commits it goes to. */
+  targetRevisions: Array<Scalars['String']['output']>;
+  /** Why it is where it is. */
+  message: Scalars['String']['output'];
+  /** When its status last changed. */
+  lastTransitionTime: Scalars['DateTime']['output'];
 };
 
 /** A page of application sets. */

@@ -1,35 +1,25 @@
 /** Reads a conformance case from its folder: the application set, the facts, and what Argo CD made of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import {
-  parseYaml,
-  parseYamlDocuments,
-  type ClusterFact,
-  type Facts,
-  type Json,
-  type RepositoryFact,
-} from '@wheelhouse/generators';
+import { join } from 'node:path';
+import { readFacts } from '@wheelhouse/cli';
+import { parseYamlDocuments, type Facts, type Json } from '@wheelhouse/generators';
 
 /** One case. Both an error and Applications are expected where single Applications are refused. */
 export interface ConformanceCase {
   readonly name: string;
+  /** The file of the application set. */
+  readonly file: string;
   readonly text: string;
+  /** Undefined: there are none. */
+  readonly factsFile: string | undefined;
   readonly facts: Facts;
   readonly expectedError: string | undefined;
   /** Undefined when nothing but the error is expected. */
   readonly expected: readonly Json[] | undefined;
 }
 
-interface FactsFile {
-  readonly clusters?: readonly {
-    readonly name: string;
-    readonly server: string;
-    readonly project?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  }[];
-  readonly repositories?: readonly { readonly url: string; readonly directory: string }[];
-}
+/** Where Argo CD's code panics: any outcome will do. */
+export const CRASH = 'CRASH';
 
 /** All cases below a folder, by name. */
 export function readCases(folder: string): ConformanceCase[] {
@@ -39,12 +29,16 @@ export function readCases(folder: string): ConformanceCase[] {
 }
 
 function readCase(folder: string, name: string): ConformanceCase {
+  const file = join(folder, 'applicationset.yaml');
+  const factsFile = existsSync(join(folder, 'facts.yaml')) ? join(folder, 'facts.yaml') : undefined;
   const error = readIfThere(join(folder, 'expected-error.txt'));
   const expected = readIfThere(join(folder, 'expected.yaml'));
   return {
     name,
-    text: readFileSync(join(folder, 'applicationset.yaml'), 'utf8'),
-    facts: readFacts(folder),
+    file,
+    text: readFileSync(file, 'utf8'),
+    factsFile,
+    facts: readFacts(factsFile),
     expectedError: error?.split('\n')[0]?.trim(),
     expected: expected === undefined ? undefined : parseYamlDocuments(expected).map((document) => document.value),
   };
@@ -52,29 +46,4 @@ function readCase(folder: string, name: string): ConformanceCase {
 
 function readIfThere(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-}
-
-function readFacts(folder: string): Facts {
-  const file = (parseYaml(readIfThere(join(folder, 'facts.yaml')) ?? '') ?? {}) as unknown as FactsFile;
-  const clusters = (file.clusters ?? []).map((cluster): ClusterFact => ({ labels: {}, annotations: {}, ...cluster }));
-  const repositories = new Map(
-    (file.repositories ?? []).map(({ url, directory }) => [url, readRepository(join(folder, directory))]),
-  );
-  return {
-    clusters: () => clusters,
-    repository: (url) =>
-      repositories.get(url) ?? {
-        problem: { code: 'REPOSITORY_UNAVAILABLE', message: `The repository ${url} cannot be read.` },
-      },
-  };
-}
-
-function readRepository(folder: string): RepositoryFact {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const pathOf = (entry: (typeof entries)[number]): string => relative(folder, join(entry.parentPath, entry.name));
-  return {
-    paths: entries.filter((entry) => entry.isFile()).map(pathOf),
-    directories: entries.filter((entry) => entry.isDirectory()).map(pathOf),
-    read: (path) => readFileSync(join(folder, path), 'utf8'),
-  };
 }

@@ -5,6 +5,7 @@
 import { GenerationError } from '../generation.errors.js';
 import { isJsonList, isJsonObject, memberOf, setMember, type Json, type JsonObject } from '../json.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
+import { formatPath } from '../spec/path.js';
 import type { Schema, StructSchema } from '../spec/schema.js';
 import type { TemplateEngine } from '../template/template-engine.js';
 import type { Path } from '../yaml/yaml-document.js';
@@ -64,6 +65,9 @@ function isZero(value: Json | undefined): boolean {
 
 function compileValue(schema: Schema, value: Json, path: Path, options: Options): CompiledNode {
   if (schema.type === 'any' || schema.type === 'object') return compileFree(value, path, options);
+  // In a map or list, null is decoded as the zero value.
+  if (value === null && schema.type === 'string') return { kind: 'fixed', value: '' };
+  if (value === null && schema.type === 'struct') return compileStruct(schema, {}, path, options);
   if (typeof value === 'string') return compileText(value, path, options);
   if (schema.type === 'struct' && isJsonObject(value)) return compileStruct(schema, value, path, options);
   if (schema.type === 'map' && isJsonObject(value)) {
@@ -108,7 +112,7 @@ function compileTemplate(
   const placed = (error: unknown): unknown =>
     error instanceof GenerationError ? options.placeError(error, path, text) : error;
   try {
-    const render = options.engine.compile(text);
+    const render = options.engine.compile(text, formatPath(path));
     if (typeof render === 'string') return render;
     return (parameters) => {
       try {

@@ -2,9 +2,10 @@
 import { ApplicationTemplate, DEFAULT_FINALIZERS } from '../application/compile-application.js';
 import type { GeneratedApplication } from '../application/generated-application.js';
 import { mergeTemplates } from '../application/merge-templates.js';
-import { GenerationError } from '../generation.errors.js';
+import { TemplatePatch } from '../application/template-patch.js';
 import { isJsonList, isJsonObject, memberOf, type JsonObject } from '../json.js';
 import { DEFAULT_EXPANSION_LIMITS, type ExpansionLimits } from '../limits.js';
+import { privateCopy } from '../parameters/private-copy.js';
 import type { ParsedSet } from '../spec/parsed-manifest.js';
 import { ExpansionRun } from './expansion-run.js';
 import type { Facts, Need, SourceUse } from './facts.js';
@@ -31,35 +32,18 @@ export type Expansion =
  * @throws GenerationError with any code; the first failure in the order of the generators
  */
 export function expand(set: ParsedSet, facts: Facts, limits: Partial<ExpansionLimits> = {}): Expansion {
-  refuseUnsupported(set);
   const run = new ExpansionRun(set, facts, { ...DEFAULT_EXPANSION_LIMITS, ...limits }, runEntry);
+  const renderer = new SetRenderer(run);
   const applications: GeneratedApplication[] = [];
   for (const entry of topEntries(set)) {
     for (const result of runEntry(run, entry, TOP_SCOPE)) {
       run.checkCount(applications.length + result.sets.length);
-      if (!run.hasNeeds()) renderResult(set, result, applications);
+      if (!run.hasNeeds()) renderer.render(result, applications);
     }
   }
   const sources = run.sources();
   if (run.hasNeeds()) return { kind: 'needs', needs: run.listNeeds(), sources };
   return { kind: 'expanded', ...findProblems(set.name, applications), sources };
-}
-
-function refuseUnsupported(set: ParsedSet): void {
-  if (set.templateLanguage === 'go') {
-    throw unsupported(set, 'goTemplate', 'Go templates (spec.goTemplate: true) are not supported by this version yet.');
-  }
-  const patch = memberOf(set.spec, 'templatePatch');
-  if (patch !== undefined && patch !== null) {
-    throw unsupported(set, 'templatePatch', 'spec.templatePatch is not supported by this version yet.');
-  }
-}
-
-function unsupported(set: ParsedSet, field: string, message: string): GenerationError {
-  return new GenerationError('TEMPLATE_LANGUAGE_UNSUPPORTED', message, {
-    location: `spec.${field}`,
-    position: set.locate(['spec', field]),
-  });
 }
 
 /** The entries of a set's `spec.generators`. */
@@ -73,19 +57,44 @@ export function topEntries(set: ParsedSet): GeneratorEntry[] {
   }));
 }
 
-function renderResult(set: ParsedSet, result: GeneratorResult, applications: GeneratedApplication[]): void {
-  const general = (memberOf(set.spec, 'template') ?? {}) as JsonObject;
-  const template = new ApplicationTemplate(
-    result.template === undefined ? general : mergeTemplates(result.template, general),
-    {
-      engine: set.templateEngine,
+/** Renders what generators give. */
+class SetRenderer {
+  private readonly run: ExpansionRun;
+  private readonly patch: TemplatePatch | undefined;
+
+  constructor(run: ExpansionRun) {
+    this.run = run;
+    this.patch = patchOf(run);
+  }
+
+  /** @throws GenerationError TEMPLATE_ERROR */
+  render(result: GeneratorResult, applications: GeneratedApplication[]): void {
+    const template = this.templateOf(result);
+    for (const set of result.sets) {
+      const parameters = this.run.mutates ? privateCopy(set) : set;
+      // Argo CD leaves the template alone when there are no parameters at all, braces and missing finalizer included.
+      const isUntouched = parameters.size === 0 && !this.run.fillsAtOnce;
+      const application = isUntouched ? template.asWritten() : template.render(parameters);
+      applications.push(this.patch === undefined ? application : this.patch.apply(application, parameters));
+    }
+  }
+
+  private templateOf(result: GeneratorResult): ApplicationTemplate {
+    const { set, templates } = this.run;
+    const general = (memberOf(set.spec, 'template') ?? {}) as JsonObject;
+    return new ApplicationTemplate(result.template === undefined ? general : mergeTemplates(result.template, general), {
+      engine: templates.engine,
       finalizers: set.preserveResourcesOnDeletion ? [] : DEFAULT_FINALIZERS,
       placeError: templatePlacer(set, result.path),
-    },
-  );
-  for (const parameters of result.sets) {
-    // Argo CD's plain language leaves the template alone when there are no parameters at all, braces and missing finalizer included.
-    const isUntouched = parameters.size === 0 && set.templateLanguage === 'plain';
-    applications.push(isUntouched ? template.asWritten() : template.render(parameters));
+    });
   }
+}
+
+function patchOf({ set, templates }: ExpansionRun): TemplatePatch | undefined {
+  const text = memberOf(set.spec, 'templatePatch');
+  if (typeof text !== 'string') return undefined;
+  return new TemplatePatch(text, {
+    engine: templates.engine,
+    placeError: (error) => error.at('spec.templatePatch', set.locate(['spec', 'templatePatch'])),
+  });
 }

@@ -1,4 +1,5 @@
 /** The template language of a set: how its texts are compiled, and what they may do to their parameters. */
+import type { GoTemplateWorld } from '../go-template/evaluation/go-run.js';
 import { isJsonList, memberOf } from '../json.js';
 import type { ParsedSet } from '../spec/parsed-manifest.js';
 import { goTemplates } from '../template/go-template-engine.js';
@@ -25,12 +26,20 @@ export function languageOf(set: ParsedSet, facts: Facts): SetLanguage {
   if (set.templateLanguage === 'handlebars') {
     return { engine: handlebarsTemplates, lenient: handlebarsTemplates, mutates: false };
   }
-  const { engine, lenient } = goTemplates({
-    options: optionsOf(set),
-    now: () => facts.now?.() ?? new Date(0),
-    seed: set.name,
-  });
+  const { engine, lenient } = goTemplates({ options: optionsOf(set), world: worldOf(set, facts) });
   return { engine, lenient, mutates: mayWrite(set) };
+}
+
+/** Asked for the time only when a template does. */
+function worldOf(set: ParsedSet, facts: Facts): GoTemplateWorld {
+  let now: Date | undefined;
+  return {
+    seed: set.name,
+    get now() {
+      now ??= facts.now?.() ?? new Date(0);
+      return now;
+    },
+  };
 }
 
 function optionsOf(set: ParsedSet): readonly string[] {

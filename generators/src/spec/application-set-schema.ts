@@ -125,7 +125,7 @@ export const OBJECT_META = struct({
   namespace: STRING,
   labels: STRING_MAP,
   annotations: STRING_MAP,
-  finalizers: STRINGS,
+  finalizers: { type: 'list', items: STRING, isMerged: true },
   ownerReferences: ANY,
   uid: STRING,
   resourceVersion: STRING,
@@ -146,3 +146,12 @@ function kubernetesObject(spec: StructSchema, more: Record<string, Schema>): Str
 export const APPLICATION_SET = kubernetesObject(SET_SPEC, {});
 /** A whole Application. */
 export const APPLICATION = kubernetesObject(APPLICATION_SPEC, { operation: ANY });
+/** What a `templatePatch` gives; it is decoded, not checked by a schema. */
+export const APPLICATION_PATCH = struct({
+  apiVersion: STRING,
+  kind: STRING,
+  metadata: OBJECT_META,
+  spec: APPLICATION_SPEC,
+  status: struct({}),
+  operation: struct({}),
+});

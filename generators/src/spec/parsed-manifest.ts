@@ -3,9 +3,6 @@ import { compileApplication } from '../application/compile-application.js';
 import type { GeneratedApplication } from '../application/generated-application.js';
 import type { Position } from '../generation.errors.js';
 import { memberOf, objectMember, textMember, type JsonObject } from '../json.js';
-import { handlebarsTemplates } from '../template/handlebars-template.js';
-import { plainTemplates } from '../template/plain-template.js';
-import type { TemplateEngine } from '../template/template-engine.js';
 import type { Path, YamlDocument } from '../yaml/yaml-document.js';
 
 /** Something that is ignored in a manifest, and where it stands. */
@@ -67,11 +64,6 @@ export class ParsedSet extends Metadata {
       annotations: (memberOf(preserved, 'annotations') ?? []) as readonly string[],
       labels: (memberOf(preserved, 'labels') ?? []) as readonly string[],
     };
-  }
-
-  /** The language that its texts are written in. */
-  get templateEngine(): TemplateEngine {
-    return this.templateLanguage === 'handlebars' ? handlebarsTemplates : plainTemplates;
   }
 
   /** Where the value at a path (`['spec', 'generators', 0]`) stands in the text; else its closest enclosing value. */

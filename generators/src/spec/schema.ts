@@ -6,7 +6,8 @@ export type Schema =
   | { readonly type: 'boolean'; readonly pointer?: true }
   | { readonly type: 'integer'; readonly pointer?: true }
   | { readonly type: 'integerOrString' }
-  | { readonly type: 'list'; readonly items: Schema; readonly pointer?: true }
+  /** `isMerged`: a patch adds to the list instead of replacing it. */
+  | { readonly type: 'list'; readonly items: Schema; readonly pointer?: true; readonly isMerged?: true }
   /** `isLenient`: keys are no templates, and values that ask for unknown names stay as they are. */
   | { readonly type: 'map'; readonly values: Schema; readonly pointer?: true; readonly isLenient?: true }
   | StructSchema

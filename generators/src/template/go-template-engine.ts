@@ -1,20 +1,18 @@
 /** Go's text/template over parameter sets (`spec.goTemplate: true`). */
 import { GenerationError } from '../generation.errors.js';
-import { compileGoTemplate, type GoTemplateOptions } from './go-compiler.js';
+import { compileGoTemplate, type GoTemplateOptions } from '../go-template/compile-go-template.js';
+import type { GoTemplateWorld } from '../go-template/evaluation/go-run.js';
+import { UnknownNameProblem } from '../go-template/syntax/template-problem.js';
 import type { TemplateEngine, TextRenderer } from './template-engine.js';
 
 /** What the templates of a set have in common. */
 export interface GoTemplateSettings {
   /** `goTemplateOptions` of the set. */
   readonly options: readonly string[];
-  /** The time of the expansion. */
-  readonly now: () => Date;
-  /** Where chance starts: the same for the same set. */
-  readonly seed: string;
+  /** Time and chance, the same for the whole expansion. */
+  readonly world: GoTemplateWorld;
 }
 
-/** What Argo CD calls its templates, in messages. */
-const TEMPLATE_NAME = 'base';
 /** Most compiled texts that are kept: what is filled into generators may itself hold templates. */
 const MAX_KNOWN_TEXTS = 1_000;
 const MISSING_KEY_OPTIONS = new Map<string, GoTemplateOptions['missingKey']>([
@@ -23,9 +21,6 @@ const MISSING_KEY_OPTIONS = new Map<string, GoTemplateOptions['missingKey']>([
   ['missingkey=zero', 'zero'],
   ['missingkey=error', 'error'],
 ]);
-/** Go's messages about names that do not exist. */
-const MISSING_KEY = /map has no entry for key|can't evaluate field/;
-
 /**
  * The language with a set's options, and its lenient form: there a text that asks for a name that does not exist stays as it is, so that
  * it can be filled in later.
@@ -34,7 +29,7 @@ export function goTemplates(settings: GoTemplateSettings): { engine: TemplateEng
   const strict = new GoTemplateEngine(settings, 'error');
   return {
     engine: new GoTemplateEngine(settings, undefined),
-    lenient: { compile: (text) => tolerant(text, strict.compile(text)) },
+    lenient: { compile: (text, place) => tolerant(text, strict.compile(text, place)) },
   };
 }
 
@@ -48,20 +43,17 @@ class GoTemplateEngine implements TemplateEngine {
     this.fixedMissingKey = missingKey;
   }
 
-  compile(text: string): string | TextRenderer {
+  compile(text: string, place = ''): string | TextRenderer {
     const missingKey = missingKeyOf(this.settings.options);
     if (!text.includes('{{')) return text;
-    const known = this.known.get(text);
+    const id = `${place}\0${text}`;
+    const known = this.known.get(id);
     if (known !== undefined) return known;
-    const { now, seed } = this.settings;
-    const render = compileGoTemplate(text, {
-      name: TEMPLATE_NAME,
-      missingKey: this.fixedMissingKey ?? missingKey,
-      call: { now, seed },
-    });
-    const renderer: TextRenderer = (parameters) => render(parameters.asObject());
+    const { world } = this.settings;
+    const render = compileGoTemplate(text, { name: place, missingKey: this.fixedMissingKey ?? missingKey });
+    const renderer: TextRenderer = (parameters) => render(parameters.asObject(), world);
     if (this.known.size >= MAX_KNOWN_TEXTS) this.known.clear();
-    this.known.set(text, renderer);
+    this.known.set(id, renderer);
     return renderer;
   }
 }
@@ -87,7 +79,7 @@ function tolerant(text: string, render: string | TextRenderer): string | TextRen
     try {
       return render(parameters);
     } catch (error) {
-      if (error instanceof GenerationError && MISSING_KEY.test(error.message)) return text;
+      if (error instanceof GenerationError && error.cause instanceof UnknownNameProblem) return text;
       throw error;
     }
   };

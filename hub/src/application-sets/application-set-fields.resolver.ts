@@ -26,6 +26,11 @@ export class ApplicationSetFieldsResolver {
     return (await this.counts.load(set.id)).applicationCount;
   }
 
+  @ResolveField('resourcesCount')
+  async resourcesCount(@Parent() set: PresentedApplicationSet): Promise<number> {
+    return (await this.counts.load(set.id)).applicationCount;
+  }
+
   @ResolveField('sync')
   async sync(@Parent() set: PresentedApplicationSet): Promise<SyncCounts> {
     return (await this.counts.load(set.id)).sync;

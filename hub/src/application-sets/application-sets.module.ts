@@ -26,6 +26,7 @@ import { PlanRecords } from './plan-records.js';
 import { PostgresApplicationSetStore } from './postgres-application-set-store.js';
 import { PreviewApplicationSets } from './preview/preview-application-sets.js';
 import { SetSourcesReadModel } from './preview/set-sources.read-model.js';
+import { ScmProvidersModule } from '../scm-providers/scm-providers.module.js';
 import { AskQuestions } from './questions/ask-questions.js';
 import { HubOutsideAnswers } from './questions/hub-outside-answers.js';
 import { OutsideAnswers } from './questions/outside-answers.js';
@@ -36,6 +37,8 @@ import { DeleteInSteps } from './rolling-sync/delete-in-steps.js';
 import { PostgresRolloutStore } from './rolling-sync/postgres-rollout-store.js';
 import { RollOutApplicationSet } from './rolling-sync/roll-out-application-set.js';
 import { RolloutOrders } from './rolling-sync/rollout-orders.js';
+import { RolloutListReadModel } from './rolling-sync/rollout-list.read-model.js';
+import { RolloutApplicationsResolver, RolloutResolver } from './rolling-sync/rollout.resolver.js';
 import { RolloutSchedule } from './rolling-sync/rollout-schedule.js';
 import { RolloutStore } from './rolling-sync/rollout-store.js';
 import { RolloutTriggers } from './rolling-sync/rollout-triggers.js';
@@ -43,7 +46,16 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
 
 /** Application sets: a template and generators, turned into plans, and plans into applications. */
 @Module({
-  imports: [ApplicationsModule, AuditModule, ClustersModule, DeliveryModule, ConfigObjectsModule, DecisionsModule, RepositoriesModule],
+  imports: [
+    ApplicationsModule,
+    AuditModule,
+    ClustersModule,
+    ConfigObjectsModule,
+    DecisionsModule,
+    DeliveryModule,
+    RepositoriesModule,
+    ScmProvidersModule,
+  ],
   providers: [
     ApplicationSetCountsReadModel,
     ApplicationSetFieldsResolver,
@@ -69,6 +81,10 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     RequeuedSets,
     SetSourcesReadModel,
     RollOutApplicationSet,
+    RolloutApplicationsResolver,
+    RolloutListReadModel,
+    RolloutOrders,
+    RolloutResolver,
     RolloutSchedule,
     RolloutTriggers,
     SetOfApplicationResolver,

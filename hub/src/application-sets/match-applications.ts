@@ -1,6 +1,7 @@
 import type { ParsedSet } from '@wheelhouse/generators';
 import type { ApplicationDraft, ApplicationsService, StoredApplication } from '../applications/applications.service.js';
 import { withPreservedFields } from './preserved-fields.js';
+import { withoutAutomation } from './rolling-sync/without-automation.js';
 import { findDisplaced, pairRenames } from './renames.js';
 
 /** What a set generates now, and what it has. */
@@ -29,9 +30,10 @@ export async function matchApplications(
   applications: Pick<ApplicationsService, 'listByName' | 'listManifests'>,
   input: MatchInput,
 ): Promise<MatchedDrafts> {
-  const taken = await listTaken(applications, input);
-  const renamedFrom = await findRenames(applications, input, taken);
-  return { drafts: await keepPreserved(applications, input, renamedFrom), taken, renamedFrom };
+  const wanted = { ...input, drafts: withoutAutomation(input.set, input.drafts) };
+  const taken = await listTaken(applications, wanted);
+  const renamedFrom = await findRenames(applications, wanted, taken);
+  return { drafts: await keepPreserved(applications, wanted, renamedFrom), taken, renamedFrom };
 }
 
 /** Names of new applications that belong to somebody else. */

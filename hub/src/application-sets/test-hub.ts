@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { ApplicationDelivery } from '../applications/application-delivery.js';
 import { ApplicationDestinations } from '../applications/application-destinations.js';
+import { ApplicationObservers } from '../applications/application-observers.js';
 import { ApplicationRemoval } from '../applications/application-removal.js';
 import { ApplicationRenderer } from '../applications/application-renderer.js';
 import { ApplicationSurroundings } from '../applications/application-surroundings.js';
@@ -17,6 +18,7 @@ import { DesiredStates } from '../applications/desired-states.js';
 import { PostgresApplicationCommandStore } from '../applications/postgres-application-command-store.js';
 import { PostgresApplicationStore } from '../applications/postgres-application-store.js';
 import { PostgresStaleApplicationStore } from '../applications/postgres-stale-application-store.js';
+import { StagedSyncs } from '../applications/staged-syncs.js';
 import { StaleRenderer } from '../applications/stale-renderer.js';
 import { PostgresEventLog } from '../audit/postgres-event-log.js';
 import { ClusterObservers } from '../clusters/cluster-observers.js';
@@ -43,6 +45,8 @@ import { AskQuestions } from './questions/ask-questions.js';
 import { FakeOutsideAnswers } from './questions/fake-outside-answers.js';
 import { RefreshAskingSets } from './refresh-asking-sets.js';
 import { PostgresApplicationSetStore } from './postgres-application-set-store.js';
+import { FakeAgents } from './rolling-sync/fake-agents.js';
+import { createTestRollouts } from './rolling-sync/test-rollouts.js';
 
 /** The parts of a hub that turn sets into assignments, wired by hand. */
 export type TestHub = ReturnType<typeof createTestHub>;
@@ -67,8 +71,11 @@ function createPlatform(dataSource: DataSource) {
   const repositories = new FakeRepositories();
   const rendering = new FakeRendering(dataSource, repositories);
   const delivery = new DeliveryService(new PostgresAssignmentStore(dataSource), feed);
-  const config = { deletionBudget: { applications: 5, fraction: 0.2 } } as HubConfig;
-  return { dataSource, clock, feed, jobs, events, observers, clusters, repositories, rendering, delivery, config };
+  const deletionBudget = { applications: 5, fraction: 0.2 };
+  const config = { deletionBudget, lateAfterMs: 90_000, lostAfterMs: 300_000 } as HubConfig;
+  const agents = new FakeAgents(dataSource, clock);
+  const outside = { clusters, repositories, rendering, agents };
+  return { dataSource, clock, feed, jobs, events, observers, delivery, config, ...outside };
 }
 
 function createApplications(platform: Platform) {
@@ -84,23 +91,22 @@ function createApplications(platform: Platform) {
   const service = new ApplicationsService(applicationStore, writing, removal, staleStore, jobs);
   const destinations = new ApplicationDestinations(clusters);
   const staleRenderer = new StaleRenderer(destinations, clusters, renderer, clock);
-  const applicationDelivery = new ApplicationDelivery(applicationStore, delivery, removal);
+  const renderObservers = new ApplicationObservers();
+  const applicationDelivery = new ApplicationDelivery(applicationStore, delivery, removal, renderObservers);
   const bringUpToDate = new BringUpToDate(dataSource, staleStore, staleRenderer, applicationDelivery, surroundings);
   bringUpToDate.onModuleInit();
-  const reports = { onRemoved: () => undefined } as never;
+  const reports = platform.agents as unknown as ConstructorParameters<typeof ApplicationTriggers>[3];
   new ApplicationTriggers(service, clusters, repositories, reports).onModuleInit();
-  const commands = new CommandApplication(
-    dataSource,
-    new PostgresApplicationCommandStore(),
-    service,
-    new DesiredStates(applicationStore, delivery),
-    surroundings,
-  );
+  const commandStore = new PostgresApplicationCommandStore();
+  const desired = new DesiredStates(applicationStore, delivery);
+  const commands = new CommandApplication(dataSource, commandStore, service, desired, surroundings);
+  const syncs = new StagedSyncs(commandStore, desired, surroundings);
   const applying = new ApplyApplication(dataSource, service, destinations, surroundings);
-  return { applications: service, destinations, bringUpToDate, commands, applying };
+  return { applications: service, destinations, bringUpToDate, commands, applying, syncs, renderObservers };
 }
 
-function createSets(platform: Platform, { applications, destinations }: ReturnType<typeof createApplications>) {
+function createSets(platform: Platform, parts: ReturnType<typeof createApplications>) {
+  const { applications, destinations, renderObservers, syncs } = parts;
   const { dataSource, clusters, clock, config, events, jobs } = platform;
   const repositories = platform.repositories as unknown as ConstructorParameters<typeof ExpandWithFacts>[1];
   const setStore = new PostgresApplicationSetStore(dataSource);
@@ -118,7 +124,8 @@ function createSets(platform: Platform, { applications, destinations }: ReturnTy
   const sets = new ApplicationSetsService(setStore, planning, carrying, expansion, records);
   const deletion = new DeleteApplicationSet(dataSource, setStore, applications, schedule);
   const refreshing = new RefreshAskingSets(dataSource, setStore, schedule);
-  return { sets, setStore, expansion, deletion, answers, refreshing };
+  const rollouts = createTestRollouts({ ...platform, applications, observers: renderObservers, syncs, setStore });
+  return { sets, setStore, expansion, deletion, answers, refreshing, rollouts };
 }
 
 /** Registers clusters in bulk, and tells the observers. */

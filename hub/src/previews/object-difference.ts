@@ -76,11 +76,10 @@ export function lineChanges(from: ExactObject | undefined, to: ExactObject | und
     maxEditLength: MAX_CHANGED_LINES,
   });
   if (!patch) return `more than ${MAX_CHANGED_LINES} of its lines change`;
-  // Without lines of its own, a side is named by the line before it.
   const spans = patch.hunks.map(({ oldStart, oldLines, newStart, newLines }) => ({
-    oldAt: oldLines === 0 ? oldStart : oldStart - 1,
+    oldAt: oldStart - 1,
     oldLines,
-    newAt: newLines === 0 ? newStart : newStart - 1,
+    newAt: newStart - 1,
     newLines,
   }));
   return spans.map(({ oldAt, oldLines, newAt, newLines }, index) => {

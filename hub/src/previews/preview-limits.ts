@@ -38,7 +38,7 @@ export const MAX_NAMED_OBJECTS = 20;
 export const MAX_NAMED_APPLICATIONS = 100;
 /** Characters of one object's YAML: above it is only said that the object changes. */
 export const MAX_OBJECT_TEXT = 512 * 1024;
-/** Lines added and removed together in one object; above it is only said that the object changes. */
-export const MAX_CHANGED_LINES = 4_000;
+/** Lines added and removed together in one object, as comparing takes their square; above it is only said that the object changes. */
+export const MAX_CHANGED_LINES = 1_000;
 /** Lines around a change that are shown. */
 export const CONTEXT_LINES = 3;

@@ -25,11 +25,11 @@ const unzip = promisify(gunzip);
 export async function renderedObjects(content: Buffer): Promise<RenderedObject[]> {
   const bytes = await unzip(content, { maxOutputLength: MAX_RENDER_BYTES + 1 });
   const objects = parseExactJson(bytes.toString('utf8'));
-  return Array.isArray(objects) ? (objects as readonly ExactJson[]).flatMap(toObject) : [];
+  return Array.isArray(objects) ? (objects as readonly ExactJson[]).filter(isObject).map(renderedObject) : [];
 }
 
-function toObject(value: ExactJson): RenderedObject[] {
-  if (!isObject(value)) return [];
+/** An object as it stands in a render. */
+export function renderedObject(value: ExactObject): RenderedObject {
   const { metadata } = value;
   const identity = {
     apiVersion: textOf(value['apiVersion']),
@@ -38,7 +38,7 @@ function toObject(value: ExactJson): RenderedObject[] {
     name: isObject(metadata) ? textOf(metadata['name']) : '',
   };
   const text = canonicalText(value);
-  return [{ ...identity, key: objectKey({ ...identity, text, place: '' }), value, text }];
+  return { ...identity, key: objectKey({ ...identity, text, place: '' }), value, text };
 }
 
 function textOf(value: ExactJson | undefined): string {

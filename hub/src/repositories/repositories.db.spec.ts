@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SampleRepository } from '@wheelhouse/cli/git-server';
+import { comparableAddress } from './comparable-address.js';
 import type { MovedRef } from './repository-ref.js';
 import { TIDY_REPOSITORIES } from './repository-jobs.js';
-import { type RepositoriesFixture, startRepositoriesFixture, WEBHOOK_SECRET } from './testing/repositories-fixture.js';
+import { type RepositoriesFixture, startRepositoriesFixture } from './testing/repositories-fixture.js';
 
 describe('Repositories', () => {
   let fixture: RepositoriesFixture;
@@ -148,20 +148,27 @@ describe('Repositories', () => {
     expect((await fixture.refs.listOf([url])).map(({ ref }) => ref)).toEqual(['main']);
   });
 
-  it('are refreshed by a signed push event within a moment, and by nothing else', async () => {
+  it('are asked at once when somebody says that they moved, however their address is written', async () => {
     await fixture.service.commitOf(url, 'main');
     await fixture.jobs.runAll();
-    const body = Buffer.from(
-      JSON.stringify({ ref: 'refs/heads/main', repository: { clone_url: url.replace(/\.git$/, '/') } }),
-    );
-    const signature = `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')}`;
-    const headers = { 'x-hub-signature-256': signature, 'x-github-event': 'push', 'x-github-delivery': 'd1' };
-    await expect(
-      fixture.webhook.receive({ headers: { ...headers, 'x-hub-signature-256': 'sha256=00' }, body }),
-    ).rejects.toMatchObject({ kind: 'Unauthenticated' });
-    expect(await fixture.webhook.receive({ headers, body })).toMatchObject({ refreshed: 1 });
-    expect(await fixture.webhook.receive({ headers, body })).toMatchObject({ refreshed: 0 });
+    const address = comparableAddress(url.replace(/\.git$/, '/').toUpperCase()) ?? '';
+    expect(await fixture.hints.haveMoved(new Set(['elsewhere.example/x']))).toBe(0);
+    expect(await fixture.hints.haveMoved(new Set([address, 'elsewhere.example/x']))).toBe(1);
+    expect(await fixture.hints.haveMoved(new Set([address]))).toBe(1);
     expect(fixture.jobs.jobs.filter(({ identity, runAt }) => identity === url && runAt === undefined)).toHaveLength(1);
+  });
+
+  it('are looked up as often as the one wants who wants it most often', async () => {
+    fixture.service.polledBy(async (asked) => (asked === url ? 30 : undefined));
+    fixture.service.polledBy(async () => 3_600);
+    await fixture.jobs.runAll();
+    const waitMs = async () => {
+      const [{ nextCheckAt } = { nextCheckAt: new Date(0) }] = await fixture.refs.listOf([url]);
+      return nextCheckAt.getTime() - fixture.clock.now().getTime();
+    };
+    await fixture.registry.refreshByUrl(url);
+    expect(await waitMs()).toBeGreaterThanOrEqual(27_000);
+    expect(await waitMs()).toBeLessThanOrEqual(33_000);
   });
 });
 

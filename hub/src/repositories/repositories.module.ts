@@ -13,6 +13,7 @@ import { RefRefresher } from './ref-refresher.js';
 import { RefResolver } from './ref-resolver.js';
 import { RepositoriesResolver } from './repositories.resolver.js';
 import { RepositoriesService } from './repositories.service.js';
+import { RepositoryHints } from './repository-hints.js';
 import { RepositoryPermissions } from './repository-permissions.js';
 import { RepositoryPolling } from './repository-polling.js';
 import { RepositoryPresentation } from './repository-presentation.js';
@@ -22,8 +23,6 @@ import { RepositoryRefStore } from './repository-ref-store.js';
 import { RepositoryRegistry } from './repository-registry.service.js';
 import { RepositoryStore } from './repository-store.js';
 import { RepositoryTidying } from './repository-tidying.js';
-import { WebhookRoute } from './webhook/webhook.route.js';
-import { WebhookService } from './webhook/webhook.service.js';
 
 /** Which repositories may be used, where their refs point, and what lies in them. Needs the global platform modules and GitModule. */
 @Module({
@@ -42,6 +41,7 @@ import { WebhookService } from './webhook/webhook.service.js';
     RefResolver,
     RepositoriesResolver,
     RepositoriesService,
+    RepositoryHints,
     RepositoryPermissions,
     RepositoryPolling,
     RepositoryPresentation,
@@ -49,9 +49,7 @@ import { WebhookService } from './webhook/webhook.service.js';
     RepositoryRefreshing,
     RepositoryRegistry,
     RepositoryTidying,
-    WebhookRoute,
-    WebhookService,
   ],
-  exports: [RepositoriesService],
+  exports: [RepositoriesService, RepositoryHints],
 })
 export class RepositoriesModule {}

@@ -24,7 +24,9 @@ export async function listRepositories(
     const passing: ScmRepositoryFact[] = [];
     for (const branch of await source.listBranches(repository)) {
       const candidate = { ...repository, branch: branch.name };
-      const isPassing = await passesBranchAsync(filters, candidate, (path) => hasPath(source, repository, branch, path));
+      const isPassing = await passesBranchAsync(filters, candidate, (path) =>
+        hasPath(source, repository, branch, path),
+      );
       if (isPassing) passing.push(toFact(repository, branch));
     }
     return passing;

@@ -1,6 +1,11 @@
 /** Reading what hosts answer: all pages or an error, and nothing but the shape that was expected. */
 import type { ZodType } from 'zod';
-import { ServiceLimitError, ServiceUnavailableError } from '../platform/outbound-http/outbound-http.errors.js';
+import {
+  ServiceLimitError,
+  ServiceNotFoundError,
+  ServiceUnavailableError,
+  serviceErrorOf,
+} from '../platform/outbound-http/outbound-http.errors.js';
 import { InvalidScmSettingsError } from './scm-providers.errors.js';
 
 /** Pages of one list. More are an error, never left out. */
@@ -20,14 +25,22 @@ export async function gatherPages<T>(host: string, readPage: (page: number) => P
   let next: number | undefined = 1;
   for (let count = 0; next !== undefined; count += 1) {
     if (count >= MAX_PAGES) throw new ServiceLimitError(host, `a list of more than ${MAX_PAGES} pages`);
-    const page: Page<T> = await readPage(next);
+    const page: Page<T> = await readPage(next).catch((error: unknown) => {
+      throw next === 1 ? error : brokenList(host, error);
+    });
     if (page.next !== undefined && page.next <= next) {
       throw new ServiceUnavailableError(host, `page ${next} of a list leads back to page ${page.next}`);
     }
-    gathered.push(...page.items);
+    for (const item of page.items) gathered.push(item);
     next = page.next;
   }
   return gathered;
+}
+
+/** What a later page says: that it is not there means that the list broke off, not that there is nothing to list. */
+export function brokenList(host: string, thrown: unknown): unknown {
+  if (!(serviceErrorOf(thrown) instanceof ServiceNotFoundError)) return thrown;
+  return new ServiceUnavailableError(host, 'a later page of a list is not there', thrown);
 }
 
 /** The answer when it has the expected shape. A broken one must never read as an empty one: SERVICE_UNAVAILABLE. */

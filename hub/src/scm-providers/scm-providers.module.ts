@@ -1,6 +1,7 @@
 import { Module, type Type } from '@nestjs/common';
 import { ConfigObjectsModule } from '../config-objects/config-objects.module.js';
 import { GiteaProvider } from './gitea/gitea-provider.js';
+import { GithubAppCredentials } from './github/github-app-credential.js';
 import { GithubProvider } from './github/github-provider.js';
 import { GitlabProvider } from './gitlab/gitlab-provider.js';
 import { ScmAccess } from './scm-access.js';
@@ -15,6 +16,7 @@ const SCM_PROVIDER_CLASSES: Type<ScmProvider>[] = [GithubProvider, GitlabProvide
   imports: [ConfigObjectsModule],
   providers: [
     ...SCM_PROVIDER_CLASSES,
+    GithubAppCredentials,
     {
       provide: SCM_PROVIDERS,
       inject: SCM_PROVIDER_CLASSES,

@@ -88,6 +88,7 @@ export class Reconciler {
       case 'refused':
         return failure('SyncError', decision.reason, decision.message, undefined);
       case 'compare':
+        this.progress.withdrawn(application);
         await comparison.run(application, plan);
         guard.recheckAll(application.objects.values());
         if (assignment.digest !== application.failedAssignment) return done;

@@ -52,6 +52,14 @@ export class SyncProgress {
     if (application.refused.length === 0) application.syncedRevision = assignment.revision;
   }
 
+  /** The hub took back what an attempt was for: it ends where it is. */
+  withdrawn(application: ManagedApplication): void {
+    const { attempt } = application;
+    if (attempt === undefined) return;
+    application.attempt = undefined;
+    this.note(application, attempt, 'Error', 'The sync was withdrawn, because another state is desired by now.');
+  }
+
   /** Milliseconds until the next try; undefined when there is none left. */
   failed(
     application: ManagedApplication,

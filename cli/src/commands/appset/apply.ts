@@ -18,7 +18,6 @@ interface ApplyAnswer {
 const APPLY = `mutation($manifest: String!, $dryRun: Boolean) {
   applyApplicationSet(manifest: $manifest, dryRun: $dryRun) { applicationSet { name } plan { ${PLAN_FIELDS} } warnings }
 }`;
-const PREVIEW = `mutation($manifest: String!) { previewApplicationSet(manifest: $manifest) { ${PLAN_FIELDS} } }`;
 const APPROVE = `mutation($name: String!, $plan: ID!) { approveApplicationSet(name: $name, plan: $plan) { ${PLAN_FIELDS} } }`;
 const HELD = `query($name: String!) { applicationSet(name: $name) { heldPlan { ${PLAN_FIELDS} } } }`;
 
@@ -49,7 +48,7 @@ export async function applySet(
   else remark(`applicationset/${name} applied`);
 }
 
-/** `appset apply`, `appset preview`, `appset approve`. */
+/** `appset apply`, `appset approve`. */
 export function addPlanCommands(parent: Command): void {
   withOutput(withConnection(parent.command('apply')), ['json'])
     .description('create or change an application set, expand it, and carry out its plan within the deletion budget')
@@ -57,19 +56,6 @@ export function addPlanCommands(parent: Command): void {
     .option('--dry-run', 'only show the plan')
     .action(async (options: CommonOptions & { file: string; dryRun?: boolean }) => {
       await applySet(connect(options), await readInput(options.file), options);
-    });
-  withOutput(withConnection(parent.command('preview')), ['json'])
-    .description('show what applying a file would do; exits 1 when it would change anything')
-    .requiredOption('-f, --file <file>', 'the file; - for standard input')
-    .action(async (options: CommonOptions & { file: string }) => {
-      const { previewApplicationSet: plan } = await connect(options).request<{ previewApplicationSet: ShownPlan }>(
-        PREVIEW,
-        {
-          manifest: await readInput(options.file),
-        },
-      );
-      print(options.output === 'json' ? JSON.stringify(plan, null, 2) : formatPlan(plan));
-      if (plan.createCount + plan.updateCount + plan.deleteCount > 0) process.exitCode = EXIT.difference;
     });
   withOutput(withConnection(parent.command('approve <name>')), ['json'])
     .description('carry out the plan that is held; without --plan it is shown first and must be named')

@@ -3,25 +3,30 @@ import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import { readAll } from '../../hub-client/pages.js';
 import { age } from '../../output/age.js';
-import { type Presentation, printList, printOne, remark } from '../../output/print.js';
+import { type Presentation, print, printList, printOne, remark } from '../../output/print.js';
 import { shorten } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { addPlanCommands } from './apply.js';
 import { addGenerateCommand } from './generate.js';
 import { PLAN_FIELDS, type ShownPlan } from './plan.js';
+import { formatRollout, ROLLOUT_FIELDS } from './rollout.js';
+import { addPreviewCommand } from './preview/preview.js';
 
-const FIELDS = `id name generation applicationCount isDeleting createdAt updatedAt
+const FIELDS = `id name generation overallHealth applicationCount isDeleting createdAt updatedAt
   conditions { type status reason message lastTransitionTime } sync { synced outOfSync unknown }
   health { healthy progressing degraded suspended missing unknown } heldPlan { id deleteCount }`;
 const LIST = `query($first: Int, $after: String) {
   applicationSets(first: $first, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } }
 }`;
-const GET = `query($name: String!) { applicationSet(name: $name) { ${FIELDS} manifest lastPlan { ${PLAN_FIELDS} } } }`;
+const GET = `query($name: String!) { applicationSet(name: $name) { ${FIELDS} manifest rollout { ${ROLLOUT_FIELDS} } lastPlan { ${PLAN_FIELDS} } } }`;
 const DELETE = `mutation($name: String!, $cascade: Boolean) { deleteApplicationSet(name: $name, cascade: $cascade) }`;
 const REFRESH = `mutation($name: String!) { refreshApplicationSet(name: $name) { name } }`;
 
-type ListedSet = Omit<ApplicationSet, 'manifest' | 'lastPlan'> & { manifest?: unknown; lastPlan?: ShownPlan | null };
+type ListedSet = Omit<ApplicationSet, 'manifest' | 'lastPlan' | 'resourcesCount'> & {
+  manifest?: unknown;
+  lastPlan?: ShownPlan | null;
+};
 
 const presentation: Presentation<ListedSet> = {
   row: (set) => ({
@@ -30,6 +35,7 @@ const presentation: Presentation<ListedSet> = {
     SYNCED: set.sync.synced,
     HEALTHY: set.health.healthy,
     STATUS: statusOf(set),
+    HEALTH: set.overallHealth,
     MESSAGE: shorten(alarmOf(set)),
   }),
   wide: (set) => ({
@@ -62,6 +68,7 @@ export function addAppsetCommands(program: Command): void {
     .aliases(['applicationset', 'applicationsets', 'appsets'])
     .description('application sets: one template, many applications');
   addPlanCommands(appset);
+  addPreviewCommand(appset);
   addGenerateCommand(appset);
   addAppsetListCommand(appset);
   addAppsetGetCommand(appset);
@@ -88,17 +95,23 @@ export async function printSets(options: CommonOptions): Promise<void> {
 }
 
 /** Prints one set. */
-export async function printSet(name: string, options: CommonOptions): Promise<void> {
+export async function printSet(name: string, options: CommonOptions, fallback?: 'yaml'): Promise<void> {
   const { applicationSet } = await connect(options).request<{ applicationSet: ListedSet | null }>(GET, { name });
   if (!applicationSet) throw new CommandError('NOT_FOUND', `There is no application set "${name}".`, EXIT.notFound);
-  printOne(applicationSet, presentation, options);
+  const output = options.output ?? fallback;
+  printOne(applicationSet, presentation, { ...options, ...(output !== undefined && { output }) });
+  const { rollout } = applicationSet;
+  if (!rollout) return;
+  // Data goes to stdout alone: beside YAML that nobody asked for, the table is a remark.
+  if (output === undefined || output === 'wide') print(`\n${formatRollout(rollout)}`);
+  else if (options.output === undefined) remark(`\n${formatRollout(rollout)}`);
 }
 
 /** `appset get`. */
 export function addAppsetGetCommand(parent: Command, name = 'get'): Command {
   return withOutput(withConnection(parent.command(`${name} <name>`)))
-    .description('show one application set: its manifest, conditions and newest plan')
-    .action((name: string, options: CommonOptions) => printSet(name, { ...options, output: options.output ?? 'yaml' }));
+    .description('show one application set: its manifest, conditions, rollout and newest plan')
+    .action((name: string, options: CommonOptions) => printSet(name, options, 'yaml'));
 }
 
 /** `appset delete`. */

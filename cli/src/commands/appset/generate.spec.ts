@@ -75,7 +75,7 @@ describe('appset generate, without a hub', () => {
     const { stderr, stdout, exitCode } = await generate(file);
     expect(stderr).toMatch(new RegExp(`^Error [A-Z_]+: ${file}:\\d+:\\d+: `, 'm'));
     expect(stdout).toBe('');
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(1);
   });
 
   it('names the facts file when that is what is wrong', async () => {
@@ -97,7 +97,7 @@ describe('appset generate, without a hub', () => {
     const file = put('other.yaml', SET.replaceAll('git.example.com/fleet.git', 'git.example.com/other.git'));
     const { stderr, exitCode } = await generate(file);
     expect(stderr).toContain('https://git.example.com/other.git is not among the repositories of the facts file');
-    expect(exitCode).toBe(2);
+    expect(exitCode).toBe(1);
   });
 
   it('exits 1 when single applications are left out, and prints the others', async () => {

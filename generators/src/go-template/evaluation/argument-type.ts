@@ -1,6 +1,5 @@
 /** Whether values fit the parameters of functions. Go's templates never convert one type into another, except for constants. */
-import type { OperandNode } from '../syntax/template-node.js';
-import { describeOperand } from '../syntax/template-node.js';
+import { type ConstantNode, describeOperand } from '../syntax/template-node.js';
 import type { GoParameterType } from '../values/go-function.js';
 import { GoInteger } from '../values/go-integer.js';
 import { GoObject } from '../values/go-object.js';
@@ -18,35 +17,26 @@ export function fitValue(value: Evaluated, type: GoParameterType): Fitted {
   const actual = goTypeOf(value);
   if (actual === type || actual === `*${type}`) return { value };
   if (type === 'error' && value instanceof GoObject && actual.startsWith('*errors.')) return { value };
-  return { problem: `takes a ${type} and not a ${value === null ? 'nil' : actual}` };
+  return { problem: `takes ${type} here, not ${value === null ? 'nil' : actual}` };
 }
 
 /** What nil is for a parameter. */
 export function fitNil(type: GoParameterType): Fitted {
-  switch (type) {
-    case 'any':
-    case 'reflect':
-    case 'error':
-      return { value: null };
-    case '[]string':
-      return { value: NIL_TEXTS };
-    case '[]interface {}':
-      return { value: NIL_LIST };
-    case 'map[string]interface {}':
-      return { value: NIL_MAP };
-    default:
-      return { problem: `takes a ${type} and not nil` };
-  }
+  if (type === 'any' || type === 'reflect' || type === 'error') return { value: null };
+  if (type === '[]string') return { value: NIL_TEXTS };
+  if (type === '[]interface {}') return { value: NIL_LIST };
+  if (type === 'map[string]interface {}') return { value: NIL_MAP };
+  return { problem: `takes ${type} here, not nil` };
 }
 
 /** A constant of the template takes the type of the parameter. */
-export function fitConstant(node: OperandNode, type: GoParameterType): Fitted {
+export function fitConstant(node: ConstantNode, type: GoParameterType): Fitted {
   if (node.kind === 'nil') return fitNil(type);
   const value = constantOf(node, type);
-  return value === undefined ? { problem: `takes a ${type} and not ${describeOperand(node)}` } : { value };
+  return value === undefined ? { problem: `takes ${type} here, not ${describeOperand(node)}` } : { value };
 }
 
-function constantOf(node: OperandNode, type: GoParameterType): GoValue | undefined {
+function constantOf(node: ConstantNode, type: GoParameterType): GoValue | undefined {
   switch (type) {
     case 'any':
     case 'reflect':
@@ -64,22 +54,20 @@ function constantOf(node: OperandNode, type: GoParameterType): GoValue | undefin
     case 'uint8':
     case 'uint64':
       return node.kind === 'number' ? integer(type, node.value.uint) : undefined;
-    default:
+    case 'time.Time':
+    case 'error':
+    case '[]string':
+    case '[]interface {}':
+    case 'map[string]interface {}':
       return undefined;
   }
 }
 
 /** A constant where no type is asked for: a number is an int or a float64 by the way it is written. */
-export function idealConstant(node: OperandNode): GoValue | undefined {
-  switch (node.kind) {
-    case 'bool':
-    case 'text constant':
-      return node.value;
-    case 'number':
-      return node.value.isFloat ? node.value.float : integer('int', node.value.int);
-    default:
-      return undefined;
-  }
+export function idealConstant(node: ConstantNode): GoValue | undefined {
+  if (node.kind === 'nil') return undefined;
+  if (node.kind !== 'number') return node.value;
+  return node.value.isFloat ? node.value.float : integer('int', node.value.int);
 }
 
 function integer(type: 'int' | 'int64' | 'int32' | 'uint8' | 'uint64', value: bigint | undefined): GoValue | undefined {

@@ -1,18 +1,17 @@
 /** Calls of functions and methods: arguments are checked as exec.go does, before the function is called. */
 import { GenerationError } from '../../generation.errors.js';
-import type { OperandNode } from '../syntax/template-node.js';
+import type { ConstantNode, OperandNode } from '../syntax/template-node.js';
 import { TemplateProblem } from '../syntax/template-problem.js';
 import { GoCallError, type GoFunction, type GoParameterType } from '../values/go-function.js';
-import type { Evaluated } from '../values/go-type.js';
+import { type Evaluated, isGoMap } from '../values/go-type.js';
 import type { GoValue } from '../values/go-value.js';
 import { fitConstant, fitValue } from './argument-type.js';
 import type { Expression, Frame } from './frame.js';
 
 /** An argument: a constant, whose type the parameter decides, or something to evaluate. */
-export interface Argument {
-  readonly node: OperandNode;
-  readonly evaluate: Expression | undefined;
-}
+export type Argument =
+  | { readonly node: ConstantNode; readonly evaluate: undefined }
+  | { readonly node: OperandNode; readonly evaluate: Expression };
 
 /** What is called, and with what. */
 export interface CallSite {
@@ -45,12 +44,13 @@ export function bindCall(callee: GoFunction, site: CallSite): Expression {
 
 /** Makes a call; whatever goes wrong in it is the template's failure at that place. */
 function invoke(callee: GoFunction, values: readonly GoValue[], site: CallSite, frame: Frame): GoValue {
-  frame.run.step();
+  frame.run.step(costOf(values));
   try {
     return callee.call(values, frame.run);
   } catch (error) {
     // Limits, also that of the stack, go through.
-    if (error instanceof GenerationError || error instanceof RangeError || error instanceof TemplateProblem) throw error;
+    if (error instanceof GenerationError || error instanceof RangeError || error instanceof TemplateProblem)
+      throw error;
     const reason = error instanceof GoCallError ? error.message : `it cannot be called like this (${messageOf(error)})`;
     throw new TemplateProblem(site.offset, `${site.name}: ${reason}`, error);
   }
@@ -58,13 +58,26 @@ function invoke(callee: GoFunction, values: readonly GoValue[], site: CallSite, 
 
 /** Checks the type of an argument when it is evaluated; constants are checked once. */
 export function bindArgument(argument: Argument, type: GoParameterType, name: string): BoundArgument {
-  const { node, evaluate } = argument;
-  if (evaluate !== undefined) return (dot, frame) => fitted(evaluate(dot, frame), type, name, node.offset);
-  const constant = fitConstant(node, type);
+  const { offset } = argument.node;
+  if (argument.evaluate !== undefined) {
+    const { evaluate } = argument;
+    return (dot, frame) => fitted(evaluate(dot, frame), type, name, offset);
+  }
+  const constant = fitConstant(argument.node, type);
   if ('value' in constant) return () => constant.value;
   return () => {
-    throw new TemplateProblem(node.offset, `${name} ${constant.problem}`);
+    throw new TemplateProblem(offset, `${name} ${constant.problem}`);
   };
+}
+
+/** A call counts as one step, and more when it looks through long texts or large containers. */
+function costOf(values: readonly GoValue[]): number {
+  let cost = 1;
+  for (const value of values) {
+    if (typeof value === 'string') cost += value.length >>> 10;
+    else if (isGoMap(value)) cost += Object.keys(value).length >>> 6;
+  }
+  return cost;
 }
 
 function fitted(value: Evaluated, type: GoParameterType, name: string, offset: number): GoValue {

@@ -1,9 +1,14 @@
 /** Compiles pipelines, commands and operands into closures. */
-import type { CommandNode, OperandNode, PipelineNode } from '../syntax/template-node.js';
-import { describeOperand } from '../syntax/template-node.js';
+import {
+  type CommandNode,
+  describeOperand,
+  isConstant,
+  type OperandNode,
+  type PipelineNode,
+} from '../syntax/template-node.js';
 import { TemplateProblem } from '../syntax/template-problem.js';
 import { GoFunction } from '../values/go-function.js';
-import { type Evaluated, isTrue } from '../values/go-type.js';
+import type { Evaluated } from '../values/go-type.js';
 import { idealConstant } from './argument-type.js';
 import { type Argument, bindArgument, bindCall, type CallSite } from './bind-call.js';
 import { type Expression, type Frame, UNSET } from './frame.js';
@@ -87,6 +92,11 @@ export class PipelineCompiler {
 
   /** A word where its value is wanted. Constants are ideal here. */
   private operand(node: OperandNode): Expression {
+    if (isConstant(node)) {
+      const constant = idealConstant(node);
+      const text = `${describeOperand(node)} is too large for an int`;
+      return constant === undefined ? () => fail(node.offset, text) : () => constant;
+    }
     switch (node.kind) {
       case 'pipeline':
         return this.pipeline(node);
@@ -100,11 +110,6 @@ export class PipelineCompiler {
           : this.fields(this.receiver(node), node.names, this.site(node, [], false));
       case 'identifier':
         return this.functionCall(node.name, node.offset, [], false);
-      default: {
-        const constant = idealConstant(node);
-        const text = `${describeOperand(node)} is too large for an int`;
-        return constant === undefined ? () => fail(node.offset, text) : () => constant;
-      }
     }
   }
 
@@ -163,15 +168,14 @@ export class PipelineCompiler {
       let value: Evaluated;
       for (const evaluate of values) {
         value = evaluate(dot, frame);
-        if (isTrue(value) === decides) return value;
+        if (frame.run.isTrue(value) === decides) return value;
       }
       return isPiped ? piped : value;
     };
   }
 
   private argument(node: OperandNode): Argument {
-    const isConstant = node.kind === 'bool' || node.kind === 'number' || node.kind === 'text constant' || node.kind === 'nil';
-    return { node, evaluate: isConstant ? undefined : this.operand(node) };
+    return isConstant(node) ? { node, evaluate: undefined } : { node, evaluate: this.operand(node) };
   }
 
   private site(node: OperandNode, words: readonly OperandNode[], isPiped: boolean): CallSite {

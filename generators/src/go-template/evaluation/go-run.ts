@@ -3,6 +3,7 @@ import { GenerationError } from '../../generation.errors.js';
 import { MAX_TEMPLATE_OUTPUT, MAX_TEMPLATE_STEPS } from '../../limits.js';
 import { formatValue } from '../format/sprint.js';
 import type { GoCall } from '../values/go-function.js';
+import { type Evaluated, isGoMap, isTrue } from '../values/go-type.js';
 import type { GoValue } from '../values/go-value.js';
 import { RandomStream } from './random-stream.js';
 
@@ -47,6 +48,12 @@ export class GoRun implements GoCall {
         `The template takes more than ${MAX_TEMPLATE_STEPS} steps (loop rounds, function calls and texts that are made).`,
       );
     }
+  }
+
+  /** Whether a value counts as true. Counting the keys of a map is work. */
+  isTrue(value: Evaluated): boolean {
+    if (typeof value === 'object' && isGoMap(value)) this.step(Object.keys(value).length >>> 6);
+    return isTrue(value);
   }
 
   checkLength(length: number): void {

@@ -34,4 +34,3 @@ export class RandomStream {
     this.used = 0;
   }
 }
-

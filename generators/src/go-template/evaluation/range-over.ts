@@ -2,6 +2,7 @@
 import { sortedKeys } from '../format/print-value.js';
 import { formatValue } from '../format/sprint.js';
 import { TemplateProblem } from '../syntax/template-problem.js';
+import type { GoRun } from './go-run.js';
 import { GoInteger, intOf } from '../values/go-integer.js';
 import { type Evaluated, goTypeOf, isGoMap } from '../values/go-type.js';
 import type { GoValue } from '../values/go-value.js';
@@ -11,17 +12,25 @@ import { GoObject } from '../values/go-object.js';
 /** One round; false ends the range. */
 type Round = (index: Evaluated, element: Evaluated) => boolean;
 
+/** What is gone over by whom. */
+export interface RangeSite {
+  /** How many variables the range sets. */
+  readonly variables: number;
+  readonly offset: number;
+  readonly run: GoRun;
+}
+
 /** Goes over a list, the sorted keys of a map, or the numbers below an integer. Nil is empty. */
-export function rangeOver(value: Evaluated, variables: number, offset: number, round: Round): void {
+export function rangeOver(value: Evaluated, site: RangeSite, round: Round): void {
   if (value === undefined || value === null) return;
   if (Array.isArray(value)) overList(value, round);
-  else if (isGoMap(value)) overMap(value, round);
+  else if (isGoMap(value)) overMap(value, site, round);
   else if (value instanceof TypedList) overList(value.items, round);
-  else if (value instanceof TypedMap) overMap(value.entries, round);
-  else if (value instanceof GoInteger) overInteger(value, variables, offset, round);
+  else if (value instanceof TypedMap) overMap(value.entries, site, round);
+  else if (value instanceof GoInteger) overInteger(value, site, round);
   else if (value instanceof GoObject && value.underlying() !== undefined) {
-    rangeOver(value.underlying(), variables, offset, round);
-  } else throw notIterable(value, offset);
+    rangeOver(value.underlying(), site, round);
+  } else throw notIterable(value, site.offset);
 }
 
 function overList(items: readonly GoValue[], round: Round): void {
@@ -30,12 +39,14 @@ function overList(items: readonly GoValue[], round: Round): void {
 }
 
 /** The map as it is now: changes made by the body are not seen. */
-function overMap(entries: Readonly<Record<string, GoValue>>, round: Round): void {
+function overMap(entries: Readonly<Record<string, GoValue>>, { run }: RangeSite, round: Round): void {
   const pairs = sortedKeys(entries).map((key): [string, GoValue] => [key, entries[key] ?? null]);
+  // Sorting is work, also when the first round is the last.
+  run.step(pairs.length >>> 2);
   for (const [key, element] of pairs) if (!round(key, element)) return;
 }
 
-function overInteger(limit: GoInteger, variables: number, offset: number, round: Round): void {
+function overInteger(limit: GoInteger, { variables, offset }: RangeSite, round: Round): void {
   if (variables > 1) {
     throw new TemplateProblem(offset, `range over the integer ${limit.value} sets one variable, not two`);
   }
@@ -47,5 +58,5 @@ function overInteger(limit: GoInteger, variables: number, offset: number, round:
 function notIterable(value: GoValue, offset: number): TemplateProblem {
   const type = goTypeOf(value);
   const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : formatValue(value).slice(0, 40);
-  return new TemplateProblem(offset, `range cannot go over ${shown}, which is a ${type}`);
+  return new TemplateProblem(offset, `range cannot go over ${shown}, which is of the type ${type}`);
 }

@@ -1,5 +1,5 @@
 /** Looks fields up: `.name` on whatever a value is. Only own members count; there are no prototypes in Go. */
-import { TemplateProblem } from '../syntax/template-problem.js';
+import { TemplateProblem, UnknownNameProblem } from '../syntax/template-problem.js';
 import { GoObject } from '../values/go-object.js';
 import { type Evaluated, goTypeOf, isGoMap, zeroOf } from '../values/go-type.js';
 import { TypedMap } from '../values/typed-containers.js';
@@ -25,7 +25,7 @@ export function readField(receiver: Evaluated, name: string, missingKey: Missing
   }
   const member = receiver instanceof GoObject ? receiver.member(name) : undefined;
   if (member === undefined) {
-    throw new TemplateProblem(offset, `a value of type ${goTypeOf(receiver)} has no field ${quoted(name)}`);
+    throw new UnknownNameProblem(offset, `a value of type ${goTypeOf(receiver)} has no field ${quoted(name)}`);
   }
   return member as Evaluated;
 }
@@ -36,7 +36,9 @@ export function isMethod(receiver: Evaluated, member: Evaluated): member is GoFu
 }
 
 function missing(name: string, missingKey: MissingKey, element: string, offset: number): Evaluated {
-  if (missingKey === 'error') throw new TemplateProblem(offset, `there is no ${quoted(name)} (the map has no such key)`);
+  if (missingKey === 'error') {
+    throw new UnknownNameProblem(offset, `there is no ${quoted(name)} (the map has no such key)`);
+  }
   return missingKey === 'zero' ? zeroOf(element) : undefined;
 }
 

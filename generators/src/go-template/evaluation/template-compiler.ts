@@ -5,7 +5,7 @@ import { formatValue } from '../format/sprint.js';
 import type { ActionNode, BranchNode, CallNode, ParsedTemplate, TemplateNode } from '../syntax/template-node.js';
 import { TemplateProblem } from '../syntax/template-problem.js';
 import { GoFunction } from '../values/go-function.js';
-import { type Evaluated, isTrue } from '../values/go-type.js';
+import type { Evaluated } from '../values/go-type.js';
 import { type Language, PipelineCompiler } from './compile-pipeline.js';
 import { BREAK, CONTINUE, type Expression, type Frame, NORMAL, type Statement } from './frame.js';
 import type { GoRun } from './go-run.js';
@@ -114,7 +114,7 @@ class BodyCompiler {
       const setsDot = node.kind === 'with';
       return (dot, frame) => {
         const value = evaluate(dot, frame);
-        return isTrue(value) ? body(setsDot ? value : dot, frame) : otherwise(dot, frame);
+        return frame.run.isTrue(value) ? body(setsDot ? value : dot, frame) : otherwise(dot, frame);
       };
     });
   }
@@ -134,7 +134,7 @@ class BodyCompiler {
       return (dot, frame) => {
         let isEmpty = true;
         const value = evaluate(dot, frame);
-        rangeOver(value, pipeline.variables.length, offset, (index, element) => {
+        rangeOver(value, { variables: pipeline.variables.length, offset, run: frame.run }, (index, element) => {
           isEmpty = false;
           frame.run.step();
           set(frame, index, element);

@@ -32,7 +32,8 @@ function positiveText(value: number, verb: FloatVerb, precision: number): string
       const digits = precision < 0 ? shortestDigits(value) : fixedDigits(value, precision);
       return fixed(digits, precision < 0 ? Math.max(digits.digits.length - digits.point, 0) : precision);
     }
-    default:
+    case 'g':
+    case 'G':
       return general(value, verb === 'G' ? 'E' : 'e', precision);
   }
 }

@@ -85,7 +85,7 @@ export class GoPrinter {
     flags: Readonly<FormatFlags>,
     isInner: boolean,
   ): void {
-    if (verb === 'p') {
+    if (isWholeVerb(verb)) {
       this.writeBad(list, verb, flags);
       return;
     }
@@ -121,11 +121,11 @@ export class GoPrinter {
   }
 
   private printMap(map: GoMap | TypedMap, verb: string, flags: Readonly<FormatFlags>): void {
-    if (verb === 'p') {
+    if (isWholeVerb(verb)) {
       this.writeBad(map, verb, flags);
       return;
     }
-    const entries = isGoMap(map) ? map : (map as TypedMap).entries;
+    const entries = isGoMap(map) ? map : map.entries;
     if (flags.sharpV && isNilContainer(map)) {
       this.write(`${goTypeOf(map)}(nil)`);
       return;
@@ -152,6 +152,11 @@ export class GoPrinter {
     else this.printValue(value, 'v', flags, true);
     this.write(')');
   }
+}
+
+/** `%p` would print an address, which Go programs cannot rely on, and `%w` is only for errors: both are refused for the whole value. */
+function isWholeVerb(verb: string): boolean {
+  return verb === 'p' || verb === 'w';
 }
 
 /** The keys of a map in the order Go prints and ranges over them. */

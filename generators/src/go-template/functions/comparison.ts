@@ -56,7 +56,10 @@ function areEqualReferences(left: GoValue, right: GoValue): boolean {
   if (kinds[0] !== kinds[1] && left !== null && right !== null) throw incomparable(left);
   if (isNil(left) || isNil(right)) return isNil(left) === isNil(right);
   if (!(left instanceof GoObject && right instanceof GoObject)) throw incomparable(right);
-  return left === right || (left.kindName === 'struct' && left.typeName === right.typeName && left.format() === right.format());
+  return (
+    left === right ||
+    (left.kindName === 'struct' && left.typeName === right.typeName && left.format() === right.format())
+  );
 }
 
 function basicOf(value: GoValue): Basic | undefined {
@@ -70,14 +73,20 @@ function basicOf(value: GoValue): Basic | undefined {
 
 function orderedOf(value: GoValue): Basic {
   const basic = basicOf(value);
-  if (basic === undefined) throw new GoCallError(`a ${goTypeOf(value)} has no order`);
+  if (basic === undefined)
+    throw new GoCallError(value === null ? 'nil has no order' : `values of the type ${goTypeOf(value)} have no order`);
   return basic;
 }
 
 function incompatible(left: GoValue, right: GoValue): GoCallError {
-  return new GoCallError(`a ${goTypeOf(left)} and a ${goTypeOf(right)} cannot be compared`);
+  const types = [goTypeOf(left), goTypeOf(right)];
+  const hint =
+    types.includes('float64') && types.includes('int')
+      ? ': the numbers of parameters are float64, so write 3.0 for 3'
+      : '';
+  return new GoCallError(`values of the types ${types.join(' and ')} cannot be compared${hint}`);
 }
 
 function incomparable(value: GoValue): GoCallError {
-  return new GoCallError(`a ${goTypeOf(value)} cannot be compared`);
+  return new GoCallError(`values of the type ${goTypeOf(value)} cannot be compared`);
 }

@@ -35,11 +35,12 @@ function indexOnce(item: GoValue, key: GoValue): GoValue {
   if (item instanceof TypedList) return item.items[position(key, item.items.length, false)] ?? null;
   if (item instanceof TypedMap) return entry(item.entries, key) ?? zeroOf(item.element);
   if (isGoMap(item)) return entry(item, key) ?? null;
-  throw new GoCallError(`a ${goTypeOf(item)} cannot be looked into`);
+  throw new GoCallError(`a value of the type ${goTypeOf(item)} cannot be looked into`);
 }
 
 function entry(entries: Readonly<Record<string, GoValue>>, key: GoValue): GoValue | undefined {
-  if (typeof key !== 'string') throw new GoCallError(`the keys of the map are texts, not a ${goTypeOf(key)}`);
+  if (typeof key !== 'string')
+    throw new GoCallError(`the keys of the map are texts, not ${key === null ? 'nil' : goTypeOf(key)}`);
   return Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
@@ -49,7 +50,7 @@ function slice(item: GoValue, indexes: readonly GoValue[]): GoValue {
   const isText = typeof item === 'string';
   if (isText && indexes.length === 3) throw new GoCallError('a text is cut with at most 2 indexes');
   if (!isText && !Array.isArray(item) && !(item instanceof TypedList)) {
-    throw new GoCallError(`a ${goTypeOf(item)} cannot be cut`);
+    throw new GoCallError(`a value of the type ${goTypeOf(item)} cannot be cut`);
   }
   const length = lengthOf(item);
   const [start = 0, end = length, most = end] = indexes.map((key) => position(key, length, true));
@@ -63,7 +64,7 @@ function slice(item: GoValue, indexes: readonly GoValue[]): GoValue {
 function position(key: GoValue, length: number, mayBeEnd: boolean): number {
   const integer = key instanceof GoObject ? key.underlying() : key;
   if (!(integer instanceof GoInteger)) {
-    throw new GoCallError(`an index is an integer, not ${key === null ? 'nil' : `a ${goTypeOf(key)}`}`);
+    throw new GoCallError(`an index is an integer, not ${key === null ? 'nil' : goTypeOf(key)}`);
   }
   const last = mayBeEnd ? length : length - 1;
   if (integer.value < 0n || integer.value > BigInt(last)) {
@@ -78,5 +79,5 @@ function lengthOf(item: GoValue): number {
   if (item instanceof TypedList) return item.items.length;
   if (item instanceof TypedMap) return Object.keys(item.entries).length;
   if (isGoMap(item)) return Object.keys(item).length;
-  throw new GoCallError(item === null ? 'nil has no length' : `a ${goTypeOf(item)} has no length`);
+  throw new GoCallError(item === null ? 'nil has no length' : `a value of the type ${goTypeOf(item)} has no length`);
 }

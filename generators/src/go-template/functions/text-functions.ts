@@ -9,13 +9,15 @@ import { escapeHtml, escapeJavascript, escapeQuery } from './escape.js';
 export const TEXT_FUNCTIONS: readonly GoFunction[] = [
   maker('print', sprint),
   maker('println', sprintln),
-  new GoFunction('printf', ['string', 'any'], ([format, ...operands], call) => counted(sprintf(String(format), operands), call), {
-    isVariadic: true,
-  }),
+  new GoFunction('printf', ['string', 'any'], printf, { isVariadic: true }),
   maker('html', (values) => escapeHtml(textOfValues(values))),
   maker('js', (values) => escapeJavascript(textOfValues(values))),
   maker('urlquery', (values) => escapeQuery(textOfValues(values))),
 ];
+
+function printf([format, ...operands]: readonly GoValue[], call: GoCall): string {
+  return counted(sprintf(typeof format === 'string' ? format : '', operands), call);
+}
 
 function maker(name: string, make: (values: readonly GoValue[]) => string): GoFunction {
   return new GoFunction(name, ['any'], (values, call) => counted(make(values), call), { isVariadic: true });

@@ -16,7 +16,7 @@ export function readJson(text: string): JsonReading {
   try {
     if (depthOf(text) > MAX_TEMPLATE_VALUE_DEPTH) throw new Error('exceeded max depth');
     const json: unknown = JSON.parse(text.toWellFormed());
-    const value = valueOf(json as Json, (found) => tooLarge.push(found));
+    const value = goValueOf(json as Json, (found) => tooLarge.push(found));
     const problem = 'json: cannot unmarshal a number into Go value of type float64';
     return tooLarge.length === 0 ? { value } : { value, problem };
   } catch (error) {
@@ -41,16 +41,16 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** Halves of characters become U+FFFD: in a Go text they would stand for bytes. */
-function valueOf(json: Json, refuse: (value: number) => void): GoValue {
+/** A JSON value as parameters hold it. Halves of characters become U+FFFD: in a Go text they would stand for bytes. */
+export function goValueOf(json: Json, refuse: (value: number) => void = () => undefined): GoValue {
   if (typeof json === 'string') return json.toWellFormed();
   if (typeof json === 'number' && !Number.isFinite(json)) {
     refuse(json);
     return null;
   }
-  if (isJsonList(json)) return json.map((item) => valueOf(item, refuse));
+  if (isJsonList(json)) return json.map((item) => goValueOf(item, refuse));
   if (!isJsonObject(json)) return json;
   const map: GoMap = {};
-  for (const [key, member] of Object.entries(json)) writeMember(map, key.toWellFormed(), valueOf(member, refuse));
+  for (const [key, member] of Object.entries(json)) writeMember(map, key.toWellFormed(), goValueOf(member, refuse));
   return map;
 }

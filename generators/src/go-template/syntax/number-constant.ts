@@ -26,7 +26,8 @@ export function readNumber(text: string): NumberConstant | string {
     const int = whole >= MIN_INT64 && whole <= MAX_INT64 ? whole : undefined;
     // Only unsigned numbers are written without a sign; zero is both.
     const uint = (whole === 0n || !/^[+-]/.test(text)) && whole <= MAX_UINT64 ? whole : undefined;
-    if (int !== undefined || uint !== undefined) return { int, uint, float: Number(whole), isFloat: looksLikeFloat(text) };
+    if (int !== undefined || uint !== undefined)
+      return { int, uint, float: Number(whole), isFloat: looksLikeFloat(text) };
   }
   const float = readFloat(digits);
   if (float === undefined) return `${text} is not a number`;

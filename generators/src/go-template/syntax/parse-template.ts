@@ -99,27 +99,20 @@ class TemplateParser {
 
   private action(): TemplateNode | Ending {
     const token = this.tokens.peekNonSpace();
-    switch (token.kind) {
-      case 'block':
-        return this.block();
-      case 'break':
-      case 'continue':
-        return this.jump(token.kind);
-      case 'else':
-        return this.elseEnding();
-      case 'end':
-        this.tokens.next();
-        return { kind: 'end', token: this.tokens.expect('right delimiter', '{{end}}') };
-      case 'if':
-      case 'range':
-      case 'with':
-        this.tokens.next();
-        return this.branch(token.kind, token);
-      case 'template':
-        return this.call();
-      default:
-        return { kind: 'action', pipeline: this.pipelines.pipeline('an action', 'right delimiter') };
+    const { kind } = token;
+    if (kind === 'if' || kind === 'range' || kind === 'with') {
+      this.tokens.next();
+      return this.branch(kind, token);
     }
+    if (kind === 'end') {
+      this.tokens.next();
+      return { kind, token: this.tokens.expect('right delimiter', '{{end}}') };
+    }
+    if (kind === 'else') return this.elseEnding();
+    if (kind === 'break' || kind === 'continue') return this.jump(kind);
+    if (kind === 'block') return this.block();
+    if (kind === 'template') return this.call();
+    return { kind: 'action', pipeline: this.pipelines.pipeline('an action', 'right delimiter') };
   }
 
   private jump(kind: 'break' | 'continue'): TemplateNode {
@@ -183,7 +176,10 @@ class TemplateParser {
   private templateName(context: string): string {
     const token = this.tokens.nextNonSpace();
     if (token.kind === 'string' || token.kind === 'raw string') return textConstant(token);
-    throw new TemplateProblem(token.offset, `${context} needs the name of a template in quotes, not ${describeToken(token)}`);
+    throw new TemplateProblem(
+      token.offset,
+      `${context} needs the name of a template in quotes, not ${describeToken(token)}`,
+    );
   }
 }
 

@@ -2,7 +2,14 @@
 import { GenerationError } from '../../generation.errors.js';
 import { MAX_TEMPLATE_NESTING } from '../../limits.js';
 import { readNumber, readRune } from './number-constant.js';
-import { describeOperand, type CommandNode, type OperandNode, type PipelineNode } from './template-node.js';
+import {
+  type CommandNode,
+  type ConstantNode,
+  describeOperand,
+  isConstant,
+  type OperandNode,
+  type PipelineNode,
+} from './template-node.js';
 import { TemplateProblem } from './template-problem.js';
 import type { TokenStream } from './token-stream.js';
 import type { Token, TokenKind } from './token.js';
@@ -23,7 +30,6 @@ const FIRST_OF_COMMAND: ReadonlySet<TokenKind> = new Set<TokenKind>([
   'variable',
   '(',
 ]);
-const CONSTANTS: ReadonlySet<OperandNode['kind']> = new Set(['bool', 'dot', 'nil', 'number', 'text constant'] as const);
 
 /** Knows the names that may be used where it stands. */
 export class PipelineParser {
@@ -65,8 +71,11 @@ export class PipelineParser {
     if (commands.length === 0) throw new TemplateProblem(last.offset, `${context} has no value`);
     for (const command of commands.slice(1)) {
       const [word] = command.words;
-      if (!CONSTANTS.has(word.kind)) continue;
-      throw new TemplateProblem(word.offset, `${describeOperand(word)} cannot take the value of the command before "|"`);
+      if (!isConstant(word) && word.kind !== 'dot') continue;
+      throw new TemplateProblem(
+        word.offset,
+        `${describeOperand(word)} cannot take the value of the command before "|"`,
+      );
     }
     return { kind: 'pipeline', offset, commands, ...declared };
   }
@@ -130,68 +139,47 @@ export class PipelineParser {
     while (this.tokens.peek().kind === 'field') names.push(this.tokens.next().text.slice(1));
     if (names.length === 0) return term;
     if (term.kind === 'field' || term.kind === 'variable') return { ...term, names: [...term.names, ...names] };
-    if (CONSTANTS.has(term.kind)) throw new TemplateProblem(offset, `"." cannot follow ${describeOperand(term)}`);
+    if (isConstant(term) || term.kind === 'dot')
+      throw new TemplateProblem(offset, `"." cannot follow ${describeOperand(term)}`);
     return { kind: 'chain', offset, operand: term, names };
   }
 
   private term(): OperandNode | undefined {
     const token = this.tokens.peekNonSpace();
-    const { offset, text } = token;
-    switch (token.kind) {
-      case 'identifier':
-        if (!this.isFunction(text)) throw new TemplateProblem(offset, `there is no function "${text}"`);
-        this.tokens.next();
-        return { kind: 'identifier', offset, name: text };
-      case '.':
-        this.tokens.next();
-        return { kind: 'dot', offset };
-      case 'nil':
-        this.tokens.next();
-        return { kind: 'nil', offset };
-      case 'variable':
-        if (!this.variables.includes(text)) throw new TemplateProblem(offset, `the variable ${text} is not defined`);
-        this.tokens.next();
-        return { kind: 'variable', offset, name: text, names: [] };
-      case 'field':
-        this.tokens.next();
-        return { kind: 'field', offset, names: [text.slice(1)] };
-      case '(':
-        this.tokens.next();
-        return this.nested(() => this.pipeline('a pipeline in parentheses', ')'));
-      default:
-        return this.constant(token);
+    if (!FIRST_OF_COMMAND.has(token.kind)) return undefined;
+    if (token.kind === '(') {
+      this.tokens.next();
+      return this.nested(() => this.pipeline('a pipeline in parentheses', ')'));
     }
+    const term = this.name(token) ?? constant(token);
+    if (term !== undefined) this.tokens.next();
+    return term;
   }
 
-  private constant(token: Token): OperandNode | undefined {
-    const { kind, offset, text } = token;
-    switch (kind) {
-      case 'bool':
-        this.tokens.next();
-        return { kind: 'bool', offset, value: text === 'true' };
-      case 'char constant': {
-        const value = readRune(text);
-        if (value === undefined) throw new TemplateProblem(offset, `${text} is not a character constant`);
-        this.tokens.next();
-        return { kind: 'number', offset, value, written: text };
-      }
-      case 'number':
-      case 'complex': {
-        const value = readNumber(text);
-        if (typeof value === 'string') throw new TemplateProblem(offset, value);
-        this.tokens.next();
-        return { kind: 'number', offset, value, written: text };
-      }
-      case 'string':
-      case 'raw string': {
-        const value = textConstant(token);
-        this.tokens.next();
-        return { kind: 'text constant', offset, value, written: text };
-      }
-      default:
-        return undefined;
+  private name({ kind, offset, text }: Token): OperandNode | undefined {
+    if (kind === '.') return { kind: 'dot', offset };
+    if (kind === 'field') return { kind: 'field', offset, names: [text.slice(1)] };
+    if (kind === 'variable') {
+      if (!this.variables.includes(text)) throw new TemplateProblem(offset, `the variable ${text} is not defined`);
+      return { kind: 'variable', offset, name: text, names: [] };
     }
+    if (kind !== 'identifier') return undefined;
+    if (!this.isFunction(text)) throw new TemplateProblem(offset, `there is no function ${JSON.stringify(text)}`);
+    return { kind: 'identifier', offset, name: text };
   }
+}
+
+function constant(token: Token): ConstantNode | undefined {
+  const { kind, offset, text } = token;
+  if (kind === 'nil') return { kind: 'nil', offset };
+  if (kind === 'bool') return { kind: 'bool', offset, value: text === 'true' };
+  if (kind === 'string' || kind === 'raw string') {
+    return { kind: 'text constant', offset, value: textConstant(token), written: text };
+  }
+  const value = kind === 'char constant' ? readRune(text) : readNumber(text);
+  if (typeof value === 'string') throw new TemplateProblem(offset, value);
+  if (value === undefined) throw new TemplateProblem(offset, `${text} is not a character constant`);
+  return { kind: 'number', offset, value, written: text };
 }
 
 /** What a quoted token stands for. @throws TemplateProblem */

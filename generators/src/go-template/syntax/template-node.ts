@@ -56,6 +56,10 @@ export type OperandNode =
   | VariableNode
   | ChainNode
   | { readonly kind: 'dot'; readonly offset: number }
+  | ConstantNode;
+
+/** A word that stands for itself. */
+export type ConstantNode =
   | { readonly kind: 'nil'; readonly offset: number }
   | { readonly kind: 'bool'; readonly offset: number; readonly value: boolean }
   | { readonly kind: 'text constant'; readonly offset: number; readonly value: string; readonly written: string }
@@ -79,6 +83,11 @@ export interface ChainNode {
 
 /** A whole template: the bodies by name; the text itself has the empty name. */
 export type ParsedTemplate = ReadonlyMap<string, readonly TemplateNode[]>;
+
+/** Whether a word stands for itself. */
+export function isConstant(node: OperandNode): node is ConstantNode {
+  return node.kind === 'nil' || node.kind === 'bool' || node.kind === 'number' || node.kind === 'text constant';
+}
 
 /** A word as it is written, for messages. */
 export function describeOperand(node: OperandNode): string {

@@ -8,3 +8,6 @@ export class TemplateProblem extends Error {
     this.offset = offset;
   }
 }
+
+/** A name that the data does not have: Go's "map has no entry for key" and "can't evaluate field". Others may fill it in later. */
+export class UnknownNameProblem extends TemplateProblem {}

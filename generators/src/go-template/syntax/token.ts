@@ -27,18 +27,7 @@ export type TokenKind =
 
 /** Words with a meaning of their own. */
 export type Keyword =
-  | '.'
-  | 'block'
-  | 'break'
-  | 'continue'
-  | 'define'
-  | 'else'
-  | 'end'
-  | 'if'
-  | 'nil'
-  | 'range'
-  | 'template'
-  | 'with';
+  '.' | 'block' | 'break' | 'continue' | 'define' | 'else' | 'end' | 'if' | 'nil' | 'range' | 'template' | 'with';
 
 /** All keywords but the dot. */
 export const KEYWORDS: ReadonlySet<string> = new Set<Keyword>([

@@ -75,6 +75,17 @@ export class ServiceRejectedError extends InvalidInputError {
   }
 }
 
+/** What would be sent is no HTTP request. */
+export class UnusableRequestError extends InvalidInputError {
+  constructor(host: string) {
+    super(
+      'SERVICE_REQUEST_INVALID',
+      `The request to ${host} cannot be made: its address or its credential holds characters that HTTP does not allow. Check that the token in the secret is a single line.`,
+      { details: { host } },
+    );
+  }
+}
+
 /** An answer above one of the limits in `outbound-limits.ts`. */
 export class ServiceLimitError extends LimitExceededError {
   constructor(host: string, what: string) {

@@ -21,7 +21,7 @@ export const OUTBOUND_LIMITS: OutboundLimits = {
   connectTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   maxBodyBytes: 16 * 1024 * 1024,
-  maxDecodedBytes: 64 * 1024 * 1024,
+  maxDecodedBytes: 32 * 1024 * 1024,
   maxRedirects: 5,
   maxRequests: 50_000,
   maxRetries: 2,

@@ -1,8 +1,8 @@
 import type { LookupFunction } from 'node:net';
 import type { Clock } from '../clock/clock.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { GuardedRequests } from './guarded-requests.js';
-import { OutboundAgents } from './outbound-agents.js';
+import type { GuardedRequests } from './guarded-requests.js';
+import type { OutboundAgents } from './outbound-agents.js';
 import { UrlNotAllowedError } from './outbound-http.errors.js';
 import { OutboundHttp, type OutboundOptions, type OutboundSession } from './outbound-http.js';
 import { OUTBOUND_LIMITS, type OutboundLimits } from './outbound-limits.js';
@@ -27,23 +27,16 @@ export interface UndiciOutboundHttpParts {
 /** HTTP through undici: one set of connections, one cache and one memory of rate limits for the whole hub. */
 export class UndiciOutboundHttp extends OutboundHttp {
   private readonly policy: ServiceAddressPolicy;
-  private readonly agents: OutboundAgents;
   private readonly session: SessionParts;
+  /** Hubs whose sets ask no service never load undici, which takes 30 MB. */
+  private loaded: Promise<{ requests: GuardedRequests; agents: OutboundAgents }> | undefined;
 
-  constructor({ allowed, clock, metrics, limits, lookup, random, cache }: UndiciOutboundHttpParts) {
+  constructor(private readonly parts: UndiciOutboundHttpParts) {
     super();
-    const all = { ...OUTBOUND_LIMITS, ...limits };
-    this.policy = new ServiceAddressPolicy(allowed);
-    this.agents = new OutboundAgents(this.policy, all.connectTimeoutMs, lookup);
-    const requests = new GuardedRequests({
-      policy: this.policy,
-      agents: this.agents,
-      cache: cache ?? new ResponseCache(),
-      rateLimits: new RateLimits(clock),
-      metrics: new OutboundMetrics(metrics),
-      limits: all,
-    });
-    this.session = { requests, limits: all, random: random ?? Math.random };
+    const limits = { ...OUTBOUND_LIMITS, ...parts.limits };
+    this.policy = new ServiceAddressPolicy(parts.allowed);
+    const requests = async (): Promise<GuardedRequests> => (await (this.loaded ??= this.load(limits))).requests;
+    this.session = { requests, limits, random: parts.random ?? Math.random };
   }
 
   open(options: OutboundOptions): OutboundSession {
@@ -57,6 +50,24 @@ export class UndiciOutboundHttp extends OutboundHttp {
 
   /** Closes all connections; Nest calls it when the hub stops. */
   async onApplicationShutdown(): Promise<void> {
-    await this.agents.close();
+    await (await this.loaded)?.agents.close();
+  }
+
+  private async load(limits: OutboundLimits): Promise<{ requests: GuardedRequests; agents: OutboundAgents }> {
+    const [{ GuardedRequests }, { OutboundAgents }] = await Promise.all([
+      import('./guarded-requests.js'),
+      import('./outbound-agents.js'),
+    ]);
+    const { clock, metrics, cache, lookup } = this.parts;
+    const agents = new OutboundAgents(this.policy, limits.connectTimeoutMs, lookup);
+    const requests = new GuardedRequests({
+      policy: this.policy,
+      agents,
+      cache: cache ?? new ResponseCache(),
+      rateLimits: new RateLimits(clock),
+      metrics: new OutboundMetrics(metrics),
+      limits,
+    });
+    return { requests, agents };
   }
 }

@@ -4,7 +4,12 @@ import { type HeaderRecord, callerHeaders, withoutCredentials } from './credenti
 import type { GuardedRequests } from './guarded-requests.js';
 import { type TlsSettings, tlsSettings } from './tls-settings.js';
 import type { HttpAnswer, HttpRequest } from './http-exchange.js';
-import { ServiceLimitError, ServiceUnavailableError, UrlNotAllowedError } from './outbound-http.errors.js';
+import {
+  ServiceLimitError,
+  ServiceUnavailableError,
+  UnusableRequestError,
+  UrlNotAllowedError,
+} from './outbound-http.errors.js';
 import type { JsonAnswer, OutboundFetch, OutboundOptions, OutboundSession } from './outbound-http.js';
 import type { OutboundLimits } from './outbound-limits.js';
 import { isTransientAnswer, isTransientFailure, networkError, statusError } from './service-errors.js';
@@ -15,7 +20,8 @@ const METHOD_KEEPING: ReadonlySet<number> = new Set([307, 308]);
 const USER_AGENT = 'wheelhouse';
 
 export interface SessionParts {
-  readonly requests: GuardedRequests;
+  /** The library behind them is loaded with the first request. */
+  readonly requests: () => Promise<GuardedRequests>;
   readonly limits: OutboundLimits;
   /** 0 to 1, for the waits before repetitions. */
   readonly random: () => number;
@@ -34,11 +40,14 @@ export class UndiciOutboundSession implements OutboundSession {
   ) {
     this.origin = address.origin;
     this.tls = tlsSettings(options);
+    for (const value of Object.values(options.headers ?? {})) {
+      if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new UnusableRequestError(address.host);
+    }
     this.headers = { 'user-agent': USER_AGENT, ...callerHeaders(Object.entries(options.headers ?? {})) };
   }
 
   readonly fetch: OutboundFetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = toRequest(input, init);
     const { method } = request;
     if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') throw new TypeError(`${method} is never sent`);
     const url = new URL(request.url);
@@ -114,9 +123,10 @@ export class UndiciOutboundSession implements OutboundSession {
   }
 
   private async follow(first: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const requests = await this.parts.requests();
     let request = first;
     for (let redirects = 0; ; redirects += 1) {
-      const answer = await this.parts.requests.send(request, this.tls, signal);
+      const answer = await requests.send(request, this.tls, signal);
       const location = answer.headers.get('location');
       if (!REDIRECTS.has(answer.status) || location === null) return answer;
       if (redirects >= this.parts.limits.maxRedirects) {
@@ -136,5 +146,15 @@ export class UndiciOutboundSession implements OutboundSession {
     // Once dropped, a credential does not come back, even if the way leads back.
     const headers = url.origin === this.origin ? request.headers : withoutCredentials(request.headers);
     return { ...request, url, headers };
+  }
+}
+
+/** The platform's own error would repeat a token that is no header value, for example one of two lines. */
+function toRequest(input: string | URL | Request, init: RequestInit | undefined): Request {
+  try {
+    return new Request(input, init);
+  } catch {
+    const url = URL.parse(input instanceof Request ? input.url : String(input));
+    throw new UnusableRequestError(url?.host ?? 'a service');
   }
 }

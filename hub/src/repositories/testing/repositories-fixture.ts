@@ -18,6 +18,7 @@ import { RefRecorder } from '../ref-recorder.js';
 import { RefRefresher } from '../ref-refresher.js';
 import { RefResolver } from '../ref-resolver.js';
 import { RepositoriesService } from '../repositories.service.js';
+import { RepositoryHints } from '../repository-hints.js';
 import { RepositoryPermissions } from '../repository-permissions.js';
 import { RepositoryPolling } from '../repository-polling.js';
 import { RepositoryPresentation } from '../repository-presentation.js';
@@ -25,9 +26,6 @@ import { RepositoryRecords } from '../repository-records.js';
 import { RepositoryRefreshing } from '../repository-refreshing.js';
 import { RepositoryRegistry } from '../repository-registry.service.js';
 import { RepositoryTidying } from '../repository-tidying.js';
-import { WebhookService } from '../webhook/webhook.service.js';
-
-export const WEBHOOK_SECRET = 'webhook-secret';
 
 class FakeEventLog extends EventLog {
   readonly recorded: NewEvent[] = [];
@@ -48,7 +46,7 @@ export interface RepositoriesFixture {
   readonly presentation: RepositoryPresentation;
   readonly repositories: PostgresRepositoryStore;
   readonly refs: PostgresRepositoryRefStore;
-  readonly webhook: WebhookService;
+  readonly hints: RepositoryHints;
   close(): Promise<void>;
 }
 
@@ -97,7 +95,7 @@ export async function startRepositoriesFixture(
     presentation: new RepositoryPresentation(refs),
     repositories,
     refs,
-    webhook: new WebhookService(refs, jobs, { webhookSecret: WEBHOOK_SECRET }, logger),
+    hints: new RepositoryHints(refs, jobs),
     close: async () => {
       await git.close();
       await database.close();
