@@ -21,7 +21,8 @@ describe('the command line', () => {
     expect(all.map(({ path }) => path.join(' '))).toEqual(
       expect.arrayContaining(
         `login, context list, token create, cluster register, cluster label, cluster approve, repo add,
-         repo refresh, appset apply, appset preview, appset approve, appset generate, app list, app get,
+         repo refresh, secret set, secret list, secret delete, configmap list, configmap get, configmap delete,
+         decision apply, decision list, decision delete, appset apply, appset preview, appset approve, appset generate, app list, app get,
          app diff, app wait, app sync, app history, app rollback, app delete, fleet status, find image, events,
          get apps, describe app, apply, delete app, demo, demo-repository, hub, agent, version`.split(/,\s+/),
       ),

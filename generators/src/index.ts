@@ -61,6 +61,11 @@ export { isLabelKey, isLabelValue } from './selector/label-syntax.js';
 export { compileHandlebars } from './template/compile-handlebars.js';
 export type { HandlebarsOptions } from './template/compile-handlebars.js';
 
+export { compileGoTemplate } from './go-template/compile-go-template.js';
+export type { GoTemplate, GoTemplateOptions } from './go-template/compile-go-template.js';
+export { TypedList, TypedMap } from './go-template/values/typed-containers.js';
+export type { GoValue } from './go-template/values/go-value.js';
+
 export { isDnsSubdomain, normalizeName } from './spec/dns-name.js';
 
 export { parseYaml, parseYamlDocuments } from './yaml/yaml-document.js';

@@ -535,7 +535,7 @@ export type PlanAction =
   | 'Rename'
   /** It goes away. */
   | 'Delete'
-  /** It would go away, but `applicationsSync` keeps it. */
+  /** It would go away, but the policy (`applicationsSync`) keeps it, or another application could not be written: then nothing is deleted. */
   | 'Retain';
 
 /** What expanding an application set does: counts first, then the applications one by one. */

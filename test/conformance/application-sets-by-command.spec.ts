@@ -19,11 +19,15 @@ describe('`wheelhouse appset generate`, as Argo CD generates', () => {
     const json = await generate(conformance, 'json');
     expect([yaml.exitCode, json.exitCode]).toEqual(conformance.expectedError === undefined ? [0, 0] : [1, 1]);
     const isInError = yaml.exitCode === 1;
-    const told = isInError ? (JSON.parse(json.stderr) as { error: { code: string; message: string } }).error : undefined;
+    const told = isInError
+      ? (JSON.parse(json.stderr) as { error: { code: string; message: string } }).error
+      : undefined;
     const isPrinted = !isInError || conformance.expected !== undefined;
     expectOutcome(conformance, {
       code: told?.code,
-      applications: isPrinted ? parseYamlDocuments(yaml.stdout).map(({ value }) => comparableExpected(value)) : undefined,
+      applications: isPrinted
+        ? parseYamlDocuments(yaml.stdout).map(({ value }) => comparableExpected(value))
+        : undefined,
     });
     expect(json.stdout === '').toBe(!isPrinted);
     expect(yaml.stderr.includes(told?.message ?? '')).toBe(true);

@@ -22,7 +22,7 @@ export interface Rendering {
 }
 
 /** What Go made of it. */
-export type GoAnswer = { readonly output: Buffer } | { readonly error: string };
+export type GoAnswer = { readonly output: string } | { readonly error: string };
 
 /** Whether a Go toolchain is there to build it. */
 export function canAskGo(): boolean {
@@ -56,8 +56,8 @@ export function askGo(renderings: readonly Rendering[]): GoAnswer[] {
   if (lines.length !== renderings.length)
     throw new Error(`Go gave ${lines.length} answers to ${renderings.length} questions.`);
   return lines.map((line) => {
-    const { output, error } = JSON.parse(line) as { output?: string; error?: string };
-    return error === undefined ? { output: Buffer.from(output ?? '', 'base64') } : { error };
+    const { text, error } = JSON.parse(line) as { text: string; error?: string };
+    return error === undefined ? { output: text } : { error };
   });
 }
 

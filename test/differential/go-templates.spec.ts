@@ -51,10 +51,10 @@ function randomRendering(seed: number): Rendering {
 
 function compare(theirs: GoAnswer, ours: GoAnswer): string | undefined {
   if ('error' in theirs && 'error' in ours) return undefined;
-  if ('output' in theirs && 'output' in ours && theirs.output.equals(ours.output)) return undefined;
+  if ('output' in theirs && 'output' in ours && theirs.output === ours.output) return undefined;
   return `  Go:   ${shown(theirs)}\n  ours: ${shown(ours)}`;
 }
 
 function shown(answer: GoAnswer): string {
-  return 'error' in answer ? `error: ${answer.error.slice(0, 300)}` : JSON.stringify(answer.output.toString('utf8'));
+  return 'error' in answer ? `error: ${answer.error.slice(0, 300)}` : JSON.stringify(answer.output);
 }

@@ -9,14 +9,16 @@ import { kindOf, PatchFailure } from './patch-values.js';
 export function mergeLists(original: readonly Json[], patch: readonly Json[]): readonly Json[] {
   if (original.length === 0 && patch.length === 0) return original;
   checkItems([...original, ...patch]);
-  return interleave(original, [...new Set(patch)], [...new Set(original)].filter((item) => !patch.includes(item)));
+  const patched = new Set(patch);
+  return interleave(original, [...patched], [...new Set(original)].filter((item) => !patched.has(item)));
 }
 
 /** The list without some items. */
 export function deleteFromList(original: readonly Json[], items: readonly Json[]): readonly Json[] {
   if (original.length === 0 && items.length === 0) return original;
   checkItems([...original, ...items]);
-  return original.filter((item) => !items.includes(item));
+  const deleted = new Set(items);
+  return original.filter((item) => !deleted.has(item));
 }
 
 /** A list that `$setElementOrder` orders. */
@@ -35,11 +37,12 @@ export function orderList({ own, patch, order, isMerged }: OrderedList): readonl
   const replaced = patch ?? own ?? [];
   const merged = own !== undefined && patch !== undefined && isMerged ? mergeLists(own, patch) : replaced;
   checkItems([...(own ?? []), ...(patch ?? [])]);
-  const named = merged.filter((item) => order.includes(item));
+  const places = placesOf(order);
+  const named = merged.filter((item) => places.has(item));
   return interleave(
     own ?? [],
-    named.toSorted((left, right) => order.indexOf(left) - order.indexOf(right)),
-    merged.filter((item) => !order.includes(item)),
+    named.toSorted((left, right) => (places.get(left) ?? 0) - (places.get(right) ?? 0)),
+    merged.filter((item) => !places.has(item)),
   );
 }
 
@@ -52,21 +55,31 @@ function checkOrder(patch: readonly Json[], order: readonly Json[]): void {
 }
 
 function interleave(original: readonly Json[], patched: readonly Json[], others: readonly Json[]): Json[] {
+  const places = placesOf(original);
   const result: Json[] = [];
-  const waiting = [...others];
+  let next = 0;
   for (const item of patched) {
-    const at = original.indexOf(item);
-    while (at !== -1 && waiting[0] !== undefined && isBefore(original, waiting[0], at)) {
-      result.push(waiting.shift() ?? null);
+    const place = places.get(item) ?? -1;
+    while (next < others.length && isBefore(places, others[next] ?? null, place)) {
+      result.push(others[next] ?? null);
+      next += 1;
     }
     result.push(item);
   }
-  return [...result, ...waiting];
+  return [...result, ...others.slice(next)];
 }
 
-function isBefore(original: readonly Json[], item: Json, at: number): boolean {
-  const own = original.indexOf(item);
-  return own !== -1 && own < at;
+function isBefore(places: ReadonlyMap<Json, number>, item: Json, place: number): boolean {
+  return (places.get(item) ?? Number.POSITIVE_INFINITY) < place;
+}
+
+/** Where each item stands for the first time. */
+function placesOf(list: readonly Json[]): ReadonlyMap<Json, number> {
+  const places = new Map<Json, number>();
+  list.forEach((item, index) => {
+    if (!places.has(item)) places.set(item, index);
+  });
+  return places;
 }
 
 function checkItems(items: readonly Json[]): void {

@@ -63,7 +63,7 @@ function put(members: Members, name: string, value: Json): void {
 }
 
 function obey(patch: JsonObject): JsonObject {
-  const { [DIRECTIVE]: directive, ...rest } = patch as Members;
+  const { [DIRECTIVE]: directive, ...rest } = patch;
   if (directive === 'replace') return rest;
   if (directive === 'delete') return {};
   throw new PatchFailure(`$patch is ${JSON.stringify(directive)}; "replace" and "delete" are known`);

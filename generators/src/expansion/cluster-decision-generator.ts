@@ -1,9 +1,9 @@
 /** The clusterDecisionResource generator: one parameter set for each registered cluster that other resources decided for. */
 import { GenerationError } from '../generation.errors.js';
-import { memberOf, objectMember, textMember, type JsonObject } from '../json.js';
+import { memberOf, textMember, type JsonObject } from '../json.js';
 import { formatParameter } from '../parameters/format-parameter.js';
 import { ObjectParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
-import { normalForm } from '../scm/choose-provider.js';
+import { normalObject } from '../scm/normal-form.js';
 import { compileSelector, isEmptySelector } from '../selector/label-selector.js';
 import { LABEL_SELECTOR } from '../spec/schema.js';
 import { IN_CLUSTER } from './clusters-generator.js';
@@ -33,7 +33,7 @@ export function runClusterDecisionResource(
 /** @throws GenerationError GENERATOR_ERROR unless resources are chosen by exactly one of name and labels */
 function questionOf(value: JsonObject): DecisionsQuestion {
   const name = textMember(value, 'name');
-  const labelSelector = normalForm(LABEL_SELECTOR, objectMember(value, 'labelSelector'));
+  const labelSelector = normalObject(LABEL_SELECTOR, memberOf(value, 'labelSelector'));
   if ((name === '') === isEmptySelector(labelSelector)) {
     const message =
       'The generator clusterDecisionResource needs either the "name" of a resource or a "labelSelector" with conditions.';

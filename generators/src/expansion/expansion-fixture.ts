@@ -3,7 +3,7 @@ import type { GeneratedApplication } from '../application/generated-application.
 import { parseApplicationSet } from '../spec/parse-manifests.js';
 import { GenerationError } from '../generation.errors.js';
 import { expand, type Expansion } from './expand.js';
-import type { ClusterFact, Facts, RepositoryFact } from './facts.js';
+import type { ClusterFact, FactAnswers, FactQuestion, Facts, RepositoryFact } from './facts.js';
 
 /** A set around some generators (YAML, indented by six blanks or in flow style), with a template that shows parameters. */
 export function setText(
@@ -49,6 +49,22 @@ export function facts(clusters: readonly ClusterFact[], repositories: Record<str
     clusters: () => clusters,
     repository: (url) =>
       repositories[url] ?? { problem: { code: 'REPOSITORY_UNAVAILABLE', message: `${url} cannot be read.` } },
+  };
+}
+
+/** Facts with answers of services outside; the questions that were asked are kept. */
+export function answering(
+  answers: Partial<FactAnswers>,
+  clusters: readonly ClusterFact[] = [],
+): Facts & { readonly asked: FactQuestion[] } {
+  const asked: FactQuestion[] = [];
+  return {
+    ...facts(clusters),
+    asked,
+    answer: (question) => {
+      asked.push(question);
+      return answers[question.kind];
+    },
   };
 }
 

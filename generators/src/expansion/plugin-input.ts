@@ -1,6 +1,6 @@
 /** A plugin's input as its parameter sets show it: `generator.input.parameters`. */
 import { GoObject } from '../go-template/values/go-object.js';
-import type { GoMap } from '../go-template/values/go-value.js';
+import type { GoMap, GoValue } from '../go-template/values/go-value.js';
 import { intOf } from '../go-template/values/go-integer.js';
 import { TypedList, TypedMap } from '../go-template/values/typed-containers.js';
 import { isJsonList, isJsonObject, setMember, type Json, type JsonObject } from '../json.js';
@@ -35,10 +35,13 @@ export class RawJson extends GoObject {
 
   member(name: string): unknown {
     if (name !== 'Raw') return undefined;
-    return new TypedList('uint8', [...this.bytes()].map((byte) => intOf(byte)));
+    return new TypedList(
+      'uint8',
+      [...this.bytes()].map((byte) => intOf(byte)),
+    );
   }
 
-  toJSON(): Json {
+  override jsonValue(): GoValue {
     return this.value;
   }
 

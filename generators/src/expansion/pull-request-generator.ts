@@ -2,9 +2,10 @@
 import { isJsonList, memberOf, type JsonObject } from '../json.js';
 import { ObjectParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
 import { chooseProvider } from '../scm/choose-provider.js';
+import { normalList } from '../scm/normal-form.js';
 import { carriesLabels, compilePullRequestFilters, type PullRequestFilter } from '../scm/pull-request-filters.js';
 import { slugOfBranch } from '../slug/slug.js';
-import { PULL_REQUEST_PROVIDERS } from '../spec/provider-schema.js';
+import { PULL_REQUEST_FILTERS, PULL_REQUEST_PROVIDERS } from '../spec/provider-schema.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { PullRequestFact } from './facts.js';
 import type { Scope } from './generator-entry.js';
@@ -22,8 +23,10 @@ export function runPullRequest(
   scope: Scope,
 ): ParameterSet[] {
   const { provider, settings } = chooseProvider('pullRequest', PULL_REQUEST_PROVIDERS, value);
-  const passes = compilePullRequestFilters(filtersOf(value));
-  const hasLabels = carriesLabels(textsOf(settings, 'labels'));
+  const passes = compilePullRequestFilters(
+    normalList(PULL_REQUEST_FILTERS, memberOf(value, 'filters')) as readonly PullRequestFilter[],
+  );
+  const hasLabels = carriesLabels(labelsOf(settings));
   const continueOnRepoNotFoundError = memberOf(value, 'continueOnRepoNotFoundError') === true;
   const answer = run.answer({ kind: 'pullRequests', provider, settings, continueOnRepoNotFoundError });
   if (answer === undefined) return [];
@@ -49,15 +52,7 @@ function setOf(run: ExpansionRun, fact: PullRequestFact): ParameterSet {
   return new ObjectParameters({ ...texts, labels: run.textList(fact.labels) });
 }
 
-function filtersOf(value: JsonObject): readonly PullRequestFilter[] {
-  return listOf(value, 'filters') as readonly PullRequestFilter[];
-}
-
-function textsOf(settings: JsonObject, name: string): readonly string[] {
-  return listOf(settings, name).filter((text) => typeof text === 'string');
-}
-
-function listOf(object: JsonObject, name: string): readonly unknown[] {
-  const list = memberOf(object, name);
-  return isJsonList(list) ? list : [];
+function labelsOf(settings: JsonObject): readonly string[] {
+  const labels = memberOf(settings, 'labels');
+  return isJsonList(labels) ? labels.filter((label) => typeof label === 'string') : [];
 }

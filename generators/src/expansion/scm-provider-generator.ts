@@ -1,21 +1,18 @@
 /** The scmProvider generator: one parameter set for each repository, or each of its branches, that an organization holds. */
 import { GoInteger } from '../go-template/values/go-integer.js';
 import { GenerationError } from '../generation.errors.js';
-import { isJsonList, memberOf, textMember, type JsonObject } from '../json.js';
-import {
-  ObjectParameters,
-  OwnParameters,
-  type Parameter,
-  type ParameterSet,
-} from '../parameters/parameter-set.js';
+import { memberOf, textMember, type JsonObject } from '../json.js';
+import { ObjectParameters, OwnParameters, type Parameter, type ParameterSet } from '../parameters/parameter-set.js';
 import { chooseProvider } from '../scm/choose-provider.js';
+import { normalList } from '../scm/normal-form.js';
 import { compileScmFilters } from '../scm/scm-filters.js';
 import { normalizeName } from '../spec/dns-name.js';
-import { SCM_PROVIDERS } from '../spec/provider-schema.js';
+import { SCM_FILTERS, SCM_PROVIDERS } from '../spec/provider-schema.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { ScmFilter, ScmRepositoriesQuestion, ScmRepositoryFact } from './facts.js';
 import type { Scope } from './generator-entry.js';
 import { compileValues } from './generator-values.js';
+import { RepositoryUuid } from './repository-uuid.js';
 
 type Provider = ScmRepositoriesQuestion['provider'];
 
@@ -34,7 +31,7 @@ export function runScmProvider(
 ): ParameterSet[] {
   const { provider, settings } = chooseProvider('scmProvider', SCM_PROVIDERS, value);
   const cloneProtocol = cloneProtocolOf(provider, value);
-  const filters = filtersOf(value);
+  const filters = normalList(SCM_FILTERS, memberOf(value, 'filters')) as readonly ScmFilter[];
   // An expression that is no good fails before anyone is asked.
   compileScmFilters(filters);
   const answer = run.answer({ kind: 'scmRepositories', provider, settings, cloneProtocol, filters });
@@ -59,15 +56,11 @@ function setOf(run: ExpansionRun, provider: Provider, fact: ScmRepositoryFact): 
   return run.isNested ? new ObjectParameters(parameters) : new OwnParameters(new Map(Object.entries(parameters)));
 }
 
-/** A number in Argo CD: the plain language, which fills in texts only, leaves it alone. */
+/** Mostly no text in Argo CD: the plain language, which fills in texts only, leaves it alone. */
 function repositoryId(run: ExpansionRun, provider: Provider, id: string): Parameter {
+  if (provider === 'azureDevOps' && !run.fillsAtOnce) return new RepositoryUuid(id);
   if (!COUNTING_PROVIDERS.has(provider) || !/^\d{1,18}$/.test(id)) return id;
   return run.fillsAtOnce ? Number(id) : new GoInteger('int64', BigInt(id));
-}
-
-function filtersOf(value: JsonObject): readonly ScmFilter[] {
-  const filters = memberOf(value, 'filters');
-  return isJsonList(filters) ? (filters as readonly ScmFilter[]) : [];
 }
 
 /** @throws GenerationError GENERATOR_ERROR for a protocol that the provider does not speak */

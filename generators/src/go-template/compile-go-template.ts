@@ -32,6 +32,9 @@ export interface GoTemplateOptions {
  */
 export type GoTemplate = (data: GoValue, world?: GoTemplateWorld) => string;
 
+/** Longest reason in a message. */
+const MAX_REASON_LENGTH = 400;
+
 /** Where time and chance do not matter. */
 const NO_WORLD: GoTemplateWorld = { now: new Date(0), seed: '' };
 
@@ -80,7 +83,7 @@ function translated(text: string, name: string, error: unknown): GenerationError
   if (error instanceof TemplateProblem) {
     const position = positionAt(text, error.offset);
     const place = `Line ${position.line}, column ${position.column}`;
-    return new GenerationError('TEMPLATE_ERROR', `${place} of the template: ${error.message}.`, {
+    return new GenerationError('TEMPLATE_ERROR', `${place} of the template: ${shortened(error.message)}.`, {
       location: name,
       position,
       cause: error,
@@ -93,6 +96,11 @@ function translated(text: string, name: string, error: unknown): GenerationError
   const reason = error instanceof Error ? error.message : String(error);
   const message = `The template cannot be used: ${reason}.`;
   return new GenerationError('TEMPLATE_ERROR', message, { location: name, cause: error });
+}
+
+/** Messages quote the template, whose words may have any length. */
+function shortened(message: string): string {
+  return message.length <= MAX_REASON_LENGTH ? message : `${message.slice(0, MAX_REASON_LENGTH).toWellFormed()}...`;
 }
 
 function positionAt(text: string, offset: number): Position {

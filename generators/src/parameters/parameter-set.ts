@@ -84,16 +84,20 @@ export class ObjectParameters implements ParameterSet {
  * Two sets seen as one, without copying either: matrices are large. Where both have a name, the first one's value counts.
  */
 export class JoinedParameters implements ParameterSet {
-  readonly size: number;
   private readonly first: ParameterSet;
   private readonly second: ParameterSet;
+  private readonly shared: number;
   private object: GoMap | undefined;
 
   /** @param shared how many names both sets have */
   constructor(first: ParameterSet, second: ParameterSet, shared: number) {
     this.first = first;
     this.second = second;
-    this.size = first.size + second.size - shared;
+    this.shared = shared;
+  }
+
+  get size(): number {
+    return this.first.size + this.second.size - this.shared;
   }
 
   get isText(): boolean {

@@ -1,7 +1,7 @@
-import { compileNode } from '../application/compile-node.js';
 import { GenerationError } from '../generation.errors.js';
 import { isJsonObject, memberOf, type JsonObject } from '../json.js';
 import type { StructSchema } from '../spec/schema.js';
+import { normalObject } from './normal-form.js';
 
 /** A provider as a generator names it. */
 export interface ChosenProvider<Name extends string> {
@@ -19,14 +19,8 @@ export function chooseProvider<Name extends string>(
   const names = Object.keys(providers) as Name[];
   for (const provider of names) {
     const own = memberOf(value, provider);
-    if (isJsonObject(own)) return { provider, settings: normalForm(providers[provider], own) };
+    if (isJsonObject(own)) return { provider, settings: normalObject(providers[provider], own) };
   }
   const message = `The generator ${generator} names no provider; one of ${names.join(', ')} is needed.`;
   throw new GenerationError('GENERATOR_ERROR', message);
-}
-
-/** A value without unknown fields and zero values, sorted by name: equal settings give equal JSON. */
-export function normalForm(schema: StructSchema, value: JsonObject): JsonObject {
-  const node = compileNode(schema, value, [], undefined);
-  return node.kind === 'fixed' && isJsonObject(node.value) ? node.value : {};
 }

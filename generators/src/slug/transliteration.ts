@@ -29,7 +29,8 @@ const KOREAN_FIRST = 0xac00;
 const KOREAN_LAST = 0xd7a3;
 
 /** What leaves no trace: marks, invisible characters, letterlike and enclosed signs, vowels and marks of Japanese, symbols beyond the basic plane. */
-const SILENT = /^[\p{M}\u00ad\u200c-\u200f\u202a-\u202e\u2100-\u214f\u2460-\u24ff\u2600-\u266f\u30fb\u30fc\u05d0"'\u2019\u{10000}-\u{10ffff}]$/u;
+const SILENT =
+  /^[\p{M}\u00ad\u200c-\u200f\u202a-\u202e\u2100-\u214f\u2460-\u24ff\u2600-\u266f\u30fb\u30fc\u05d0"'\u2019\u{10000}-\u{10ffff}]$/u;
 
 const known = readTable();
 

@@ -132,10 +132,10 @@ export const PULL_REQUEST_PROVIDERS = {
     },
     ['project', 'repo', 'api'],
   ),
-  bitbucket: struct(
-    { owner: STRING, repo: STRING, api: STRING, basicAuth: BASIC_AUTH, bearerToken: BEARER_TOKEN },
-    ['owner', 'repo'],
-  ),
+  bitbucket: struct({ owner: STRING, repo: STRING, api: STRING, basicAuth: BASIC_AUTH, bearerToken: BEARER_TOKEN }, [
+    'owner',
+    'repo',
+  ]),
   azuredevops: struct(
     { organization: STRING, project: STRING, repo: STRING, api: STRING, tokenRef: SECRET_KEY, labels: STRINGS },
     ['organization', 'project', 'repo'],

@@ -123,10 +123,9 @@ describe('applying an application set', () => {
     expect(await count(`applications where labels = '{"set":"web"}'`)).toBe(1);
   });
 
-  it('warns of fields that are taken but not acted on', async () => {
-    const spec = '  ignoreApplicationDifferences: [{ jsonPointers: [/spec/project] }]';
-    const { warnings } = await hub.sets.preview(setOf({ spec }));
-    expect(warnings).toEqual([expect.stringContaining('ignoreApplicationDifferences')]);
+  it('warns of a strategy that is none', async () => {
+    const { warnings } = await hub.sets.preview(setOf({ spec: '  strategy: { type: Slowly }' }));
+    expect(warnings).toEqual([expect.stringContaining('spec.strategy.type is "Slowly"')]);
   });
 
   it('refuses an unknown field, and leaves the set that was there alone', async () => {

@@ -14,11 +14,13 @@ import { ApplicationSetQueriesResolver } from './application-set-queries.resolve
 import { ApplicationSetStore } from './application-set-store.js';
 import { ApplicationSetTriggers } from './application-set-triggers.js';
 import { ApplicationSetsService } from './application-sets.service.js';
+import { ApplicationsPolicy } from './applications-policy.js';
 import { CarryOutPlan } from './carry-out-plan.js';
 import { DeleteApplicationSet } from './delete-application-set.js';
 import { ExpandApplicationSet } from './expand-application-set.js';
 import { ExpandWithFacts } from './expand-with-facts.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
+import { SetEditRule } from './live-fields/set-edit-rule.js';
 import { PlanApplicationSet } from './plan-application-set.js';
 import { PlanItemsResolver } from './plan-items.resolver.js';
 import { PlanListReadModel } from './plan-list.read-model.js';
@@ -26,6 +28,7 @@ import { PlanRecords } from './plan-records.js';
 import { PostgresApplicationSetStore } from './postgres-application-set-store.js';
 import { PreviewApplicationSets } from './preview/preview-application-sets.js';
 import { SetSourcesReadModel } from './preview/set-sources.read-model.js';
+import { PluginsModule } from '../plugins/plugins.module.js';
 import { ScmProvidersModule } from '../scm-providers/scm-providers.module.js';
 import { AskQuestions } from './questions/ask-questions.js';
 import { HubOutsideAnswers } from './questions/hub-outside-answers.js';
@@ -53,6 +56,7 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     ConfigObjectsModule,
     DecisionsModule,
     DeliveryModule,
+    PluginsModule,
     RepositoriesModule,
     ScmProvidersModule,
   ],
@@ -64,6 +68,7 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     ApplicationSetQueriesResolver,
     ApplicationSetsService,
     ApplicationSetTriggers,
+    ApplicationsPolicy,
     AskQuestions,
     CarryOutPlan,
     DeleteApplicationSet,
@@ -87,6 +92,7 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     RolloutResolver,
     RolloutSchedule,
     RolloutTriggers,
+    SetEditRule,
     SetOfApplicationResolver,
     { provide: RolloutStore, useClass: PostgresRolloutStore },
     { provide: OutsideAnswers, useClass: HubOutsideAnswers },

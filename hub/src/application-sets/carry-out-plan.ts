@@ -16,6 +16,9 @@ import { rolloutConditionsOf } from './rolling-sync/rollout-conditions.js';
 import { rollsOut } from './rolling-sync/rolls-out.js';
 import { areSame, carriedOut, held, mergeConditions } from './set-conditions.js';
 
+/** When a set is expanded again of which an application could not be written; 3 minutes, as after any error. */
+const BLOCKED_RETRY_SECONDS = 180;
+
 /** A plan to carry out. */
 export interface PlanOrder {
   readonly planned: PlannedSet;
@@ -56,16 +59,12 @@ export class CarryOutPlan {
     const plan = await this.records.recordOf(applicationSetId, order);
     const write = this.writeOf(order, plan);
     if (isSettled(order, plan, write)) {
-      await this.schedule.expandAgain(applicationSetId, write.requeueSeconds);
+      await this.schedule.expandAgain(applicationSetId, nextLookSeconds(order, write));
       return { applicationSetId, plan };
     }
     if (plan.status === 'Held') return this.dataSource.transaction((tx) => this.hold(order, plan, write, tx));
     const { creates, updates, renames } = order.planned.plan;
-    const prepared = await this.applications.prepare([
-      ...creates.map((draft) => ({ draft })),
-      ...updates,
-      ...renames,
-    ]);
+    const prepared = await this.applications.prepare([...creates.map((draft) => ({ draft })), ...updates, ...renames]);
     await this.dataSource.transaction((tx) => this.apply(order, plan, write, prepared, tx));
     await this.applications.confirm(prepared);
     return { applicationSetId, plan };
@@ -119,7 +118,7 @@ export class CarryOutPlan {
     else if (!(await this.sets.insert(id, planned.set.name, write, tx)))
       throw new ExpansionOvertakenError(planned.set.name);
     if (write.answersFrom) await this.sets.requireAnswers([id], write.answersFrom, tx);
-    await this.schedule.expandAgain(id, write.requeueSeconds, tx);
+    await this.schedule.expandAgain(id, nextLookSeconds(order, write), tx);
   }
 
   private writeOf(order: PlanOrder, plan: NewPlan): ApplicationSetWrite {
@@ -138,6 +137,12 @@ export class CarryOutPlan {
       ...planned.asked,
     };
   }
+}
+
+/** An application that could not be written keeps deletions back: tried again as after an error, though nothing else asks for it. */
+function nextLookSeconds({ planned }: PlanOrder, { requeueSeconds }: ApplicationSetWrite): number | null {
+  if (!planned.plan.isBlocked) return requeueSeconds;
+  return Math.min(requeueSeconds ?? BLOCKED_RETRY_SECONDS, BLOCKED_RETRY_SECONDS);
 }
 
 /** Whether there is nothing to write: an expansion that finds everything in place costs no write. */

@@ -5,6 +5,7 @@ import { ApplicationsService } from '../applications/applications.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { ApplicationSetRecord } from './application-set.js';
 import { ApplicationSetStore } from './application-set-store.js';
+import { ApplicationsPolicy } from './applications-policy.js';
 import { parseStored } from './expand-application-set.js';
 import { allowsDelete } from './expansion-plan.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
@@ -21,6 +22,7 @@ export class DeleteApplicationSet {
     private readonly sets: ApplicationSetStore,
     private readonly applications: ApplicationsService,
     private readonly schedule: ExpansionSchedule,
+    private readonly policy: ApplicationsPolicy,
   ) {}
 
   /** The set disappears with its last application. Doing it twice changes nothing. */
@@ -30,7 +32,7 @@ export class DeleteApplicationSet {
       const set = found && (await this.sets.lock(found.id, tx));
       if (!set) throw new NotFoundError('application set', name);
       if (set.isDeleting) return;
-      const takesAll = cascade && allowsDelete(parseStored(set).applicationsSync);
+      const takesAll = cascade && allowsDelete(this.policy.of(parseStored(set)));
       const count = takesAll ? await this.deleteApplications(set, tx) : await this.applications.disown(set.id, tx);
       await this.sets.markDeleting(set.id, tx);
       await this.sets.removeEmptied([set.id], tx);

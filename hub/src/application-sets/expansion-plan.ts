@@ -1,3 +1,4 @@
+import type { DeletionBudget } from './deletion-budget.js';
 import { digestOf, type PlanAction, type Problem } from '@wheelhouse/protocol';
 import type { ApplicationDraft, StoredApplication } from '../applications/applications.service.js';
 
@@ -24,6 +25,10 @@ export interface PlanInput {
   /** Applications of others that have one of the drafts' names. */
   readonly taken: readonly StoredApplication[];
   readonly policy: ApplicationsSync;
+  /** The set's own; the hub's without one. */
+  readonly budget?: DeletionBudget;
+  /** Other problems for which nothing is deleted now: an application could not be written. */
+  readonly isBlocked?: boolean;
   /** By the new name: the application that a draft is another name of. See `renames.ts`. */
   readonly renamedFrom?: ReadonlyMap<string, StoredApplication>;
 }
@@ -35,12 +40,16 @@ export interface ExpansionPlan {
   /** Get another name, and whatever else changed: identity, objects, history and status stay. */
   readonly renames: readonly { readonly draft: ApplicationDraft; readonly stored: StoredApplication }[];
   readonly deletes: readonly StoredApplication[];
-  /** Would be deleted, but for the policy. */
+  /** Would be deleted, but for the policy, or because an application could not be written, as in Argo CD. */
   readonly retained: readonly StoredApplication[];
   readonly unchangedCount: number;
   /** The set's applications before, without those that are being deleted. */
   readonly currentCount: number;
   readonly problems: readonly Problem[];
+  /** Whether an application could not be written: what would be deleted has to wait until it can. */
+  readonly isBlocked: boolean;
+  /** How much it may delete without being asked about, where the set says so. */
+  readonly budget?: DeletionBudget;
   /** Over what is deleted: what a person approves. */
   readonly digest: string;
 }
@@ -71,16 +80,19 @@ export function planExpansion(input: PlanInput): ExpansionPlan {
   }
   const current = input.stored.filter((application) => !application.isDeleting);
   const unwanted = current.filter(({ id, name }) => !wanted.has(name) && !renamedIds.has(id));
-  const deletes = allowsDelete(policy) ? unwanted : [];
+  const isBlocked = input.isBlocked === true || problems.length > 0;
+  const deletes = allowsDelete(policy) && !isBlocked ? unwanted : [];
   return {
     creates,
     updates,
     renames,
     deletes,
-    retained: allowsDelete(policy) ? [] : unwanted,
+    retained: deletes.length === 0 ? unwanted : [],
     unchangedCount,
     currentCount: current.length,
     problems,
+    isBlocked,
+    ...(input.budget && { budget: input.budget }),
     digest: digestOf(deletes.map(({ id, name }) => `${name} ${id}`).toSorted()),
   };
 }

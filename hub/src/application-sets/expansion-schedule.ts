@@ -39,12 +39,12 @@ export class ExpansionSchedule {
     if (applicationSetIds.length > 0) await this.jobs.enqueueAll(EXPAND_JOB, applicationSetIds, { transaction: tx });
   }
 
-  /** After a failure; not before `earliest`, where a service said when to ask again. */
   /** Has the rollouts of the sets looked at once the transaction commits. */
   async rollSoon(applicationSetIds: readonly string[], tx: Transaction): Promise<void> {
     if (applicationSetIds.length > 0) await this.jobs.enqueueAll(ROLL_OUT_JOB, applicationSetIds, { transaction: tx });
   }
 
+  /** After a failure; not before `earliest`, where a service said when to ask again. */
   async retryLater(applicationSetId: string, tx: Transaction, earliest?: Date): Promise<void> {
     const after = Math.max(this.clock.now().getTime() + RETRY_MS, earliest?.getTime() ?? 0);
     const runAt = new Date(after + randomInt(RETRY_SPREAD_MS));

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { AppError, type Problem, sha256, UnavailableError } from '@wheelhouse/protocol';
 import type { DataSource } from 'typeorm';
 import type { Transaction } from '../platform/database/transaction.js';
@@ -5,17 +6,30 @@ import type { GitTree } from '../platform/git/git-tree.js';
 import type { RenderOutcome, RenderRequest } from '../rendering/render-request.js';
 import type { RenderingService } from '../rendering/rendering.service.js';
 import type { MovedObserver, RepositoriesService } from '../repositories/repositories.service.js';
+import type { RefView, SeenRef } from '../repositories/ref-view.js';
 import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/repository-ref.js';
 
 /** Git in memory, for tests: files by (url, commit), commits by ref. Takes the place of RepositoriesService. */
 export class FakeRepositories implements Pick<
   RepositoriesService,
-  'want' | 'commitOf' | 'commitsOf' | 'tree' | 'readBlobs' | 'onMoved' | 'onProblem' | 'usedBy' | 'polledBy'
+  | 'want'
+  | 'commitOf'
+  | 'commitsOf'
+  | 'look'
+  | 'view'
+  | 'tree'
+  | 'readBlobs'
+  | 'onMoved'
+  | 'onProblem'
+  | 'usedBy'
+  | 'polledBy'
 > {
   private readonly refs = new Map<string, RefResolution>();
   private readonly files = new Map<string, Readonly<Record<string, string>>>();
   private readonly blobs = new Map<string, string>();
   private readonly observers: MovedObserver[] = [];
+  /** Every ref that somebody wanted followed. */
+  readonly wanted: RepositoryRefName[] = [];
   /** What every question is answered with, while it is set. */
   outage: AppError | undefined;
 
@@ -41,8 +55,18 @@ export class FakeRepositories implements Pick<
     return commit;
   }
 
-  async want(): Promise<void> {
+  async want(refs: readonly RepositoryRefName[]): Promise<void> {
     if (this.outage) throw this.outage;
+    this.wanted.push(...refs);
+  }
+
+  async look(url: string, ref: string): Promise<SeenRef> {
+    if (/^[0-9a-f]{40}$/.test(ref)) return { commit: ref, defaultBranch: 'main' };
+    return { ...(await this.commitOf(url, ref)), defaultBranch: 'main' };
+  }
+
+  view(): RefView {
+    return { commitsOf: (refs) => this.commitsOf(refs) };
   }
 
   async commitOf(url: string, ref: string): Promise<{ commit: string }> {
@@ -141,11 +165,25 @@ export class FakeRendering implements Pick<RenderingService, 'render'> {
     const renderDigest = sha256(JSON.stringify(tree.below(path)));
     if (!this.stored.has(renderDigest)) {
       await this.dataSource.query(
-        `insert into renders (digest, content, object_count, size) values ($1, 'x', 1, 1) on conflict do nothing`,
-        [renderDigest],
+        `insert into renders (digest, content, object_count, size) values ($1, $2, 1, 1) on conflict do nothing`,
+        [renderDigest, await this.contentOf(url, tree.below(path))],
       );
       this.stored.add(renderDigest);
     }
     return { renderDigest, objectCount: 1 };
+  }
+
+  /** Each file is a ConfigMap of its name with its text. */
+  private async contentOf(url: string, entries: GitTree['paths']): Promise<Buffer> {
+    const blobs = await this.repositories.readBlobs(
+      url,
+      entries.map(({ oid }) => oid),
+    );
+    const objects = entries.map(({ path, oid }) => {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const text = Buffer.from(blobs.get(oid) ?? []).toString();
+      return { apiVersion: 'v1', data: { text }, kind: 'ConfigMap', metadata: { name } };
+    });
+    return gzipSync(JSON.stringify(objects));
   }
 }

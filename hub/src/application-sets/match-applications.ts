@@ -1,6 +1,9 @@
-import type { ParsedSet } from '@wheelhouse/generators';
+import type { ApplicationsSync, ParsedSet } from '@wheelhouse/generators';
+import { canonicalJson } from '@wheelhouse/protocol';
+import { destinationOf, draftOf } from '../applications/application.js';
+import type { ApplicationDestinations } from '../applications/application-destinations.js';
 import type { ApplicationDraft, ApplicationsService, StoredApplication } from '../applications/applications.service.js';
-import { withPreservedFields } from './preserved-fields.js';
+import { LiveFields } from './live-fields/live-fields.js';
 import { withoutAutomation } from './rolling-sync/without-automation.js';
 import { findDisplaced, pairRenames } from './renames.js';
 
@@ -14,6 +17,8 @@ export interface MatchInput {
   readonly applicationSetId?: string;
   /** Names that were generated but cannot be written. */
   readonly invalidNames: ReadonlySet<string>;
+  readonly policy: ApplicationsSync;
+  readonly destinations: Pick<ApplicationDestinations, 'resolve'>;
 }
 
 /** Drafts with what of them is live already. */
@@ -33,7 +38,7 @@ export async function matchApplications(
   const wanted = { ...input, drafts: withoutAutomation(input.set, input.drafts) };
   const taken = await listTaken(applications, wanted);
   const renamedFrom = await findRenames(applications, wanted, taken);
-  return { drafts: await keepPreserved(applications, wanted, renamedFrom), taken, renamedFrom };
+  return { drafts: await keepLive(applications, wanted, renamedFrom), taken, renamedFrom };
 }
 
 /** Names of new applications that belong to somebody else. */
@@ -50,32 +55,43 @@ async function listTaken(
 /** A rename changes one application and spares another one's deletion: only where the set may do both. */
 async function findRenames(
   applications: Pick<ApplicationsService, 'listManifests'>,
-  { set, drafts, stored, invalidNames }: MatchInput,
+  { policy, drafts, stored, invalidNames }: MatchInput,
   taken: readonly StoredApplication[],
 ): Promise<Map<string, StoredApplication>> {
-  if (set.applicationsSync !== 'sync') return new Map();
+  if (policy !== 'sync') return new Map();
   const blockedNames = new Set([...invalidNames, ...taken.map(({ name }) => name)]);
   const displaced = findDisplaced({ drafts, stored, blockedNames });
   if (displaced.drafts.length === 0 || displaced.stored.length === 0) return new Map();
   return pairRenames(displaced, await applications.listManifests(displaced.stored.map(({ id }) => id)), stored);
 }
 
-async function keepPreserved(
+/** Drafts in which the live values of what the set leaves alone stand. Only what may differ from its live application is read. */
+async function keepLive(
   applications: Pick<ApplicationsService, 'listManifests'>,
-  { set, drafts, stored }: MatchInput,
+  { set, drafts, stored, destinations }: MatchInput,
   renamedFrom: ReadonlyMap<string, StoredApplication>,
 ): Promise<readonly ApplicationDraft[]> {
-  const { labels, annotations } = set.preservedFields;
-  if (labels.length === 0 && annotations.length === 0) return drafts;
+  const fields = new LiveFields(set);
   const own = new Map(stored.map((application) => [application.name, application]));
   const partnerOf = ({ name }: ApplicationDraft) => renamedFrom.get(name) ?? own.get(name);
   const ids = drafts.flatMap((draft) => {
     const before = partnerOf(draft);
-    return before && before.specDigest !== draft.specDigest ? [before.id] : [];
+    const isSame = before?.specDigest === draft.specDigest && before.clusterId === draft.cluster?.id;
+    return before && (!isSame || before.isDeleting) ? [before.id] : [];
   });
-  const manifests = await applications.listManifests(ids);
-  return drafts.map((draft) => {
+  const manifests = await applications.listManifests(ids, fields.rules.isEmpty ? fields.metadata : undefined);
+  if (manifests.size === 0) return drafts;
+  const kept = drafts.map((draft) => {
     const live = manifests.get(partnerOf(draft)?.name ?? '');
-    return live ? withPreservedFields(draft, live, set.preservedFields) : draft;
+    return live ? draftOf(fields.keep(draft, live), draft.cluster) : draft;
   });
+  // A destination that a person chose, because the set ignores it, may be another cluster.
+  const moved = kept.filter((draft, index) => isElsewhere(draft, drafts[index]));
+  const clusters = await destinations.resolve(moved.map(({ spec }) => spec));
+  const movedTo = new Map(moved.map(({ name }, index) => [name, clusters[index]]));
+  return kept.map((draft) => (movedTo.has(draft.name) ? draftOf(draft, movedTo.get(draft.name)) : draft));
+}
+
+function isElsewhere(draft: ApplicationDraft, generated: ApplicationDraft | undefined): boolean {
+  return canonicalJson(destinationOf(draft.spec)) !== canonicalJson(generated && destinationOf(generated.spec));
 }

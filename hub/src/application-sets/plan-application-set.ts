@@ -9,6 +9,9 @@ import type { RefView } from '../repositories/ref-view.js';
 import type { ApplicationSetRecord, SetQuestions, SetSource } from './application-set.js';
 import { ExpandWithFacts } from './expand-with-facts.js';
 import { isForImplicitCluster } from './implicit-cluster.js';
+import { ApplicationsPolicy } from './applications-policy.js';
+import { budgetOf } from './deletion-budget.js';
+import { partByName } from './legal-names.js';
 import { type ExpansionPlan, planExpansion } from './expansion-plan.js';
 import { matchApplications } from './match-applications.js';
 import { setQuestions, setSources } from './questions/requeue.js';
@@ -31,6 +34,7 @@ export class PlanApplicationSet {
     private readonly expansion: ExpandWithFacts,
     private readonly destinations: ApplicationDestinations,
     private readonly applications: ApplicationsService,
+    private readonly policy: ApplicationsPolicy,
   ) {}
 
   /**
@@ -44,12 +48,16 @@ export class PlanApplicationSet {
     view?: RefView,
     answersFrom: Date | null = existing?.answersFrom ?? null,
   ): Promise<PlannedSet> {
+    const policy = this.policy.of(set);
+    const budget = budgetOf(set.annotations);
     const { expansion, clusters, answeredAt } = await this.expansion.expand(set, { view, answersFrom });
-    const placed = await this.place(expansion.applications, set, clusters);
+    const named = partByName(expansion.applications);
+    const placed = await this.place(named.applications, set, clusters);
     const stored = existing ? await this.applications.listOfSet(existing.id) : [];
-    const problems: Problem[] = [...expansion.problems.map(toProblem), ...placed.problems];
+    const problems: Problem[] = [...expansion.problems.map(toProblem), ...named.problems, ...placed.problems];
     const invalidNames = new Set([
       ...expansion.problems.flatMap(({ applicationName }) => applicationName ?? []),
+      ...named.problems.map(({ location }) => location),
       ...placed.leftOut,
     ]);
     const plan = planExpansion({
@@ -58,11 +66,15 @@ export class PlanApplicationSet {
         drafts: placed.drafts,
         stored,
         invalidNames,
+        destinations: this.destinations,
+        policy,
         ...(existing && { applicationSetId: existing.id }),
       })),
       invalidNames,
       stored,
-      policy: set.applicationsSync,
+      policy,
+      isBlocked: named.problems.length > 0,
+      ...(budget && { budget }),
     });
     return {
       set,

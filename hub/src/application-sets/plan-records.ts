@@ -29,8 +29,8 @@ export class PlanRecords {
 
   /** Why a plan must wait for approval; null when it need not. */
   heldReasonOf(plan: ExpansionPlan): string | null {
-    const { currentCount } = plan;
-    return heldReason({ deleteCount: plan.deletes.length, currentCount }, this.config.deletionBudget) ?? null;
+    const { currentCount, budget = this.config.deletionBudget } = plan;
+    return heldReason({ deleteCount: plan.deletes.length, currentCount }, budget) ?? null;
   }
 
   /** Held, when it would delete more than the budget allows and nobody has approved it. */

@@ -115,9 +115,11 @@ export class PostgresApplicationSetStore extends ApplicationSetStore {
   }
 
   async requireAnswers(ids: readonly string[], from: Date, tx: Transaction): Promise<void> {
+    // The set's row first, as who carries a plan out takes it: else the two could wait for each other.
     await tx.query(
-      `insert into application_set_refreshes as r (application_set_id, answers_from)
-       select id, $2 from unnest($1::uuid[]) as i (id) order by id
+      `with present as (select id from application_sets where id = any($1::uuid[]) order by id for key share)
+       insert into application_set_refreshes as r (application_set_id, answers_from)
+       select id, $2::timestamptz from present
        on conflict (application_set_id) do update set answers_from = greatest(r.answers_from, excluded.answers_from)`,
       [ids, from],
     );

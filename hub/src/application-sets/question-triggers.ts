@@ -18,12 +18,14 @@ export class QuestionTriggers implements OnModuleInit {
 
   onModuleInit(): void {
     this.configObjects.onChanged(async (changed, tx) => {
-      const patterns = changed.map(({ kind, name }) => (kind === 'Secret' ? { secrets: [name] } : { configMaps: [name] }));
-      await this.refreshing.refresh(patterns, tx);
+      const patterns = changed.map(({ kind, name }) =>
+        kind === 'Secret' ? { secrets: [name] } : { configMaps: [name] },
+      );
+      await this.refreshing.refreshNow(patterns, tx);
     });
     this.decisions.onChanged(async (names, tx) => {
       const patterns = names.map((name) => ({ kind: 'decisions' as const, configMaps: [name] }));
-      await this.refreshing.refresh(patterns, tx);
+      await this.refreshing.refreshNow(patterns, tx);
     });
     this.repositories.polledBy((url) => this.sets.findPollSeconds(url));
   }

@@ -17,14 +17,23 @@ export class RefreshAskingSets {
     private readonly schedule: ExpansionSchedule,
   ) {}
 
-  /** How many sets are expanded in a moment. Floods of events collapse into one expansion of each set. */
-  async refresh(patterns: readonly QuestionPattern[], tx?: Transaction): Promise<number> {
-    if (patterns.length === 0) return 0;
-    if (!tx) return this.dataSource.transaction((own) => this.refresh(patterns, own));
+  /** After something that may come in floods: events collapse into one expansion of each set in a moment. Gives how many sets. */
+  async refresh(patterns: readonly QuestionPattern[]): Promise<number> {
+    return this.dataSource.transaction(async (tx) => {
+      const ids = await this.requireAnswers(patterns, tx);
+      await this.schedule.expandInAMoment(ids, tx);
+      return ids.length;
+    });
+  }
+
+  /** After a change on the hub itself, in its transaction. */
+  async refreshNow(patterns: readonly QuestionPattern[], tx: Transaction): Promise<void> {
+    await this.schedule.expandSoon(await this.requireAnswers(patterns, tx), tx);
+  }
+
+  private async requireAnswers(patterns: readonly QuestionPattern[], tx: Transaction): Promise<string[]> {
     const ids = await this.sets.listAsking(patterns, tx);
-    if (ids.length === 0) return 0;
-    await this.sets.requireAnswers(ids, this.schedule.now(), tx);
-    await this.schedule.expandInAMoment(ids, tx);
-    return ids.length;
+    if (ids.length > 0) await this.sets.requireAnswers(ids, this.schedule.now(), tx);
+    return ids;
   }
 }

@@ -150,7 +150,11 @@ describe('a plan with renames', () => {
           renamedFrom,
         });
         const rows = new Map(all.map(({ id, name }) => [id, name]));
-        for (const { draft: { name }, stored: { id } } of plan.renames) rows.set(id, name);
+        for (const {
+          draft: { name },
+          stored: { id },
+        } of plan.renames)
+          rows.set(id, name);
         plan.creates.forEach(({ name }) => rows.set(`new ${name}`, name));
         expect(new Set(rows.values()).size).toBe(rows.size);
         const kept = plan.creates.length + plan.updates.length + plan.renames.length + plan.unchangedCount;

@@ -1,4 +1,5 @@
 import type { ParsedSet } from '@wheelhouse/generators';
+import { rollingStrategyOf } from './rolling-sync/rolling-strategy.js';
 
 /** Argo CD's annotation that has a set's sources asked once; it is removed then. */
 const REFRESH_ANNOTATION = 'argocd.argoproj.io/application-set-refresh';
@@ -26,26 +27,11 @@ export function manifestOf(set: ParsedSet): unknown {
   };
 }
 
-/** What a person who applies a set should know: the parser's warnings, and what is taken but not acted on yet. */
+/** What a person who applies a set should know: the parser's warnings, and what is wrong with its strategy. */
 export function warningsOf(set: ParsedSet): string[] {
   const warnings = set.warnings.map(({ path, message, position }) => {
     const place = position ? `line ${position.line}, column ${position.column}` : path;
     return message.includes(path) ? `${place}: ${message}` : `${place}: ${path}: ${message}`;
   });
-  const { ignoreApplicationDifferences, strategy } = set.spec;
-  if (isFilled(ignoreApplicationDifferences))
-    warnings.push(
-      'spec.ignoreApplicationDifferences is not acted on: applications are changed by their set only, so nothing else is to be ignored.',
-    );
-  if (isFilled(strategy) && isRolling(strategy))
-    warnings.push('spec.strategy RollingSync is not acted on: all applications are changed at once.');
-  return warnings;
-}
-
-function isFilled(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null;
-}
-
-function isRolling(strategy: unknown): boolean {
-  return typeof strategy === 'object' && strategy !== null && 'type' in strategy && strategy.type === 'RollingSync';
+  return [...warnings, ...rollingStrategyOf(set.spec).problems];
 }

@@ -15,6 +15,7 @@ import { ApplyApplication } from '../applications/apply-application.js';
 import { BringUpToDate } from '../applications/bring-up-to-date.js';
 import { CommandApplication } from '../applications/command-application.js';
 import { DesiredStates } from '../applications/desired-states.js';
+import { OwnedEdits } from '../applications/owned-edits.js';
 import { PostgresApplicationCommandStore } from '../applications/postgres-application-command-store.js';
 import { PostgresApplicationStore } from '../applications/postgres-application-store.js';
 import { PostgresStaleApplicationStore } from '../applications/postgres-stale-application-store.js';
@@ -33,11 +34,13 @@ import { FakeJobQueue } from '../platform/jobs/fake-job-queue.js';
 import { SilentLogger } from '../platform/logging/logger.js';
 import { ApplicationSetTriggers } from './application-set-triggers.js';
 import { ApplicationSetsService } from './application-sets.service.js';
+import { ApplicationsPolicy } from './applications-policy.js';
 import { CarryOutPlan } from './carry-out-plan.js';
 import { DeleteApplicationSet } from './delete-application-set.js';
 import { ExpandApplicationSet } from './expand-application-set.js';
 import { ExpandWithFacts } from './expand-with-facts.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
+import { SetEditRule } from './live-fields/set-edit-rule.js';
 import { FakeRendering, FakeRepositories } from './fake-sources.js';
 import { PlanApplicationSet } from './plan-application-set.js';
 import { PlanRecords } from './plan-records.js';
@@ -101,19 +104,31 @@ function createApplications(platform: Platform) {
   const desired = new DesiredStates(applicationStore, delivery);
   const commands = new CommandApplication(dataSource, commandStore, service, desired, surroundings);
   const syncs = new StagedSyncs(commandStore, desired, surroundings);
-  const applying = new ApplyApplication(dataSource, service, destinations, surroundings);
-  return { applications: service, destinations, bringUpToDate, commands, applying, syncs, renderObservers };
+  const edits = new OwnedEdits();
+  const applying = new ApplyApplication(dataSource, service, destinations, surroundings, edits);
+  return {
+    applications: service,
+    destinations,
+    bringUpToDate,
+    commands,
+    applying,
+    edits,
+    syncs,
+    renderObservers,
+    renderer,
+  };
 }
 
 function createSets(platform: Platform, parts: ReturnType<typeof createApplications>) {
-  const { applications, destinations, renderObservers, syncs } = parts;
+  const { applications, destinations, edits, renderObservers, syncs } = parts;
   const { dataSource, clusters, clock, config, events, jobs } = platform;
   const repositories = platform.repositories as unknown as ConstructorParameters<typeof ExpandWithFacts>[1];
   const setStore = new PostgresApplicationSetStore(dataSource);
   const answers = new FakeOutsideAnswers();
   const asking = new AskQuestions(answers, clock);
   const expanding = new ExpandWithFacts(clusters, repositories, asking);
-  const planning = new PlanApplicationSet(expanding, destinations, applications);
+  const policy = new ApplicationsPolicy(config);
+  const planning = new PlanApplicationSet(expanding, destinations, applications, policy);
   const records = new PlanRecords(applications, config, clock);
   const schedule = new ExpansionSchedule(jobs, clock, events);
   const carrying = new CarryOutPlan(dataSource, setStore, applications, records, schedule);
@@ -122,10 +137,11 @@ function createSets(platform: Platform, parts: ReturnType<typeof createApplicati
   const triggers = new ApplicationSetTriggers(setStore, schedule, clusters, repositories, applications);
   triggers.onModuleInit();
   const sets = new ApplicationSetsService(setStore, planning, carrying, expansion, records);
-  const deletion = new DeleteApplicationSet(dataSource, setStore, applications, schedule);
+  const deletion = new DeleteApplicationSet(dataSource, setStore, applications, schedule, policy);
   const refreshing = new RefreshAskingSets(dataSource, setStore, schedule);
+  new SetEditRule(edits, setStore, schedule).onModuleInit();
   const rollouts = createTestRollouts({ ...platform, applications, observers: renderObservers, syncs, setStore });
-  return { sets, setStore, expansion, deletion, answers, refreshing, rollouts };
+  return { sets, setStore, expansion, deletion, answers, refreshing, rollouts, planning, records };
 }
 
 /** Registers clusters in bulk, and tells the observers. */

@@ -67,8 +67,8 @@ export abstract class ApplicationStore {
   abstract listByName(names: readonly string[], tx?: Transaction): Promise<StoredApplication[]>;
   /** Of these refs, those that applications read. */
   abstract listUsed(sources: readonly ApplicationSource[]): Promise<ApplicationSource[]>;
-  /** What templates or manifests made. */
-  abstract listManifests(ids: readonly string[]): Promise<ApplicationManifest[]>;
+  /** What templates, manifests and people made; with `having`, only of those that have something to keep. */
+  abstract listManifests(ids: readonly string[], having?: KeptMetadata): Promise<ApplicationManifest[]>;
   /** New rows; with a render they enter history as number 1. */
   abstract insert(
     writes: readonly ApplicationWrite[],
@@ -91,6 +91,14 @@ export abstract class ApplicationStore {
   abstract removeDeletedWithoutCluster(tx: Transaction): Promise<RemovedApplication[]>;
   /** The applications of a set stay, owned by nobody. */
   abstract disown(applicationSetId: string, tx: Transaction): Promise<number>;
+}
+
+/** What of an application's metadata a set leaves as it is. */
+export interface KeptMetadata {
+  readonly labels: readonly string[];
+  readonly annotations: readonly string[];
+  /** Beginnings of finalizers. */
+  readonly finalizers: readonly string[];
 }
 
 /** An application whose row is gone. */

@@ -122,7 +122,7 @@ describe('applying an application', () => {
 
   it('refuses to change an application that a set owns', async () => {
     await hub.sets.apply(setManifest(), 'ann');
-    await expect(apply(manifest('set-one'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(apply(manifest('set-one', { path: 'b' }))).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 });
 

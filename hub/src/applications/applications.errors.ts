@@ -1,12 +1,12 @@
 import { ConflictError } from '@wheelhouse/protocol';
 
-/** An application set writes this application: what a person writes would be undone at its next expansion. */
+/** An application set writes this field of the application: what a person writes would be undone at its next expansion. */
 export class ApplicationOwnedError extends ConflictError {
-  constructor(application: string, applicationSet: string) {
+  constructor(application: string, applicationSet: string, path: string) {
     super(
       'CONFLICT',
-      `The application "${application}" belongs to the application set "${applicationSet}": change the set, or give the application another name.`,
-      { details: { application, applicationSet } },
+      `${path} of the application "${application}" belongs to the application set "${applicationSet}", which would change it back. Change the set, or let it ignore that field with spec.ignoreApplicationDifferences.`,
+      { details: { application, applicationSet, path } },
     );
   }
 }

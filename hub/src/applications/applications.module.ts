@@ -27,6 +27,7 @@ import { ApplyApplication } from './apply-application.js';
 import { BringUpToDate } from './bring-up-to-date.js';
 import { CommandApplication } from './command-application.js';
 import { DesiredStates } from './desired-states.js';
+import { OwnedEdits } from './owned-edits.js';
 import { PostgresApplicationCommandStore } from './postgres-application-command-store.js';
 import { PostgresApplicationStore } from './postgres-application-store.js';
 import { PostgresStaleApplicationStore } from './postgres-stale-application-store.js';
@@ -59,13 +60,14 @@ import { StaleRenderer } from './stale-renderer.js';
     BringUpToDate,
     CommandApplication,
     DesiredStates,
+    OwnedEdits,
     StagedSyncs,
     StaleRenderer,
     { provide: ApplicationStore, useClass: PostgresApplicationStore },
     { provide: ApplicationCommandStore, useClass: PostgresApplicationCommandStore },
     { provide: StaleApplicationStore, useClass: PostgresStaleApplicationStore },
   ],
-  exports: [ApplicationObservers, StagedSyncs, ApplicationDestinations,
+  exports: [ApplicationObservers, OwnedEdits, StagedSyncs, ApplicationDestinations,
     ApplicationListReadModel,
     ApplicationRenderer,
     ApplicationSnapshotsReadModel,

@@ -4,13 +4,13 @@ import { JobQueue } from '../platform/jobs/job-queue.js';
 import type { ApplicationManifest, ApplicationSource } from './application.js';
 import { ALL_APPLICATIONS, BRING_UP_TO_DATE_JOB } from './application-jobs.js';
 import { type ApplicationDeletion, ApplicationRemoval } from './application-removal.js';
-import { ApplicationStore, type StoredApplication } from './application-store.js';
+import { ApplicationStore, type KeptMetadata, type StoredApplication } from './application-store.js';
 import { ApplicationWriting } from './application-writing.js';
 import type { ApplicationUpsert, PreparedUpsert, WriteOwner } from './prepared-upsert.js';
 import { StaleApplicationStore, type StaleSelector } from './stale-application-store.js';
 
 export type { ApplicationDraft, ApplicationManifest, DestinationCluster } from './application.js';
-export type { StoredApplication } from './application-store.js';
+export type { KeptMetadata, StoredApplication } from './application-store.js';
 export type { ApplicationUpsert, PreparedUpsert, WriteOwner } from './prepared-upsert.js';
 
 /** Applications for the other concepts: bulk writes in the caller's transaction, and what makes them stale. */
@@ -34,9 +34,9 @@ export class ApplicationsService {
     return this.store.listByName(names, tx);
   }
 
-  /** What templates or manifests made of these applications, by name. */
-  async listManifests(ids: readonly string[]): Promise<Map<string, ApplicationManifest>> {
-    return new Map((await this.store.listManifests(ids)).map((manifest) => [manifest.name, manifest]));
+  /** What these applications are, by name; with `having`, only those that have something to keep. */
+  async listManifests(ids: readonly string[], having?: KeptMetadata): Promise<Map<string, ApplicationManifest>> {
+    return new Map((await this.store.listManifests(ids, having)).map((manifest) => [manifest.name, manifest]));
   }
 
   /** Renders before the transaction, so that the rows are written once; what takes long is left to the job. */

@@ -7,6 +7,7 @@ import {
   ApplicationStore,
   type ApplicationWrite,
   type HistoryEntry,
+  type KeptMetadata,
   type RemovedApplication,
   type StoredApplication,
 } from './application-store.js';
@@ -53,11 +54,19 @@ export class PostgresApplicationStore extends ApplicationStore {
     );
   }
 
-  async listManifests(ids: readonly string[]): Promise<ApplicationManifest[]> {
+  async listManifests(ids: readonly string[], having?: KeptMetadata): Promise<ApplicationManifest[]> {
     if (ids.length === 0) return [];
+    const columns = 'name, labels, annotations, finalizers, spec';
+    if (!having)
+      return this.dataSource.query<ApplicationManifest[]>(
+        `select ${columns} from applications where id = any($1::uuid[])`,
+        [ids],
+      );
     return this.dataSource.query<ApplicationManifest[]>(
-      `select name, labels, annotations, finalizers, spec from applications where id = any($1::uuid[])`,
-      [ids],
+      `select ${columns} from applications
+       where id = any($1::uuid[]) and (labels ?| $2::text[] or annotations ?| $3::text[] or exists (
+         select 1 from jsonb_array_elements_text(finalizers) f join unnest($4::text[]) k on starts_with(f, k)))`,
+      [ids, having.labels, having.annotations, having.finalizers],
     );
   }
 

@@ -47,7 +47,8 @@ describe('The manifest of a Secret', () => {
 });
 
 describe('The manifest of a ConfigMap', () => {
-  const configMap = (rest: string, name = 'c') => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n${rest}`;
+  const configMap = (rest: string, name = 'c') =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n${rest}`;
 
   it('gives its texts, whatever their keys', () => {
     const { data } = parseConfigMap(configMap('data: { __proto__: a, b.c-d_E: "1" }'));

@@ -40,7 +40,9 @@ export function parseSecret(text: string): SecretManifest {
   for (const [key, value] of entriesOf(fields, 'data', object)) values.set(key, decoded(value, key, name));
   for (const [key, value] of entriesOf(fields, 'stringData', object)) values.set(key, Buffer.from(value));
   if (values.size === 0)
-    throw new InvalidConfigObjectError(`The Secret "${name}" has neither data nor stringData. To remove it, delete it.`);
+    throw new InvalidConfigObjectError(
+      `The Secret "${name}" has neither data nor stringData. To remove it, delete it.`,
+    );
   checkSize(
     object,
     [...values].map(([key, value]) => ({ key, bytes: value.length })),
@@ -51,7 +53,9 @@ export function parseSecret(text: string): SecretManifest {
 function readObject(text: string, kind: ConfigObjectName['kind']): { name: string; fields: Fields } {
   const fields = readOnly(text, kind);
   if (fields['kind'] !== kind || fields['apiVersion'] !== 'v1')
-    throw new InvalidConfigObjectError(`The text is no ${kind}: \`apiVersion: v1\` and \`kind: ${kind}\` are expected.`);
+    throw new InvalidConfigObjectError(
+      `The text is no ${kind}: \`apiVersion: v1\` and \`kind: ${kind}\` are expected.`,
+    );
   const metadata = fields['metadata'];
   const name = isObject(metadata) && Object.hasOwn(metadata, 'name') ? metadata['name'] : undefined;
   if (typeof name !== 'string' || name === '')

@@ -55,7 +55,9 @@ const configMap = (data: string, name = 'plugin') =>
 
 async function everything(): Promise<string> {
   const events = await database.dataSource.query(`select * from events`);
-  const rows = await database.dataSource.query(`select name, key, encode(value_sealed, 'escape') as sealed from secrets`);
+  const rows = await database.dataSource.query(
+    `select name, key, encode(value_sealed, 'escape') as sealed from secrets`,
+  );
   return JSON.stringify([events, rows]);
 }
 
@@ -71,7 +73,10 @@ describe('Secrets', () => {
   });
 
   it('become what a manifest says, and keep other keys when one is set', async () => {
-    await hub.registry.applySecret(secret(`data: { a: ${Buffer.from('1').toString('base64')} }\nstringData: { b: two }`), 'ann');
+    await hub.registry.applySecret(
+      secret(`data: { a: ${Buffer.from('1').toString('base64')} }\nstringData: { b: two }`),
+      'ann',
+    );
     await hub.registry.setSecretValue('scm', 'c', 'three', 'ann');
     expect(await Promise.all(['a', 'b', 'c'].map((key) => hub.objects.getSecretValue('scm', key)))).toEqual([
       '1',

@@ -128,7 +128,9 @@ describe('Decisions', () => {
   });
 
   it('are stored whole, with their status', async () => {
-    const { content, labels } = await hub.apply(choice('spread', 'spec: { size: 1 }\nstatus: { picks: [] }', '{ a: b }'));
+    const { content, labels } = await hub.apply(
+      choice('spread', 'spec: { size: 1 }\nstatus: { picks: [] }', '{ a: b }'),
+    );
     expect(content).toMatchObject({ spec: { size: 1 }, status: { picks: [] }, metadata: { namespace: 'argocd' } });
     expect(labels).toEqual({ a: 'b' });
   });

@@ -1,12 +1,6 @@
 /** Answers what generators ask of decisions, as Argo CD would read them from its own cluster. */
 import { Injectable } from '@nestjs/common';
-import {
-  type DecisionsFact,
-  type DecisionsQuestion,
-  GenerationError,
-  type LabelSelector,
-  matchesSelector,
-} from '@wheelhouse/generators';
+import { type DecisionsFact, type DecisionsQuestion, GenerationError, matchesSelector } from '@wheelhouse/generators';
 import { ConfigObjects } from '../config-objects/config-objects.service.js';
 import { isKindOf } from './decision.js';
 import { type DecisionObserver, DecisionObservers } from './decision-observers.js';
@@ -60,14 +54,19 @@ function settingsOf(data: Readonly<Record<string, string>>, configMap: string): 
     throw new UnreadableDecisionError(
       `The ConfigMap "${configMap}" does not say what to read: it needs \`apiVersion\` (group/version) and \`kind\` (the plural name of the resource).`,
     );
-  return { apiVersion, kind, statusListKey: textOf('statusListKey') || DEFAULT_STATUS_LIST, matchKey: textOf('matchKey') };
+  return {
+    apiVersion,
+    kind,
+    statusListKey: textOf('statusListKey') || DEFAULT_STATUS_LIST,
+    matchKey: textOf('matchKey'),
+  };
 }
 
 function isAsked(head: DecisionHead, { name, labelSelector }: DecisionsQuestion): boolean {
   if (name !== '') return head.name === name;
   try {
     // The library has checked its shape; what is no selector is said by the matcher.
-    return matchesSelector(labelSelector as LabelSelector, head.labels);
+    return matchesSelector(labelSelector, head.labels);
   } catch (error) {
     if (error instanceof GenerationError) throw new UnreadableDecisionError(error.message);
     throw error;

@@ -5,6 +5,7 @@ import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-mo
 import type { RefView } from '../repositories/ref-view.js';
 import type { ApplicationChange, ComparedChange } from './application-change.js';
 import { type CompareOptions, CompareRenders, type RenderPair } from './compare-renders.js';
+import { divideWholeObjects } from './common-lines.js';
 import { type GroupedChange, groupChanges } from './group-changes.js';
 import type { ObjectDifference } from './object-difference.js';
 import { MAX_COMPARED_BYTES, MAX_RENDERED_APPLICATIONS, RENDER_BATCH } from './preview-limits.js';
@@ -47,15 +48,13 @@ export class RenderedChanges {
       options,
     );
     for (const [index, pair] of ordered.entries()) pair.differences = differences[index];
-    const grouped = groupChanges(
-      ordered.map((pair) => ({ applications: pair.changes, differences: pair.differences ?? [] })),
-    );
+    const compared = ordered.map((pair) => ({ applications: pair.changes, differences: pair.differences ?? [] }));
     const counts = countsByChange(ordered);
     return {
       changes: changes
         .filter((change) => !change.isKept || hasChanged(counts.get(change)))
         .map((change) => ({ ...change, objects: countedOf(change, counts, rendered) })),
-      grouped: options.withTexts ? grouped : [],
+      grouped: options.withTexts ? groupChanges(divideWholeObjects(compared)) : [],
       problems: renderable.flatMap((change) => problemOf(change, rendered.get(change))),
       leftOut: leftOutOf(renderable.length, ordered),
     };

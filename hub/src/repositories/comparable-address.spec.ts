@@ -21,8 +21,6 @@ describe('The address of a repository', () => {
   });
 
   it('is a text or nothing, whatever the text', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => ['string', 'undefined'].includes(typeof comparableAddress(text))),
-    );
+    fc.assert(fc.property(fc.string(), (text) => ['string', 'undefined'].includes(typeof comparableAddress(text))));
   });
 });

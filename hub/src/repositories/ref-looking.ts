@@ -1,6 +1,7 @@
 /** Says where refs point without following them: nothing is stored, nobody is told, nothing is polled later. */
 import { Injectable } from '@nestjs/common';
-import { checkRefName, isCommitId } from '../platform/git/git-ref-name.js';
+import { RefNotFoundError } from '../platform/git/git.errors.js';
+import { checkRefName, DEFAULT_REF, isCommitId } from '../platform/git/git-ref-name.js';
 import { FollowedRemote } from './followed-remote.js';
 import { RefProblemError } from './repositories.errors.js';
 import { RepositoryPermissions } from './repository-permissions.js';
@@ -21,14 +22,13 @@ export class RefLooking {
   async look(url: string, ref: string): Promise<SeenRef> {
     (await this.permissions.load()).check(url);
     checkRefName(ref);
-    const { findings, defaultBranch } = await this.remote.look(url, [isCommitId(ref) ? 'HEAD' : ref]);
+    const { findings, defaultBranch } = await this.remote.look(url, [isCommitId(ref) ? DEFAULT_REF : ref]);
     const branch = defaultBranch === undefined ? {} : { defaultBranch };
     const [finding] = findings;
-    if (isCommitId(ref)) {
-      // An empty repository has no HEAD; any other problem of the remote is one of the commit, too.
-      if (finding?.error && finding.error.code !== 'REF_NOT_FOUND') throw new RefProblemError(url, ref, finding.error);
-      return { commit: ref.toLowerCase(), ...branch };
-    }
+    const isMissing = finding?.error?.code === 'REF_NOT_FOUND';
+    // An empty repository has no HEAD; any other problem of the remote is one of the commit, too.
+    if (isCommitId(ref) && (!finding?.error || isMissing)) return { commit: ref.toLowerCase(), ...branch };
+    if (isMissing) throw new RefNotFoundError(url, ref, 'Push it, or check its name.');
     if (!finding || finding.commit === null) throw new RefProblemError(url, ref, finding?.error ?? undefined);
     return { commit: finding.commit, ...branch };
   }

@@ -72,7 +72,12 @@ describe('A push', () => {
     ['Gitea', 'push', { repository: github }, 'github.com/acme/shop'],
     ['Bitbucket', 'repo:push', { repository: cloud, push: { changes: [] } }, 'bitbucket.org/acme/shop'],
     ['Bitbucket', 'repo:refs_changed', { repository: server }, 'bb.example.com/acme/shop'],
-    ['Azure DevOps', '', { eventType: 'git.push', resource: { repository: azure } }, 'dev.azure.com/acme/web/_git/shop'],
+    [
+      'Azure DevOps',
+      '',
+      { eventType: 'git.push', resource: { repository: azure } },
+      'dev.azure.com/acme/web/_git/shop',
+    ],
   ])('of %s (%s) has the repository asked, and every plugin', async (provider, event, payload, address) => {
     await send(provider, event, payload);
     expect(addresses).toEqual([address]);
@@ -91,11 +96,14 @@ describe('A push', () => {
       'azureDevOps',
       ['web', 'p-1'],
     ],
-  ])('of %s (%s) that makes or removes a branch concerns its organization', async (provider, event, payload, name, organizations) => {
-    await send(provider, event, payload);
-    const expected = organizations.map((organization) => ({ kind: 'scmRepositories', provider: name, organization }));
-    expect(patterns).toEqual([...expected, plugin]);
-  });
+  ])(
+    'of %s (%s) that makes or removes a branch concerns its organization',
+    async (provider, event, payload, name, organizations) => {
+      await send(provider, event, payload);
+      const expected = organizations.map((organization) => ({ kind: 'scmRepositories', provider: name, organization }));
+      expect(patterns).toEqual([...expected, plugin]);
+    },
+  );
 });
 
 describe('A pull request', () => {
@@ -110,12 +118,15 @@ describe('A pull request', () => {
     ['Bitbucket', 'pullrequest:fulfilled', cloudEvent, 'bitbucket', ['acme/shop']],
     ['Bitbucket', 'pr:from_ref_updated', serverEvent, 'bitbucketServer', ['acme/shop']],
     ['Azure DevOps', '', azureEvent, 'azuredevops', ['web/shop', 'web/r-1', 'p-1/shop', 'p-1/r-1']],
-  ])('of %s (%s) concerns the sets that list those of its repository', async (provider, event, payload, name, repositories) => {
-    await send(provider, event, payload);
-    const expected = repositories.map((repository) => ({ kind: 'pullRequests', provider: name, repository }));
-    expect(patterns).toEqual([...expected, plugin]);
-    expect(addresses).toEqual([]);
-  });
+  ])(
+    'of %s (%s) concerns the sets that list those of its repository',
+    async (provider, event, payload, name, repositories) => {
+      await send(provider, event, payload);
+      const expected = repositories.map((repository) => ({ kind: 'pullRequests', provider: name, repository }));
+      expect(patterns).toEqual([...expected, plugin]);
+      expect(addresses).toEqual([]);
+    },
+  );
 });
 
 describe('A repository', () => {
@@ -124,12 +135,21 @@ describe('A repository', () => {
     ['GitLab', 'System Hook', { event_name: 'project_create', path_with_namespace: 'a/b/c' }, 'gitlab', ['a/b', 'a']],
     ['Gitea', 'repository', { action: 'created', repository: github }, 'gitea', ['acme']],
     ['Bitbucket', 'repo:modified', { new: server }, 'bitbucketServer', ['acme']],
-    ['Azure DevOps', '', { eventType: 'git.repo.created', resource: { repository: azure } }, 'azureDevOps', ['web', 'p-1']],
-  ])('of %s (%s) that appears, changes or goes concerns its organization', async (provider, event, payload, name, organizations) => {
-    await send(provider, event, payload);
-    const expected = organizations.map((organization) => ({ kind: 'scmRepositories', provider: name, organization }));
-    expect(patterns).toEqual([...expected, plugin]);
-  });
+    [
+      'Azure DevOps',
+      '',
+      { eventType: 'git.repo.created', resource: { repository: azure } },
+      'azureDevOps',
+      ['web', 'p-1'],
+    ],
+  ])(
+    'of %s (%s) that appears, changes or goes concerns its organization',
+    async (provider, event, payload, name, organizations) => {
+      await send(provider, event, payload);
+      const expected = organizations.map((organization) => ({ kind: 'scmRepositories', provider: name, organization }));
+      expect(patterns).toEqual([...expected, plugin]);
+    },
+  );
 });
 
 describe('What means nothing', () => {
@@ -154,7 +174,9 @@ describe.each(Object.keys(PROOFS))('A webhook of %s', (provider) => {
     const proof = PROOFS[provider]?.('push', body, SECRET) ?? {};
     for (const name of Object.keys(proof).filter((header) => /signature|token|authorization/.test(header)))
       for (const wrong of [undefined, '', 'sha256=', 'Basic', 'Basic !', `sha256=${'0'.repeat(64)}`, '0'.repeat(64)])
-        await expect(service.receive({ headers: { ...proof, [name]: wrong }, body })).rejects.toThrow(/missing or wrong/);
+        await expect(service.receive({ headers: { ...proof, [name]: wrong }, body })).rejects.toThrow(
+          /missing or wrong/,
+        );
     expect([addresses, patterns]).toEqual([[], []]);
   });
 
@@ -195,7 +217,10 @@ describe('Webhooks', () => {
     const body = Buffer.from(JSON.stringify({ repository: github }));
     const headers = { ...PROOFS['GitHub']?.('push', body, SECRET), 'x-github-delivery': 'd1' };
     await service.receive({ headers, body });
-    expect(await service.receive({ headers, body })).toMatchObject({ refreshed: 0, note: expect.stringContaining('before') });
+    expect(await service.receive({ headers, body })).toMatchObject({
+      refreshed: 0,
+      note: expect.stringContaining('before'),
+    });
     expect(addresses).toHaveLength(1);
   });
 

@@ -68,7 +68,7 @@ export class WebhookService {
 
   private verified(request: WebhookRequest): WebhookProvider {
     const secret = this.config.webhookSecret ?? '';
-    const provider = PROVIDERS.find(({ recognises }) => recognises(request.headers));
+    const provider = PROVIDERS.find((candidate) => candidate.recognises(request.headers));
     if (secret !== '' && provider?.isVerified(request, secret)) return provider;
     throw new UnauthenticatedError(
       'UNAUTHENTICATED',

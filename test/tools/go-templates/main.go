@@ -24,7 +24,9 @@ type request struct {
 }
 
 type answer struct {
+	// The bytes, and the text that they become in JSON: every byte that is not UTF-8 is U+FFFD there.
 	Output []byte `json:"output,omitempty"`
+	Text   string `json:"text"`
 	Error  string `json:"error,omitempty"`
 }
 
@@ -71,7 +73,7 @@ func render(asked request, bare *template.Template) (result answer) {
 	if err := parsed.Execute(&text, typed(asked.Data)); err != nil {
 		return answer{Error: err.Error()}
 	}
-	return answer{Output: text.Bytes()}
+	return answer{Output: text.Bytes(), Text: text.String()}
 }
 
 // typed gives lists and maps of strings their Go types: {"$strings": [...]} and {"$stringMap": {...}}.

@@ -100,6 +100,43 @@ describe('appset generate, without a hub', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('tells an error as JSON with its category', async () => {
+    const file = put('broken.yaml', SET.replace('-{{name}}', '-{{name'));
+    const { stdout, stderr, exitCode } = await generate(file, '-o', 'json');
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'TEMPLATE_ERROR', location: 'spec.template.metadata.name', line: 15 },
+      warnings: [],
+    });
+  });
+
+  it('tells refused applications as JSON with their category, prints the others, and tells warnings along', async () => {
+    const file = put(
+      'twice-json.yaml',
+      SET.replace('{{path.basename}}-{{name}}', 'same').replace('spec:', 'spec:\n  odd: 1'),
+    );
+    const { stdout, stderr, exitCode } = await generate(file, '-o', 'json');
+    expect(JSON.parse(stdout)).toEqual([]);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'DUPLICATE_NAME', problems: [{ code: 'DUPLICATE_NAME', applicationName: 'same' }] },
+      warnings: [{ path: 'spec.odd' }],
+    });
+  });
+
+  it('quotes words that older YAML takes for something else', async () => {
+    const file = put('words.yaml', SET.replace('spec:\n      project', "spec:\n      project: 'yes'\n      x"));
+    const { stdout } = await generate(file);
+    expect(stdout).toContain('project: "yes"');
+  });
+
+  it('explains the facts file', async () => {
+    const { stdout } = await runCommand(['appset', 'generate', '--help']);
+    for (const part of ['clusters', 'repositories', 'decisions', 'plugins', 'pullRequests', 'scmRepositories'])
+      expect(stdout).toContain(`${part}: [{`);
+  });
+
   it('exits 1 when single applications are left out, and prints the others', async () => {
     const file = put('twice.yaml', SET.replace('{{path.basename}}-{{name}}', 'same-{{name}}'));
     const { stderr, exitCode } = await generate(file);

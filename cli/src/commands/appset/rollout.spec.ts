@@ -22,7 +22,11 @@ function application(name: string, changes: Partial<RolloutApplication> = {}): R
 
 describe('a rollout on a terminal', () => {
   it('shows the steps, the open one marked, and what keeps it open', () => {
-    const applications = [application('web-a'), application('web-b', { status: 'Healthy' }), application('x', { step: '2' })];
+    const applications = [
+      application('web-a'),
+      application('web-b', { status: 'Healthy' }),
+      application('x', { step: '2' }),
+    ];
     const text = formatRollout({ isProgressing: true, openStep: 1, steps, applications });
     const lines = text.split('\n');
     expect(lines[0]).toBe('Rollout: Step 1 of 2 is open.');

@@ -52,6 +52,7 @@ function constantOf(node: ConstantNode, type: GoParameterType): GoValue | undefi
     case 'int32':
       return node.kind === 'number' ? integer(type, node.value.int) : undefined;
     case 'uint8':
+    case 'uint32':
     case 'uint64':
       return node.kind === 'number' ? integer(type, node.value.uint) : undefined;
     case 'time.Time':
@@ -70,6 +71,9 @@ export function idealConstant(node: ConstantNode): GoValue | undefined {
   return node.value.isFloat ? node.value.float : integer('int', node.value.int);
 }
 
-function integer(type: 'int' | 'int64' | 'int32' | 'uint8' | 'uint64', value: bigint | undefined): GoValue | undefined {
+function integer(
+  type: 'int' | 'int64' | 'int32' | 'uint8' | 'uint32' | 'uint64',
+  value: bigint | undefined,
+): GoValue | undefined {
   return value === undefined ? undefined : new GoInteger(type, value);
 }

@@ -75,7 +75,7 @@ function costOf(values: readonly GoValue[]): number {
   let cost = 1;
   for (const value of values) {
     if (typeof value === 'string') cost += value.length >>> 10;
-    else if (isGoMap(value)) cost += Object.keys(value).length >>> 6;
+    else if (isGoMap(value)) cost += Object.keys(value).length >>> 5;
   }
   return cost;
 }

@@ -2,6 +2,7 @@
 import {
   type CommandNode,
   describeOperand,
+  type FieldsNode,
   isConstant,
   type OperandNode,
   type PipelineNode,
@@ -70,9 +71,9 @@ export class PipelineCompiler {
 
   /** Sets a variable: `$x = `. */
   assignment(name: string, offset: number): (frame: Frame, value: Evaluated) => void {
-    const candidates = this.scope.candidates(name);
+    const variable = this.scope.find(name);
     return (frame, value) => {
-      frame.slots[slotOf(frame, candidates, name, offset)] = value;
+      frame.slots[slotOf(frame, variable, name, offset)] = value;
     };
   }
 
@@ -83,8 +84,7 @@ export class PipelineCompiler {
       return this.fields(this.receiver(word), word.names, this.site(word, words, isPiped));
     }
     if (words.length > 0 || isPiped) {
-      const text = `${describeOperand(word)} is no function and takes no arguments`;
-      return () => fail(word.offset, text);
+      return () => fail(word.offset, `${describeOperand(word)} is no function and takes no arguments`);
     }
     if (word.kind === 'nil') return () => fail(word.offset, 'nil cannot stand alone');
     return this.operand(word);
@@ -94,8 +94,8 @@ export class PipelineCompiler {
   private operand(node: OperandNode): Expression {
     if (isConstant(node)) {
       const constant = idealConstant(node);
-      const text = `${describeOperand(node)} is too large for an int`;
-      return constant === undefined ? () => fail(node.offset, text) : () => constant;
+      if (constant === undefined) return () => fail(node.offset, `${describeOperand(node)} is too large for an int`);
+      return () => constant;
     }
     switch (node.kind) {
       case 'pipeline':
@@ -120,22 +120,19 @@ export class PipelineCompiler {
   }
 
   private variable(name: string, offset: number): Expression {
-    const candidates = this.scope.candidates(name);
-    const [only] = candidates;
-    if (only === undefined || only.isConditional) {
-      return (_dot, frame) => valueIn(frame, slotOf(frame, candidates, name, offset));
+    const variable = this.scope.find(name);
+    if (variable === undefined || variable.isConditional) {
+      return (_dot, frame) => valueIn(frame, slotOf(frame, variable, name, offset));
     }
-    const { slot } = only;
+    const { slot } = variable;
     return (_dot, frame) => valueIn(frame, slot);
   }
 
   private fields(receiver: Expression, names: readonly string[], site: CallSite): Expression {
     const { missingKey } = this.language;
-    const { offset } = site;
-    const last = names.at(-1) ?? '';
+    const { offset, name: last } = site;
     const hasArguments = site.arguments.length > 0 || site.isPiped;
     const before = names.slice(0, -1);
-    const called: CallSite = { ...site, name: last };
     return (dot, frame, piped) => {
       let value = receiver(dot, frame);
       for (const name of before) {
@@ -143,7 +140,7 @@ export class PipelineCompiler {
         value = isMethod(value, member) ? bindCall(member, methodSite(name, offset))(dot, frame) : member;
       }
       const member = readField(value, last, hasArguments && value !== undefined ? 'default' : missingKey, offset);
-      if (isMethod(value, member)) return bindCall(member, called)(dot, frame, piped);
+      if (isMethod(value, member)) return bindCall(member, site)(dot, frame, piped);
       if (hasArguments && value !== undefined) fail(offset, `${last} is no method and takes no arguments`);
       return member;
     };
@@ -178,9 +175,13 @@ export class PipelineCompiler {
     return isConstant(node) ? { node, evaluate: undefined } : { node, evaluate: this.operand(node) };
   }
 
-  private site(node: OperandNode, words: readonly OperandNode[], isPiped: boolean): CallSite {
-    const name = describeOperand(node);
-    return { name, offset: node.offset, arguments: words.map((word) => this.argument(word)), isPiped };
+  private site(node: FieldsNode, words: readonly OperandNode[], isPiped: boolean): CallSite {
+    return {
+      name: node.names.at(-1) ?? '',
+      offset: node.offset,
+      arguments: words.map((word) => this.argument(word)),
+      isPiped,
+    };
   }
 }
 
@@ -195,8 +196,11 @@ function methodSite(name: string, offset: number): CallSite {
 }
 
 /** The slot that a name means now. */
-function slotOf(frame: Frame, candidates: readonly Variable[], name: string, offset: number): number {
-  for (const { slot } of candidates) if (frame.slots[slot] !== UNSET) return slot;
+function slotOf(frame: Frame, innermost: Variable | undefined, name: string, offset: number): number {
+  for (let variable = innermost; variable !== undefined; variable = variable.outer) {
+    if (!variable.isConditional || frame.slots[variable.slot] !== UNSET) return variable.slot;
+    frame.run.step();
+  }
   return fail(offset, `the variable ${name} is not defined`);
 }
 

@@ -52,8 +52,10 @@ export class GoRun implements GoCall {
 
   /** Whether a value counts as true. Counting the keys of a map is work. */
   isTrue(value: Evaluated): boolean {
-    if (typeof value === 'object' && isGoMap(value)) this.step(Object.keys(value).length >>> 6);
-    return isTrue(value);
+    if (typeof value !== 'object' || !isGoMap(value)) return isTrue(value);
+    const { length } = Object.keys(value);
+    this.step(length >>> 5);
+    return length > 0;
   }
 
   checkLength(length: number): void {

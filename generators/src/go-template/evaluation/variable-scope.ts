@@ -9,42 +9,45 @@ export interface Variable {
   readonly slot: number;
   /** Whether the declaration may be skipped, being an argument of `and` or `or`. */
   readonly isConditional: boolean;
+  /** What the name means where this declaration was skipped. */
+  readonly outer: Variable | undefined;
 }
 
 /** The variables of one template, from its start to the place that is being compiled. */
 export class VariableScope {
   /** How many slots a call of the template needs. */
-  size = 1;
-  private readonly variables: Variable[] = [{ name: '$', slot: 0, isConditional: false }];
+  size = 0;
+  private readonly variables: Variable[] = [];
+  private readonly innermost = new Map<string, Variable | undefined>();
   private conditional = 0;
   private readonly skippable: number[] = [];
+
+  constructor() {
+    this.declare('$');
+  }
 
   /** Declares a variable and gives its slot. */
   declare(name: string): number {
     const slot = this.variables.length;
     const isConditional = this.conditional > 0;
-    this.variables.push({ name, slot, isConditional });
+    const variable = { name, slot, isConditional, outer: this.innermost.get(name) };
+    this.variables.push(variable);
+    this.innermost.set(name, variable);
     if (isConditional) this.skippable.push(slot);
     this.size = Math.max(this.size, this.variables.length);
     return slot;
   }
 
-  /** The variables a name may stand for, innermost first: the first one that was set counts. */
-  candidates(name: string): Variable[] {
-    const found: Variable[] = [];
-    for (const variable of this.variables.toReversed()) {
-      if (variable.name !== name) continue;
-      found.push(variable);
-      if (!variable.isConditional) break;
-    }
-    return found;
+  /** The variable that a name stands for. */
+  find(name: string): Variable | undefined {
+    return this.innermost.get(name);
   }
 
   /** Compiles something whose variables end with it. */
   block<T>(compile: () => T): T {
     const known = this.variables.length;
     const result = compile();
-    this.variables.length = known;
+    for (const { name, outer } of this.variables.splice(known).toReversed()) this.innermost.set(name, outer);
     return result;
   }
 

@@ -21,6 +21,8 @@ class Formatting {
   readonly printer = new GoPrinter();
   private readonly format: string;
   private readonly operands: readonly GoValue[];
+  /** Where the last `]` stands, so that looking for one never goes over the same text again and again. */
+  private readonly lastBracket: number;
   private at = 0;
   private operand = 0;
   /** Whether any `[n]` was used: then operands left over are no mistake. */
@@ -32,6 +34,7 @@ class Formatting {
   constructor(format: string, operands: readonly GoValue[]) {
     this.format = format;
     this.operands = operands;
+    this.lastBracket = format.lastIndexOf(']');
   }
 
   run(): void {
@@ -132,7 +135,7 @@ class Formatting {
     if (this.format.charAt(this.at) !== '[') return;
     this.isReordered = true;
     const start = this.at;
-    const end = this.format.indexOf(']', start + 1);
+    const end = start < this.lastBracket ? this.format.indexOf(']', start + 1) : -1;
     if (end < 0 || this.format.length - start < 3) {
       this.isGoodIndex = false;
       this.at = start + 1;

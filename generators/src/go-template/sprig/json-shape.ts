@@ -9,6 +9,7 @@ import type { GoValue } from '../values/go-value.js';
 import { isNilContainer } from '../values/nil-containers.js';
 import { base64Of } from './base64.js';
 import { entriesOf, itemsOf } from './containers.js';
+import { GoTime } from './go-time.js';
 import { JsonObjectValue } from './json-object-value.js';
 import { findMember } from './map-members.js';
 import { findBytes } from './text-value.js';
@@ -28,6 +29,8 @@ export function jsonShapeOf(value: GoValue): JsonShape {
   if (typeof value === 'boolean') return literal(String(value));
   if (value instanceof GoInteger) return literal(String(value.value));
   if (value instanceof JsonObjectValue) return { kind: 'object', members: Object.entries(value.jsonMembers()) };
+  const own = value instanceof GoObject ? value.jsonValue() : undefined;
+  if (own !== undefined) return jsonShapeOf(own);
   const bytes = findBytes(value);
   if (bytes !== undefined) return { kind: 'text', text: base64Of(bytes) };
   const items = itemsOf(value);
@@ -36,6 +39,7 @@ export function jsonShapeOf(value: GoValue): JsonShape {
   if (entries !== undefined) {
     return { kind: 'object', members: sortedKeys(entries).map((key) => [key, findMember(entries, key) ?? null]) };
   }
+  if (value instanceof GoTime) return { kind: 'text', text: value.jsonText() };
   if (value instanceof GoObject) return jsonShapeOf(value.underlying() ?? value.format());
   throw new GoCallError(`json: unsupported type: ${goTypeOf(value)}`);
 }

@@ -12,7 +12,7 @@ export function expandReplacement(
   match: Match,
   names: Readonly<Record<string, number>>,
 ): string {
-  return template.replaceAll(REFERENCE, (reference: string, braced?: string, plain?: string) => {
+  return template.replaceAll(REFERENCE, (_reference, braced?: string, plain?: string) => {
     const name = braced ?? plain;
     if (name === undefined) return '$';
     const group = NUMBER.test(name) ? Number(name) : Object.hasOwn(names, name) ? names[name] : undefined;

@@ -1,3 +1,5 @@
+import { isNewerCharacter } from '../values/newer-characters.js';
+
 const ALPHANUMERIC = /[\p{L}\p{Nd}_]/u;
 
 /** Whether a character can be part of a name. */
@@ -11,5 +13,5 @@ export function isAlphanumeric(character: string): boolean {
       code === 0x5f
     );
   }
-  return ALPHANUMERIC.test(character);
+  return ALPHANUMERIC.test(character) && !isNewerCharacter(character.codePointAt(0) ?? 0);
 }

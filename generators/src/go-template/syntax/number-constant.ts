@@ -63,14 +63,14 @@ function readWhole(digits: string): bigint | undefined {
 
 function readFloat(digits: string): number | undefined {
   if (/^[+-]?0[xX]/.test(digits)) return readHexadecimalFloat(digits);
-  if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(digits)) return undefined;
+  if (!/^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(digits)) return undefined;
   const value = Number(digits);
   return Number.isFinite(value) ? value : undefined;
 }
 
 /** `0x1.8p3`: the exponent must be there. */
 function readHexadecimalFloat(digits: string): number | undefined {
-  const parts = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?[0-9]{1,6})$/.exec(digits);
+  const parts = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?[0-9]{1,6})$/.exec(digits);
   const [, sign = '', whole = '', fraction = '', exponent = ''] = parts ?? [];
   if (parts === null || whole + fraction === '') return undefined;
   const value = scaled(BigInt(`0x${whole}${fraction}`), Number(exponent) - 4 * fraction.length);

@@ -8,6 +8,7 @@ import type { BranchNode, CallNode, ParsedTemplate, TemplateNode } from './templ
 import { TemplateProblem } from './template-problem.js';
 import { TokenStream } from './token-stream.js';
 import { describeToken, type Token } from './token.js';
+import { VariableNames } from './variable-names.js';
 
 /** Parses a text. @throws TemplateProblem, GenerationError EXPRESSION_LIMIT */
 export function parseTemplate(text: string, isFunction: (name: string) => boolean): ParsedTemplate {
@@ -62,7 +63,7 @@ class TemplateParser {
   private separateBody(context: string): TemplateNode[] {
     const { variables } = this.pipelines;
     const { ranges } = this;
-    this.pipelines.variables = ['$'];
+    this.pipelines.variables = new VariableNames();
     this.ranges = 0;
     const { nodes, ending } = this.pipelines.nested(() => this.nodeList());
     if (ending.kind !== 'end') throw new TemplateProblem(ending.token.offset, `{{else}} cannot stand in ${context}`);
@@ -131,7 +132,7 @@ class TemplateParser {
   }
 
   private branch(kind: 'if' | 'with' | 'range', token: Token): BranchNode {
-    const known = this.pipelines.variables.length;
+    const known = this.pipelines.variables.size;
     const node = this.pipelines.nested((): BranchNode => {
       const pipeline = this.pipelines.pipeline(kind, 'right delimiter');
       if (kind === 'range') this.ranges += 1;
@@ -140,7 +141,7 @@ class TemplateParser {
       const otherwise = ending.kind === 'else' ? this.otherwise(kind) : undefined;
       return { kind, offset: token.offset, pipeline, body: nodes, otherwise };
     });
-    this.pipelines.variables.length = known;
+    this.pipelines.variables.cut(known);
     return node;
   }
 
@@ -149,6 +150,9 @@ class TemplateParser {
     if (kind !== 'range' && next.kind === kind) {
       this.tokens.next();
       return [this.branch(kind, next)];
+    }
+    if (next.kind === 'if' || next.kind === 'with') {
+      throw new TemplateProblem(next.offset, `{{else ${next.kind}}} cannot stand in a ${kind} block`);
     }
     const { nodes, ending } = this.nodeList();
     if (ending.kind !== 'end') throw new TemplateProblem(ending.token.offset, 'the block has more than one {{else}}');

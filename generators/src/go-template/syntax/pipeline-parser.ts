@@ -14,6 +14,7 @@ import { TemplateProblem } from './template-problem.js';
 import type { TokenStream } from './token-stream.js';
 import type { Token, TokenKind } from './token.js';
 import { unquoteText } from './unquote.js';
+import { VariableNames } from './variable-names.js';
 
 /** Kinds of tokens a command can begin with. */
 const FIRST_OF_COMMAND: ReadonlySet<TokenKind> = new Set<TokenKind>([
@@ -33,8 +34,8 @@ const FIRST_OF_COMMAND: ReadonlySet<TokenKind> = new Set<TokenKind>([
 
 /** Knows the names that may be used where it stands. */
 export class PipelineParser {
-  /** The variables that are defined, innermost last. The parser of blocks cuts it at their ends. */
-  variables: string[] = ['$'];
+  /** The variables that are defined. The parser of blocks cuts them at the ends of blocks. */
+  variables = new VariableNames();
   private readonly tokens: TokenStream;
   private readonly isFunction: (name: string) => boolean;
   private depth = 0;
@@ -97,7 +98,7 @@ export class PipelineParser {
       }
       this.tokens.next();
       variables.push(token.text);
-      this.variables.push(token.text);
+      this.variables.add(token.text);
       if (!isComma) return { variables, isAssignment: next.kind === '=' };
       if (context !== 'range' || variables.length >= 2) {
         throw new TemplateProblem(next.offset, `${context} cannot set so many variables`);
@@ -160,7 +161,7 @@ export class PipelineParser {
     if (kind === '.') return { kind: 'dot', offset };
     if (kind === 'field') return { kind: 'field', offset, names: [text.slice(1)] };
     if (kind === 'variable') {
-      if (!this.variables.includes(text)) throw new TemplateProblem(offset, `the variable ${text} is not defined`);
+      if (!this.variables.has(text)) throw new TemplateProblem(offset, `the variable ${text} is not defined`);
       return { kind: 'variable', offset, name: text, names: [] };
     }
     if (kind !== 'identifier') return undefined;

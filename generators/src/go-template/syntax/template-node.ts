@@ -52,9 +52,7 @@ export interface CommandNode {
 export type OperandNode =
   | PipelineNode
   | { readonly kind: 'identifier'; readonly offset: number; readonly name: string }
-  | { readonly kind: 'field'; readonly offset: number; readonly names: readonly string[] }
-  | VariableNode
-  | ChainNode
+  | FieldsNode
   | { readonly kind: 'dot'; readonly offset: number }
   | ConstantNode;
 
@@ -64,6 +62,10 @@ export type ConstantNode =
   | { readonly kind: 'bool'; readonly offset: number; readonly value: boolean }
   | { readonly kind: 'text constant'; readonly offset: number; readonly value: string; readonly written: string }
   | { readonly kind: 'number'; readonly offset: number; readonly value: NumberConstant; readonly written: string };
+
+/** A word that ends with names of fields: `.a.b`, `$x.a`, `(pipeline).a`; a variable may have none. */
+export type FieldsNode =
+  { readonly kind: 'field'; readonly offset: number; readonly names: readonly string[] } | VariableNode | ChainNode;
 
 /** `$x` or `$x.a.b` */
 export interface VariableNode {

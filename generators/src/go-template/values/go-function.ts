@@ -14,6 +14,7 @@ export type GoParameterType =
   | 'int64'
   | 'int32'
   | 'uint8'
+  | 'uint32'
   | 'uint64'
   | 'float64'
   | '[]string'

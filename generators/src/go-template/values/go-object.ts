@@ -18,4 +18,9 @@ export abstract class GoObject {
   underlying(): GoValue | undefined {
     return undefined;
   }
+
+  /** What JSON holds of it where it says so itself (json.Marshaler). */
+  jsonValue(): GoValue | undefined {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FactQuestion } from '@wheelhouse/generators';
-import { UnavailableError } from '@wheelhouse/protocol';
 import { Decisions } from '../../decisions/decisions.service.js';
+import { PluginCaller } from '../../plugins/plugin-caller.js';
 import { ScmProviders } from '../../scm-providers/scm-providers.service.js';
 import { type Answer, OutsideAnswers } from './outside-answers.js';
 
@@ -11,6 +11,7 @@ export class HubOutsideAnswers extends OutsideAnswers {
   constructor(
     private readonly decisions: Decisions,
     private readonly scm: ScmProviders,
+    private readonly plugins: PluginCaller,
   ) {
     super();
   }
@@ -24,7 +25,7 @@ export class HubOutsideAnswers extends OutsideAnswers {
       case 'scmRepositories':
         return this.scm.answer(question);
       case 'plugin':
-        throw new UnavailableError('GENERATOR_UNSUPPORTED', `Questions of kind ${question.kind} cannot be asked yet.`);
+        return this.plugins.answer(question);
     }
   }
 }

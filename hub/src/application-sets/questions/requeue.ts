@@ -1,5 +1,5 @@
 /** What an expansion read, as it is stored with the set, and when the set is to be expanded again. Pure. */
-import { type GeneratorSources, generatorSources, type ParsedSet, type SourceUse } from '@wheelhouse/generators';
+import { generatorSources, type ParsedSet, type SourceUse } from '@wheelhouse/generators';
 import type { SetQuestions, SetSource } from '../application-set.js';
 import { askedQuestions } from './asked-question.js';
 
@@ -28,7 +28,7 @@ export function setQuestions(
   { questions }: SourceUse,
   ages: readonly (Date | null | undefined)[],
 ): SetQuestions {
-  const { requeueAfterSeconds: wished = 0 } = generatorSources(set) as GeneratorSources & { requeueAfterSeconds?: number };
+  const { requeueAfterSeconds: wished = 0 } = generatorSources(set);
   const times = ages.flatMap((age) => (age ? [age.getTime()] : []));
   return {
     questions: askedQuestions(questions),

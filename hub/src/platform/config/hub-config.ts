@@ -22,6 +22,10 @@ export class HubConfig {
   readonly gitTransport!: 'fast' | 'isomorphic-git';
   /** A plan is held when it deletes more than `applications` and more than `fraction` of the set. */
   readonly deletionBudget!: { readonly applications: number; readonly fraction: number };
+  /** What sets may do to their applications, whatever they say; absent: as each says. */
+  readonly applicationsPolicy?: 'create-only' | 'create-update' | 'create-delete' | 'sync';
+  /** Whether what a set says wins over that; absent: only while the hub has no policy. */
+  readonly allowPolicyOverride?: boolean;
   /** Repository address prefixes that templates and generators may name besides added repositories. */
   readonly allowedRepositoryPrefixes!: readonly string[];
   /** Hosts, host:port, ranges and URL prefixes that providers and plugins may be reached at although they are loopback or link-local. */

@@ -26,6 +26,7 @@ export interface Setting<T> {
 }
 
 const DAY_SECONDS = 86_400;
+const APPLICATIONS_POLICIES = ['create-only', 'create-update', 'create-delete', 'sync'] as const;
 /** `fast` falls back to the other by itself. */
 const GIT_TRANSPORTS = ['fast', 'isomorphic-git'] as const;
 
@@ -80,7 +81,8 @@ export const hubSettings = {
     parser: text,
     placeholder: 'SECRET',
     isSecret: true,
-    description: 'The HMAC secret of `POST /api/webhook`. Without it the endpoint answers 404.',
+    description:
+      'The secret of `POST /api/webhook`: key of the signatures, or the token itself. Without it the endpoint answers 404.',
   },
   lateAfterSeconds: {
     parser: wholeNumber(5, DAY_SECONDS),
@@ -134,6 +136,19 @@ export const hubSettings = {
     fallback: '0.2',
     placeholder: 'SHARE',
     description: '... more than this share of the set.',
+  },
+  applicationsPolicy: {
+    parser: oneOf(APPLICATIONS_POLICIES),
+    placeholder: 'POLICY',
+    description:
+      'What every application set may do to its applications: create-only, create-update, create-delete or sync. Without it each set ' +
+      'says so itself with `syncPolicy.applicationsSync`.',
+  },
+  allowPolicyOverride: {
+    parser: trueOrFalse,
+    placeholder: 'BOOLEAN',
+    description:
+      'Whether a set\'s own `syncPolicy.applicationsSync` wins over the policy of the hub. As in Argo CD it does only while the hub has none.',
   },
   allowedRepositoryPrefixes: {
     parser: listOf(address('https', 'http')),

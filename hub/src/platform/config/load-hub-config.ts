@@ -40,6 +40,8 @@ function toConfig(values: HubSettingValues): HubConfig {
       applications: values.deletionBudgetApplications,
       fraction: values.deletionBudgetFraction,
     },
+    ...(values.applicationsPolicy === undefined ? {} : { applicationsPolicy: values.applicationsPolicy }),
+    ...(values.allowPolicyOverride === undefined ? {} : { allowPolicyOverride: values.allowPolicyOverride }),
     allowedRepositoryPrefixes: values.allowedRepositoryPrefixes,
     allowedServiceAddresses: values.allowedServiceAddresses,
     enableScmProviders: values.enableScmProviders,

@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import { testOutboundHttp } from './testing/test-outbound-http.js';
 import { type ReceivedRequest, type TestAnswer, type TestServer, startTestServer } from './testing/test-server.js';
 import type { UndiciOutboundHttp, UndiciOutboundHttpParts } from './undici-outbound-http.js';
@@ -120,6 +121,37 @@ describe('Addresses that users name', () => {
     await session.getJson(`${server.url}/api/x`);
     expect(await codeOf(() => session.getJson(`${server.url}/admin`))).toBe('URL_NOT_ALLOWED');
     expect(server.requests.map(({ path }) => path)).toEqual(['/api/x']);
+  });
+});
+
+describe('Numbers that stand for addresses', () => {
+  it('are refused in all spellings that lead to loopback', () => {
+    const http = outbound({ allowed: [] });
+    const spell: readonly ((bytes: readonly number[]) => string)[] = [
+      (bytes) => bytes.join('.'),
+      (bytes) => bytes.map((byte) => `0${byte.toString(8)}`).join('.'),
+      (bytes) => bytes.map((byte) => `0x${byte.toString(16)}`).join('.'),
+      (bytes) => String(Buffer.from(bytes).readUInt32BE()),
+      (bytes) => `0x${Buffer.from(bytes).toString('hex')}`,
+      (bytes) => `${bytes[0] ?? 0}.${Buffer.from([0, ...bytes.slice(1)]).readUInt32BE()}`,
+      (bytes) => `[::ffff:${bytes.join('.')}]`,
+      (bytes) => `[::${bytes.join('.')}]`,
+      (bytes) => `[64:ff9b::${bytes.join('.')}]`,
+      (bytes) => `${bytes.join('.')}.`,
+    ];
+    const byte = fc.nat(255);
+    fc.assert(
+      fc.property(
+        byte,
+        byte,
+        byte,
+        fc.constantFrom(...spell),
+        fc.constantFrom('http', 'https'),
+        (b, c, d, how, scheme) => {
+          expect(() => http.open({ address: `${scheme}://${how([127, b, c, d])}:8080/x` })).toThrow(/loopback/);
+        },
+      ),
+    );
   });
 });
 

@@ -20,7 +20,7 @@ export const azureDevOpsWebhook: WebhookProvider = {
     const type = event.text('eventType');
     if (type === 'git.push') return pushed(event.get('resource'));
     if (/^git\.pullrequest\.(created|updated|merged)$/.test(type)) return pullRequest(event.get('resource'));
-    if (/^git\.repo\./.test(type))
+    if (type.startsWith('git.repo.'))
       return changedOrganization('azureDevOps', namesOf(event.get('resource').get('repository').get('project')));
     return undefined;
   },

@@ -23,7 +23,8 @@ export const bitbucketWebhook: WebhookProvider = {
     if (key === 'repo:refs_changed' || key === 'mirror:repo_synchronized')
       return pushedToServer(WebhookPayload.of(body));
     if (key.startsWith('pr:')) return pullRequestOfServer(WebhookPayload.of(body));
-    if (key === 'repo:modified') return changedOrganization('bitbucketServer', [projectOf(WebhookPayload.of(body), 'new')]);
+    if (key === 'repo:modified')
+      return changedOrganization('bitbucketServer', [projectOf(WebhookPayload.of(body), 'new')]);
     return undefined;
   },
 };

@@ -3,15 +3,7 @@ import { changedOrganization, changedPullRequest, movedRepository } from '../web
 import { malformed, WebhookPayload } from '../webhook-payload.js';
 import { isSignedBy } from '../webhook-proof.js';
 
-const PULL_REQUEST_ACTIONS = new Set([
-  'opened',
-  'closed',
-  'synchronize',
-  'labeled',
-  'unlabeled',
-  'reopened',
-  'edited',
-]);
+const PULL_REQUEST_ACTIONS = new Set(['opened', 'closed', 'synchronize', 'labeled', 'unlabeled', 'reopened', 'edited']);
 
 /** GitHub, and GitHub Enterprise Server: `X-Hub-Signature-256`. */
 export const githubWebhook: WebhookProvider = {

@@ -2,7 +2,7 @@
 import type { ObjectChange, Preview, PreviewedApplication } from '@wheelhouse/protocol';
 import { code, codeBlock, htmlCode, shortened } from './markdown-text.js';
 import { outcomeOf } from './preview-answer.js';
-import { branchOf, changesOf, countsOf, objectTitle, placesOf } from './preview-words.js';
+import { branchOf, changesOf, countsOf, objectTitle, placesOf, problemsOf } from './preview-words.js';
 
 /** The first line: a program finds its own comment by it. */
 export const MARKER = '<!-- wheelhouse preview -->';
@@ -29,7 +29,7 @@ export function previewMarkdown(preview: Preview): string {
     ...errorsOf(preview),
     ...heldOf(preview),
     tableOf(preview.applications),
-    problemsOf(preview),
+    problemsText(preview),
     remarksOf(preview),
   ].filter((part) => part !== '');
   const { parts, more } = detailsOf(preview.changes, MAX_COMMENT_LENGTH - END_LENGTH - lengthOf(head));
@@ -83,22 +83,13 @@ function tableOf(applications: readonly PreviewedApplication[]): string {
   ].join('\n\n');
 }
 
-function problemsOf({ sets, problems }: Preview): string {
-  const all = [
-    ...problems.map(
-      ({ application, cluster, message, isNew }) =>
-        `- ${named(application)} on ${named(cluster)} cannot be rendered${isNew ? '' : ', as now'}: ${code(shortened(message, MESSAGE_LENGTH))}`,
-    ),
-    ...sets.flatMap(({ name, problems }) =>
-      problems.map(({ message }) => `- ${named(name)}: ${code(shortened(message, MESSAGE_LENGTH))}`),
-    ),
-  ];
+function problemsText(preview: Preview): string {
+  const all = problemsOf(preview);
   if (all.length === 0) return '';
-  return [
-    '**Problems**',
-    all.slice(0, ENTRIES_SHOWN).join('\n'),
-    ...andMore(all.length - ENTRIES_SHOWN, 'problems'),
-  ].join('\n\n');
+  const shown = all.slice(0, ENTRIES_SHOWN).map(({ message, where, isNew }) => {
+    return `- ${code(shortened(where, CELL_LENGTH))}${isNew ? '' : ', as it is now'}: ${code(shortened(message, MESSAGE_LENGTH))}`;
+  });
+  return ['**Problems**', shown.join('\n'), ...andMore(all.length - shown.length, 'problems')].join('\n\n');
 }
 
 function remarksOf({ notes, leftOut }: Preview): string {

@@ -1,7 +1,7 @@
 // A preview on a terminal.
 import type { Preview } from '@wheelhouse/protocol';
 import { formatTable } from '../../../output/table.js';
-import { branchOf, changesOf, countsOf, objectTitle, placesOf } from './preview-words.js';
+import { branchOf, changesOf, countsOf, objectTitle, placesOf, problemsOf } from './preview-words.js';
 
 /** How many applications, changes and problems are printed without `-o json`. */
 const APPLICATIONS_SHOWN = 50;
@@ -16,7 +16,7 @@ export function previewTable(preview: Preview): string {
     titleOf(preview),
     applicationsOf(preview),
     changesText(preview),
-    problemsOf(preview),
+    problemsText(preview),
     [`Plan: ${countsOf(preview)}.`, ...heldOf(preview), ...remarksOf(preview)].join('\n'),
   ]
     .filter((part) => part !== '')
@@ -53,16 +53,13 @@ function changesText({ changes }: Preview): string {
   return withMore(shown.join('\n\n'), changes.length - shown.length, 'changes of objects');
 }
 
-function problemsOf({ sets, problems }: Preview): string {
-  const ofSets = sets.flatMap((set) =>
-    set.problems.map(({ code, message }) => `Problem ${code} in set ${set.name}: ${message}`),
-  );
-  const ofRenders = problems.map(
-    ({ application, cluster, code, message, isNew }) =>
-      `Problem ${code} in application ${application} on ${cluster}${isNew ? '' : ' (as it is now)'}: ${message}`,
-  );
-  const all = [...ofSets, ...ofRenders];
-  const shown = all.slice(0, PROBLEMS_SHOWN).map(printable);
+function problemsText(preview: Preview): string {
+  const all = problemsOf(preview);
+  const shown = all
+    .slice(0, PROBLEMS_SHOWN)
+    .map(({ code, message, where, isNew }) =>
+      printable(`Problem ${code}${isNew ? '' : ', there already'}: ${message} (${where})`),
+    );
   return withMore(shown.join('\n'), all.length - shown.length, 'problems');
 }
 

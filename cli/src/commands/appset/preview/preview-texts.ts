@@ -2,7 +2,7 @@
 import { parseManifests } from '@wheelhouse/generators';
 import { remark } from '../../../output/print.js';
 import { readInput } from '../../../output/standard-input.js';
-import { splitDocuments } from '../../kubectl/apply.js';
+import { splitDocuments } from '../../kubectl/manifest-documents.js';
 import { naming } from '../../manifest-errors.js';
 
 /** The sets of files. */

@@ -45,7 +45,7 @@ export function changesOf(application: PreviewedApplication): string[] {
     ...told,
     ...(more > 0 ? [`${more} more ${more === 1 ? 'field' : 'fields'}`] : []),
     ...(action === 'Delete' && keepsObjects ? ['its objects stay'] : []),
-    ...objectsText(objects),
+    ...objectsText(action, objects),
     ...(application.isHeld ? ['held'] : []),
   ];
 }
@@ -82,7 +82,34 @@ export function placesOf(change: ObjectChange): { what: string; places: string }
   };
 }
 
-function objectsText(objects: ObjectCounts | null | undefined): string[] {
+/** One problem of any number of applications. */
+export interface ToldProblem {
+  readonly code: string;
+  readonly message: string;
+  /** In which applications, or in which set. */
+  readonly where: string;
+  readonly isNew: boolean;
+}
+
+/** The problems with single applications, equal ones once; those that the change brings come first. */
+export function problemsOf({ sets, problems }: Preview): ToldProblem[] {
+  const groups = Map.groupBy(problems, ({ code, message, isNew }) => JSON.stringify([code, message, isNew]));
+  const ofRenders = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const names = group.map(({ application }) => application).toSorted();
+    const more = names.length - PLACES_TOLD;
+    const told = `${names.slice(0, PLACES_TOLD).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const where = names.length === 1 ? `application ${told}` : `${names.length} applications: ${told}`;
+    return [{ code: first.code, message: first.message, where, isNew: first.isNew }];
+  });
+  const ofSets = sets.flatMap((set) =>
+    set.problems.map(({ code, message }) => ({ code, message, where: `application set ${set.name}`, isNew: true })),
+  );
+  return [...ofRenders.filter(({ isNew }) => isNew), ...ofSets, ...ofRenders.filter(({ isNew }) => !isNew)];
+}
+
+function objectsText(action: PreviewedApplication['action'], objects: ObjectCounts | null | undefined): string[] {
   if (!objects) return [];
   const { added, changed, removed } = objects;
   const parts = [
@@ -90,5 +117,6 @@ function objectsText(objects: ObjectCounts | null | undefined): string[] {
     ...(changed > 0 ? [`${changed} changed`] : []),
     ...(removed > 0 ? [`${removed} removed`] : []),
   ];
-  return parts.length > 0 ? [`objects: ${parts.join(', ')}`] : [];
+  if (parts.length > 0) return [`objects: ${parts.join(', ')}`];
+  return action === 'Create' ? ['no objects'] : [];
 }

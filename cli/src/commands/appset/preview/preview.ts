@@ -17,6 +17,8 @@ interface PreviewOptions extends CommonOptions {
   readonly base?: string;
 }
 
+/** Errors that say that the hub gave no answer at all. */
+const OWN_EXIT_CODES = new Set(['HUB_UNREACHABLE', 'TIMEOUT', 'BAD_ANSWER']);
 /** After this it is said that the work goes on, and then again and again. */
 const FIRST_REMARK_MS = 2_000;
 const REMARK_EVERY_MS = 10_000;
@@ -55,16 +57,16 @@ export function addPreviewCommand(parent: Command): void {
     });
 }
 
-/** A branch or a set that is not there makes no preview: an error like any other, not the code that says "not found". */
+/** What the hub cannot preview is an error like any other: only who may not ask, and a hub that does not answer, have codes of their own. */
 async function ask(options: PreviewOptions, input: Record<string, unknown>): Promise<Preview> {
   const hub = connect(options);
   const done = tellProgress(input['against'] ? 'Reading Git and rendering' : 'Expanding');
   try {
     return (await hub.request<{ preview: Preview }>(PREVIEW_QUERY, { input })).preview;
   } catch (error) {
-    const isNotThere =
-      error instanceof CommandError && (error.exitCode === EXIT.notFound || error.exitCode === EXIT.conflict);
-    throw isNotThere ? new CommandError(error.code, error.message) : error;
+    if (!(error instanceof CommandError) || OWN_EXIT_CODES.has(error.code) || error.exitCode === EXIT.unauthorized)
+      throw error;
+    throw new CommandError(error.code, error.message);
   } finally {
     done();
   }
@@ -80,9 +82,7 @@ function tellErrors({ sets, problems }: Preview, files: ReadonlyMap<string, stri
   }
   const count = problems.filter(({ isNew }) => isNew).length;
   if (count > 0)
-    remark(
-      `Error RENDER_FAILED: ${count} ${count === 1 ? 'application' : 'applications'} could not be rendered any more.`,
-    );
+    remark(`Error RENDER_FAILED: ${count} ${count === 1 ? 'application' : 'applications'} could not be rendered.`);
 }
 
 /** Says on stderr that the work goes on, when it takes long. Returns how to stop. */

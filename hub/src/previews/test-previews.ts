@@ -1,0 +1,40 @@
+// Previews over the parts of a test hub: for specs. Nothing of this is ever used by a running hub.
+import type { ApplicationRenderer } from '../applications/application-renderer.js';
+import { ApplicationSnapshotsReadModel } from '../applications/application-snapshots.read-model.js';
+import { PreviewApplicationSets } from '../application-sets/preview/preview-application-sets.js';
+import { SetSourcesReadModel } from '../application-sets/preview/set-sources.read-model.js';
+import type { TestHub } from '../application-sets/test-hub.js';
+import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
+import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
+import type { RepositoriesService } from '../repositories/repositories.service.js';
+import { CompareRenders } from './compare-renders.js';
+import { PreviewFleet } from './preview-fleet.js';
+import { PreviewSurroundings } from './preview-surroundings.js';
+import { RenderedChanges } from './rendered-changes.js';
+import { ResolveScope } from './resolve-scope.js';
+import { ResolveTarget } from './resolve-target.js';
+
+/** Previews of a test hub. */
+export function createTestPreviews(hub: TestHub): PreviewFleet {
+  const { dataSource } = hub;
+  const repositories = hub.repositories as unknown as RepositoriesService;
+  const renderer: ApplicationRenderer = hub.renderer;
+  const sets = new PreviewApplicationSets(hub.setStore, hub.planning, hub.records);
+  const scopes = new ResolveScope(
+    sets,
+    new SetSourcesReadModel(dataSource),
+    new ApplicationSnapshotsReadModel(dataSource),
+    new ResolveTarget(repositories),
+  );
+  const rendering = new RenderedChanges(
+    renderer,
+    new DeliveredRendersReadModel(dataSource),
+    new CompareRenders(new RenderContentsReadModel(dataSource)),
+  );
+  return new PreviewFleet(
+    scopes,
+    sets,
+    new PreviewSurroundings(hub.applications, hub.clusters, repositories),
+    rendering,
+  );
+}
