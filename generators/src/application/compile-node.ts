@@ -176,7 +176,9 @@ function compileEntries(
         ({ key, node }) => [renderOf(node)(parameters), typeof key === 'string' ? key : key(parameters)] as const,
       );
       const object: Record<string, Json> = {};
-      for (const [member, key] of rendered.toSorted(([, left], [, right]) => (left < right ? -1 : left > right ? 1 : 0))) {
+      for (const [member, key] of rendered.toSorted(([, left], [, right]) =>
+        left < right ? -1 : left > right ? 1 : 0,
+      )) {
         if (member !== undefined) setMember(object, key, member);
       }
       return object;

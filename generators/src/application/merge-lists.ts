@@ -10,7 +10,11 @@ export function mergeLists(original: readonly Json[], patch: readonly Json[]): r
   if (original.length === 0 && patch.length === 0) return original;
   checkItems([...original, ...patch]);
   const patched = new Set(patch);
-  return interleave(original, [...patched], [...new Set(original)].filter((item) => !patched.has(item)));
+  return interleave(
+    original,
+    [...patched],
+    [...new Set(original)].filter((item) => !patched.has(item)),
+  );
 }
 
 /** The list without some items. */
@@ -87,6 +91,7 @@ function checkItems(items: readonly Json[]): void {
   const [kind, other] = kinds;
   if (other !== undefined) throw new PatchFailure('the items of a merged list have different types');
   if (kind === undefined) throw new PatchFailure('a list to be merged is empty');
-  if (kind === 'map') throw new PatchFailure('lists of objects cannot be merged: nothing tells which items belong together');
+  if (kind === 'map')
+    throw new PatchFailure('lists of objects cannot be merged: nothing tells which items belong together');
   if (kind === 'list' || kind === 'null') throw new PatchFailure(`a list that holds a ${kind} cannot be merged`);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { errorOf, firstOf, setText } from '../expansion/expansion-fixture.js';
+import * as fc from 'fast-check';
+import { GenerationError } from '../generation.errors.js';
+import { errorOf, expandText, firstOf, setText } from '../expansion/expansion-fixture.js';
 import type { GeneratedApplication } from './generated-application.js';
 
 /** A set whose only Application gets this patch; `spec` is the template's. */
@@ -87,7 +89,9 @@ spec:
 
   it('sets values that the template has none of, and changes single ones', () => {
     expect(
-      patched('spec: {source: {helm: {valuesObject: {count: 2, deep: {a: null, b: [1, null]}}}}}').spec.source?.['helm'],
+      patched('spec: {source: {helm: {valuesObject: {count: 2, deep: {a: null, b: [1, null]}}}}}').spec.source?.[
+        'helm'
+      ],
     ).toMatchObject({
       valuesObject: { image: { tag: 'x' }, count: 2, deep: { b: [1, null] } },
     });
@@ -146,5 +150,43 @@ spec:
     ).toMatchObject({
       releaseName: 'two',
     });
+  });
+
+  it('gives an Application or a GenerationError for whatever patch, and touches no prototype', () => {
+    const name = fc.constantFrom(
+      'metadata',
+      'spec',
+      'source',
+      'helm',
+      'labels',
+      'finalizers',
+      'valuesObject',
+      '__proto__',
+      'a',
+    );
+    const key = fc.oneof(
+      name,
+      fc.constantFrom('$patch', '$retainKeys', '$setElementOrder/finalizers', '$deleteFromPrimitiveList/a'),
+    );
+    const leaf = fc.constantFrom<unknown>('x', 'replace', 'delete', 1, true, null);
+    const { patch } = fc.letrec<{ patch: unknown; value: unknown }>((tie) => ({
+      patch: fc.dictionary(key, tie('value'), { maxKeys: 4 }),
+      value: fc.oneof({ depthSize: 'small' }, leaf, fc.array(leaf, { maxLength: 3 }), tie('patch')),
+    }));
+    fc.assert(
+      fc.property(patch, (value) => {
+        try {
+          const { applications, problems } = expandText(setWith(JSON.stringify(value)));
+          // Without a name it is refused.
+          expect([...applications.map(({ spec }) => spec.project), ...problems.map(({ code }) => code)]).toEqual([
+            applications.length === 1 ? 'default' : 'INVALID_SPEC',
+          ]);
+        } catch (error) {
+          expect(error).toBeInstanceOf(GenerationError);
+        }
+        expect(Object.hasOwn(Object.prototype, 'x')).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

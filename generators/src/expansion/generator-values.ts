@@ -22,7 +22,10 @@ export function compileValues(run: ExpansionRun, filled: JsonObject, original: J
   const values = memberOf(run.fillsAtOnce ? original : filled, 'values');
   if (!isJsonObject(values)) return (parameters) => parameters;
   const { engine } = run.templates;
-  const fills = Object.keys(values).map((key): [string, Fill] => [key, engine.compile(textMember(values, key), `values.${key}`)]);
+  const fills = Object.keys(values).map((key): [string, Fill] => [
+    key,
+    engine.compile(textMember(values, key), `values.${key}`),
+  ]);
   if (fills.length === 0) return (parameters) => parameters;
   return run.isNested ? addNested(run, fills, scope.visible) : addFlat(fills);
 }

@@ -27,9 +27,7 @@ export function runGit(run: ExpansionRun, value: JsonObject, original: JsonObjec
   const index = indexOf(repository);
   // Where both are given, directories win, as in Argo CD.
   if (directories.length > 0) {
-    return index
-      .findDirectories(directories)
-      .map((directory) => addValues(setOf(run, {}, { directory, prefix })));
+    return index.findDirectories(directories).map((directory) => addValues(setOf(run, {}, { directory, prefix })));
   }
   const paths = index.findFiles(files);
   const texts = readAll(run, repository, paths, { url, revision });

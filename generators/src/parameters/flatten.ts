@@ -24,7 +24,8 @@ function walk(name: string, value: Parameter, callback: (name: string, value: Pa
     callback(name, value);
     return;
   }
-  for (const key in container) if (Object.hasOwn(container, key)) walk(`${name}.${key}`, container[key] ?? null, callback);
+  for (const key in container)
+    if (Object.hasOwn(container, key)) walk(`${name}.${key}`, container[key] ?? null, callback);
 }
 
 /** The members of what is flattened: JSON's lists and objects, and maps of texts. */

@@ -23,7 +23,12 @@ const SECONDS: Schema = { type: 'integer', pointer: true };
 /** Generators without children, in the order in which Argo CD runs them when one entry holds several. */
 export const TERMINALS: Record<string, Schema> = {
   list: struct({ elements: listOf(ANY), elementsYaml: STRING, template: APPLICATION_TEMPLATE }),
-  clusters: struct({ selector: LABEL_SELECTOR, values: GENERATOR_VALUES, flatList: BOOLEAN, template: APPLICATION_TEMPLATE }),
+  clusters: struct({
+    selector: LABEL_SELECTOR,
+    values: GENERATOR_VALUES,
+    flatList: BOOLEAN,
+    template: APPLICATION_TEMPLATE,
+  }),
   git: struct(
     {
       repoURL: STRING,

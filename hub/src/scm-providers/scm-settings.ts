@@ -18,8 +18,13 @@ export class ScmSettings {
   /** Throws SCM_SETTINGS_INVALID when absent or empty. */
   required(field: string): string {
     const text = this.text(field);
-    if (text === '') throw new InvalidScmSettingsError(`The generator needs ${this.name}.${field}.`);
+    if (text === '') throw this.missing(field);
     return text;
+  }
+
+  /** The error for a field that has to be there. */
+  missing(field: string): InvalidScmSettingsError {
+    return new InvalidScmSettingsError(`The generator needs ${this.name}.${field}.`);
   }
 
   isSet(field: string, fallback = false): boolean {

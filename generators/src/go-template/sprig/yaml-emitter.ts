@@ -28,7 +28,6 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 /** What stands around an indicator such as `-` or `:`. */
 export interface IndicatorOptions {
   readonly needsSpace?: boolean;
-  readonly isSpace?: boolean;
   readonly isIndention?: boolean;
 }
 
@@ -63,10 +62,10 @@ export class YamlEmitter {
   }
 
   /** Writes an indicator. */
-  writeIndicator(indicator: string, { needsSpace = false, isSpace = false, isIndention = false }: IndicatorOptions): void {
+  writeIndicator(indicator: string, { needsSpace = false, isIndention = false }: IndicatorOptions): void {
     if (needsSpace && !this.#isSpace) this.#put(' ');
     this.#put(indicator);
-    this.#isSpace = isSpace;
+    this.#isSpace = false;
     this.#isIndention = this.#isIndention && isIndention;
   }
 

@@ -74,7 +74,7 @@ class YamlWriter {
     const indent = nextIndent(place.indent, isAtKey);
     for (const item of items) {
       this.#emitter.writeIndent(indent);
-      this.#emitter.writeIndicator('-', { needsSpace: true, isSpace: true, isIndention: true });
+      this.#emitter.writeIndicator('-', { needsSpace: true, isIndention: true });
       this.#value(item, { indent, isInMap: false, depth: place.depth + 1 });
     }
   }

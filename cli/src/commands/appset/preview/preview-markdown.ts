@@ -1,8 +1,8 @@
 // A preview as a comment on a pull request.
-import type { ObjectChange, Preview, PreviewedApplication } from '@wheelhouse/protocol';
+import type { ObjectChange, Preview } from '@wheelhouse/protocol';
 import { code, codeBlock, htmlCode, shortened } from './markdown-text.js';
 import { outcomeOf } from './preview-answer.js';
-import { branchOf, changesOf, countsOf, objectTitle, placesOf, problemsOf } from './preview-words.js';
+import { branchOf, changesOf, countsOf, objectTitle, placesOf, problemsOf, unrenderedOf } from './preview-words.js';
 
 /** The first line: a program finds its own comment by it. */
 export const MARKER = '<!-- wheelhouse preview -->';
@@ -28,7 +28,7 @@ export function previewMarkdown(preview: Preview): string {
     branchText(preview),
     ...errorsOf(preview),
     ...heldOf(preview),
-    tableOf(preview.applications),
+    tableOf(preview),
     problemsText(preview),
     remarksOf(preview),
   ].filter((part) => part !== '');
@@ -70,11 +70,13 @@ function heldOf({ sets }: Preview): string[] {
   ];
 }
 
-function tableOf(applications: readonly PreviewedApplication[]): string {
+function tableOf(preview: Preview): string {
+  const { applications } = preview;
   if (applications.length === 0) return '';
+  const unrendered = unrenderedOf(preview);
   const rows = applications.slice(0, ROWS_SHOWN).map(({ name, previousName, ...application }) => {
     const title = previousName ? `${named(previousName)} → ${named(name)}` : named(name);
-    const changes = changesOf({ ...application, name }).map((part) => code(shortened(part, CELL_LENGTH)));
+    const changes = changesOf({ ...application, name }, unrendered).map((part) => code(shortened(part, CELL_LENGTH)));
     return `| ${application.action} | ${title} | ${named(application.cluster)} | ${named(application.applicationSet ?? '')} | ${changes.join('<br>')} |`;
   });
   return [
@@ -87,7 +89,7 @@ function problemsText(preview: Preview): string {
   const all = problemsOf(preview);
   if (all.length === 0) return '';
   const shown = all.slice(0, ENTRIES_SHOWN).map(({ message, where, isNew }) => {
-    return `- ${code(shortened(where, CELL_LENGTH))}${isNew ? '' : ', as it is now'}: ${code(shortened(message, MESSAGE_LENGTH))}`;
+    return `- In ${code(shortened(where, CELL_LENGTH))}${isNew ? '' : ', as it is now'}: ${code(shortened(message, MESSAGE_LENGTH))}`;
   });
   return ['**Problems**', shown.join('\n'), ...andMore(all.length - shown.length, 'problems')].join('\n\n');
 }

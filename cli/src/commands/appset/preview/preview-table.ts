@@ -1,7 +1,7 @@
 // A preview on a terminal.
 import type { Preview } from '@wheelhouse/protocol';
 import { formatTable } from '../../../output/table.js';
-import { branchOf, changesOf, countsOf, objectTitle, placesOf, problemsOf } from './preview-words.js';
+import { branchOf, changesOf, countsOf, objectTitle, placesOf, problemsOf, unrenderedOf } from './preview-words.js';
 
 /** How many applications, changes and problems are printed without `-o json`. */
 const APPLICATIONS_SHOWN = 50;
@@ -29,13 +29,15 @@ function titleOf(preview: Preview): string {
   return printable(`Merging ${name}${commit ? ` (${commit})` : ''} into ${preview.base} of ${preview.repository}`);
 }
 
-function applicationsOf({ applications }: Preview): string {
+function applicationsOf(preview: Preview): string {
+  const { applications } = preview;
+  const unrendered = unrenderedOf(preview);
   const rows = applications.slice(0, APPLICATIONS_SHOWN).map((application) => ({
     ACTION: application.action,
     APPLICATION: application.previousName ? `${application.previousName} -> ${application.name}` : application.name,
     CLUSTER: application.cluster,
     SET: application.applicationSet,
-    CHANGES: cut(changesOf(application).join('; ')),
+    CHANGES: cut(changesOf(application, unrendered).join('; ')),
   }));
   return withMore(formatTable(rows), applications.length - rows.length, 'applications');
 }
@@ -58,7 +60,7 @@ function problemsText(preview: Preview): string {
   const shown = all
     .slice(0, PROBLEMS_SHOWN)
     .map(({ code, message, where, isNew }) =>
-      printable(`Problem ${code}${isNew ? '' : ', there already'}: ${message} (${where})`),
+      printable(`Problem ${code} in ${where}${isNew ? '' : ', as it is now'}: ${message}`),
     );
   return withMore(shown.join('\n'), all.length - shown.length, 'problems');
 }

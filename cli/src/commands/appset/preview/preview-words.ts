@@ -37,7 +37,7 @@ export function branchOf({ against, commit }: Preview): { name: string; commit: 
 }
 
 /** What changes in an application, one part each. */
-export function changesOf(application: PreviewedApplication): string[] {
+export function changesOf(application: PreviewedApplication, unrendered: ReadonlySet<string>): string[] {
   const { action, fields, objects, keepsObjects } = application;
   const told = fields.slice(0, FIELDS_TOLD).map(fieldText);
   const more = fields.length - told.length;
@@ -46,8 +46,14 @@ export function changesOf(application: PreviewedApplication): string[] {
     ...(more > 0 ? [`${more} more ${more === 1 ? 'field' : 'fields'}`] : []),
     ...(action === 'Delete' && keepsObjects ? ['its objects stay'] : []),
     ...objectsText(action, objects),
+    ...(unrendered.has(application.name) ? ['cannot be rendered'] : []),
     ...(application.isHeld ? ['held'] : []),
   ];
+}
+
+/** The names of the applications that could not be rendered. */
+export function unrenderedOf({ problems }: Preview): Set<string> {
+  return new Set(problems.map(({ application }) => application));
 }
 
 /** `spec.project "a" -> "b"`. */

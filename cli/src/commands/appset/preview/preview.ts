@@ -18,7 +18,7 @@ interface PreviewOptions extends CommonOptions {
 }
 
 /** Errors that say that the hub gave no answer at all. */
-const OWN_EXIT_CODES = new Set(['HUB_UNREACHABLE', 'TIMEOUT', 'BAD_ANSWER']);
+const NO_ANSWER = new Set(['HUB_UNREACHABLE', 'TIMEOUT', 'BAD_ANSWER']);
 /** After this it is said that the work goes on, and then again and again. */
 const FIRST_REMARK_MS = 2_000;
 const REMARK_EVERY_MS = 10_000;
@@ -64,12 +64,16 @@ async function ask(options: PreviewOptions, input: Record<string, unknown>): Pro
   try {
     return (await hub.request<{ preview: Preview }>(PREVIEW_QUERY, { input })).preview;
   } catch (error) {
-    if (!(error instanceof CommandError) || OWN_EXIT_CODES.has(error.code) || error.exitCode === EXIT.unauthorized)
-      throw error;
+    if (!(error instanceof CommandError) || isOfHub(error)) throw error;
     throw new CommandError(error.code, error.message);
   } finally {
     done();
   }
+}
+
+/** Of the hub itself: it does not answer, or not to this person. */
+function isOfHub({ code, exitCode }: CommandError): boolean {
+  return NO_ANSWER.has(code) || (exitCode === EXIT.unauthorized && !code.startsWith('REPOSITORY_'));
 }
 
 function tellErrors({ sets, problems }: Preview, files: ReadonlyMap<string, string>): void {
