@@ -23,7 +23,11 @@ interface RolloutAnswer {
       readonly isProgressing: boolean;
       readonly openStep: number | null;
       readonly steps: readonly { readonly selector: string; readonly healthy: number }[];
-      readonly applications: readonly { readonly application: string; readonly status: string; readonly step: string }[];
+      readonly applications: readonly {
+        readonly application: string;
+        readonly status: string;
+        readonly step: string;
+      }[];
     };
   };
 }
@@ -56,8 +60,14 @@ describeFleet('a set with RollingSync', options, (fleet) => {
       resourcesCount: 2,
       rollout: {
         openStep: null,
-        steps: [{ selector: 'env in (dev)', healthy: 1 }, { selector: 'env in (prod)', healthy: 1 }],
-        applications: [{ application: 'web-lab', step: '1' }, { application: 'web-shop', step: '2' }],
+        steps: [
+          { selector: 'env in (dev)', healthy: 1 },
+          { selector: 'env in (prod)', healthy: 1 },
+        ],
+        applications: [
+          { application: 'web-lab', step: '1' },
+          { application: 'web-shop', step: '2' },
+        ],
       },
     });
     const opened = await listEvents(fleet().client, { types: ['RolloutStepOpened'] });
@@ -75,7 +85,7 @@ describeFleet('a set with RollingSync', options, (fleet) => {
   });
 
   it('goes on when the first step is Healthy', async () => {
-    await fleet().agent('lab').start();
+    fleet().agent('lab').start();
     await complete();
     expect(await versionIn('lab')).toBe('2');
     expect(await versionIn('shop')).toBe('2');
@@ -85,10 +95,13 @@ describeFleet('a set with RollingSync', options, (fleet) => {
     const before = await fleet().agent('lab').door.get(configMapPath('web', 'settings'));
     const { plan } = await fleet().applySet(manifest('{{name}}-web'));
     expect(plan).toMatchObject({ createCount: 0, deleteCount: 0 });
+    const renamed = await until('the new name is in the cluster', async () => {
+      const object = await fleet().agent('lab').door.get(configMapPath('web', 'settings'));
+      const tracked = object?.metadata.annotations?.['wheelhouse.dev/tracking-id'];
+      return tracked === 'lab-web:/ConfigMap:web/settings' ? object : undefined;
+    });
+    expect(renamed?.metadata.uid).toBe(before?.metadata.uid);
     await complete();
     await fleet().untilGreen(['lab-web', 'shop-web']);
-    const after = await fleet().agent('lab').door.get(configMapPath('web', 'settings'));
-    expect(after?.metadata.uid).toBe(before?.metadata.uid);
-    expect(after?.metadata.annotations?.['wheelhouse.dev/tracking-id']).toBe('lab-web:/ConfigMap:web/settings');
   });
 });

@@ -59,6 +59,15 @@ describe('parameters of services outside in Go templates', () => {
     );
   });
 
+  it('show the input of a plugin as JSON where a template asks for that', () => {
+    const generator =
+      "plugin: {configMapRef: {name: a}, input: {parameters: {plan: gold, none: ~, b: {d: '<', c: 2}}}}";
+    const template = '{{ toJson .generator.input.parameters }}{{ toJson .generator.input.parameters.plan }}';
+    expect(rendered(generator, template, answering({ plugin: [{}] }))).toBe(
+      String.raw`{"b":{"c":2,"d":"\u003c"},"none":null,"plan":"gold"}"gold"`,
+    );
+  });
+
   it('are texts, and values as they are, for decisions', () => {
     const generator = "clusterDecisionResource: {configMapRef: a, name: b, values: {x: '{{ .name }}'}}";
     const known = answering({ decisions: { matchKey: 'c', entries: [{ c: 'oslo', weight: 3 }] } }, [cluster('oslo')]);

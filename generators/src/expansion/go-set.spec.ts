@@ -116,6 +116,23 @@ describe('rendering with Go templates', () => {
     expect(expandText(text).applications.map(({ annotations }) => annotations['k'])).toEqual(['v', '<no value>']);
   });
 
+  it('lets values write for the templates behind them', () => {
+    const generator = `    - ${PROD}, values: {a: '{{ $_ := set .metadata "k" "v" }}{{ .name }}'}}`;
+    expect(shown(generator, '{{ .metadata.k }} {{ .values.a }}')).toBe('v oslo');
+    const matrix = `    - matrix: {generators: [{list: {elements: [{a: {b: x}}]}}, {list: {elements: [{c: '{{ $_ := set .a "k" "v" }}w'}]}}]}`;
+    expect(shown(matrix, '{{ .a }} {{ .c }}')).toBe('map[b:x k:v] w');
+  });
+
+  it('keeps texts that come in with parameters from writing into what others share', () => {
+    const text = JSON.stringify(JSON.stringify({ text: '{{ $_ := set .deep "k" "v" }}{{ .deep.k }}' }));
+    const own = facts([], { [URL]: repository({ 'a.json': JSON.parse(text) as string, 'b.yaml': 'deep: {a: x}\n' }) });
+    const second = git("files: [{path: b.yaml}], pathParamPrefix: b, values: {v: '{{ .text }}'}");
+    const generators = `    - matrix: {generators: [{${git('files: [{path: a.json}]')}}, {${second}}]}`;
+    const set = setText(generators, { spec: LOOSE, name: 'one', annotations: "{x: '{{ .values.v }} {{ .deep }}'}" });
+    expect(firstOf(set, own).annotations).toEqual({ x: 'v map[a:x]' });
+    expect(firstOf(set, own).annotations).toEqual({ x: 'v map[a:x]' });
+  });
+
   it('fills fields in in the order of Argo CD’s types', () => {
     const elements = '    - list: {elements: [{name: one}]}';
     const text = setText(elements, {

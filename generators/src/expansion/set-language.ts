@@ -2,7 +2,7 @@
 import type { GoTemplateWorld } from '../go-template/evaluation/go-run.js';
 import { isJsonList, memberOf } from '../json.js';
 import type { ParsedSet } from '../spec/parsed-manifest.js';
-import { goTemplates } from '../template/go-template-engine.js';
+import { goTemplates, mayWrite } from '../template/go-template-engine.js';
 import { handlebarsTemplates } from '../template/handlebars-template.js';
 import { plainTemplates } from '../template/plain-template.js';
 import type { TemplateEngine } from '../template/template-engine.js';
@@ -17,17 +17,19 @@ export interface SetLanguage {
   readonly mutates: boolean;
 }
 
-/** Sprig's functions that write into a map they are given. */
-const WRITING_FUNCTION = /\b(?:set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite)\b/;
-
 /** The language that a set says it is written in. */
 export function languageOf(set: ParsedSet, facts: Facts): SetLanguage {
   if (set.templateLanguage === 'plain') return { engine: plainTemplates, lenient: plainTemplates, mutates: false };
   if (set.templateLanguage === 'handlebars') {
     return { engine: handlebarsTemplates, lenient: handlebarsTemplates, mutates: false };
   }
-  const { engine, lenient } = goTemplates({ options: optionsOf(set), world: worldOf(set, facts) });
-  return { engine, lenient, mutates: mayWrite(set) };
+  const mutates = holdsWriting(set);
+  const { engine, lenient } = goTemplates({
+    options: optionsOf(set),
+    world: worldOf(set, facts),
+    isPrivate: mutates,
+  });
+  return { engine, lenient, mutates };
 }
 
 /** Asked for the time only when a template does. */
@@ -47,13 +49,12 @@ function optionsOf(set: ParsedSet): readonly string[] {
   return isJsonList(options) ? options.map(String) : [];
 }
 
-/** Judged by the text of the whole set: too often is only slower. */
-function mayWrite(set: ParsedSet): boolean {
-  const texts: string[] = [];
+/** Whether one of the set's own texts may write into its parameters. */
+function holdsWriting(set: ParsedSet): boolean {
+  let isFound = false;
   JSON.stringify(set.spec, (key, value: unknown) => {
-    if (key.includes('{{')) texts.push(key);
-    if (typeof value === 'string' && value.includes('{{')) texts.push(value);
-    return value;
+    isFound ||= mayWrite(key) || (typeof value === 'string' && mayWrite(value));
+    return isFound ? undefined : value;
   });
-  return texts.some((text) => WRITING_FUNCTION.test(text));
+  return isFound;
 }

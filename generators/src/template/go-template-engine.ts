@@ -3,6 +3,7 @@ import { GenerationError } from '../generation.errors.js';
 import { compileGoTemplate, type GoTemplateOptions } from '../go-template/compile-go-template.js';
 import type { GoTemplateWorld } from '../go-template/evaluation/go-run.js';
 import { UnknownNameProblem } from '../go-template/syntax/template-problem.js';
+import { privateCopy } from '../parameters/private-copy.js';
 import type { TemplateEngine, TextRenderer } from './template-engine.js';
 
 /** What the templates of a set have in common. */
@@ -11,7 +12,12 @@ export interface GoTemplateSettings {
   readonly options: readonly string[];
   /** Time and chance, the same for the whole expansion. */
   readonly world: GoTemplateWorld;
+  /** Whether every parameter set is a private copy. Otherwise texts that write into it get a copy of their own. */
+  readonly isPrivate: boolean;
 }
+
+/** Sprig's functions that write into a map they are given. */
+const WRITING_FUNCTION = /\b(?:set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite)\b/;
 
 /** Most compiled texts that are kept: what is filled into generators may itself hold templates. */
 const MAX_KNOWN_TEXTS = 1_000;
@@ -21,6 +27,12 @@ const MISSING_KEY_OPTIONS = new Map<string, GoTemplateOptions['missingKey']>([
   ['missingkey=zero', 'zero'],
   ['missingkey=error', 'error'],
 ]);
+
+/** Whether a text may write into its parameters; judged by its words: too often is only slower. */
+export function mayWrite(text: string): boolean {
+  return text.includes('{{') && WRITING_FUNCTION.test(text);
+}
+
 /**
  * The language with a set's options, and its lenient form: there a text that asks for a name that does not exist stays as it is, so that
  * it can be filled in later.
@@ -49,9 +61,13 @@ class GoTemplateEngine implements TemplateEngine {
     const id = `${place}\0${text}`;
     const known = this.known.get(id);
     if (known !== undefined) return known;
-    const { world } = this.settings;
+    const { world, isPrivate } = this.settings;
     const render = compileGoTemplate(text, { name: place, missingKey: this.fixedMissingKey ?? missingKey });
-    const renderer: TextRenderer = (parameters) => render(parameters.asObject(), world);
+    // A text of the set was seen beforehand; one that came in with parameters must not reach what others share.
+    const renderer: TextRenderer =
+      !isPrivate && mayWrite(text)
+        ? (parameters) => render(privateCopy(parameters).asObject(), world)
+        : (parameters) => render(parameters.asObject(), world);
     if (this.known.size >= MAX_KNOWN_TEXTS) this.known.clear();
     this.known.set(id, renderer);
     return renderer;

@@ -62,6 +62,7 @@ function messageOf(row: ApplicationRow): string | null {
   if (row.message) return row.message;
   const [reported] = row.status_conditions;
   if (reported) return reported.message;
+  if (row.sync_status === 'OutOfSync' && row.rollout_message) return row.rollout_message;
   if (row.sync_status === 'OutOfSync' && !row.is_automated && row.drift_count === 0)
     return `Its objects differ from Git, and automated sync is off: run \`wheelhouse app sync ${row.name}\`.`;
   if (row.drift_count > 0) return `${row.drift_count} ${row.drift_count === 1 ? 'field is' : 'fields are'} drifted.`;

@@ -80,10 +80,7 @@ export class ApplicationRenderer {
   }
 
   /** What the distinct refs mean: one question for all of them. */
-  private async resolve(
-    sources: readonly RepositoryRefName[],
-    view: RefView = this.repositories,
-  ): Promise<Commits> {
+  private async resolve(sources: readonly RepositoryRefName[], view: RefView = this.repositories): Promise<Commits> {
     const distinct = new Map(sources.filter((source) => source.url !== '').map((source) => [refKey(source), source]));
     if (distinct.size === 0) return new Map();
     return view.commitsOf([...distinct.values()]);

@@ -25,6 +25,8 @@ export interface ApplicationRow {
   readonly reported_at: Date | null;
   readonly drift_count: number;
   readonly is_automated: boolean;
+  /** Why a rollout of its set has not reached it, or is not done with it; null otherwise. */
+  readonly rollout_message: string | null;
   readonly is_deleting: boolean;
   readonly conditions: readonly Condition[];
   readonly status_conditions: readonly Omit<Condition, 'status' | 'lastTransitionTime'>[];
@@ -42,5 +44,6 @@ export function applicationColumns(state: EffectiveState): string {
     coalesce(s.sync_status, 'Unknown') as last_sync_status, coalesce(s.health, 'Unknown') as last_health,
     p.revision, s.synced_revision, s.message, s.reported_at, coalesce(o.open_drift, 0) as drift_count,
     ${IS_AUTOMATED} as is_automated, p.deleting_at is not null as is_deleting, p.conditions, coalesce(s.conditions, '[]') as status_conditions, s.operation,
+    (select r.message from application_rollouts r where r.application_id = p.id and r.status <> 'Healthy') as rollout_message,
     p.created_at`;
 }

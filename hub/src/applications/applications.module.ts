@@ -67,10 +67,15 @@ import { StaleRenderer } from './stale-renderer.js';
     { provide: ApplicationCommandStore, useClass: PostgresApplicationCommandStore },
     { provide: StaleApplicationStore, useClass: PostgresStaleApplicationStore },
   ],
-  exports: [ApplicationObservers, OwnedEdits, StagedSyncs, ApplicationDestinations,
+  exports: [
+    ApplicationObservers,
+    OwnedEdits,
+    StagedSyncs,
+    ApplicationDestinations,
     ApplicationListReadModel,
     ApplicationRenderer,
     ApplicationSnapshotsReadModel,
-    ApplicationsService,],
+    ApplicationsService,
+  ],
 })
 export class ApplicationsModule {}

@@ -18,10 +18,9 @@ export class PostgresApplicationCommandStore extends ApplicationCommandStore {
   }
 
   async listForUpdate(ids: readonly string[], tx: Transaction): Promise<CommandedApplication[]> {
-    return tx.query<CommandedApplication[]>(
-      `${COMMANDED} where a.id = any($1::uuid[]) order by a.id for update of a`,
-      [ids],
-    );
+    return tx.query<CommandedApplication[]>(`${COMMANDED} where a.id = any($1::uuid[]) order by a.id for update of a`, [
+      ids,
+    ]);
   }
 
   async requestOperations(

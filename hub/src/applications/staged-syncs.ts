@@ -35,7 +35,10 @@ export class StagedSyncs {
       ({ id, renderDigest, isDeleting }) => !isDeleting && renderDigest !== null && renderDigest === wanted.get(id),
     );
     const at = this.surroundings.clock.now().toISOString();
-    const operations = current.map((application) => ({ id: application.id, operation: operationFor(application, by, at) }));
+    const operations = current.map((application) => ({
+      id: application.id,
+      operation: operationFor(application, by, at),
+    }));
     await this.commands.requestOperations(operations, tx);
     await this.desired.assignAll(
       current.map((application, index) => ({

@@ -58,7 +58,9 @@ export class ExplanationReadModel {
               ${IS_AUTOMATED} as is_automated,
               k.last_contact_at, a.revision as assigned_revision, a.render_digest as assigned_render_digest, k.held_revision,
               k.hold_code, k.hold_message, k.hold_since, s.reported_at, s.render_digest as status_render_digest,
-              s.sync_status, s.health, s.message, s.operation, coalesce(s.conditions, '[]') as status_conditions,
+              s.sync_status, s.health, s.operation, coalesce(s.message, (
+                select o.message from application_rollouts o where o.application_id = p.id and o.status <> 'Healthy')) as message,
+              coalesce(s.conditions, '[]') as status_conditions,
               coalesce((select jsonb_agg(bad) from (
                 select r.kind, r.name, r.health, r.message from resources r
                 where r.application_id = p.id and r.health is not null and r.health <> 'Healthy'

@@ -54,6 +54,8 @@ async function compareOne(
   contents: ReadonlyMap<string, Buffer>,
   withTexts: boolean,
 ): Promise<ObjectDifference[] | undefined> {
+  // Garbage may have been collected since: a delivered render that was replaced meanwhile, a day after anyone used it.
+  if (digestsOf({ before, after }).some((digest) => !contents.has(digest))) return undefined;
   try {
     return compareObjects(await objectsOf(before, contents), await objectsOf(after, contents), { withTexts });
   } catch (error) {
@@ -63,11 +65,8 @@ async function compareOne(
 }
 
 async function objectsOf(digest: string | null, contents: ReadonlyMap<string, Buffer>): Promise<RenderedObject[]> {
-  if (digest === null) return [];
-  const content = contents.get(digest);
-  // Garbage is collected a day after its last use, so this is a render that was never there.
-  if (content === undefined) throw new Error(`The render ${digest} is not stored.`);
-  return renderedObjects(content);
+  const content = digest === null ? undefined : contents.get(digest);
+  return content ? renderedObjects(content) : [];
 }
 
 function digestsOf({ before, after }: RenderPair): string[] {

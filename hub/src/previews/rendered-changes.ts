@@ -5,7 +5,7 @@ import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-mo
 import type { RefView } from '../repositories/ref-view.js';
 import type { ApplicationChange, ComparedChange } from './application-change.js';
 import { type CompareOptions, CompareRenders, type RenderPair } from './compare-renders.js';
-import { divideWholeObjects } from './common-lines.js';
+import { divideWholeObjects } from './divide-whole-objects.js';
 import { type GroupedChange, groupChanges } from './group-changes.js';
 import type { ObjectDifference } from './object-difference.js';
 import { MAX_COMPARED_BYTES, MAX_RENDERED_APPLICATIONS, RENDER_BATCH } from './preview-limits.js';
@@ -159,7 +159,7 @@ function leftOutOf(renderableCount: number, pairs: readonly ComparedPair[]): str
       : []),
     ...(uncompared > 0
       ? [
-          `The objects of ${uncompared} applications were not compared: a preview compares ${MAX_COMPARED_BYTES / 1024 / 1024} MiB of manifests at most.`,
+          `The objects of ${uncompared} applications were not compared: a preview compares ${MAX_COMPARED_BYTES / 1024 / 1024} MiB of manifests at most, and 1,000,000 values of one application.`,
         ]
       : []),
   ];

@@ -52,6 +52,15 @@ export function parseAnswer<T>(schema: ZodType<T>, answer: unknown, what: string
   throw new ServiceUnavailableError(host, `what it sent is no ${what}${place}`);
 }
 
+/** The body of a success that must be JSON. Throws SERVICE_UNAVAILABLE. */
+export async function readJsonBody(response: Response, host: string): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new ServiceUnavailableError(host, 'its answer is not JSON, or not all of it', error);
+  }
+}
+
 /** The address for the clone protocol: `ssh` unless it is given. */
 export function cloneUrl(protocol: string, urls: { readonly ssh: string; readonly https: string }): string {
   if (protocol === '' || protocol === 'ssh') return urls.ssh;

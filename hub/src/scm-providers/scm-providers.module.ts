@@ -1,5 +1,9 @@
 import { Module, type Type } from '@nestjs/common';
 import { ConfigObjectsModule } from '../config-objects/config-objects.module.js';
+import { AzureDevopsProvider } from './azure-devops/azure-devops-provider.js';
+import { BitbucketCloudProvider } from './bitbucket-cloud/bitbucket-cloud-provider.js';
+import { BitbucketServerProvider } from './bitbucket-server/bitbucket-server-provider.js';
+import { CodeCommitProvider } from './code-commit/code-commit-provider.js';
 import { GiteaProvider } from './gitea/gitea-provider.js';
 import { GithubAppCredentials } from './github/github-app-credential.js';
 import { GithubProvider } from './github/github-provider.js';
@@ -9,7 +13,15 @@ import type { ScmProvider } from './scm-provider.js';
 import { SCM_PROVIDERS, ScmProviders } from './scm-providers.service.js';
 
 /** One adapter for each kind of source host. */
-const SCM_PROVIDER_CLASSES: Type<ScmProvider>[] = [GithubProvider, GitlabProvider, GiteaProvider];
+const SCM_PROVIDER_CLASSES: Type<ScmProvider>[] = [
+  GithubProvider,
+  GitlabProvider,
+  GiteaProvider,
+  BitbucketServerProvider,
+  BitbucketCloudProvider,
+  AzureDevopsProvider,
+  CodeCommitProvider,
+];
 
 /** Pull requests and repositories of source hosts. Needs the global platform modules. */
 @Module({

@@ -6,7 +6,6 @@ import type {
   ScmRepositoriesQuestion,
   ScmRepositoryFact,
 } from '@wheelhouse/generators';
-import { canonicalJson } from '@wheelhouse/protocol';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { ServiceNotFoundError, serviceErrorOf } from '../platform/outbound-http/outbound-http.errors.js';
 import { listRepositories } from './list-repositories.js';
@@ -27,8 +26,6 @@ type ScmFacts = readonly PullRequestFact[] | readonly ScmRepositoryFact[];
 @Injectable()
 export class ScmProviders {
   private readonly providers: ReadonlyMap<string, ScmProvider>;
-  /** Answers that are under way, by question: whoever asks the same meanwhile shares them. */
-  private readonly underWay = new Map<string, Promise<ScmFacts>>();
   private readonly waiting: (() => void)[] = [];
   private running = 0;
 
@@ -40,16 +37,11 @@ export class ScmProviders {
     this.providers = new Map(providers.flatMap((provider) => provider.names.map((name) => [name, provider] as const)));
   }
 
-  /** All of it or an error: SCM_PROVIDER_NOT_ALLOWED, SCM_SETTINGS_INVALID, those of secrets and those of `outbound-http.errors.ts`. */
+  /** Asks anew each time: who may share an answer is decided by who asks. All of it or an error: SCM_PROVIDER_NOT_ALLOWED, SCM_SETTINGS_INVALID, those of secrets and those of `outbound-http.errors.ts`. */
   async answer(question: PullRequestsQuestion): Promise<readonly PullRequestFact[]>;
   async answer(question: ScmRepositoriesQuestion): Promise<readonly ScmRepositoryFact[]>;
   async answer(question: ScmQuestion): Promise<ScmFacts> {
-    const key = canonicalJson(question);
-    const known = this.underWay.get(key);
-    if (known !== undefined) return await known;
-    const answer = this.inTurn(() => this.ask(question)).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, answer);
-    return await answer;
+    return await this.inTurn(() => this.ask(question));
   }
 
   private async ask(question: ScmQuestion): Promise<ScmFacts> {

@@ -38,9 +38,17 @@ export class ScmSettings {
   }
 
   object(field: string): ScmSettings | undefined {
+    return this.wrap(this.value(field), field)[0];
+  }
+
+  objects(field: string): readonly ScmSettings[] {
     const value = this.value(field);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return new ScmSettings(value as JsonObject, `${this.name}.${field}`);
+    return Array.isArray(value) ? value.flatMap((item) => this.wrap(item, field)) : [];
+  }
+
+  private wrap(value: unknown, field: string): [ScmSettings] | [] {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    return [new ScmSettings(value as JsonObject, `${this.name}.${field}`)];
   }
 
   private value(field: string): unknown {

@@ -41,10 +41,14 @@ function describe(json: Json): string {
   return typeof json === 'boolean' ? 'bool' : typeof json;
 }
 
+/** Characters that go-yaml refuses wherever they stand. */
+const UNREADABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd]/;
+
 function readYaml(text: string, call: GoCall): Json {
   call.step(1 + Math.floor(text.length / 64));
+  if (UNREADABLE.test(text) || !text.isWellFormed()) throw new GoCallError('yaml: control characters are not allowed');
   try {
-    return parseYaml(text.toWellFormed());
+    return parseYaml(text);
   } catch (error) {
     if (error instanceof GenerationError && error.code === 'INVALID_SPEC') {
       throw new GoCallError(error.message, { cause: error });

@@ -4,6 +4,7 @@ import { bytesOf, isAscii } from '../values/go-text.js';
 import { textAt } from './call-arguments.js';
 import { define } from './function-table.js';
 import { isLower, isSpace, isUpper, mapRunes, toLower, toTitle, toUpper } from './letter-case.js';
+import { counted } from './text-work.js';
 
 /** Characters between which strings.Title sees one word. */
 const WITHIN_WORD = /^(?:[0-9A-Za-z_]|[^\0-\x7f])$/u;
@@ -11,12 +12,12 @@ const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}]$/u;
 
 /** The functions that change letter case. */
 export const CASE_FUNCTIONS: readonly GoFunction[] = [
-  define('upper', ['string'], (args) => upperCase(textAt(args, 0))),
-  define('lower', ['string'], (args) => lowerCase(textAt(args, 0))),
-  define('title', ['string'], (args) => titleOf(textAt(args, 0))),
-  define('untitle', ['string'], (args) => afterSpaces(textAt(args, 0), toLower)),
-  define('swapcase', ['string'], (args) => swapCase(textAt(args, 0))),
-  define('initials', ['string'], (args) => initialsOf(textAt(args, 0))),
+  define('upper', ['string'], (args, call) => upperCase(counted(textAt(args, 0), call))),
+  define('lower', ['string'], (args, call) => lowerCase(counted(textAt(args, 0), call))),
+  define('title', ['string'], (args, call) => titleOf(counted(textAt(args, 0), call))),
+  define('untitle', ['string'], (args, call) => afterSpaces(counted(textAt(args, 0), call), toLower)),
+  define('swapcase', ['string'], (args, call) => swapCase(counted(textAt(args, 0), call))),
+  define('initials', ['string'], (args, call) => initialsOf(counted(textAt(args, 0), call))),
 ];
 
 function upperCase(text: string): string {

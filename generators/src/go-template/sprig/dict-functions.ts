@@ -16,7 +16,10 @@ const MAP = 'map[string]interface {}';
 /** The functions on maps. Where Go's order of keys is random, it is the order in which they came. */
 export const DICT_FUNCTIONS: readonly GoFunction[] = [
   defineVariadic('dict', ['any'], (args, call) => newDict(args, call)),
-  define('get', [MAP, 'string'], (args) => findMember(mapAt(args, 0), textAt(args, 1)) ?? ''),
+  define('get', [MAP, 'string'], (args) => {
+    const value = findMember(mapAt(args, 0), textAt(args, 1));
+    return value === undefined ? '' : value;
+  }),
   define('set', [MAP, 'string', 'any'], (args) => {
     writeMember(writable(mapAt(args, 0)), textAt(args, 1), argumentAt(args, 2));
     return mapAt(args, 0);

@@ -116,9 +116,9 @@ function decimal(value: bigint, places: number): string {
 export function parseDuration(text: string): bigint | undefined {
   const unsigned = text.replace(/^[+-]/, '');
   if (unsigned === '0') return 0n;
-  if (!/^(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(unsigned)) return undefined;
+  if (!/^(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(unsigned)) return undefined;
   let total = 0n;
-  for (const [, whole = '', fraction = '', unit = ''] of unsigned.matchAll(/([0-9]*)\.?([0-9]*)([a-z\u00b5\u03bc]+)/g)) {
+  for (const [, whole = '', fraction = '', unit = ''] of unsigned.matchAll(/([0-9]*)(?:\.([0-9]*))?([a-z\u00b5\u03bc]+)/g)) {
     const size = UNITS[unit] ?? 1n;
     total += BigInt(whole === '' ? 0 : whole) * size;
     if (fraction !== '') total += (BigInt(fraction) * size) / 10n ** BigInt(fraction.length);

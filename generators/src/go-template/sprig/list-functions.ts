@@ -56,10 +56,10 @@ export const LIST_FUNCTIONS: readonly GoFunction[] = [
   ),
   ...['slice', 'mustSlice'].map((name) => defineVariadic(name, ['any', 'any'], (args) => slice(args))),
   ...defineAll(['chunk', 'mustChunk'], ['int', 'any'], (args, call) => chunks(args, call)),
-  ...defineAll(['sortAlpha'], ['any'], (args) => {
+  ...defineAll(['sortAlpha'], ['any'], (args, call) => {
     const list = argumentAt(args, 0);
     if (itemsOf(list) === undefined) return new TypedList('string', [textOfValue(list)]);
-    return new TypedList('string', textsOfValue(list).toSorted(compareText));
+    return new TypedList('string', textsOfValue(list, call).toSorted(compareText));
   }),
 ];
 

@@ -17,8 +17,10 @@ export const PATH_FUNCTIONS: readonly GoFunction[] = [
 
 function baseOf(path: string): string {
   if (path === '') return '.';
-  const trimmed = path.replace(/\/+$/, '');
-  return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1);
+  // No expression: those try every slash of a long row of them.
+  let end = path.length;
+  while (end > 0 && path.charAt(end - 1) === '/') end -= 1;
+  return end === 0 ? '/' : path.slice(path.lastIndexOf('/', end - 1) + 1, end);
 }
 
 /** The shortest path of the same meaning; `.` for an empty one. */

@@ -29,7 +29,11 @@ export const REGEX_FUNCTIONS: readonly GoFunction[] = [
   ...defineAll(['regexReplaceAll', 'mustRegexReplaceAll'], ['string', 'string', 'string'], (args, call) => {
     const expression = getExpression(textAt(args, 0));
     const [text, template] = [textAt(args, 1), textAt(args, 2)];
-    return replaceAll(args, call, (match) => expandReplacement(template, text, match, expression.namedGroups()));
+    const references = template.split('$').length - 1;
+    return replaceAll(args, call, (match) => {
+      call.checkLength(template.length + references * (match.end - match.start));
+      return expandReplacement(template, text, match, expression.namedGroups());
+    });
   }),
   ...defineAll(['regexReplaceAllLiteral', 'mustRegexReplaceAllLiteral'], ['string', 'string', 'string'], (args, call) =>
     replaceAll(args, call, () => textAt(args, 2)),

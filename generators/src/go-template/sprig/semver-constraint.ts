@@ -1,5 +1,6 @@
 /** Constraints on versions: `>=1.2, <2 || ~3.1`, by the rules of Masterminds/semver 3.4. */
 import { RE2JS } from 're2js';
+import { MAX_EXPRESSION_LENGTH } from '../../limits.js';
 import { GoCallError } from '../values/go-function.js';
 import { comparePrereleaseParts } from './semver-prerelease.js';
 import { SemverVersion } from './semver-version.js';
@@ -24,6 +25,7 @@ const CONDITION = RE2JS.compile(`(${OPERATOR})\\s*(${VERSION})`);
 
 /** Whether a version fulfils a constraint. @throws GoCallError for a constraint that is none */
 export function fulfilsConstraint(constraint: string, version: SemverVersion): boolean {
+  if (constraint.length > MAX_EXPRESSION_LENGTH) throw new GoCallError('the constraint is too long');
   const groups = rewriteRanges(constraint).split('||').map(parseGroup);
   return groups.some((group) => fulfilsGroup(group, version));
 }

@@ -7,7 +7,8 @@ import { argumentAt, countAt, integerAt, textAt } from './call-arguments.js';
 import { define, defineVariadic } from './function-table.js';
 import { quoteText } from '../format/quote.js';
 import { formatValue } from '../format/sprint.js';
-import { textOfValue, textsOfValue } from './text-value.js';
+import { textOfValue, textsOf, textsOfValue } from './text-value.js';
+import { countMade, counted } from './text-work.js';
 import { joinWords, pascalCase } from './word-case.js';
 import { wrappedLines } from './word-wrap.js';
 
@@ -21,9 +22,9 @@ export const TEXT_FUNCTIONS: readonly GoFunction[] = [
   define('hasPrefix', ['string', 'string'], (args) => textAt(args, 1).startsWith(textAt(args, 0))),
   define('hasSuffix', ['string', 'string'], (args) => textAt(args, 1).endsWith(textAt(args, 0))),
   define('plural', ['string', 'string', 'int'], (args) => textAt(args, integerAt(args, 2) === 1n ? 0 : 1)),
-  define('snakecase', ['string'], (args) => joinWords(textAt(args, 0), '_')),
-  define('kebabcase', ['string'], (args) => joinWords(textAt(args, 0), '-')),
-  define('camelcase', ['string'], (args) => pascalCase(textAt(args, 0))),
+  define('snakecase', ['string'], (args, call) => joinWords(counted(textAt(args, 0), call), '_')),
+  define('kebabcase', ['string'], (args, call) => joinWords(counted(textAt(args, 0), call), '-')),
+  define('camelcase', ['string'], (args, call) => pascalCase(counted(textAt(args, 0), call))),
   define('wrap', ['int', 'string'], (args, call) => wrap(textAt(args, 1), countAt(args, 0), '\n', call)),
   define('wrapWith', ['int', 'string', 'string'], (args, call) => wrapWith(args, call)),
   define('repeat', ['int', 'string'], (args, call) => repeatText(textAt(args, 1), countAt(args, 0), call)),
@@ -33,16 +34,22 @@ export const TEXT_FUNCTIONS: readonly GoFunction[] = [
     replaceText(textAt(args, 2), textAt(args, 0), textAt(args, 1), call),
   ),
   define('toString', ['any'], (args) => textOfValue(argumentAt(args, 0))),
-  define('toStrings', ['any'], (args) => new TypedList('string', textsOfValue(argumentAt(args, 0)))),
-  define('join', ['string', 'any'], (args, call) => joinTexts(textsOfValue(argumentAt(args, 1)), textAt(args, 0), call)),
-  define('splitList', ['string', 'string'], (args) => new TypedList('string', splitText(textAt(args, 1), textAt(args, 0)))),
-  define('split', ['string', 'string'], (args) => numberedParts(splitText(textAt(args, 1), textAt(args, 0)))),
-  define('splitn', ['string', 'int', 'string'], (args) =>
-    numberedParts(splitText(textAt(args, 2), textAt(args, 0), countAt(args, 1))),
+  define('toStrings', ['any'], (args, call) => new TypedList('string', textsOfValue(argumentAt(args, 0), call))),
+  define('join', ['string', 'any'], (args, call) => joinTexts(textsOfValue(argumentAt(args, 1), call), textAt(args, 0), call)),
+  define('splitList', ['string', 'string'], (args, call) =>
+    new TypedList('string', splitText(counted(textAt(args, 1), call), textAt(args, 0))),
   ),
-  defineVariadic('quote', ['any'], (args) => present(args).map((value) => quoteText(textOfValue(value))).join(' ')),
-  defineVariadic('squote', ['any'], (args) => present(args).map((value) => `'${formatValue(value)}'`).join(' ')),
-  defineVariadic('cat', ['any'], (args, call) => joinTexts(present(args).map(formatValue), ' ', call)),
+  define('split', ['string', 'string'], (args, call) => numberedParts(splitText(counted(textAt(args, 1), call), textAt(args, 0)))),
+  define('splitn', ['string', 'int', 'string'], (args, call) =>
+    numberedParts(splitText(counted(textAt(args, 2), call), textAt(args, 0), countAt(args, 1))),
+  ),
+  defineVariadic('quote', ['any'], (args, call) =>
+    joinTexts(textsOf(present(args), (value) => quoteText(textOfValue(value)), call), ' ', call),
+  ),
+  defineVariadic('squote', ['any'], (args, call) =>
+    joinTexts(textsOf(present(args), (value) => `'${formatValue(value)}'`, call), ' ', call),
+  ),
+  defineVariadic('cat', ['any'], (args, call) => joinTexts(textsOf(present(args), formatValue, call), ' ', call)),
 ];
 
 function present(args: readonly GoValue[]): GoValue[] {
@@ -53,8 +60,7 @@ function present(args: readonly GoValue[]): GoValue[] {
 export function joinTexts(texts: readonly string[], separator: string, call: GoCall): string {
   let length = separator.length * Math.max(texts.length - 1, 0);
   for (const text of texts) length += text.length;
-  call.checkLength(length);
-  call.step(1 + Math.floor(length / 64));
+  countMade(length, call);
   return normalText(texts.join(separator));
 }
 
@@ -76,21 +82,20 @@ function numberedParts(parts: readonly string[]): TypedMap {
 }
 
 function wrap(text: string, width: number, separator: string, call: GoCall): string {
-  return text === '' ? '' : joinTexts(wrappedLines(text, width, false), separator, call);
+  return text === '' ? '' : joinTexts(wrappedLines(text, { width, cutsWords: false }, call), separator, call);
 }
 
 function wrapWith(args: readonly GoValue[], call: GoCall): string {
   const text = textAt(args, 2);
   const separator = textAt(args, 1);
   if (text === '') return '';
-  return joinTexts(wrappedLines(text, countAt(args, 0), true), separator === '' ? '\n' : separator, call);
+  return joinTexts(wrappedLines(text, { width: countAt(args, 0), cutsWords: true }, call), separator === '' ? '\n' : separator, call);
 }
 
 function repeatText(text: string, count: number, call: GoCall): string {
   if (count < 0) throw new GoCallError('strings: negative Repeat count');
   const length = text.length * count;
-  call.checkLength(length);
-  call.step(1 + Math.floor(length / 64));
+  countMade(length, call);
   return normalText(text.repeat(text === '' ? 0 : count));
 }
 
@@ -100,6 +105,7 @@ function indentText(text: string, width: number, call: GoCall): string {
 }
 
 function replaceText(text: string, from: string, to: string, call: GoCall): string {
+  counted(text, call);
   const parts = from === '' ? ['', ...Array.from(text), ''] : text.split(from);
   return joinTexts(parts, to, call);
 }

@@ -4,6 +4,7 @@ import { byteLength, bytesOf, normalText, runeOf, sliceBytes } from '../values/g
 import { countAt, textAt } from './call-arguments.js';
 import { define, defineAll } from './function-table.js';
 import { isSpace, trimSpace, trimWhere } from './letter-case.js';
+import { counted } from './text-work.js';
 
 /** Shortest abbreviation that still shows something. */
 const SHORTEST = 4;
@@ -12,8 +13,10 @@ const SHORTEST_BOTH = 7;
 
 /** The functions that cut texts. */
 export const TRIM_FUNCTIONS: readonly GoFunction[] = [
-  define('trim', ['string'], (args) => trimSpace(textAt(args, 0))),
-  ...defineAll(['trimAll', 'trimall'], ['string', 'string'], (args) => trimAll(textAt(args, 0), textAt(args, 1))),
+  define('trim', ['string'], (args, call) => trimSpace(counted(textAt(args, 0), call))),
+  ...defineAll(['trimAll', 'trimall'], ['string', 'string'], (args, call) =>
+    trimAll(counted(textAt(args, 0), call), counted(textAt(args, 1), call)),
+  ),
   define('trimPrefix', ['string', 'string'], (args) => {
     const [prefix, text] = [textAt(args, 0), textAt(args, 1)];
     return text.startsWith(prefix) ? text.slice(prefix.length) : text;
@@ -22,12 +25,14 @@ export const TRIM_FUNCTIONS: readonly GoFunction[] = [
     const [suffix, text] = [textAt(args, 0), textAt(args, 1)];
     return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
   }),
-  define('nospace', ['string'], (args) => withoutSpace(textAt(args, 0))),
-  define('trunc', ['int', 'string'], (args) => truncate(countAt(args, 0), textAt(args, 1))),
-  define('substr', ['int', 'int', 'string'], (args) => substring(countAt(args, 0), countAt(args, 1), textAt(args, 2))),
-  define('abbrev', ['int', 'string'], (args) => abbreviate(0, countAt(args, 0), textAt(args, 1))),
-  define('abbrevboth', ['int', 'int', 'string'], (args) =>
-    abbreviate(countAt(args, 0), countAt(args, 1), textAt(args, 2)),
+  define('nospace', ['string'], (args, call) => withoutSpace(counted(textAt(args, 0), call))),
+  define('trunc', ['int', 'string'], (args, call) => truncate(countAt(args, 0), counted(textAt(args, 1), call))),
+  define('substr', ['int', 'int', 'string'], (args, call) =>
+    substring(countAt(args, 0), countAt(args, 1), counted(textAt(args, 2), call)),
+  ),
+  define('abbrev', ['int', 'string'], (args, call) => abbreviate(0, countAt(args, 0), counted(textAt(args, 1), call))),
+  define('abbrevboth', ['int', 'int', 'string'], (args, call) =>
+    abbreviate(countAt(args, 0), countAt(args, 1), counted(textAt(args, 2), call)),
   ),
 ];
 

@@ -30,7 +30,8 @@ function join(map: GoMap): string {
 }
 
 function textMember(map: GoMap, key: string): string {
-  const value = findMember(map, key) ?? '';
+  const value = findMember(map, key);
+  if (value === undefined) return '';
   if (typeof value === 'string') return value;
   throw new GoCallError(`unable to parse ${key} key, must be of type string, but ${kindOf(value)} found`);
 }

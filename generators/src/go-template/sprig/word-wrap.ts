@@ -1,10 +1,17 @@
 /** Wraps a text at blanks. Widths count bytes. */
+import type { GoCall } from '../values/go-function.js';
 import { bytesOf, textOf } from '../values/go-text.js';
 
 const BLANK = 0x20;
 
-/** The lines of a text that is wrapped at `width` bytes; longer words stay whole, or are cut. */
-export function wrappedLines(text: string, width: number, cutsWords: boolean): string[] {
+/** How to wrap: at so many bytes; longer words stay whole, or are cut. */
+export interface Wrapping {
+  readonly width: number;
+  readonly cutsWords: boolean;
+}
+
+/** The lines of a wrapped text. */
+export function wrappedLines(text: string, { width, cutsWords }: Wrapping, call: GoCall): string[] {
   const bytes = bytesOf(text);
   const most = Math.max(width, 1);
   const lines: string[] = [];
@@ -18,6 +25,7 @@ export function wrappedLines(text: string, width: number, cutsWords: boolean): s
     let end = start + blank;
     if (blank < 0) end = cutsWords ? start + most : bytes.indexOf(BLANK, start + most);
     if (end < 0) break;
+    call.step();
     lines.push(textOf(bytes.subarray(start, end)));
     start = blank < 0 && cutsWords ? end : end + 1;
   }

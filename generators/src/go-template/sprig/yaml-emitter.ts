@@ -4,6 +4,7 @@ import type { ScalarStyle } from './yaml-scalar.js';
 
 /** Column from which a blank between words may become a line break. */
 const BEST_WIDTH = 80;
+const BYTE_ORDER_MARK = '\ufeff';
 const BREAK = /^[\n\r\u0085\u2028\u2029]$/;
 /** What double quotes do not hold as it is. */
 const ESCAPED = /^[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]$/u;
@@ -119,10 +120,11 @@ export class YamlEmitter {
     });
   }
 
+  /** A text that starts with a byte order mark is escaped as a whole: so does go-yaml. */
   #writeEscaped(characters: readonly string[], indent: number, allowsBreaks: boolean): void {
     let wasSpace = false;
     characters.forEach((character, at) => {
-      if (ESCAPED.test(character)) {
+      if (ESCAPED.test(character) || characters[0] === BYTE_ORDER_MARK) {
         this.#put(escapeOf(character));
         wasSpace = false;
       } else if (character === ' ') {

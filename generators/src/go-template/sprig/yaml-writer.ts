@@ -27,6 +27,8 @@ export function writeYaml(value: GoValue, call: GoCall): string {
   return writer.write(value).replace(/\n$/, '');
 }
 
+const NEXT_LINE = '\u0085';
+
 /** Where a value stands: the indentation of what holds it, and whether that is a map. */
 interface Place {
   readonly indent: number;
@@ -87,7 +89,7 @@ class YamlWriter {
     const indent = nextIndent(place.indent, false);
     const inner = { indent, isInMap: true, depth: place.depth + 1 };
     for (const [key, value] of members.toSorted(([left], [right]) => yamlKeyOrder(left, right))) {
-      if ([...jsonText(key, true)].length > MAX_KEY_LENGTH) throw new GoCallError('yaml: a key is too long');
+      checkKey(key);
       this.#emitter.writeIndent(indent);
       if (isSimpleKey(key)) {
         this.#text(key, inner, true);
@@ -108,6 +110,13 @@ function nextIndent(indent: number, isIndentless: boolean): number {
   return isIndentless ? indent : indent + 2;
 }
 
+/** Keys that go-yaml does not read back from JSON: long ones, and those with a line break that JSON does not escape. */
+function checkKey(key: string): void {
+  if (key.includes('\u0085') || Array.from(jsonText(key, true)).length > MAX_KEY_LENGTH) {
+    throw new GoCallError("yaml: did not find expected ',' or '}'");
+  }
+}
+
 function isSimpleKey(key: string): boolean {
   return new TextEncoder().encode(key).length <= MAX_SIMPLE_KEY_BYTES && !analyzeScalar(key).isMultiline;
 }
@@ -116,10 +125,28 @@ function isSimpleKey(key: string): boolean {
 function readBack(text: string): string {
   const valid = Array.from(text, (character) => (character.isWellFormed() ? character : '\ufffd')).join('');
   if (UNREADABLE.test(valid)) throw new GoCallError('yaml: control characters are not allowed');
-  return valid.replaceAll(/ *\u0085[ \u0085]*/g, (breaks) => {
-    const count = breaks.replaceAll(' ', '').length;
-    return count === 1 ? ' ' : '\n'.repeat(count - 1);
-  });
+  return valid.includes(NEXT_LINE) ? folded(valid.split(NEXT_LINE)) : valid;
+}
+
+/** Lines of a quoted text: blanks around the breaks vanish, one break is a blank, more of them one less. */
+function folded(lines: readonly string[]): string {
+  let [text, breaks] = ['', 0];
+  for (const [index, line] of lines.entries()) {
+    const isLast = index === lines.length - 1;
+    const start = index === 0 ? 0 : blanksAt(line);
+    const end = isLast ? line.length : line.length - blanksAt(Array.from(line).toReversed().join(''));
+    const content = start < end ? line.slice(start, end) : '';
+    if (content !== '' || isLast || index === 0) {
+      text += (breaks === 1 ? ' ' : '\n'.repeat(Math.max(breaks - 1, 0))) + content;
+      breaks = 0;
+    }
+    breaks += 1;
+  }
+  return text;
+}
+
+function blanksAt(line: string): number {
+  return /^ */.exec(line)?.[0].length ?? 0;
 }
 
 /** Integers up to 64 bits stay as they are, everything else is a float to go-yaml. */

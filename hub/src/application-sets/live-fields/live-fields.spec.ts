@@ -68,7 +68,10 @@ describe('what a set leaves alone in its applications', () => {
       { repoURL: 'one', path, targetRevision: 'main' },
       { repoURL: 'two', targetRevision: revision },
     ];
-    const kept = fields([rule]).keep(withSpec({ sources: sources('main', 'new') }), withSpec({ sources: sources('v2', 'old') }));
+    const kept = fields([rule]).keep(
+      withSpec({ sources: sources('main', 'new') }),
+      withSpec({ sources: sources('v2', 'old') }),
+    );
     expect(kept.spec.sources).toEqual(sources('v2', 'new'));
   });
 

@@ -5,7 +5,8 @@ const MEMBER = /^\.([A-Za-z_][A-Za-z0-9_]*)\??/;
 const QUOTED_MEMBER = /^\.?("(?:[^"\\]|\\.)*")\??|^\.?\[("(?:[^"\\]|\\.)*")\]\??/;
 const ITEM = /^\.?\[(\d+)\]\??/;
 const EACH = /^\.?\[\]\??/;
-const SELECT = /^\s*\|\s*select\(\s*((?:\.[A-Za-z_][A-Za-z0-9_]*)+)\s*==\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null)\s*\)/;
+const SELECT =
+  /^\s*\|\s*select\(\s*((?:\.[A-Za-z_][A-Za-z0-9_]*)+)\s*==\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null)\s*\)/;
 const PIPE = /^\s*\|\s*(?=[.])/;
 
 /** A JSON pointer (RFC 6901); undefined when it is none, or means the whole object. */
@@ -50,7 +51,9 @@ function stepAt(text: string, before: PathStep | undefined): NextStep | undefine
     const name = literal(quoted[1] ?? quoted[2] ?? '');
     // jq wants a dot before a quoted member at the start.
     const isBare = before === undefined && !text.startsWith('.');
-    return typeof name === 'string' && !isBare ? { length: quoted[0].length, step: { kind: 'member', name } } : undefined;
+    return typeof name === 'string' && !isBare
+      ? { length: quoted[0].length, step: { kind: 'member', name } }
+      : undefined;
   }
   const item = ITEM.exec(text);
   if (item && before) return { length: item[0].length, step: { kind: 'item', index: Number(item[1]) } };

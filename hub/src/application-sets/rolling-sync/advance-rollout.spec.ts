@@ -26,7 +26,14 @@ function app(name: string, changes: Partial<RolloutFacts> = {}): RolloutFacts {
 }
 
 function report(changes: Partial<RolloutReport> = {}): RolloutReport {
-  return { renderDigest: 'render1', syncStatus: 'Synced', health: 'Healthy', message: null, operation: null, ...changes };
+  return {
+    renderDigest: 'render1',
+    syncStatus: 'Synced',
+    health: 'Healthy',
+    message: null,
+    operation: null,
+    ...changes,
+  };
 }
 
 const operation = (phase: string, id = 'op', message: string | null = null) => ({ id, phase, message });
@@ -162,9 +169,12 @@ describe('an application on its way', () => {
 
   const pending = advance([app('a', changed), app('p', changed)], { previous: waiting }).states;
   const step = (facts: Partial<RolloutFacts>, previous = pending) =>
-    advance([app('a', { ...changed, requestedOperationId: 'op', ...facts }), app('p', { ...changed, report: outdated })], {
-      previous,
-    });
+    advance(
+      [app('a', { ...changed, requestedOperationId: 'op', ...facts }), app('p', { ...changed, report: outdated })],
+      {
+        previous,
+      },
+    );
 
   it('stays Pending until the agent reports the sync that was asked for', () => {
     expect(statuses(step({ report: outdated }))['a']).toBe('Pending');
@@ -204,7 +214,9 @@ describe('an application on its way', () => {
   });
 
   it('says why it blocks when its sync failed', () => {
-    const outcome = step({ report: report({ renderDigest: 'render2', operation: operation('Failed', 'op', 'quota') }) });
+    const outcome = step({
+      report: report({ renderDigest: 'render2', operation: operation('Failed', 'op', 'quota') }),
+    });
     expect(messageOf(outcome, 'a')).toBe('Its sync failed, which keeps later steps back: quota');
   });
 
@@ -223,9 +235,12 @@ describe('an application on its way', () => {
   });
 
   it('is Healthy without a sync when the new render is in the cluster already', () => {
-    const outcome = advance([app('a', { ...changed, report: report({ renderDigest: 'render2' }) }), app('p', changed)], {
-      previous: waiting,
-    });
+    const outcome = advance(
+      [app('a', { ...changed, report: report({ renderDigest: 'render2' }) }), app('p', changed)],
+      {
+        previous: waiting,
+      },
+    );
     expect(statuses(outcome)).toEqual({ a: 'Healthy', p: 'Pending' });
   });
 
@@ -271,12 +286,17 @@ describe('applications that cannot be synced', () => {
       steps: [inEnv('dev'), inEnv('prod')],
     }).states;
     const silent = app('a', { ...changed, freshness: 'Lost', report: done });
-    const blocked = advance([silent, app('p', changed), app('q', { ...changed, labels: { env: 'prod' } })], { previous });
+    const blocked = advance([silent, app('p', changed), app('q', { ...changed, labels: { env: 'prod' } })], {
+      previous,
+    });
     expect(statuses(blocked)).toEqual({ a: 'Progressing', p: 'Pending', q: 'Waiting' });
     expect(messageOf(blocked, 'a')).toMatch(/is silent: it was Healthy/);
-    const back = advance([{ ...silent, freshness: 'Live' }, app('p', changed), app('q', { ...changed, labels: { env: 'prod' } })], {
-      previous: blocked.states,
-    });
+    const back = advance(
+      [{ ...silent, freshness: 'Live' }, app('p', changed), app('q', { ...changed, labels: { env: 'prod' } })],
+      {
+        previous: blocked.states,
+      },
+    );
     expect(statuses(back)).toMatchObject({ a: 'Healthy', q: 'Pending' });
   });
 
@@ -318,7 +338,9 @@ describe('whatever happens', () => {
           const outcome = advance(applications, { previous, maxUpdate });
           for (const id of outcome.toSync) expect(statuses(outcome)[id]).toBe('Pending');
           const isDevDone = outcome.states.every(({ step, status }) => step !== 1 || status === 'Healthy');
-          const begun = outcome.toSync.filter((id) => previous.every((one) => one.applicationId !== id || one.status !== 'Pending'));
+          const begun = outcome.toSync.filter((id) =>
+            previous.every((one) => one.applicationId !== id || one.status !== 'Pending'),
+          );
           if (!isDevDone) for (const id of begun) expect(state(outcome, id)?.step).toBe(1);
           const busyDev = outcome.states.filter(({ step, status }) => step === 1 && /Pending|Progressing/.test(status));
           const hadBegun = begun.some((id) => state(outcome, id)?.step === 1);

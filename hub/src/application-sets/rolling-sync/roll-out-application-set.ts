@@ -72,7 +72,11 @@ export class RollOutApplicationSet implements OnModuleInit {
   /** The strategy does not roll, or does so no more. */
   private async end(set: ApplicationSetRecord, strategy: RollingStrategy, tx: Transaction): Promise<void> {
     await this.rollouts.forget(set.id, tx);
-    await this.tell(set, strategy.problems.length === 0 ? [] : configConditions(strategy.problems, this.schedule.now()), tx);
+    await this.tell(
+      set,
+      strategy.problems.length === 0 ? [] : configConditions(strategy.problems, this.schedule.now()),
+      tx,
+    );
   }
 
   private async tell(

@@ -35,9 +35,13 @@ export function rollingStrategyOf(spec: JsonObject): RollingStrategy {
   const order = textIn(strategy, 'deletionOrder');
   const problems: string[] = [];
   if (!STRATEGY_TYPES.has(type))
-    problems.push(`spec.strategy.type is "${type}"; it can be AllAtOnce or RollingSync. All applications change at once.`);
+    problems.push(
+      `spec.strategy.type is "${type}"; it can be AllAtOnce or RollingSync. All applications change at once.`,
+    );
   if (!DELETION_ORDERS.has(order))
-    problems.push(`spec.strategy.deletionOrder is "${order}"; it can be AllAtOnce or Reverse. All are deleted at once.`);
+    problems.push(
+      `spec.strategy.deletionOrder is "${order}"; it can be AllAtOnce or Reverse. All are deleted at once.`,
+    );
   if (type !== 'RollingSync') {
     if (order === 'Reverse')
       problems.push('spec.strategy.deletionOrder Reverse needs the steps of RollingSync. All are deleted at once.');

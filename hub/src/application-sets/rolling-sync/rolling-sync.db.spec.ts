@@ -229,7 +229,9 @@ describe('a set with RollingSync', () => {
 });
 
 describe('deleting a set with deletionOrder Reverse', () => {
-  const strategy = setOf().match(/strategy: (.*)/)?.[1]?.replace('type: RollingSync', 'type: RollingSync, deletionOrder: Reverse');
+  const strategy = setOf()
+    .match(/strategy: (.*)/)?.[1]
+    ?.replace('type: RollingSync', 'type: RollingSync, deletionOrder: Reverse');
 
   async function left(): Promise<Record<string, boolean>> {
     const rows = await database.dataSource.query<{ name: string; deleting: boolean }[]>(
@@ -256,7 +258,10 @@ describe('deleting a set with deletionOrder Reverse', () => {
 
   it('takes all steps in one go where nothing has to be waited for', async () => {
     const manifest = setOf({ ...(strategy !== undefined && { strategy }) });
-    const preserving = manifest.replace('  template:', '  syncPolicy: { preserveResourcesOnDeletion: true }\n  template:');
+    const preserving = manifest.replace(
+      '  template:',
+      '  syncPolicy: { preserveResourcesOnDeletion: true }\n  template:',
+    );
     await hub.sets.apply(preserving, 'ann');
     await hub.deletion.delete('web', true, 'ann');
     await hub.jobs.runAll();

@@ -18,7 +18,9 @@ export function configConditions(problems: readonly string[], now: Date): Condit
   const lastTransitionTime = now.toISOString();
   const type = 'InvalidRolloutConfig';
   if (problems.length > 0)
-    return [{ type, status: 'True', reason: SET_REASONS.rolloutInvalid, message: problems.join(' '), lastTransitionTime }];
+    return [
+      { type, status: 'True', reason: SET_REASONS.rolloutInvalid, message: problems.join(' '), lastTransitionTime },
+    ];
   const message = 'The steps of the rollout are in order.';
   return [{ type, status: 'False', reason: SET_REASONS.rolloutValid, message, lastTransitionTime }];
 }

@@ -20,5 +20,8 @@ export function withoutAutomation(set: ParsedSet, drafts: readonly ApplicationDr
 function disabled(spec: ApplicationSpec): ApplicationSpec {
   const automated = spec.syncPolicy?.['automated'];
   if (!isObject(automated) || automated['enabled'] === false) return spec;
-  return { ...spec, syncPolicy: { ...spec.syncPolicy, automated: { ...automated, enabled: false } } } as ApplicationSpec;
+  return {
+    ...spec,
+    syncPolicy: { ...spec.syncPolicy, automated: { ...automated, enabled: false } },
+  };
 }

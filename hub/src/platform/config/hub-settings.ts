@@ -148,7 +148,7 @@ export const hubSettings = {
     parser: trueOrFalse,
     placeholder: 'BOOLEAN',
     description:
-      'Whether a set\'s own `syncPolicy.applicationsSync` wins over the policy of the hub. As in Argo CD it does only while the hub has none.',
+      "Whether a set's own `syncPolicy.applicationsSync` wins over the policy of the hub. As in Argo CD it does only while the hub has none.",
   },
   allowedRepositoryPrefixes: {
     parser: listOf(address('https', 'http')),

@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { PullRequestFact } from '@wheelhouse/generators';
-import { type AuthorizationHeader, basicAuthorization, findAuthorization, requiredSecret } from '../authorization-header.js';
+import {
+  type AuthorizationHeader,
+  basicAuthorization,
+  findAuthorization,
+  requiredSecret,
+} from '../authorization-header.js';
 import { escapedName } from '../escaped-path.js';
 import type { ScmAccess } from '../scm-access.js';
 import { parseAnswer } from '../scm-answers.js';
@@ -22,7 +27,10 @@ export class BitbucketCloudProvider extends ScmProvider {
   async listPullRequests(settings: ScmSettings, access: ScmAccess): Promise<readonly PullRequestFact[]> {
     const place = `${escapedName(settings.required('owner'))}/${escapedName(settings.required('repo'))}`;
     const client = await openBitbucket(settings, access, await findAuthorization(settings, access));
-    const answer = await client.list(`repositories/${place}/pullrequests`, { state: 'OPEN', pagelen: PULL_REQUESTS_AT_ONCE });
+    const answer = await client.list(`repositories/${place}/pullrequests`, {
+      state: 'OPEN',
+      pagelen: PULL_REQUESTS_AT_ONCE,
+    });
     return parseAnswer(bitbucketPullRequests, answer, 'list of pull requests', client.host).map((one) => ({
       number: String(one.id),
       title: one.title,

@@ -38,7 +38,9 @@ export class BitbucketCloudRepositories implements ScmRepositorySource {
   async listBranches(repository: ScmRepository): Promise<readonly ScmBranch[]> {
     if (this.settings.isSet('allBranches')) return await this.allBranches(repository);
     if (repository.defaultBranch === '') return [];
-    const found = await this.client.find(`${placeOf(repository)}/refs/branches/${escapedPath(repository.defaultBranch)}`);
+    const found = await this.client.find(
+      `${placeOf(repository)}/refs/branches/${escapedPath(repository.defaultBranch)}`,
+    );
     if (found !== undefined) return [this.toBranch(found)];
     // Nothing was pushed yet, or the repository cannot be read: then this throws.
     await this.allBranches(repository);

@@ -1,7 +1,7 @@
 /** The few calls that are made to Bitbucket Server and Data Center. */
 import { ServiceNotFoundError, ServiceUnavailableError } from '../../platform/outbound-http/outbound-http.errors.js';
 import type { OutboundSession } from '../../platform/outbound-http/outbound-http.js';
-import { gatherPages, PAGE_SIZE, parseAnswer } from '../scm-answers.js';
+import { gatherPages, PAGE_SIZE, parseAnswer, readJsonBody } from '../scm-answers.js';
 import { bitbucketServerPage } from './bitbucket-server-answers.js';
 
 export class BitbucketServerClient {
@@ -39,18 +39,10 @@ export class BitbucketServerClient {
     try {
       const url = `${this.address}/${path}${search === '' ? '' : `?${search}`}`;
       const response = await this.session.fetch(url, { headers: { accept: 'application/json' } });
-      return response.status === 204 ? undefined : await this.readJson(response);
+      return response.status === 204 ? undefined : await readJsonBody(response, this.host);
     } catch (error) {
       if (error instanceof ServiceNotFoundError) return undefined;
       throw error;
-    }
-  }
-
-  private async readJson(response: Response): Promise<unknown> {
-    try {
-      return await response.json();
-    } catch (error) {
-      throw new ServiceUnavailableError(this.host, 'its answer is not JSON, or not all of it', error);
     }
   }
 }

@@ -1,4 +1,3 @@
-import { ServiceUnavailableError } from '../../platform/outbound-http/outbound-http.errors.js';
 import { escapedName, escapedPath } from '../escaped-path.js';
 import { cloneUrl, parseAnswer } from '../scm-answers.js';
 import type { ScmBranch, ScmRepository, ScmRepositorySource } from '../scm-provider.js';
@@ -18,13 +17,13 @@ export class BitbucketServerRepositories implements ScmRepositorySource {
 
   async listRepositories(cloneProtocol: string): Promise<readonly ScmRepository[]> {
     const { client } = this;
-    // Sets from before `https` was the name write `http`, as Bitbucket does.
+    // Bitbucket Server itself calls it http.
     const protocol = cloneProtocol === 'http' ? 'https' : cloneProtocol;
     const answer = await client.list(`projects/${escapedName(this.settings.required('project'))}/repos`);
     return parseAnswer(bitbucketServerRepositories, answer, 'list of repositories', client.host).map((one) => {
+      // A server without ssh has no such link: the URL is empty then, as with Argo CD.
       const link = (name: string): string => one.links.clone?.find((each) => each.name === name)?.href ?? '';
       const url = cloneUrl(protocol, { ssh: link('ssh'), https: link('http') });
-      if (url === '') throw new ServiceUnavailableError(client.host, `${one.slug} has no address to clone it from`);
       const repositoryId = String(one.id);
       this.slugs.set(repositoryId, one.slug);
       const repository = { organization: one.project.key, repository: one.name, repositoryId, url };

@@ -139,5 +139,6 @@ describe('a facts file', () => {
   it('may be empty or absent', () => {
     expect(readFacts(put('')).clusters()).toEqual([]);
     expect(readFacts(undefined).clusters()).toEqual([]);
+    expect(readFacts(put('clusters:\nplugins: ~\npullRequests: [{repository: a, items: }]\n')).clusters()).toEqual([]);
   });
 });

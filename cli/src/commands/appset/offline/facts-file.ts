@@ -22,9 +22,7 @@ The facts file is YAML; every part may be absent:
 /** Facts for an expansion without a hub, from a YAML file. What is not in it cannot be had. */
 export function readFacts(file: string | undefined): Facts {
   const content = readFactsContent(file);
-  const clusters = content.clusters.map(({ project, ...cluster }): ClusterFact =>
-    project === undefined ? cluster : { ...cluster, project },
-  );
+  const clusters: readonly ClusterFact[] = content.clusters;
   const known = new Map<string, RepositoryFact>();
   for (const { url, directory } of content.repositories) {
     known.set(url, readRepositoryFolder(resolve(dirname(file ?? '.'), directory)));

@@ -3,65 +3,61 @@ import type { Json } from '@wheelhouse/generators';
 import * as z from 'zod';
 
 const text = z.string();
-const texts = z.array(text).default([]);
-const textMap = z.record(text, text).default({});
+/** Ways to write nothing, also where every scalar is read as text. */
+const NOTHING = new Set<unknown>([undefined, null, '', '~', 'null']);
+
+/** A part that may be left empty: `clusters:` without anything behind it. */
+function optional<T extends z.ZodType>(schema: T, absent: z.output<T>) {
+  return z.preprocess((value) => (NOTHING.has(value) ? absent : value), schema);
+}
+
+function listOf<T extends z.ZodType>(item: T) {
+  return optional(z.array(item), []);
+}
+const optionalText = optional(text, '');
+const texts = listOf(text);
+const textMap = optional(z.record(text, text), {});
+
+const pullRequest = z.object({
+  number: text,
+  title: optionalText,
+  branch: text,
+  targetBranch: optionalText,
+  headSHA: optionalText,
+  labels: texts,
+  author: optionalText,
+});
+const scmBranch = z.object({
+  repository: text,
+  repositoryId: optionalText,
+  url: text,
+  branch: text,
+  sha: optionalText,
+  labels: texts,
+  paths: texts,
+});
+const cluster = z.object({
+  name: text,
+  server: text,
+  project: optionalText,
+  labels: textMap,
+  annotations: textMap,
+});
 
 /** What is text whatever it looks like: commits such as 0123456, branches such as 1.10. */
 export const FactTextsSchema = z.object({
-  clusters: z
-    .array(z.object({ name: text, server: text, project: text.optional(), labels: textMap, annotations: textMap }))
-    .default([]),
-  repositories: z.array(z.object({ url: text, directory: text })).default([]),
-  decisions: z.array(z.object({ configMap: text, data: textMap })).default([]),
-  plugins: z.array(z.object({ configMap: text })).default([]),
-  pullRequests: z
-    .array(
-      z.object({
-        repository: text,
-        items: z
-          .array(
-            z.object({
-              number: text,
-              title: text.default(''),
-              branch: text,
-              targetBranch: text.default(''),
-              headSHA: text.default(''),
-              labels: texts,
-              author: text.default(''),
-            }),
-          )
-          .default([]),
-      }),
-    )
-    .default([]),
-  scmRepositories: z
-    .array(
-      z.object({
-        organization: text,
-        items: z
-          .array(
-            z.object({
-              repository: text,
-              repositoryId: text.default(''),
-              url: text,
-              branch: text,
-              sha: text.default(''),
-              labels: texts,
-              paths: texts,
-            }),
-          )
-          .default([]),
-      }),
-    )
-    .default([]),
+  clusters: listOf(cluster),
+  repositories: listOf(z.object({ url: text, directory: text })),
+  decisions: listOf(z.object({ configMap: text, data: textMap })),
+  plugins: listOf(z.object({ configMap: text })),
+  pullRequests: listOf(z.object({ repository: text, items: listOf(pullRequest) })),
+  scmRepositories: listOf(z.object({ organization: text, items: listOf(scmBranch) })),
 });
-
-const objects = z.array(z.record(text, z.custom<Json>())).default([]);
 
 /** What keeps the types that YAML gives it. */
 export const FactValuesSchema = z.object({
-  decisions: z.array(z.object({ resources: objects })).default([]),
-  plugins: z.array(z.object({ parameters: z.array(z.custom<Json>()).default([]) })).default([]),
+  decisions: listOf(z.object({ resources: listOf(z.record(text, z.custom<Json>())) })),
+  plugins: listOf(z.object({ parameters: listOf(z.custom<Json>()) })),
 });
 
 type FactTexts = z.infer<typeof FactTextsSchema>;

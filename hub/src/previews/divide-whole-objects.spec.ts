@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { array, assert, constantFrom, property, record, shuffledSubarray } from 'fast-check';
 import { renderedObject } from '../rendering/rendered-objects.js';
 import { changeText } from './change-text.js';
-import { divideWholeObjects } from './common-lines.js';
+import { divideWholeObjects } from './divide-whole-objects.js';
 import { type ComparedApplications, groupChanges } from './group-changes.js';
 import { compareObjects } from './object-difference.js';
 
