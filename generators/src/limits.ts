@@ -11,10 +11,15 @@ export const MAX_YAML_DEPTH = 200;
 export interface ExpansionLimits {
   /** Parameter sets per application set, counted before a matrix is multiplied out. */
   readonly parameterSets: number;
+  /**
+   * Asked now and then: whether the expansion has taken too long. Time is the caller's, as this library knows no clock. Every single rendering
+   * is bounded in steps; this bounds all of them together.
+   */
+  readonly isOverdue: () => boolean;
 }
 
-/** The default of {@link ExpansionLimits}: 100,000 parameter sets, twenty times the largest set reported for Argo CD. */
-export const DEFAULT_EXPANSION_LIMITS: ExpansionLimits = { parameterSets: 100_000 };
+/** The default of {@link ExpansionLimits}: 100,000 parameter sets, twenty times the largest set reported for Argo CD, in any time. */
+export const DEFAULT_EXPANSION_LIMITS: ExpansionLimits = { parameterSets: 100_000, isOverdue: () => false };
 
 /** How often a caller may fetch facts and expand again: a tree and its files for every level of nested matrices. */
 export const MAX_FACT_ROUNDS = 8;

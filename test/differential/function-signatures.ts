@@ -212,7 +212,9 @@ export const SIGNATURES: readonly Signature[] = [
   signature('concat', 'list', 'list', 'texts'),
   signature('without', 'list', 'list', 'any', 'any'),
   signature('has', 'bool', 'any', 'list'),
-  signature('slice', 'list', 'list', ['0', '1'], ['1', '2', '5']),
+  // An upper bound behind the end of a list reads what Go's memory holds there, which is not imitated.
+  signature('slice', 'list', 'list', ['0', '1']),
+  signature('slice', 'list', ['(list 1 2 3)', '(list "a" $.s)'], ['0', '1'], ['1', '2']),
   signature('slice', 'text', 'text', ['0', '1'], ['1', '2']),
   signature('chunk', 'list', ['1', '2', '3'], 'list'),
   signature('list', 'list', 'any', 'any', 'any'),

@@ -20,13 +20,21 @@ export function runClusterDecisionResource(
   scope: Scope,
 ): ParameterSet[] {
   const clusters = clustersByName(run.clusters());
-  const answer = run.answer(questionOf(value));
+  const question = questionOf(value);
+  const answer = run.answer(question);
   if (answer === undefined) return [];
   const addValues = literalValues(run, value, original, scope);
-  return answer.entries.flatMap((entry) => {
-    const wanted = memberOf(entry, answer.matchKey);
+  const { matchKey } = answer;
+  return answer.entries.flatMap((entry, index) => {
+    const wanted = memberOf(entry, matchKey);
     const cluster = wanted === undefined || wanted === null ? undefined : clusters.get(formatParameter(wanted));
-    return cluster === undefined ? [] : [addValues(setOf(run, entry, cluster))];
+    if (cluster === undefined) {
+      run.tracer?.leftOut({ kind: 'decision', index, entry, matchKey });
+      return [];
+    }
+    const set = setOf(run, entry, cluster);
+    run.tracer?.made(set, { kind: 'decision', index, entry, cluster: cluster.name, configMap: question.configMap });
+    return [addValues(set)];
   });
 }
 

@@ -23,11 +23,16 @@ export function runClusters(run: ExpansionRun, value: JsonObject, original: Json
   const addValues = compileValues(run, value, original, scope);
   const clusters = run.clusters();
   const sets: ParameterSet[] = [];
-  if (isEmptySelector(selector) && !clusters.some(isInCluster)) sets.push(addValues(inClusterSet()));
-  for (const cluster of clusters) if (matches(labelLookup(cluster))) sets.push(addValues(setOf(run, cluster)));
+  if (isEmptySelector(selector) && !clusters.some(isInCluster)) sets.push(addValues(inClusterSet(run)));
+  for (const cluster of clusters) {
+    if (matches(labelLookup(cluster))) sets.push(addValues(setOf(run, cluster)));
+    else run.tracer?.leftOut({ kind: 'cluster', cluster, selector });
+  }
   if (memberOf(value, 'flatList') !== true) return sets;
   const all = sets.map((set) => set.asObject());
-  return [new ObjectParameters({ clusters: run.isTyped ? mapList(all) : all })];
+  const list = new ObjectParameters({ clusters: run.isTyped ? mapList(all) : all });
+  run.tracer?.made(list, { kind: 'clusterList', sets });
+  return [list];
 }
 
 function selectorOf(value: JsonObject): LabelSelector {
@@ -50,8 +55,10 @@ function isInCluster(cluster: ClusterFact): boolean {
   return cluster.name === IN_CLUSTER.name || cluster.server.replace(/\/+$/, '') === IN_CLUSTER.server;
 }
 
-function inClusterSet(): ParameterSet {
-  return new ObjectParameters({ ...IN_CLUSTER, nameNormalized: IN_CLUSTER.name, project: '' });
+function inClusterSet(run: ExpansionRun): ParameterSet {
+  const set = new ObjectParameters({ ...IN_CLUSTER, nameNormalized: IN_CLUSTER.name, project: '' });
+  run.tracer?.made(set, { kind: 'cluster', cluster: IN_CLUSTER });
+  return set;
 }
 
 function setOf(run: ExpansionRun, cluster: ClusterFact): ParameterSet {
@@ -59,7 +66,9 @@ function setOf(run: ExpansionRun, cluster: ClusterFact): ParameterSet {
   if (known !== undefined) return known;
   const labels = { ...cluster.labels, [SECRET_TYPE_LABEL]: SECRET_TYPE };
   const set = run.isNested ? nestedSetOf(run, cluster, labels) : flatSetOf(cluster, labels);
-  run.clusterSets.set(cluster, set);
+  // A set that several generators share could not tell which of them it is from.
+  if (run.tracer === undefined) run.clusterSets.set(cluster, set);
+  else run.tracer.made(set, { kind: 'cluster', cluster });
   return set;
 }
 

@@ -8,6 +8,7 @@ import { DEFAULT_EXPANSION_LIMITS, type ExpansionLimits } from '../limits.js';
 import { privateCopy } from '../parameters/private-copy.js';
 import type { ParsedSet } from '../spec/parsed-manifest.js';
 import { ExpansionRun } from './expansion-run.js';
+import type { ExpansionTracer } from './expansion-tracer.js';
 import type { Facts, Need, SourceUse } from './facts.js';
 import { findProblems, type Problem } from './problems.js';
 import type { GeneratorEntry, GeneratorResult } from './generator-entry.js';
@@ -32,7 +33,22 @@ export type Expansion =
  * @throws GenerationError with any code; the first failure in the order of the generators
  */
 export function expand(set: ParsedSet, facts: Facts, limits: Partial<ExpansionLimits> = {}): Expansion {
-  const run = new ExpansionRun(set, facts, { ...DEFAULT_EXPANSION_LIMITS, ...limits }, runEntry);
+  return expandRun(startRun(set, facts, limits));
+}
+
+/** A run for one expansion. @throws GenerationError */
+export function startRun(
+  set: ParsedSet,
+  facts: Facts,
+  limits: Partial<ExpansionLimits>,
+  tracer?: ExpansionTracer,
+): ExpansionRun {
+  return new ExpansionRun(set, facts, { ...DEFAULT_EXPANSION_LIMITS, ...limits }, runEntry, tracer);
+}
+
+/** Carries out a run. @throws GenerationError as {@link expand} does */
+export function expandRun(run: ExpansionRun): Expansion {
+  const { set } = run;
   const renderer = new SetRenderer(run);
   const applications: GeneratedApplication[] = [];
   for (const entry of topEntries(set)) {
@@ -57,6 +73,9 @@ export function topEntries(set: ParsedSet): GeneratorEntry[] {
   }));
 }
 
+/** How many parameter sets are rendered between two looks at the time. */
+const SETS_BETWEEN_CHECKS = 16;
+
 /** Renders what generators give. */
 class SetRenderer {
   private readonly run: ExpansionRun;
@@ -70,12 +89,15 @@ class SetRenderer {
   /** @throws GenerationError TEMPLATE_ERROR */
   render(result: GeneratorResult, applications: GeneratedApplication[]): void {
     const template = this.templateOf(result);
-    for (const set of result.sets) {
+    for (const [index, set] of result.sets.entries()) {
+      if (index % SETS_BETWEEN_CHECKS === 0) this.run.checkTime();
       const parameters = this.run.mutates ? privateCopy(set) : set;
       // Argo CD leaves the template alone when there are no parameters at all, braces and missing finalizer included.
       const isUntouched = parameters.size === 0 && !this.run.fillsAtOnce;
       const application = isUntouched ? template.asWritten() : template.render(parameters);
-      applications.push(this.patch === undefined ? application : this.patch.apply(application, parameters));
+      const patched = this.patch === undefined ? application : this.patch.apply(application, parameters);
+      applications.push(patched);
+      this.run.tracer?.rendered(patched, set, result.path);
     }
   }
 

@@ -7,6 +7,7 @@ import type { Parameter, ParameterSet } from '../parameters/parameter-set.js';
 import { textList, textMap } from '../parameters/typed-parameters.js';
 import type { ParsedSet } from '../spec/parsed-manifest.js';
 import type { Schema } from '../spec/schema.js';
+import type { ExpansionTracer } from './expansion-tracer.js';
 import { languageOf } from './set-language.js';
 import type { GeneratorEntry, GeneratorResult, Scope } from './generator-entry.js';
 import type { ClusterFact, FactAnswers, FactQuestion, Facts, Need, RepositoryFact, SourceUse } from './facts.js';
@@ -19,6 +20,8 @@ export class ExpansionRun {
   readonly set: ParsedSet;
   readonly limits: ExpansionLimits;
   readonly runEntry: EntryRunner;
+  /** Who is told how parameters come about; undefined unless somebody wants to know. */
+  readonly tracer: ExpansionTracer | undefined;
   /** Whether parameters are nested values (Handlebars, Go) or flat texts (the plain language). */
   readonly isNested: boolean;
   /** Whether lists and maps of texts are told from others (Go). */
@@ -40,12 +43,13 @@ export class ExpansionRun {
   private readonly open = new Map<string, FactQuestion>();
   private clustersUsed = false;
 
-  constructor(set: ParsedSet, facts: Facts, limits: ExpansionLimits, runEntry: EntryRunner) {
+  constructor(set: ParsedSet, facts: Facts, limits: ExpansionLimits, runEntry: EntryRunner, tracer?: ExpansionTracer) {
     this.set = set;
     this.facts = facts;
     this.limits = limits;
     this.runEntry = runEntry;
-    const language = languageOf(set, facts);
+    this.tracer = tracer;
+    const language = languageOf(set, facts, limits);
     this.isNested = set.templateLanguage !== 'plain';
     this.isTyped = set.templateLanguage === 'go';
     this.fillsAtOnce = set.templateLanguage === 'handlebars';
@@ -125,6 +129,13 @@ export class ExpansionRun {
   /** A map of texts as a parameter. */
   textMap(entries: Readonly<Record<string, string>>): Parameter {
     return this.isTyped ? textMap(entries) : { ...entries };
+  }
+
+  /** @throws GenerationError EXPANSION_LIMIT when it has taken too long */
+  checkTime(): void {
+    if (!this.limits.isOverdue()) return;
+    const message = 'The expansion takes too long: its generators or templates do too much work.';
+    throw new GenerationError('EXPANSION_LIMIT', message);
   }
 
   /** @throws GenerationError EXPANSION_LIMIT when so many parameter sets are too many */

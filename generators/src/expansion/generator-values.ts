@@ -27,7 +27,18 @@ export function compileValues(run: ExpansionRun, filled: JsonObject, original: J
     engine.compile(textMember(values, key), `values.${key}`),
   ]);
   if (fills.length === 0) return (parameters) => parameters;
-  return run.isNested ? addNested(run, fills, scope.visible) : addFlat(fills);
+  return traced(run, values, run.isNested ? addNested(run, fills, scope.visible) : addFlat(fills));
+}
+
+/** Tells a tracer, where there is one, which sets have which values. */
+function traced(run: ExpansionRun, values: JsonObject, add: AddValues): AddValues {
+  const { tracer } = run;
+  if (tracer === undefined) return add;
+  return (parameters) => {
+    const set = add(parameters);
+    tracer.valued(set, parameters, values);
+    return set;
+  };
 }
 
 /**
@@ -41,7 +52,7 @@ export function literalValues(run: ExpansionRun, filled: JsonObject, original: J
     const text = textMember(values, key);
     return [key, scope.visible.size === 0 ? text : textOf(engine.compile(text), scope.visible)];
   });
-  return run.isNested ? addNested(run, texts, scope.visible) : addFlat(texts);
+  return traced(run, values, run.isNested ? addNested(run, texts, scope.visible) : addFlat(texts));
 }
 
 function addFlat(fills: readonly [string, Fill][]): AddValues {

@@ -6,6 +6,7 @@ import { flattenToTexts } from '../parameters/flatten.js';
 import { ObjectParameters, OwnParameters, type Parameter, type ParameterSet } from '../parameters/parameter-set.js';
 import { addFlatPath, nestedPath, type RepositoryPlace } from '../parameters/path-parameters.js';
 import type { ExpansionRun } from './expansion-run.js';
+import type { ChosenPaths } from './expansion-tracer.js';
 import type { RepositoryFact } from './facts.js';
 import type { Scope } from './generator-entry.js';
 import { compileValues } from './generator-values.js';
@@ -27,14 +28,30 @@ export function runGit(run: ExpansionRun, value: JsonObject, original: JsonObjec
   const index = indexOf(repository);
   // Where both are given, directories win, as in Argo CD.
   if (directories.length > 0) {
-    return index.findDirectories(directories).map((directory) => addValues(setOf(run, {}, { directory, prefix })));
+    const chosen: ChosenPaths = { of: 'directories', url, revision, repository, patterns: directories };
+    const found = index.findDirectories(directories);
+    run.tracer?.leftOut({ kind: 'paths', chosen, found });
+    return found.map((directory) => {
+      const set = setOf(run, {}, { directory, prefix });
+      run.tracer?.made(set, { kind: 'directory', directory, chosen });
+      return addValues(set);
+    });
   }
+  const chosen: ChosenPaths = { of: 'files', url, revision, repository, patterns: files };
   const paths = index.findFiles(files);
+  run.tracer?.leftOut({ kind: 'paths', chosen, found: paths });
   const texts = readAll(run, repository, paths, { url, revision });
+  const pathName = prefix === '' ? 'path' : `${prefix}.path`;
   return texts.flatMap(([path, text]) => {
     const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
     const place = { directory, prefix, filename: path.slice(path.lastIndexOf('/') + 1) };
-    return fileObjects(repository, path, text, url).map((object) => addValues(setOf(run, object, place)));
+    const objects = fileObjects(repository, path, text, url);
+    if (objects.length === 0) run.tracer?.leftOut({ kind: 'emptyFile', file: path });
+    return objects.map((object, at) => {
+      const set = setOf(run, object, place);
+      run.tracer?.made(set, { kind: 'file', file: path, text, index: at, pathName, chosen });
+      return addValues(set);
+    });
   });
 }
 

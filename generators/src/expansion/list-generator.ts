@@ -1,7 +1,7 @@
 /** The list generator: parameter sets written down in the set itself. */
 import { GenerationError } from '../generation.errors.js';
 import { isJsonList, isJsonObject, memberOf, typeNameOf, type Json, type JsonObject } from '../json.js';
-import { NO_PARAMETERS, ObjectParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
+import { ObjectParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
 import { parseYaml } from '../yaml/yaml-document.js';
 import type { ExpansionRun } from './expansion-run.js';
 
@@ -9,12 +9,19 @@ import type { ExpansionRun } from './expansion-run.js';
 export function runList(run: ExpansionRun, value: JsonObject): ParameterSet[] {
   const elements = memberOf(value, 'elements');
   const sets = isJsonList(elements) ? elements.map((element, index) => setOf(run, element, index)) : [];
+  sets.forEach((set, index) => run.tracer?.made(set, { kind: 'element', index }));
   const text = memberOf(value, 'elementsYaml');
-  return typeof text === 'string' && text !== '' ? [...sets, ...readElements(text)] : sets;
+  return typeof text === 'string' && text !== '' ? [...sets, ...yamlSets(run, text)] : sets;
+}
+
+function yamlSets(run: ExpansionRun, text: string): ParameterSet[] {
+  const sets = readElements(text);
+  sets.forEach((set, index) => run.tracer?.made(set, { kind: 'yamlElement', index }));
+  return sets;
 }
 
 function setOf(run: ExpansionRun, element: Json, index: number): ParameterSet {
-  if (element === null) return NO_PARAMETERS;
+  if (element === null) return nestedSetOf({});
   if (!isJsonObject(element)) throw refused(`elements[${index}]`, `has to be an object, not a ${typeNameOf(element)}`);
   return run.isNested ? nestedSetOf(element) : flatSetOf(element, index);
 }
@@ -53,7 +60,7 @@ function readElements(text: string): ParameterSet[] {
   if (elements === null) return [];
   if (!isJsonList(elements)) throw refused('elementsYaml', `has to hold a list, not a ${typeNameOf(elements)}`);
   return elements.map((element, index) => {
-    if (element === null) return NO_PARAMETERS;
+    if (element === null) return nestedSetOf({});
     if (isJsonObject(element)) return nestedSetOf(element);
     throw refused(`elementsYaml, item ${index},`, `has to be an object, not a ${typeNameOf(element)}`);
   });

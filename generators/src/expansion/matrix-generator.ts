@@ -4,6 +4,7 @@ import { combineFlat, overrideNested } from '../parameters/combine.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import { privateCopy } from '../parameters/private-copy.js';
 import { NESTED_MATRIX } from '../spec/application-set-schema.js';
+import type { Path } from '../yaml/yaml-document.js';
 import { checkNested, childrenOf, runChild, type Combination } from './child-generator.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { GeneratorEntry, Scope } from './generator-entry.js';
@@ -17,7 +18,7 @@ export function runMatrix(run: ExpansionRun, matrix: Combination, scope: Scope):
     throw new GenerationError('GENERATOR_ERROR', 'A matrix needs at least two generators.');
   }
   let sets = runChild(run, first, childScope(scope));
-  for (const child of others) sets = multiply(run, sets, child, scope);
+  for (const child of others) sets = multiply(run, sets, child, { scope, path: matrix.path });
   return sets;
 }
 
@@ -26,18 +27,29 @@ function multiply(
   run: ExpansionRun,
   sets: readonly ParameterSet[],
   child: GeneratorEntry,
-  scope: Scope,
+  { scope, path }: { readonly scope: Scope; readonly path: Path },
 ): readonly ParameterSet[] {
   const pairs: [ParameterSet, readonly ParameterSet[]][] = [];
   let count = 0;
   for (const set of sets) {
+    run.checkTime();
     const own = run.mutates ? privateCopy(set) : set;
+    if (own !== set) run.tracer?.copied(own, set);
+    const around = run.tracer?.surrounds(own);
     const others = runChild(run, child, laterChildScope(run, scope, own));
+    run.tracer?.surrounds(around);
     count += others.length;
     run.checkCount(count);
     if (others.length > 0) pairs.push([own, others]);
+    else run.tracer?.leftOut({ kind: 'matrix', set: own, child: child.path }, path);
   }
   // In the nested languages the first child wins, also where its value is empty, as with Argo CD's Go templates.
   const combine = run.isNested ? (a: ParameterSet, b: ParameterSet): ParameterSet => overrideNested(b, a) : combineFlat;
-  return pairs.flatMap(([set, others]) => others.map((other) => combine(set, other)));
+  return pairs.flatMap(([set, others]) =>
+    others.map((other) => {
+      const combined = combine(set, other);
+      run.tracer?.joined(combined, { first: set, second: other, winner: 'first' });
+      return combined;
+    }),
+  );
 }

@@ -5,8 +5,10 @@ import { overrideFlat, overrideNested } from '../parameters/combine.js';
 import { canonicalJson } from '../parameters/format-parameter.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import { NESTED_MERGE } from '../spec/application-set-schema.js';
+import type { Path } from '../yaml/yaml-document.js';
 import { checkNested, childrenOf, runChild, type Combination } from './child-generator.js';
 import type { ExpansionRun } from './expansion-run.js';
+import type { ExpansionTracer } from './expansion-tracer.js';
 import type { Scope } from './generator-entry.js';
 import { childScope, fillMergeKeys } from './scope.js';
 
@@ -22,10 +24,27 @@ export function runMerge(run: ExpansionRun, merge: Combination, scope: Scope): P
   for (const override of overrides) {
     for (const [key, set] of byMergeKey(keys, override)) {
       const own = merged.get(key);
-      if (own !== undefined) merged.set(key, run.isNested ? overrideNested(own, set) : overrideFlat(own, set));
+      if (own === undefined) {
+        run.tracer?.leftOut({ kind: 'mergeOverride', set, keys }, merge.path);
+        continue;
+      }
+      const joined = run.isNested ? overrideNested(own, set) : overrideFlat(own, set);
+      merged.set(key, joined);
+      run.tracer?.joined(joined, { first: own, second: set, winner: 'second' });
     }
   }
+  if (run.tracer !== undefined) tellUnmatched(run.tracer, base, { merged, keys, path: merge.path });
   return [...merged.values()];
+}
+
+/** Tells of sets that nothing overrode: they are those that are still the same. */
+function tellUnmatched(
+  tracer: ExpansionTracer,
+  base: readonly ParameterSet[],
+  { merged, keys, path }: { merged: ReadonlyMap<string, ParameterSet>; keys: readonly string[]; path: Path },
+): void {
+  const kept = new Set(merged.values());
+  for (const set of base) if (kept.has(set)) tracer.leftOut({ kind: 'mergeBase', set, keys }, path);
 }
 
 function mergeKeysOf(run: ExpansionRun, { value }: Combination, scope: Scope): readonly string[] {

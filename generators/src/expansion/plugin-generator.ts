@@ -19,7 +19,11 @@ export function runPlugin(run: ExpansionRun, value: JsonObject, original: JsonOb
   if (answer === undefined) return [];
   const addValues = compileValues(run, value, original, scope);
   const generator = pluginInput(run, input);
-  return answer.map((item, index) => addValues(setOf(run, checked(item, index, configMap), generator)));
+  return answer.map((item, index) => {
+    const set = setOf(run, checked(item, index, configMap), generator);
+    run.tracer?.made(set, { kind: 'pluginItem', index, item, configMap });
+    return addValues(set);
+  });
 }
 
 /** The plugin's own `generator` gives way. */

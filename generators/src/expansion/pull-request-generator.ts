@@ -23,15 +23,23 @@ export function runPullRequest(
   scope: Scope,
 ): ParameterSet[] {
   const { provider, settings } = chooseProvider('pullRequest', PULL_REQUEST_PROVIDERS, value);
-  const passes = compilePullRequestFilters(
-    normalList(PULL_REQUEST_FILTERS, memberOf(value, 'filters')) as readonly PullRequestFilter[],
-  );
-  const hasLabels = carriesLabels(labelsOf(settings));
+  const filters = normalList(PULL_REQUEST_FILTERS, memberOf(value, 'filters')) as readonly PullRequestFilter[];
+  const passes = compilePullRequestFilters(filters);
+  const labels = labelsOf(settings);
+  const hasLabels = carriesLabels(labels);
   const continueOnRepoNotFoundError = memberOf(value, 'continueOnRepoNotFoundError') === true;
   const answer = run.answer({ kind: 'pullRequests', provider, settings, continueOnRepoNotFoundError });
   if (answer === undefined) return [];
   const addValues = compileValues(run, value, original, scope);
-  return answer.filter((fact) => hasLabels(fact) && passes(fact)).map((fact) => addValues(setOf(run, fact)));
+  return answer.flatMap((fact) => {
+    if (!hasLabels(fact) || !passes(fact)) {
+      run.tracer?.leftOut({ kind: 'pullRequest', fact, labels, filters });
+      return [];
+    }
+    const set = setOf(run, fact);
+    run.tracer?.made(set, { kind: 'pullRequest', fact });
+    return [addValues(set)];
+  });
 }
 
 function setOf(run: ExpansionRun, fact: PullRequestFact): ParameterSet {

@@ -1,6 +1,6 @@
 /** Runs one entry of a `generators` list: its generators in Argo CD's order, then its selector over what they give. */
 import { GenerationError } from '../generation.errors.js';
-import { isJsonObject, memberOf, type Json, type JsonObject } from '../json.js';
+import { isJsonObject, memberOf, objectMember, type Json, type JsonObject } from '../json.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import { compileMatcher, type LabelMatcher, type LabelSelector } from '../selector/label-selector.js';
 import { NESTED_MATRIX, NESTED_MERGE, TERMINALS as TERMINAL_SCHEMAS } from '../spec/application-set-schema.js';
@@ -82,12 +82,27 @@ export function runEntry(run: ExpansionRun, entry: GeneratorEntry, scope: Scope)
     const at = [...path, name];
     const sets = placed(run, at, () => {
       const generated = generate(run, own, scope, at);
-      return matcher === undefined ? generated : generated.filter((set) => matcher(parameterLookup(set)));
+      return matcher === undefined ? generated : selected(run, generated, matcher, { value, path: at });
     });
+    run.tracer?.gave(at, sets);
     const template = memberOf(own, 'template');
     results.push({ sets, template: isJsonObject(template) ? template : undefined, path: at });
   }
   return results;
+}
+
+/** The sets that an entry's selector takes. */
+function selected(
+  run: ExpansionRun,
+  sets: readonly ParameterSet[],
+  matcher: LabelMatcher,
+  { value, path }: { readonly value: JsonObject; readonly path: Path },
+): readonly ParameterSet[] {
+  return sets.filter((set) => {
+    if (matcher(parameterLookup(set))) return true;
+    run.tracer?.leftOut({ kind: 'selector', set, selector: objectMember(value, 'selector') }, path);
+    return false;
+  });
 }
 
 /** What a terminal generator needs: its value with everything filled in, and the parameters around it. */
@@ -100,15 +115,17 @@ export type TerminalFunction = (
 
 /** Fills in a terminal generator and runs it, once for all parameter sets around it when they make no difference. */
 function runTerminal(generate: TerminalFunction, schema: Schema): GeneratorFunction {
-  return (run, original, scope) => {
+  return (run, original, scope, path) => {
     const filled = fillGenerator(run, original, schema, scope);
+    const knownSets = run.tracer?.knownSets(path) ?? run.knownSets;
+    run.tracer?.enters(path);
     const differs = scope.visible.size > 0 && memberOf(original, 'values') !== undefined;
     if (differs || run.mutates) return generate(run, filled, original, scope);
-    const known = run.knownSets.get(filled);
+    const known = knownSets.get(filled);
     if (known !== undefined) return known;
     const sets = generate(run, filled, original, scope);
     run.checkCount(sets.length);
-    if (!run.hasNeeds()) run.knownSets.set(filled, sets);
+    if (!run.hasNeeds()) knownSets.set(filled, sets);
     return sets;
   };
 }

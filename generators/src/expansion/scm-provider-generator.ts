@@ -34,10 +34,16 @@ export function runScmProvider(
   const filters = normalList(SCM_FILTERS, memberOf(value, 'filters')) as readonly ScmFilter[];
   // An expression that is no good fails before anyone is asked.
   compileScmFilters(filters);
-  const answer = run.answer({ kind: 'scmRepositories', provider, settings, cloneProtocol, filters });
+  const question: ScmRepositoriesQuestion = { kind: 'scmRepositories', provider, settings, cloneProtocol, filters };
+  const answer = run.answer(question);
   if (answer === undefined) return [];
+  run.tracer?.leftOut({ kind: 'scmRepositories', question });
   const addValues = compileValues(run, value, original, scope);
-  return answer.map((fact) => addValues(setOf(run, provider, fact)));
+  return answer.map((fact) => {
+    const set = setOf(run, provider, fact);
+    run.tracer?.made(set, { kind: 'scmRepository', fact });
+    return addValues(set);
+  });
 }
 
 function setOf(run: ExpansionRun, provider: Provider, fact: ScmRepositoryFact): ParameterSet {

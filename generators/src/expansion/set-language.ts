@@ -6,6 +6,7 @@ import { goTemplates, mayWrite } from '../template/go-template-engine.js';
 import { handlebarsTemplates } from '../template/handlebars-template.js';
 import { plainTemplates } from '../template/plain-template.js';
 import type { TemplateEngine } from '../template/template-engine.js';
+import type { ExpansionLimits } from '../limits.js';
 import type { Facts } from './facts.js';
 
 /** How the texts of a set are filled in. */
@@ -18,7 +19,7 @@ export interface SetLanguage {
 }
 
 /** The language that a set says it is written in. */
-export function languageOf(set: ParsedSet, facts: Facts): SetLanguage {
+export function languageOf(set: ParsedSet, facts: Facts, limits: ExpansionLimits): SetLanguage {
   if (set.templateLanguage === 'plain') return { engine: plainTemplates, lenient: plainTemplates, mutates: false };
   if (set.templateLanguage === 'handlebars') {
     return { engine: handlebarsTemplates, lenient: handlebarsTemplates, mutates: false };
@@ -26,17 +27,18 @@ export function languageOf(set: ParsedSet, facts: Facts): SetLanguage {
   const mutates = holdsWriting(set);
   const { engine, lenient } = goTemplates({
     options: optionsOf(set),
-    world: worldOf(set, facts),
+    world: worldOf(set, facts, limits),
     isPrivate: mutates,
   });
   return { engine, lenient, mutates };
 }
 
 /** Asked for the time only when a template does. */
-function worldOf(set: ParsedSet, facts: Facts): GoTemplateWorld {
+function worldOf(set: ParsedSet, facts: Facts, limits: ExpansionLimits): GoTemplateWorld {
   let now: Date | undefined;
   return {
     seed: set.name,
+    isOverdue: limits.isOverdue,
     get now() {
       now ??= facts.now?.() ?? new Date(0);
       return now;

@@ -19,6 +19,7 @@ import { CarryOutPlan } from './carry-out-plan.js';
 import { DeleteApplicationSet } from './delete-application-set.js';
 import { ExpandApplicationSet } from './expand-application-set.js';
 import { ExpandWithFacts } from './expand-with-facts.js';
+import { ExpansionBounds } from './expansion-bounds.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
 import { SetEditRule } from './live-fields/set-edit-rule.js';
 import { PlanApplicationSet } from './plan-application-set.js';
@@ -75,6 +76,7 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     DeleteInSteps,
     ExpandApplicationSet,
     ExpandWithFacts,
+    ExpansionBounds,
     ExpansionSchedule,
     PlanApplicationSet,
     PlanItemsResolver,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   expand,
   type Expansion,
+  type ExpansionLimits,
   type FactQuestion,
   GenerationError,
   generatorSources,
@@ -17,6 +18,7 @@ import { RepositoriesService } from '../repositories/repositories.service.js';
 import type { RefView } from '../repositories/ref-view.js';
 import { refKey } from '../repositories/repository-ref.js';
 import { DelayedExpansionError } from './application-sets.errors.js';
+import { ExpansionBounds } from './expansion-bounds.js';
 import { GatheredFacts, GatheredRepository } from './gathered-facts.js';
 import { AskQuestions } from './questions/ask-questions.js';
 import { refOf } from './questions/requeue.js';
@@ -49,6 +51,7 @@ export class ExpandWithFacts {
     private readonly clusters: ClustersService,
     private readonly repositories: RepositoriesService,
     private readonly asking: AskQuestions,
+    private readonly bounds: ExpansionBounds,
   ) {}
 
   /** Throws GenerationError when a generator or a template fails; DelayedExpansionError where a service says until when. */
@@ -56,7 +59,7 @@ export class ExpandWithFacts {
     const clusters = generatorSources(set).clusters ? await this.clusters.listFacts() : undefined;
     const facts = new GatheredFacts(clusters ?? [], this.asking.now());
     for (let round = 0; round < MAX_FACT_ROUNDS; round++) {
-      const expansion = expandOrDelay(set, facts);
+      const expansion = expandOrDelay(set, facts, this.bounds.begin());
       if (expansion.kind === 'expanded') {
         const { answeredAt } = facts;
         return { expansion, ...(clusters && { clusters }), ...(answeredAt && { answeredAt }) };
@@ -119,9 +122,9 @@ export class ExpandWithFacts {
 }
 
 /** A service that takes no questions for now is not asked again before its time. */
-function expandOrDelay(set: ParsedSet, facts: GatheredFacts): Expansion {
+function expandOrDelay(set: ParsedSet, facts: GatheredFacts, limits: ExpansionLimits): Expansion {
   try {
-    return expand(set, facts);
+    return expand(set, facts, limits);
   } catch (error) {
     if (error instanceof GenerationError && error.code === 'GENERATOR_ERROR' && facts.retryAt)
       throw new DelayedExpansionError(error, facts.retryAt);

@@ -39,6 +39,7 @@ import { CarryOutPlan } from './carry-out-plan.js';
 import { DeleteApplicationSet } from './delete-application-set.js';
 import { ExpandApplicationSet } from './expand-application-set.js';
 import { ExpandWithFacts } from './expand-with-facts.js';
+import { ExpansionBounds } from './expansion-bounds.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
 import { SetEditRule } from './live-fields/set-edit-rule.js';
 import { FakeRendering, FakeRepositories } from './fake-sources.js';
@@ -75,7 +76,13 @@ function createPlatform(dataSource: DataSource) {
   const rendering = new FakeRendering(dataSource, repositories);
   const delivery = new DeliveryService(new PostgresAssignmentStore(dataSource), feed);
   const deletionBudget = { applications: 5, fraction: 0.2 };
-  const config = { deletionBudget, lateAfterMs: 90_000, lostAfterMs: 300_000 } as HubConfig;
+  const config = {
+    deletionBudget,
+    lateAfterMs: 90_000,
+    lostAfterMs: 300_000,
+    expansionParameterSets: 100_000,
+    expansionTimeoutMs: 10_000,
+  } as HubConfig;
   const agents = new FakeAgents(dataSource, clock);
   const outside = { clusters, repositories, rendering, agents };
   return { dataSource, clock, feed, jobs, events, observers, delivery, config, ...outside };
@@ -126,7 +133,7 @@ function createSets(platform: Platform, parts: ReturnType<typeof createApplicati
   const setStore = new PostgresApplicationSetStore(dataSource);
   const answers = new FakeOutsideAnswers();
   const asking = new AskQuestions(answers, clock);
-  const expanding = new ExpandWithFacts(clusters, repositories, asking);
+  const expanding = new ExpandWithFacts(clusters, repositories, asking, new ExpansionBounds(clock, config));
   const policy = new ApplicationsPolicy(config);
   const planning = new PlanApplicationSet(expanding, destinations, applications, policy);
   const records = new PlanRecords(applications, config, clock);

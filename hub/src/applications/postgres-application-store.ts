@@ -174,6 +174,10 @@ export class PostgresApplicationStore extends ApplicationStore {
   }
 
   async disown(applicationSetId: string, tx: Transaction): Promise<number> {
+    await tx.query(
+      `delete from application_rollouts r using applications a where a.id = r.application_id and a.application_set_id = $1`,
+      [applicationSetId],
+    );
     const [, count] = await tx.query<[unknown[], number]>(
       `update applications set application_set_id = null, updated_at = now() where application_set_id = $1`,
       [applicationSetId],

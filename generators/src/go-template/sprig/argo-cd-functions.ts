@@ -25,13 +25,15 @@ export const ARGO_CD_FUNCTIONS: readonly GoFunction[] = [
   define('fromYaml', ['string'], (args, call) => {
     const json = readYaml(textAt(args, 0), call);
     if (isJsonObject(json)) return goValueOf(json);
-    if (json !== null) throw new GoCallError(`cannot unmarshal ${describe(json)} into Go value of type map[string]interface {}`);
+    if (json !== null)
+      throw new GoCallError(`cannot unmarshal ${describe(json)} into Go value of type map[string]interface {}`);
     const empty: GoMap = {};
     return empty;
   }),
   define('fromYamlArray', ['string'], (args, call) => {
     const json = readYaml(textAt(args, 0), call) ?? [];
-    if (!isJsonList(json)) throw new GoCallError(`cannot unmarshal ${describe(json)} into Go value of type []interface {}`);
+    if (!isJsonList(json))
+      throw new GoCallError(`cannot unmarshal ${describe(json)} into Go value of type []interface {}`);
     return goValueOf(json);
   }),
 ];

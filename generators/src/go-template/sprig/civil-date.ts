@@ -84,7 +84,15 @@ function dayOf(year: number, month: number): number {
   return era * DAYS_PER_ERA + dayOfEra - DAYS_TO_1970;
 }
 
-function dayOfYear({ year, month, day }: { readonly year: number; readonly month: number; readonly day: number }): number {
+function dayOfYear({
+  year,
+  month,
+  day,
+}: {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}): number {
   const before = DAYS_BEFORE_MONTH[month - 1] ?? 0;
   return before + day + (month > 2 && isLeapYear(year) ? 1 : 0);
 }

@@ -55,7 +55,9 @@ export const DATE_FUNCTIONS: readonly GoFunction[] = [
     return time;
   }),
   define('unixEpoch', ['time.Time'], (args) => String(timeAt(args, 0).seconds)),
-  define('duration', ['any'], (args) => formatDuration(BigInt.asIntN(64, secondsOfValue(argumentAt(args, 0)) * SECOND))),
+  define('duration', ['any'], (args) =>
+    formatDuration(BigInt.asIntN(64, secondsOfValue(argumentAt(args, 0)) * SECOND)),
+  ),
   define('durationRound', ['any'], (args, call) => roughly(nanosecondsOfValue(argumentAt(args, 0), call))),
 ];
 

@@ -6,6 +6,7 @@ import { isNilContainer } from '../values/nil-containers.js';
 import { TypedList, TypedMap } from '../values/typed-containers.js';
 import { isGoList } from './containers.js';
 import { writeMember } from './map-members.js';
+import { SemverVersion } from './semver-version.js';
 import { checkDepth } from './value-depth.js';
 
 /** A deep copy. Every value counts as a step: one list may stand in many places, and a map that holds itself never ends. */
@@ -21,6 +22,8 @@ export function deepCopy(value: GoValue, call: GoCall, depth = 0): GoValue {
     );
   }
   if (value instanceof TypedMap) return new TypedMap(value.element, copyMembers(value.entries, call, depth));
+  // What Go's library makes of a version: its fields cannot be copied.
+  if (value instanceof SemverVersion) return SemverVersion.parse('0');
   return isGoMap(value) ? copyMembers(value, call, depth) : value;
 }
 

@@ -102,7 +102,8 @@ function dig(args: readonly GoValue[]): GoValue {
   const keys = args.slice(0, -2);
   let value = argumentAt(args, args.length - 1);
   keys.forEach((key) => {
-    if (typeof key !== 'string') throw new GoCallError(`interface conversion: interface {} is ${goTypeOf(key)}, not string`);
+    if (typeof key !== 'string')
+      throw new GoCallError(`interface conversion: interface {} is ${goTypeOf(key)}, not string`);
   });
   for (const [index] of keys.entries()) {
     if (!isGoMap(value)) {

@@ -108,7 +108,9 @@ export function formatDuration(nanoseconds: bigint): string {
 /** value / 10^places without zeros at the end. */
 function decimal(value: bigint, places: number): string {
   const scale = 10n ** BigInt(places);
-  const fraction = String(value % scale).padStart(places, '0').replace(/0+$/, '');
+  const fraction = String(value % scale)
+    .padStart(places, '0')
+    .replace(/0+$/, '');
   return fraction === '' ? String(value / scale) : `${value / scale}.${fraction}`;
 }
 
@@ -118,7 +120,9 @@ export function parseDuration(text: string): bigint | undefined {
   if (unsigned === '0') return 0n;
   if (!/^(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(unsigned)) return undefined;
   let total = 0n;
-  for (const [, whole = '', fraction = '', unit = ''] of unsigned.matchAll(/([0-9]*)(?:\.([0-9]*))?([a-z\u00b5\u03bc]+)/g)) {
+  for (const [, whole = '', fraction = '', unit = ''] of unsigned.matchAll(
+    /([0-9]*)(?:\.([0-9]*))?([a-z\u00b5\u03bc]+)/g,
+  )) {
     const size = UNITS[unit] ?? 1n;
     total += BigInt(whole === '' ? 0 : whole) * size;
     if (fraction !== '') total += (BigInt(fraction) * size) / 10n ** BigInt(fraction.length);

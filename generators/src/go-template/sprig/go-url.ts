@@ -14,6 +14,8 @@ export interface UrlParts {
   readonly fragment: string;
 }
 
+const CONTROL = /\p{Cc}/u;
+
 /** Reads an address. @throws GoCallError */
 export function parseUrl(text: string): UrlParts {
   const [address, fragment] = cut(text, '#');
@@ -43,7 +45,7 @@ export function hostnameOf(host: string): string {
 }
 
 function parseWithoutFragment(text: string): UrlParts {
-  if (/[\0-\x1f\x7f]/.test(text)) throw new GoCallError('net/url: invalid control character in URL');
+  if (CONTROL.test(text)) throw new GoCallError('net/url: invalid control character in URL');
   const empty: UrlParts = { scheme: '', userinfo: undefined, host: '', path: '', query: '', opaque: '', fragment: '' };
   if (text === '*') return { ...empty, path: '*' };
   if (text.startsWith(':')) throw new GoCallError('missing protocol scheme');

@@ -32,7 +32,8 @@ function groupsOf(text: string, mayEndInIpv4: boolean): number[] | undefined {
   for (const [index, group] of groups.entries()) {
     const ipv4 = mayEndInIpv4 && index === groups.length - 1 ? bytesOfIpv4(group) : undefined;
     if (ipv4 !== undefined) bytes.push(...ipv4);
-    else if (/^[0-9a-fA-F]{1,4}$/.test(group)) bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff);
+    else if (/^[0-9a-fA-F]{1,4}$/.test(group))
+      bytes.push(Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff);
     else return undefined;
   }
   return bytes;

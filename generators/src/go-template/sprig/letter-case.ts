@@ -4,7 +4,12 @@ import { isAscii, normalText, runeOf, textOfRune } from '../values/go-text.js';
 /** Greek letters with iota below, whose upper case is the title case letter 8 or 9 places on. */
 const IOTA_BELOW = /^[\u1f80-\u1f87\u1f90-\u1f97\u1fa0-\u1fa7\u1fb3\u1fc3\u1ff3]$/u;
 /** Two letters in one character have a title case of their own: the middle one of three. */
-const DIGRAPHS: readonly string[] = ['\u01c4\u01c5\u01c6', '\u01c7\u01c8\u01c9', '\u01ca\u01cb\u01cc', '\u01f1\u01f2\u01f3'];
+const DIGRAPHS: readonly string[] = [
+  '\u01c4\u01c5\u01c6',
+  '\u01c7\u01c8\u01c9',
+  '\u01ca\u01cb\u01cc',
+  '\u01f1\u01f2\u01f3',
+];
 /** Georgian letters have an upper case, but it is not used at the start of words. */
 const GEORGIAN = /^[\u10d0-\u10ff]$/u;
 const SPACE = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/u;

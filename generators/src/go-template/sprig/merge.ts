@@ -1,7 +1,7 @@
 /** Merges maps as sprig's `merge` does (dario.cat/mergo): in place, sharing what it takes over. */
 import { GoCallError, type GoCall } from '../values/go-function.js';
-import { isGoMap } from '../values/go-type.js';
-import type { GoMap, GoValue } from '../values/go-value.js';
+import { goTypeOf, isGoMap } from '../values/go-type.js';
+import type { GoValue } from '../values/go-value.js';
 import { isNilContainer } from '../values/nil-containers.js';
 import { TypedMap } from '../values/typed-containers.js';
 import { entriesOf, isEmpty } from './containers.js';
@@ -25,7 +25,7 @@ export function mergeInto(target: GoValue, source: GoValue, merging: Merging, de
     const value = findMember(added, key) ?? null;
     const present = findMember(members, key);
     if (present !== undefined) mergeInto(present, value, merging, depth + 1);
-    if (takes(present, value, merging.overwrites)) assign(target, key, value);
+    if (takes(present, value, merging.overwrites)) assign(target, key, value, source);
   }
 }
 
@@ -37,9 +37,9 @@ function takes(present: GoValue | undefined, value: GoValue, overwrites: boolean
   return overwrites;
 }
 
-/** Writes a member; a map[string]string takes nothing but texts of its own kind. */
-function assign(target: GoValue, key: string, value: GoValue): void {
+/** Writes a member; a map[string]string takes nothing but the texts of another one. */
+function assign(target: GoValue, key: string, value: GoValue, source: GoValue): void {
   if (isGoMap(target)) writeMember(target, key, value);
-  else if (target instanceof TypedMap && typeof value === target.element) writeMember(target.entries as GoMap, key, value);
+  else if (target instanceof TypedMap && goTypeOf(target) === goTypeOf(source)) writeMember(target.entries, key, value);
   else throw new GoCallError('reflect.Value.SetMapIndex: value is not assignable to the type of the map');
 }

@@ -13,13 +13,15 @@ const MOST_DIGITS = 64;
 const INVALID: ReadInteger = { value: 0n, isValid: false };
 
 /** Digits of each prefix of a base; `0755` is octal as well. */
-const PREFIXED = /^(?:0[xX]_?([0-9a-fA-F](?:_?[0-9a-fA-F])*)|0[bB]_?([01](?:_?[01])*)|0(?:[oO]_?|_?)([0-7](?:_?[0-7])*))$/;
+const PREFIXED =
+  /^(?:0[xX]_?([0-9a-fA-F](?:_?[0-9a-fA-F])*)|0[bB]_?([01](?:_?[01])*)|0(?:[oO]_?|_?)([0-7](?:_?[0-7])*))$/;
 const DECIMAL = /^(?:0|[1-9](?:_?[0-9])*)$/;
 /** Longest hexadecimal float that is read: no honest one comes near. */
 const MAX_HEX_FLOAT = 1000;
 const DIGITS = '[0-9]+(?:_[0-9]+)*';
 const FLOAT = new RegExp(`^[+-]?(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:[eE][+-]?${DIGITS})?$`);
-const HEX_FLOAT = /^([+-]?)0[xX]_?([0-9a-fA-F]*(?:_[0-9a-fA-F]+)*)(?:\.([0-9a-fA-F]*(?:_[0-9a-fA-F]+)*))?[pP]([+-]?[0-9]+(?:_[0-9]+)*)$/;
+const HEX_FLOAT =
+  /^([+-]?)0[xX]_?([0-9a-fA-F]*(?:_[0-9a-fA-F]+)*)(?:\.([0-9a-fA-F]*(?:_[0-9a-fA-F]+)*))?[pP]([+-]?[0-9]+(?:_[0-9]+)*)$/;
 
 /** strconv.ParseInt(text, 10, 64). */
 export function readDecimal(text: string): ReadInteger {

@@ -92,7 +92,10 @@ function isEqualOrWithin(version: SemverVersion, constraint: Constraint): boolea
   return constraint.isOpen ? isWithinTilde(version, constraint) : version.compare(constraint.version) === 0;
 }
 
-function isDifferent(version: SemverVersion, { version: other, isOpen: open, isMinorOpen, isPatchOpen }: Constraint): boolean {
+function isDifferent(
+  version: SemverVersion,
+  { version: other, isOpen: open, isMinorOpen, isPatchOpen }: Constraint,
+): boolean {
   if (!open) return version.compare(other) !== 0;
   const [own, given] = [version.parts, other.parts];
   if (given.major !== own.major) return true;
@@ -103,7 +106,10 @@ function isDifferent(version: SemverVersion, { version: other, isOpen: open, isM
   return comparePrereleaseParts(own.prerelease, given.prerelease) !== 0;
 }
 
-function isGreater(version: SemverVersion, { version: other, isOpen: open, isMinorOpen, isPatchOpen }: Constraint): boolean {
+function isGreater(
+  version: SemverVersion,
+  { version: other, isOpen: open, isMinorOpen, isPatchOpen }: Constraint,
+): boolean {
   if (!open) return version.compare(other) > 0;
   const [own, given] = [version.parts, other.parts];
   if (own.major !== given.major) return own.major > given.major;

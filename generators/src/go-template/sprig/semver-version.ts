@@ -8,7 +8,8 @@ import { bytesOf } from '../values/go-text.js';
 import { argumentAt, textAt } from './call-arguments.js';
 import { comparePrerelease } from './semver-prerelease.js';
 
-const VERSION = /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
+const VERSION =
+  /^v?([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?$/;
 const MAX_UINT64 = 2n ** 64n - 1n;
 
 /** What a version is made of. */
@@ -40,7 +41,8 @@ export class SemverVersion extends GoObject {
     if (major === undefined) throw new GoCallError('invalid semantic version');
     checkPrerelease(prerelease);
     const [first, second, third] = [BigInt(major), BigInt(minor), BigInt(patch)];
-    if ([first, second, third].some((part) => part > MAX_UINT64)) throw new GoCallError('error parsing version segment');
+    if ([first, second, third].some((part) => part > MAX_UINT64))
+      throw new GoCallError('error parsing version segment');
     return new SemverVersion({ major: first, minor: second, patch: third, prerelease, metadata, original: text });
   }
 
@@ -66,7 +68,8 @@ export class SemverVersion extends GoObject {
 
 /** Numbers in a pre-release have no leading zero. @throws GoCallError */
 function checkPrerelease(prerelease: string): void {
-  if (prerelease.split('.').some((part) => /^0[0-9]+$/.test(part))) throw new GoCallError('version segment starts with 0');
+  if (prerelease.split('.').some((part) => /^0[0-9]+$/.test(part)))
+    throw new GoCallError('version segment starts with 0');
 }
 
 interface Method {
@@ -75,7 +78,15 @@ interface Method {
 }
 
 /** Methods that Go calls on a pointer only: the template cannot take the address of a structure it was given. */
-const POINTER_METHODS = new Set(['Original', 'LessThan', 'LessThanEqual', 'GreaterThan', 'GreaterThanEqual', 'Equal', 'Compare']);
+const POINTER_METHODS = new Set([
+  'Original',
+  'LessThan',
+  'LessThanEqual',
+  'GreaterThan',
+  'GreaterThanEqual',
+  'Equal',
+  'Compare',
+]);
 
 const METHODS: ReadonlyMap<string, Method> = new Map(
   Object.entries<Method>({
@@ -134,7 +145,8 @@ function setter(change: (text: string) => Partial<VersionParts>): Method {
     parameters: ['string'],
     run: ({ parts }, args) => {
       const text = textAt(args, 0);
-      if (text !== '' && !/^[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*$/.test(text)) throw new GoCallError('invalid version text');
+      if (text !== '' && !/^[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*$/.test(text))
+        throw new GoCallError('invalid version text');
       return withOriginal({ ...parts, ...change(text) });
     },
   };

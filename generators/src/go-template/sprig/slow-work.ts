@@ -6,13 +6,13 @@ import type { GoCall } from '../values/go-function.js';
 /** How many a rendering has had. */
 const done = new WeakMap<GoCall, number>();
 
-/** Counts one more. @throws GenerationError EXPRESSION_LIMIT */
-export function countSlowWork(call: GoCall): void {
-  const count = (done.get(call) ?? 0) + 1;
+/** Counts what takes `weight` times as long as a password hash. @throws GenerationError EXPRESSION_LIMIT */
+export function countSlowWork(call: GoCall, weight = 1): void {
+  const count = (done.get(call) ?? 0) + weight;
   if (count > MAX_TEMPLATE_KEY_GENERATIONS) {
     throw new GenerationError(
       'EXPRESSION_LIMIT',
-      `The template makes more than ${MAX_TEMPLATE_KEY_GENERATIONS} keys or password hashes.`,
+      `The template makes too many keys or password hashes (${MAX_TEMPLATE_KEY_GENERATIONS} hashes are the limit).`,
     );
   }
   done.set(call, count);

@@ -35,19 +35,33 @@ export const TEXT_FUNCTIONS: readonly GoFunction[] = [
   ),
   define('toString', ['any'], (args) => textOfValue(argumentAt(args, 0))),
   define('toStrings', ['any'], (args, call) => new TypedList('string', textsOfValue(argumentAt(args, 0), call))),
-  define('join', ['string', 'any'], (args, call) => joinTexts(textsOfValue(argumentAt(args, 1), call), textAt(args, 0), call)),
-  define('splitList', ['string', 'string'], (args, call) =>
-    new TypedList('string', splitText(counted(textAt(args, 1), call), textAt(args, 0))),
+  define('join', ['string', 'any'], (args, call) =>
+    joinTexts(textsOfValue(argumentAt(args, 1), call), textAt(args, 0), call),
   ),
-  define('split', ['string', 'string'], (args, call) => numberedParts(splitText(counted(textAt(args, 1), call), textAt(args, 0)))),
+  define(
+    'splitList',
+    ['string', 'string'],
+    (args, call) => new TypedList('string', splitText(counted(textAt(args, 1), call), textAt(args, 0))),
+  ),
+  define('split', ['string', 'string'], (args, call) =>
+    numberedParts(splitText(counted(textAt(args, 1), call), textAt(args, 0))),
+  ),
   define('splitn', ['string', 'int', 'string'], (args, call) =>
     numberedParts(splitText(counted(textAt(args, 2), call), textAt(args, 0), countAt(args, 1))),
   ),
   defineVariadic('quote', ['any'], (args, call) =>
-    joinTexts(textsOf(present(args), (value) => quoteText(textOfValue(value)), call), ' ', call),
+    joinTexts(
+      textsOf(present(args), (value) => quoteText(textOfValue(value)), call),
+      ' ',
+      call,
+    ),
   ),
   defineVariadic('squote', ['any'], (args, call) =>
-    joinTexts(textsOf(present(args), (value) => `'${formatValue(value)}'`, call), ' ', call),
+    joinTexts(
+      textsOf(present(args), (value) => `'${formatValue(value)}'`, call),
+      ' ',
+      call,
+    ),
   ),
   defineVariadic('cat', ['any'], (args, call) => joinTexts(textsOf(present(args), formatValue, call), ' ', call)),
 ];
@@ -89,7 +103,11 @@ function wrapWith(args: readonly GoValue[], call: GoCall): string {
   const text = textAt(args, 2);
   const separator = textAt(args, 1);
   if (text === '') return '';
-  return joinTexts(wrappedLines(text, { width: countAt(args, 0), cutsWords: true }, call), separator === '' ? '\n' : separator, call);
+  return joinTexts(
+    wrappedLines(text, { width: countAt(args, 0), cutsWords: true }, call),
+    separator === '' ? '\n' : separator,
+    call,
+  );
 }
 
 function repeatText(text: string, count: number, call: GoCall): string {

@@ -61,7 +61,9 @@ function digits(value: number, width: number): string {
 
 /** `.000` keeps zeros at the end, `.999` drops them, and the dot with the last one. */
 function fraction(nanosecond: number, element: string): string {
-  const text = digits(nanosecond, 9).slice(0, element.length - 1).padEnd(element.length - 1, '0');
+  const text = digits(nanosecond, 9)
+    .slice(0, element.length - 1)
+    .padEnd(element.length - 1, '0');
   if (element.charAt(1) === '0') return element.charAt(0) + text;
   const trimmed = text.replace(/0+$/, '');
   return trimmed === '' ? '' : element.charAt(0) + trimmed;

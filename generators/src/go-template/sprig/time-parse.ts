@@ -27,13 +27,25 @@ interface Fields {
   zoneName: string;
 }
 
+const NO_FIELDS: Readonly<Fields> = {
+  year: 0,
+  month: 0,
+  day: 0,
+  yearDay: undefined,
+  hour: 0,
+  minute: 0,
+  second: 0,
+  nanosecond: 0,
+  half: '',
+  isUtc: false,
+  offset: undefined,
+  zoneName: '',
+};
+
 /** Reads a time; without a zone it is UTC. @throws TimeParseError */
 export function parseTime(layout: string, text: string): ParsedTime {
   const reader = new TimeReader(text);
-  const fields: Fields = {
-    ...{ year: 0, month: 0, day: 0, yearDay: undefined, hour: 0, minute: 0, second: 0, nanosecond: 0 },
-    ...{ half: '', isUtc: false, offset: undefined, zoneName: '' },
-  };
+  const fields: Fields = { ...NO_FIELDS };
   const pieces = layoutPieces(layout);
   pieces.forEach(({ text: piece, isElement }, index) => {
     if (!isElement) reader.takeLiteral(piece);

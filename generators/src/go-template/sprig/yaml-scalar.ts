@@ -22,7 +22,8 @@ const SPACE_BEFORE_BREAK = new RegExp(` ${BREAKS}`);
 const SPACE_AFTER_BREAK = new RegExp(`${BREAKS} `);
 const OUTER_SPACE = new RegExp(`^(?: |${BREAKS})|(?: |${BREAKS})$`);
 /** What would start something else than a text in a block. */
-const INDICATORS = /^(?:---|\.\.\.)|^[#,[\]{}&*!|>'"%@`]|^[-?:](?:[ \t]|$)|.:(?:[ \t]|$)|[ \n\t\r\u0085\u2028\u2029]#/su;
+const INDICATORS =
+  /^(?:---|\.\.\.)|^[#,[\]{}&*!|>'"%@`]|^[-?:](?:[ \t]|$)|.:(?:[ \t]|$)|[ \n\t\r\u0085\u2028\u2029]#/su;
 const BASE60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 const TIMESTAMP =
   /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:[Tt]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(?:Z|[-+]([0-9]{2}):([0-9]{2})))|(?: ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?))?$/;

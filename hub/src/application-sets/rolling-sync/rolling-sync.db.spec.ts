@@ -269,6 +269,13 @@ describe('deleting a set with deletionOrder Reverse', () => {
     expect(await hub.setStore.findByName('web')).toBeUndefined();
   });
 
+  it('leaves nothing of the rollout behind where the applications stay', async () => {
+    await applied();
+    await hub.deletion.delete('web', false, 'ann');
+    expect(await left()).toEqual({ d1: false, d2: false, p1: false });
+    expect(await statuses()).toEqual({});
+  });
+
   it('deletes all at once without it', async () => {
     await applied();
     await hub.deletion.delete('web', true, 'ann');

@@ -20,6 +20,10 @@ export class HubConfig {
   readonly repositoryTimeoutMs!: number;
   /** How commits are fetched; `fast` falls back to the other by itself. */
   readonly gitTransport!: 'fast' | 'isomorphic-git';
+  /** Parameter sets of one application set, at most. */
+  readonly expansionParameterSets!: number;
+  /** How long one expansion may compute. */
+  readonly expansionTimeoutMs!: number;
   /** A plan is held when it deletes more than `applications` and more than `fraction` of the set. */
   readonly deletionBudget!: { readonly applications: number; readonly fraction: number };
   /** What sets may do to their applications, whatever they say; absent: as each says. */

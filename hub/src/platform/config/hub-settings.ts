@@ -124,6 +124,22 @@ export const hubSettings = {
       'How commits are fetched: `fast` brings only what changed, and where that fails it asks again with `isomorphic-git`, which always ' +
       'brings the whole commit.',
   },
+  expansionParameterSets: {
+    parser: wholeNumber(1, 10_000_000),
+    fallback: '100000',
+    placeholder: 'N',
+    description:
+      'The most parameter sets that the generators of one application set may give. More is refused with `EXPANSION_LIMIT`, before a ' +
+      'matrix is multiplied out.',
+  },
+  expansionTimeoutSeconds: {
+    parser: wholeNumber(1, 600),
+    fallback: '10',
+    placeholder: 'N',
+    description:
+      'How long one application set may keep the processor with generators and templates, waiting for Git and services not counted. ' +
+      'Longer is refused with `EXPANSION_LIMIT`.',
+  },
   deletionBudgetApplications: {
     parser: wholeNumber(0, 1_000_000),
     fallback: '5',

@@ -36,6 +36,8 @@ function toConfig(values: HubSettingValues): HubConfig {
     repositoryPollSeconds: values.repositoryPollSeconds,
     repositoryTimeoutMs: values.repositoryTimeoutSeconds * 1_000,
     gitTransport: values.gitTransport,
+    expansionParameterSets: values.expansionParameterSets,
+    expansionTimeoutMs: values.expansionTimeoutSeconds * 1_000,
     deletionBudget: {
       applications: values.deletionBudgetApplications,
       fraction: values.deletionBudgetFraction,

@@ -2,6 +2,7 @@
 import type { PullRequestsQuestion, ScmRepositoriesQuestion } from '@wheelhouse/generators';
 import type { ConfigObjects } from '../../config-objects/config-objects.service.js';
 import { FakeClock } from '../../platform/clock/clock.js';
+import type { OutboundHttp } from '../../platform/outbound-http/outbound-http.js';
 import { testOutboundHttp } from '../../platform/outbound-http/testing/test-outbound-http.js';
 import {
   type ReceivedRequest,
@@ -9,6 +10,9 @@ import {
   type TestServer,
   startTestServer,
 } from '../../platform/outbound-http/testing/test-server.js';
+import { AzureDevopsProvider } from '../azure-devops/azure-devops-provider.js';
+import { BitbucketCloudProvider } from '../bitbucket-cloud/bitbucket-cloud-provider.js';
+import { BitbucketServerProvider } from '../bitbucket-server/bitbucket-server-provider.js';
 import { GiteaProvider } from '../gitea/gitea-provider.js';
 import { GithubAppCredentials } from '../github/github-app-credential.js';
 import { GithubProvider } from '../github/github-provider.js';
@@ -29,7 +33,7 @@ export interface ScmFixtureOptions {
   /** By `name/key`. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly providers?: readonly ScmProvider[];
+  readonly providers?: (http: OutboundHttp, server: TestServer) => readonly ScmProvider[];
   readonly allowedServiceAddresses?: readonly string[];
   readonly enableScmProviders?: boolean;
   readonly allowedScmProviders?: readonly string[];
@@ -47,10 +51,13 @@ export async function startScmFixture(
     getConfigMap: (name) => found(configMaps, name),
   };
   const clock = new FakeClock(new Date());
-  const providers = options.providers ?? [
+  const providers = options.providers?.(http, server) ?? [
     new GithubProvider(new GithubAppCredentials(clock)),
     new GitlabProvider(),
     new GiteaProvider(),
+    new BitbucketServerProvider(),
+    new BitbucketCloudProvider(),
+    new AzureDevopsProvider(),
   ];
   const scm = new ScmProviders(providers, new ScmAccess(objects as ConfigObjects, http), {
     enableScmProviders: options.enableScmProviders ?? true,

@@ -7,8 +7,9 @@ import { branchOf, changesOf, countsOf, objectTitle, placesOf, problemsOf, unren
 const APPLICATIONS_SHOWN = 50;
 const CHANGES_SHOWN = 50;
 const PROBLEMS_SHOWN = 20;
-/** What of the changes of an application a cell holds. */
-const CELL_WIDTH = 120;
+/** What of one change of an application, and of all of them, a cell holds. */
+const PART_WIDTH = 60;
+const CELL_WIDTH = 160;
 
 /** What would happen: the branch, the applications, their objects, the counts. */
 export function previewTable(preview: Preview): string {
@@ -37,7 +38,12 @@ function applicationsOf(preview: Preview): string {
     APPLICATION: application.previousName ? `${application.previousName} -> ${application.name}` : application.name,
     CLUSTER: application.cluster,
     SET: application.applicationSet,
-    CHANGES: cut(changesOf(application, unrendered).join('; ')),
+    CHANGES: cut(
+      changesOf(application, unrendered)
+        .map((part) => cut(part, PART_WIDTH))
+        .join('; '),
+      CELL_WIDTH,
+    ),
   }));
   return withMore(formatTable(rows), applications.length - rows.length, 'applications');
 }
@@ -79,8 +85,8 @@ function withMore(text: string, more: number, what: string): string {
   return more > 0 ? `${text}\n... and ${more} more ${what} (-o json shows them)` : text;
 }
 
-function cut(text: string): string {
-  return text.length > CELL_WIDTH ? `${text.slice(0, CELL_WIDTH - 1)}…` : text;
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }
 
 /** What a repository or a cluster says must not move the cursor or change colours. */

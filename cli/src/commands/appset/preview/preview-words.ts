@@ -45,6 +45,7 @@ export function changesOf(application: PreviewedApplication, unrendered: Readonl
     ...told,
     ...(more > 0 ? [`${more} more ${more === 1 ? 'field' : 'fields'}`] : []),
     ...(action === 'Delete' && keepsObjects ? ['its objects stay'] : []),
+    ...(action === 'Delete' && !keepsObjects && !objects ? ['its objects go, too'] : []),
     ...objectsText(action, objects),
     ...(unrendered.has(application.name) ? ['cannot be rendered'] : []),
     ...(application.isHeld ? ['held'] : []),

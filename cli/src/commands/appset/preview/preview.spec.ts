@@ -19,6 +19,14 @@ spec:
       source: { repoURL: https://git.example.com/x.git, path: x }
       destination: { name: '{{name}}' }
 `;
+const APPLICATION = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: plain }
+spec:
+  project: default
+  source: { repoURL: https://git.example.com/x.git, path: x }
+  destination: { name: dev }
+`;
 let hub: FakeHub;
 
 beforeAll(async () => {
@@ -136,6 +144,10 @@ describe('appset preview', () => {
     expect(await run('--against', 'x')).toMatchObject({ exitCode: 2 });
     hub.answers = { preview: { error: { code: 'UNAUTHENTICATED', kind: 'Unauthenticated', message: 'who' } } };
     expect(await run('--against', 'x')).toMatchObject({ exitCode: 3 });
+    expect(await run('-f', file('application.yaml', APPLICATION), '--against', 'x')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('no application set'),
+    });
     expect(await run()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('USAGE') });
     expect(await run('-f', file('broken.yaml', 'kind: ['))).toMatchObject({
       exitCode: 2,

@@ -39,6 +39,8 @@ export function addPreviewCommand(parent: Command): void {
     .option('--base <branch>', 'what it would be merged into (default: the default branch of the repository)')
     .action(async (names: string[], options: PreviewOptions) => {
       const { manifests, files } = await readPreviewTexts(options.file ?? []);
+      if (options.file && manifests.length === 0)
+        throw new CommandError('USAGE', `There is no application set in ${options.file.join(', ')}.`);
       if (manifests.length + names.length === 0 && !options.against)
         throw new CommandError(
           'USAGE',
@@ -65,7 +67,9 @@ async function ask(options: PreviewOptions, input: Record<string, unknown>): Pro
     return (await hub.request<{ preview: Preview }>(PREVIEW_QUERY, { input })).preview;
   } catch (error) {
     if (!(error instanceof CommandError) || isOfHub(error)) throw error;
-    throw new CommandError(error.code, error.message);
+    const [file, ...others] = options.file ?? [];
+    const place = error.code === 'INVALID_SPEC' && file && others.length === 0 ? `${file}: ` : '';
+    throw new CommandError(error.code, `${place}${error.message}`);
   } finally {
     done();
   }
