@@ -29,7 +29,7 @@ export function codeCommitError(thrown: unknown, host: string): AppError {
       "The hub's process has no AWS credentials that can be used. Give it some, by its environment or the role of its pod.",
     );
   }
-  if (status === undefined && thrown instanceof Error && /^Region is missing/.test(thrown.message)) {
+  if (status === undefined && thrown instanceof Error && thrown.message.startsWith('Region is missing')) {
     return new InvalidScmSettingsError('The generator needs awsCodeCommit.region, or the hub the variable AWS_REGION.');
   }
   if (REFUSED_CREDENTIAL.test(name)) return new ServiceAuthenticationError(host, status ?? 403, true);
