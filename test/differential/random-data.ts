@@ -42,7 +42,7 @@ const TEXTS = [
   '\\back\\slash',
   '\u0000\u0007',
 ];
-const LETTERS = 'abcXYZ019 -_./:@äß€\n"\\';
+const LETTERS = Array.from('abcXYZ019 -_./:@äß€\n"\\');
 const NUMBERS = [0, 1, -1, 2, 3, 7, 10, 42, 100, 255, 1_000_000, 123_456_789, 1e21, -5e-7, 0.1, 1.5, 2.5, -3.75, 1e100];
 
 /** The parameters of one rendering. Always the same names, so that templates can be made without looking at the values. */
@@ -72,7 +72,7 @@ export function randomData(random: SeededRandom): Record<string, Json> {
 /** A text: mostly one that is known to be of interest. */
 export function randomText(random: SeededRandom): string {
   if (random.chance(0.75)) return random.pick(TEXTS);
-  return random.list(0, 12, () => random.pick([...LETTERS])).join('');
+  return random.list(0, 12, () => random.pick(LETTERS)).join('');
 }
 
 function randomNumber(random: SeededRandom): number {

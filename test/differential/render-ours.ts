@@ -23,10 +23,10 @@ export function renderOurs({ template, data, options }: Rendering): GoAnswer {
 /** Lists and maps of texts get their types: `{"$strings": [...]}` and `{"$stringMap": {...}}`. Everything is copied. */
 function typed(value: Json): GoValue {
   if (Array.isArray(value)) return value.map(typed);
-  if (typeof value !== 'object' || value === null) return value as GoValue;
+  if (typeof value !== 'object' || value === null) return value;
   const { $strings: texts, $stringMap: members } = value as Record<string, Json>;
   if (Array.isArray(texts)) return new TypedList('string', texts);
   if (typeof members === 'object' && members !== null)
     return new TypedMap('string', members as Record<string, GoValue>);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typed(member as Json)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typed(member)]));
 }

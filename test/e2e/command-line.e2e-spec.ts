@@ -140,7 +140,7 @@ describeFleet('the command line', { clusters: { one: { env: 'dev' }, two: { env:
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toContain('name: web-x');
     const broken = await wheelhouse(['appset', 'generate', '-f', file('broken.yaml', 'kind: [')]);
-    expect(broken.exitCode).toBe(2);
+    expect(broken.exitCode).toBe(1);
     expect(broken.stderr).toMatch(/broken\.yaml:\d+:\d+/);
   });
 

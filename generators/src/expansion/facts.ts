@@ -123,6 +123,14 @@ export interface FactAnswers {
   readonly decisions: DecisionsFact;
 }
 
+/** Something that filters left out of an answer. */
+export interface LeftOutFact {
+  readonly what: string;
+  readonly why: string;
+  /** What it is called: an explanation looks for these in the names of Applications. */
+  readonly names: readonly string[];
+}
+
 /** The facts. Every look-up is synchronous; what is not known yet is told as undefined and asked for by the expansion. */
 export interface Facts {
   clusters(): readonly ClusterFact[];
@@ -131,6 +139,8 @@ export interface Facts {
   answer?<Kind extends FactQuestion['kind']>(
     question: Extract<FactQuestion, { kind: Kind }>,
   ): FactAnswers[Kind] | FactFailure | undefined;
+  /** What the filters of a question left out of its answer; for explanations only. Without this method it is not known. */
+  leftOut?(question: ScmRepositoriesQuestion): readonly LeftOutFact[];
   /** The time that templates see (`now`); the epoch without it. */
   now?(): Date;
 }

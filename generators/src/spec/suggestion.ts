@@ -15,8 +15,8 @@ export function suggestionFor(word: string, candidates: readonly string[]): stri
   return best;
 }
 
-/** Levenshtein's distance; words are field names, so the quadratic cost is small. */
-function editDistance(left: string, right: string): number {
+/** Levenshtein's distance; words are names, so the quadratic cost is small. What differs in length by more than 3 is far. */
+export function editDistance(left: string, right: string): number {
   if (Math.abs(left.length - right.length) > MAX_DISTANCE) return MAX_DISTANCE + 1;
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let i = 1; i <= left.length; i += 1) {

@@ -126,7 +126,15 @@ function parseJson(text: string): YamlDocument | undefined {
   }
   const problem = findUnfitJson(value);
   if (problem !== undefined) fail(problem, { line: 1, column: 1 });
-  return { value, position: { line: 1, column: 1 }, locate: (path) => guard(() => readFirst(text)).locate(path) };
+  let placed: YamlDocument | undefined;
+  return {
+    value,
+    position: { line: 1, column: 1 },
+    locate: (path) => {
+      placed ??= guard(() => readFirst(text));
+      return placed.locate(path);
+    },
+  };
 }
 
 /** A text that exhausts the parser's stack is an error like any other. */

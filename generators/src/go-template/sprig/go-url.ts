@@ -14,7 +14,8 @@ export interface UrlParts {
   readonly fragment: string;
 }
 
-const CONTROL = /\p{Cc}/u;
+/** Control characters of ASCII. */
+const CONTROL = new RegExp(String.raw`[\u0000-\u001f\u007f]`);
 
 /** Reads an address. @throws GoCallError */
 export function parseUrl(text: string): UrlParts {

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { FAILS, renderSprig, type SprigRow } from './sprig-fixture.js';
+
+describe('dict-functions', () => {
+  it.each<SprigRow>([
+    ['{{ dict "a" 1 "b" 2 }}', 'map[a:1 b:2]'],
+    ['{{ dict "a" }}', 'map[a:]'],
+    ['{{ dict 1 2 nil 3 }}', 'map[1:2 <nil>:3]'],
+    ['{{ get .map "a" }}', '1'],
+    ['{{ get .map "zz" | quote }}', '""'],
+    ['{{ get .map "c" }}', '<no value>'],
+    ['{{ get .labels "team" }}', FAILS],
+    ['{{ get .nil "a" }}', FAILS],
+    ['{{ set .map "a" 9 | toJson }}', '{"a":9,"b":"x","c":null,"d":{"e":{"f":"deep"}}}'],
+    ['{{ set .map "new" .list }}', 'map[a:1 b:x c:<nil> d:map[e:map[f:deep]] new:[b a c a]]'],
+    ['{{ unset .map "a" }}', 'map[b:x c:<nil> d:map[e:map[f:deep]]]'],
+    ['{{ unset .map "zz" | toJson }}', '{"a":1,"b":"x","c":null,"d":{"e":{"f":"deep"}}}'],
+    ['{{ set .nil "a" 1 }}', FAILS],
+    ['{{ hasKey .map "c" }}', 'true'],
+    ['{{ hasKey .map "constructor" }}', 'false'],
+    ['{{ get (set (dict) .proto 5) .proto }}', '5'],
+    ['{{ set (dict) .proto 5 | toJson }}', '{"__proto__":5}'],
+    ['{{ pluck "a" .map (dict "a" 2) (dict) }}', '[1 2]'],
+    ['{{ keys .labels }}', FAILS],
+    ['{{ keys .map | sortAlpha }}', '[a b c d]'],
+    ['{{ keys }}', '[]'],
+    ['{{ values (dict "a" 1) }}', '[1]'],
+    ['{{ pick .map "a" "zz" }}', 'map[a:1]'],
+    ['{{ omit .map "d" "c" }}', 'map[a:1 b:x]'],
+    ['{{ dig "d" "e" "f" "def" .map }}', 'deep'],
+    ['{{ dig "d" "x" "f" "def" .map }}', 'def'],
+    ['{{ dig "b" "x" "def" .map }}', FAILS],
+    ['{{ dig "c" "def" .map }}', '<no value>'],
+    ['{{ dig "a" .map }}', FAILS],
+    ['{{ dig 1 "def" .map }}', FAILS],
+    ['{{ deepCopy .map | toJson }}', '{"a":1,"b":"x","c":null,"d":{"e":{"f":"deep"}}}'],
+    ['{{ deepCopy .nil }}', FAILS],
+    ['{{ $_ := set .map "x" 1 }}{{ .map.x }}', '1'],
+    [
+      '{{ $d := dict "a" (dict "b" 1) }}{{ $_ := merge $d (dict "a" (dict "b" 2 "c" 3) "z" nil) }}{{ $d | toJson }}',
+      '{"a":{"b":1,"c":3}}',
+    ],
+    ['{{ merge (dict "a" "") (dict "a" "x") | toJson }}', '{"a":"x"}'],
+    ['{{ merge (dict "a" 1) (dict "a" (dict)) | toJson }}', '{"a":1}'],
+    ['{{ merge (dict "l" (list 1)) (dict "l" (list 2)) | toJson }}', '{"l":[1]}'],
+    ['{{ merge (dict "l" list) (dict "l" (list 2)) | toJson }}', '{"l":[2]}'],
+    ['{{ mergeOverwrite (dict "a" 1 "b" "x") (dict "a" 0 "b" "" "c" nil) | toJson }}', '{"a":0,"b":"","c":null}'],
+    ['{{ mergeOverwrite (dict "l" (list 1)) (dict "l" list) | toJson }}', '{"l":[]}'],
+    ['{{ mergeOverwrite (dict "a" (dict "b" 1)) (dict "a" (dict "c" 2)) | toJson }}', '{"a":{"b":1,"c":2}}'],
+    ['{{ merge (dict "m" .labels) (dict "m" (dict "x" "y")) }}', FAILS],
+    ['{{ merge (dict "m" (dict "x" 1)) (dict "m" .labels) | toJson }}', '{"m":{"app":"web","team":"core","x":1}}'],
+    ['{{ merge .nil (dict "a" 1) }}', FAILS],
+    ['{{ mustMerge .labels (dict) }}', FAILS],
+    ['{{ mustMergeOverwrite (dict "a" 1) (dict "a" 2) }}', 'map[a:2]'],
+  ])('gives for %s what Go gives', (template, output) => {
+    expect(renderSprig(template)).toBe(output);
+  });
+});

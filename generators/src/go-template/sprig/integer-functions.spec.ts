@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { FAILS, renderSprig, type SprigRow } from './sprig-fixture.js';
+
+describe('integer-functions', () => {
+  it.each<SprigRow>([
+    ['{{ int "42" }}', '42'],
+    ['{{ int "0x1F" }}', '31'],
+    ['{{ int "0755" }}', '493'],
+    ['{{ int "1_000" }}', '1000'],
+    ['{{ int "12.00" }}', '12'],
+    ['{{ int "12.5" }}', '0'],
+    ['{{ int .frac }}', '-2'],
+    ['{{ int .yes }}', '1'],
+    ['{{ int .nil }}', '0'],
+    ['{{ int .list }}', '0'],
+    ['{{ int "9223372036854775808" }}', '0'],
+    ['{{ int64 .big }}', '-9223372036854775808'],
+    ['{{ int64 "-9223372036854775808" }}', '-9223372036854775808'],
+    ['{{ float64 "1.5" }}', '1.5'],
+    ['{{ float64 "0x1p-2" }}', '0.25'],
+    ['{{ float64 "1e400" }}', '0'],
+    ['{{ float64 "inf" }}', '+Inf'],
+    ['{{ float64 "x" }}', '0'],
+    ['{{ atoi "15" }}', '15'],
+    ['{{ atoi "z" }}', '0'],
+    ['{{ atoi "99999999999999999999" }}', '9223372036854775807'],
+    ['{{ toDecimal "0777" }}', '511'],
+    ['{{ toDecimal 644 }}', '420'],
+    ['{{ toDecimal "8" }}', '0'],
+    ['{{ add 1 2 3 }}', '6'],
+    ['{{ add }}', '0'],
+    ['{{ add .frac "4" }}', '2'],
+    ['{{ add 9223372036854775807 1 }}', '-9223372036854775808'],
+    ['{{ add1 .one }}', '2'],
+    ['{{ sub 1 5 }}', '-4'],
+    ['{{ mul 3 4 .frac }}', '-24'],
+    ['{{ mul 9223372036854775807 2 }}', '-2'],
+    ['{{ div 7 2 }}', '3'],
+    ['{{ div -7 2 }}', '-3'],
+    ['{{ div 1 0 }}', FAILS],
+    ['{{ mod -7 3 }}', '-1'],
+    ['{{ mod 7 0 }}', FAILS],
+    ['{{ max 1 "5" .frac }}', '5'],
+    ['{{ min 4 .one }}', '1'],
+    ['{{ biggest 1 2 }}', '2'],
+    ['{{ max .nil }}', '0'],
+    ['{{ typeOf (add 1) }}', 'int64'],
+    ['{{ typeOf (int 1) }}', 'int'],
+    ['{{ typeOf (atoi "1") }}', 'int'],
+  ])('gives for %s what Go gives', (template, output) => {
+    expect(renderSprig(template)).toBe(output);
+  });
+});
