@@ -26,6 +26,7 @@ export type {
   FactProblem,
   FactQuestion,
   Facts,
+  LeftOutFact,
   Need,
   PluginQuestion,
   PullRequestFact,
@@ -38,10 +39,25 @@ export type {
   SourceUse,
 } from './expansion/facts.js';
 export type { Problem } from './expansion/problems.js';
+export { explainExpansion } from './explanation/explain-expansion.js';
+export type { ExplanationOptions } from './explanation/explain-expansion.js';
+export type {
+  Absence,
+  ExpansionExplanation,
+  ExplainedApplication,
+  ExplainedGenerator,
+  ExplainedParameter,
+  ExplanationResult,
+  OverriddenParameter,
+  ParameterOrigin,
+  ParameterOriginKind,
+  Rejection,
+} from './explanation/explanation.js';
 export { generatorSources } from './expansion/generator-sources.js';
 export type { GeneratorSources, GitSource } from './expansion/generator-sources.js';
 export type { ScmSource } from './expansion/scm-source.js';
 
+export { scmMismatch } from './scm/filter-mismatch.js';
 export { compileScmFilters, passesBranch, passesBranchAsync, passesRepository } from './scm/scm-filters.js';
 export type { ScmBranchCandidate, ScmFilters, ScmRepositoryCandidate } from './scm/scm-filters.js';
 

@@ -1066,6 +1066,143 @@ export type Explanation = {
   steps: Array<ExplanationStep>;
 };
 
+/** Where the value of a parameter comes from. */
+export type ParameterOriginKind =
+  /** A label of a cluster. */
+  | 'ClusterLabel'
+  /** An annotation of a cluster. */
+  | 'ClusterAnnotation'
+  /** The name, server or project of a cluster, or a list of clusters. */
+  | 'ClusterField'
+  /** An element of a list generator. */
+  | 'ListElement'
+  /** An item of the text elementsYaml of a list generator. */
+  | 'ElementsYaml'
+  /** A directory of a repository. */
+  | 'GitDirectory'
+  /** A file of a repository: what it holds, or where it is. */
+  | 'GitFile'
+  /** The values of a generator. */
+  | 'Values'
+  /** A pull request. */
+  | 'PullRequest'
+  /** A repository, or one of its branches, that a provider told of. */
+  | 'ScmRepository'
+  /** A decision of a resource, or the cluster that it names. */
+  | 'Decision'
+  /** What a plugin answered, or its input. */
+  | 'PluginItem'
+  /** A template of a generator that writes into its parameters. */
+  | 'Template';
+
+/** Where the value of a parameter comes from. */
+export type ParameterOrigin = {
+  /** The kind of the place. */
+  kind: ParameterOriginKind;
+  /** The place in words: `label env of cluster eu-1`. */
+  text: Scalars['String']['output'];
+  /** The path of the field in the set; for what a file of a repository holds, the file. */
+  location?: Maybe<Scalars['String']['output']>;
+  /** The line in the file, counted from 1; null for places in a stored set. */
+  line?: Maybe<Scalars['Int']['output']>;
+  /** The column in the file, counted from 1. */
+  column?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A value that another generator of a matrix or merge replaced. */
+export type OverriddenParameter = {
+  /** The value that does not count. */
+  value?: Maybe<Scalars['JSON']['output']>;
+  /** Where it comes from. */
+  origin: ParameterOrigin;
+};
+
+/** One parameter of an application, as templates see it before they are filled in. */
+export type ExplainedParameter = {
+  /** Its dotted name. */
+  name: Scalars['String']['output'];
+  /** Its value; one of more than 1000 characters is cut. */
+  value?: Maybe<Scalars['JSON']['output']>;
+  /** Where it comes from. */
+  origin: ParameterOrigin;
+  /** What it replaced, the latest first. */
+  overridden: Array<OverriddenParameter>;
+};
+
+/** One application that a set gives, with its parameters. */
+export type ExplainedApplication = {
+  /** The application's name. */
+  name: Scalars['String']['output'];
+  /** The generator of the set that it is from. */
+  generator: Scalars['String']['output'];
+  /** The parameters by name, 200 at most. */
+  parameters: Array<ExplainedParameter>;
+  /** How many parameters there are beyond those. */
+  omittedParameters: Scalars['Int']['output'];
+  /** Why it is not applied, where its name is empty or another one's. */
+  problem?: Maybe<Scalars['String']['output']>;
+};
+
+/** Something that gave no parameters, or whose parameters were dropped. */
+export type GeneratorRejection = {
+  /** What it is: `cluster us-1`. */
+  what: Scalars['String']['output'];
+  /** Why: `label env is "test", not "prod"`. */
+  why: Scalars['String']['output'];
+};
+
+/** One generator of a set, with what it gave. */
+export type ExplainedGenerator = {
+  /** Its path in the set. */
+  location: Scalars['String']['output'];
+  /** The matrix or merge that it is a child of; null for the set's own. */
+  parent?: Maybe<Scalars['String']['output']>;
+  /** Its kind: `clusters`, `git` and so on. */
+  kind: Scalars['String']['output'];
+  /** How many parameter sets it gave. */
+  produced: Scalars['Int']['output'];
+  /** What gave nothing, 100 at most; what has to do with the question comes first. */
+  rejected: Array<GeneratorRejection>;
+  /** How much there is beyond that. */
+  omittedRejections: Scalars['Int']['output'];
+};
+
+/** Why a generator gave nothing for what was asked for. */
+export type AbsenceReason = {
+  /** The generator. */
+  location: Scalars['String']['output'];
+  /** What gave nothing. */
+  what: Scalars['String']['output'];
+  /** Why. */
+  why: Scalars['String']['output'];
+};
+
+/** Why what was asked for is not there. */
+export type ExplainedAbsence = {
+  /** The sentence for people. */
+  message: Scalars['String']['output'];
+  /** Names that may have been meant. */
+  closeNames: Array<Scalars['String']['output']>;
+  /** What the generators left out that has to do with it. */
+  reasons: Array<AbsenceReason>;
+};
+
+/** How an application set comes to its applications. */
+export type ApplicationSetExplanation = {
+  /** The set's name. */
+  applicationSet: Scalars['String']['output'];
+  /** How many applications the set gives, those included that are refused for their names. */
+  applicationCount: Scalars['Int']['output'];
+  /** The applications that were asked for, 100 at most. */
+  applications: Array<ExplainedApplication>;
+  /** How many there are beyond those. */
+  omittedApplications: Scalars['Int']['output'];
+  /** All generators, parents first. */
+  generators: Array<ExplainedGenerator>;
+  /** Why there are none; null where there are some, or nothing was asked for. */
+  absence?: Maybe<ExplainedAbsence>;
+};
+
 /** A Git repository that an administrator added. */
 export type Repository = {
   /** The identity. */
@@ -1290,6 +1427,8 @@ export type Query = {
   fleetStatus: FleetStatus;
   /** Why an application is as it is; null when there is no such application. */
   explain?: Maybe<Explanation>;
+  /** How an application set comes to its applications: which parameters each is made of, where every value comes from, and what gave nothing, and why. The set is expanded for it as it is now; nothing is stored. Null when there is no such set. It takes its turn among the previews. Errors: GENERATOR_ERROR, TEMPLATE_ERROR, EXPANSION_LIMIT, EXPRESSION_LIMIT, INVALID_SPEC, PREVIEW_BUSY, PREVIEW_TIMEOUT. */
+  explainApplicationSet?: Maybe<ApplicationSetExplanation>;
   /** Repositories that were added. */
   repositories: RepositoryConnection;
   /** ConfigMaps that application sets refer to. */
@@ -1382,6 +1521,13 @@ export type QueryFleetStatusArgs = {
 /** Everything that can be asked. */
 export type QueryExplainArgs = {
   application: Scalars['String']['input'];
+};
+
+/** Everything that can be asked. */
+export type QueryExplainApplicationSetArgs = {
+  name: Scalars['String']['input'];
+  application?: InputMaybe<Scalars['String']['input']>;
+  cluster?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Everything that can be asked. */

@@ -93,6 +93,7 @@ const LAYOUTS = [
   '"Z07:00"',
 ];
 const COPIES = ['(deepCopy $.m)', '(deepCopy $.o)', '(dict)', '(dict "a" "" "c" (dict))'];
+const TIMES = ['(toDate "2006-01-02" "2024-02-29")', '(toDate "2006-01-02 15:04:05" "2021-07-04 05:06:07")'];
 const SEPARATORS = ['","', '""', '"-"', '"a"', '" "', '"\\n"'];
 
 function signature(name: string, gives: Kind, ...takes: Signature['takes']): Signature {
@@ -139,7 +140,8 @@ const UNARY_TEXT = [
 export const SIGNATURES: readonly Signature[] = [
   ...UNARY_TEXT.map((name) => signature(name, 'text', 'text')),
   ...['trimAll', 'trimSuffix', 'trimPrefix'].map((name) => signature(name, 'text', SEPARATORS, 'text')),
-  ...['trunc', 'repeat', 'wrap'].map((name) => signature(name, 'text', 'int', 'text')),
+  ...['trunc', 'wrap'].map((name) => signature(name, 'text', 'int', 'text')),
+  signature('repeat', 'text', ['0', '1', '3', '-1', '12'], 'text'),
   signature('trunc', 'text', ['-3', '-100', '0', '5'], 'text'),
   signature('abbrev', 'text', ['0', '3', '4', '5', '8', '20'], 'text'),
   signature('abbrevboth', 'text', ['0', '1', '4', '7'], ['0', '4', '7', '9', '12'], 'text'),
@@ -251,7 +253,9 @@ export const SIGNATURES: readonly Signature[] = [
   signature('toDate', 'time', LAYOUTS, 'text'),
   signature('toDate', 'time', ['"2006-01-02"'], ['"2024-02-29"', '"1999-12-31"']),
   signature('date', 'text', LAYOUTS, 'time'),
-  signature('dateInZone', 'text', LAYOUTS, 'time', ['"UTC"', '"Europe/Berlin"', '"Nowhere"']),
+  signature('dateInZone', 'text', LAYOUTS, 'time', ['"UTC"', '"Nowhere"']),
+  // Names of zones are today's, so not in the years before there were any.
+  signature('dateInZone', 'text', LAYOUTS, TIMES, ['"Europe/Berlin"', '"America/New_York"']),
   signature('dateModify', 'time', ['"24h"', '"-1.5h"', '"90m10s"', '"x"'], 'time'),
   signature('unixEpoch', 'text', 'time'),
   signature('htmlDate', 'text', 'time'),

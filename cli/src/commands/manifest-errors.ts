@@ -1,5 +1,6 @@
 import { GenerationError } from '@wheelhouse/generators';
 import { CommandError } from '../exit-codes.js';
+import { placedMessage } from './placed-message.js';
 
 /** Runs what reads a file; its errors then name the file, the line and the column as editors do. */
 export function naming<T>(file: string, read: () => T): T {
@@ -7,8 +8,6 @@ export function naming<T>(file: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof GenerationError)) throw error;
-    const position = error.line === undefined ? '' : `:${error.line}:${error.column ?? 1}`;
-    const location = error.location ? ` (${error.location})` : '';
-    throw new CommandError(error.code, `${file}${position}: ${error.message}${location}`);
+    throw new CommandError(error.code, placedMessage(file, error));
   }
 }

@@ -109,6 +109,7 @@ spec:
     ['spec: {source: {helm: {valuesObject: {image: {tag: z}}}}}', 'cannot be merged'],
     ['a: [b', 'gives no YAML'],
     ['{a: b}', 'is no JSON'],
+    ['{{- if eq .a "b" }}', 'only goTemplate or handlebars reads'],
     ['- a', 'not a list'],
     ['text', 'not a string'],
     ['spec: {source: [x]}', 'spec.source has to be an object'],

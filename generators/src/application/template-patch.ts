@@ -81,6 +81,8 @@ function readJson(text: string): Json {
   try {
     value = JSON.parse(text) as Json;
   } catch (error) {
+    if (text.trimStart().startsWith('{{'))
+      throw failed('starts with an action that only goTemplate or handlebars reads');
     throw failed(`gives a text that starts with "{" but is no JSON (${String(error)})`);
   }
   const problem = findUnfitJson(value);

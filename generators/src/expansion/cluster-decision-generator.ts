@@ -1,6 +1,6 @@
 /** The clusterDecisionResource generator: one parameter set for each registered cluster that other resources decided for. */
 import { GenerationError } from '../generation.errors.js';
-import { memberOf, textMember, type JsonObject } from '../json.js';
+import { memberOf, objectMember, textMember, type JsonObject } from '../json.js';
 import { formatParameter } from '../parameters/format-parameter.js';
 import { ObjectParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
 import { normalObject } from '../scm/normal-form.js';
@@ -20,7 +20,7 @@ export function runClusterDecisionResource(
   scope: Scope,
 ): ParameterSet[] {
   const clusters = clustersByName(run.clusters());
-  const question = questionOf(value);
+  const question = questionOf(value, scope);
   const answer = run.answer(question);
   if (answer === undefined) return [];
   const addValues = literalValues(run, value, original, scope);
@@ -39,16 +39,28 @@ export function runClusterDecisionResource(
 }
 
 /** @throws GenerationError GENERATOR_ERROR unless resources are chosen by exactly one of name and labels */
-function questionOf(value: JsonObject): DecisionsQuestion {
+function questionOf(value: JsonObject, scope: Scope): DecisionsQuestion {
   const name = textMember(value, 'name');
-  const labelSelector = normalObject(LABEL_SELECTOR, memberOf(value, 'labelSelector'));
-  if ((name === '') === isEmptySelector(labelSelector)) {
+  const written = objectMember(value, 'labelSelector');
+  const labelSelector = normalObject(LABEL_SELECTOR, written);
+  const hasConditions = !isEmptySelector(labelSelector);
+  if (name === '' ? !hasConditions : hasConditions || isGiven(written)) {
     const message =
       'The generator clusterDecisionResource needs either the "name" of a resource or a "labelSelector" with conditions.';
     throw new GenerationError('GENERATOR_ERROR', message);
   }
+  if (name !== '' && scope.wasFilled) {
+    const message =
+      'Behind another child of a matrix, clusterDecisionResource cannot choose by "name" (Argo CD cannot either); use a "labelSelector", or make it the first child.';
+    throw new GenerationError('GENERATOR_ERROR', message);
+  }
   compileSelector(labelSelector);
   return { kind: 'decisions', configMap: textMember(value, 'configMapRef'), name, labelSelector };
+}
+
+/** Argo CD takes a selector that is written for one that selects, conditions or not. */
+function isGiven(selector: JsonObject): boolean {
+  return ['matchLabels', 'matchExpressions'].some((name) => (memberOf(selector, name) ?? null) !== null);
 }
 
 /** By their names; of two with one name the first counts. The cluster that the control plane runs in is there without registration. */

@@ -23,11 +23,12 @@ export function runClusters(run: ExpansionRun, value: JsonObject, original: Json
   const addValues = compileValues(run, value, original, scope);
   const clusters = run.clusters();
   const sets: ParameterSet[] = [];
-  if (isEmptySelector(selector) && !clusters.some(isInCluster)) sets.push(addValues(inClusterSet(run)));
   for (const cluster of clusters) {
     if (matches(labelLookup(cluster))) sets.push(addValues(setOf(run, cluster)));
     else run.tracer?.leftOut({ kind: 'cluster', cluster, selector });
   }
+  // Last, as in Argo CD: a flat list shows the order.
+  if (isEmptySelector(selector) && !clusters.some(isInCluster)) sets.push(addValues(inClusterSet(run)));
   if (memberOf(value, 'flatList') !== true) return sets;
   const all = sets.map((set) => set.asObject());
   const list = new ObjectParameters({ clusters: run.isTyped ? mapList(all) : all });
@@ -44,7 +45,8 @@ function compileClusterMatcher(selector: LabelSelector): LabelMatcher {
   return compileMatcher({ ...selector, matchLabels }, { legalValues: true });
 }
 
-function labelLookup(cluster: ClusterFact): (key: string) => string | undefined {
+/** The labels of a cluster as selectors see them. */
+export function labelLookup(cluster: ClusterFact): (key: string) => string | undefined {
   return (key) => {
     if (key === SECRET_TYPE_LABEL) return SECRET_TYPE;
     return Object.hasOwn(cluster.labels, key) ? cluster.labels[key] : undefined;
@@ -52,7 +54,7 @@ function labelLookup(cluster: ClusterFact): (key: string) => string | undefined 
 }
 
 function isInCluster(cluster: ClusterFact): boolean {
-  return cluster.name === IN_CLUSTER.name || cluster.server.replace(/\/+$/, '') === IN_CLUSTER.server;
+  return cluster.server === IN_CLUSTER.server;
 }
 
 function inClusterSet(run: ExpansionRun): ParameterSet {

@@ -236,6 +236,15 @@ describe('expand', () => {
     expect(problems.map(({ code }) => code)).toEqual(['INVALID_SPEC', 'DUPLICATE_NAME']);
   });
 
+  it('says of a name with braces left in it what may be missing', () => {
+    const { problems } = expandText(
+      setText('    - list: {elements: [{a: one}, {a: two}]}').replace("'{{name}}'", "'{{.name}}'"),
+    );
+    expect(problems).toMatchObject([
+      { applicationName: '{{.name}}', message: expect.stringContaining('spec.goTemplate') },
+    ]);
+  });
+
   it('tells where a text of the template is wrong, in the generator or in the set', () => {
     const bad = "annotations: {x: '{{name}} {{'}";
     const general = setText('    - list: {elements: [{name: one}]}', { annotations: "{x: '{{name}} {{'}" });

@@ -6,7 +6,13 @@ import type { ParameterSet } from '../parameters/parameter-set.js';
 import type { PullRequestFilter } from '../scm/pull-request-filters.js';
 import type { LabelSelector } from '../selector/label-selector.js';
 import type { Path } from '../yaml/yaml-document.js';
-import type { ClusterFact, PullRequestFact, RepositoryFact, ScmRepositoriesQuestion, ScmRepositoryFact } from './facts.js';
+import type {
+  ClusterFact,
+  PullRequestFact,
+  RepositoryFact,
+  ScmRepositoriesQuestion,
+  ScmRepositoryFact,
+} from './facts.js';
 
 /** Directories or files that patterns of a git generator chose. */
 export interface ChosenPaths {

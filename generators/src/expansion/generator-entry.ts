@@ -28,4 +28,6 @@ export interface Scope {
   readonly fill: ParameterSet | undefined;
   /** Handlebars, which fills in everything at once: the parameters of the children before it in all matrices around it. */
   readonly visible: ParameterSet;
+  /** Whether anything was filled in here or around here in Argo CD's languages: absent lists and maps count as empty ones from then on. */
+  readonly wasFilled: boolean;
 }

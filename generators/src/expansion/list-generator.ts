@@ -4,19 +4,24 @@ import { isJsonList, isJsonObject, memberOf, typeNameOf, type Json, type JsonObj
 import { ObjectParameters, OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
 import { parseYaml } from '../yaml/yaml-document.js';
 import type { ExpansionRun } from './expansion-run.js';
+import type { ExpansionTracer } from './expansion-tracer.js';
 
 /** Runs `list`. @throws GenerationError GENERATOR_ERROR when an element is of no use */
 export function runList(run: ExpansionRun, value: JsonObject): ParameterSet[] {
   const elements = memberOf(value, 'elements');
   const sets = isJsonList(elements) ? elements.map((element, index) => setOf(run, element, index)) : [];
-  sets.forEach((set, index) => run.tracer?.made(set, { kind: 'element', index }));
+  if (run.tracer !== undefined) tell(run.tracer, sets, 'element');
   const text = memberOf(value, 'elementsYaml');
   return typeof text === 'string' && text !== '' ? [...sets, ...yamlSets(run, text)] : sets;
 }
 
+function tell(tracer: ExpansionTracer, sets: readonly ParameterSet[], kind: 'element' | 'yamlElement'): void {
+  for (const [index, set] of sets.entries()) tracer.made(set, { kind, index });
+}
+
 function yamlSets(run: ExpansionRun, text: string): ParameterSet[] {
   const sets = readElements(text);
-  sets.forEach((set, index) => run.tracer?.made(set, { kind: 'yamlElement', index }));
+  if (run.tracer !== undefined) tell(run.tracer, sets, 'yamlElement');
   return sets;
 }
 

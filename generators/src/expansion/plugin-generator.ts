@@ -1,6 +1,6 @@
 /** The plugin generator: the parameter sets that a service of the user answers. */
 import { GenerationError } from '../generation.errors.js';
-import { isJsonList, isJsonObject, objectMember, textMember, typeNameOf, type Json, type JsonObject } from '../json.js';
+import { isJsonList, isJsonObject, memberOf, objectMember, textMember, typeNameOf, type Json, type JsonObject } from '../json.js';
 import { MAX_YAML_DEPTH } from '../limits.js';
 import { flattenToTexts } from '../parameters/flatten.js';
 import { ObjectParameters, OwnParameters, type Parameter, type ParameterSet } from '../parameters/parameter-set.js';
@@ -13,12 +13,13 @@ import { pluginInput } from './plugin-input.js';
 /** Runs `plugin`. An answer that is not known yet gives no sets, and a need. @throws GenerationError GENERATOR_ERROR */
 export function runPlugin(run: ExpansionRun, value: JsonObject, original: JsonObject, scope: Scope): ParameterSet[] {
   const configMap = textMember(objectMember(value, 'configMapRef'), 'name');
-  const input = objectMember(objectMember(value, 'input'), 'parameters');
+  const written = memberOf(objectMember(value, 'input'), 'parameters');
+  const input = isJsonObject(written) ? written : {};
   const applicationSetName = run.set.name;
   const answer = run.answer({ kind: 'plugin', applicationSetName, configMap, input });
   if (answer === undefined) return [];
   const addValues = compileValues(run, value, original, scope);
-  const generator = pluginInput(run, input);
+  const generator = pluginInput(run, input, isJsonObject(written) || scope.wasFilled);
   return answer.map((item, index) => {
     const set = setOf(run, checked(item, index, configMap), generator);
     run.tracer?.made(set, { kind: 'pluginItem', index, item, configMap });

@@ -2,13 +2,15 @@
 import { GoObject } from '../go-template/values/go-object.js';
 import type { GoMap, GoValue } from '../go-template/values/go-value.js';
 import { intOf } from '../go-template/values/go-integer.js';
+import { NIL_INPUT } from '../go-template/values/nil-containers.js';
 import { TypedList, TypedMap } from '../go-template/values/typed-containers.js';
 import { isJsonList, isJsonObject, setMember, type Json, type JsonObject } from '../json.js';
 import type { ExpansionRun } from './expansion-run.js';
 
-/** The parameter `generator`. */
-export function pluginInput(run: ExpansionRun, input: JsonObject): GoMap {
+/** The parameter `generator`. Go's templates tell an input that is given from none. */
+export function pluginInput(run: ExpansionRun, input: JsonObject, isGiven: boolean): GoMap {
   if (!run.isTyped) return { input: { parameters: input } };
+  if (!isGiven) return { input: new TypedMap('v1alpha1.PluginParameters', { parameters: NIL_INPUT }) };
   const members: Record<string, RawJson> = {};
   for (const [name, value] of Object.entries(input)) {
     setMember(members, name, new RawJson(value));
@@ -46,9 +48,16 @@ export class RawJson extends GoObject {
   }
 
   private bytes(): Uint8Array {
-    this.text ??= JSON.stringify(sortedByName(this.value));
+    this.text ??= JSON.stringify(sortedByName(this.value)).replace(HTML_SIGNS, escapedSign);
     return new TextEncoder().encode(this.text);
   }
+}
+
+/** What Go escapes wherever it writes JSON. */
+const HTML_SIGNS = /[<>&\u2028\u2029]/g;
+
+function escapedSign(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function sortedByName(value: Json): Json {

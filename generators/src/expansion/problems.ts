@@ -22,9 +22,14 @@ export function findProblems(
       const message = `${count} of the Applications of "${setName}" have no name: metadata.name of the template gives an empty text for them.`;
       problems.push({ code: 'INVALID_SPEC', message });
     } else if (count > 1) {
-      const message = `${count} parameter sets of "${setName}" give the name "${name}"; none of these Applications is applied.`;
+      const message = `${count} parameter sets of "${setName}" give the name "${name}"; none of these Applications is applied.${hintOf(name)}`;
       problems.push({ code: 'DUPLICATE_NAME', message, applicationName: name });
     }
   }
   return { applications: generated.filter(({ name }) => name !== '' && counts.get(name) === 1), problems };
+}
+
+function hintOf(name: string): string {
+  if (!name.includes('{{')) return '';
+  return ' What stands in braces was not filled in: no parameter has that name, or spec.goTemplate is missing.';
 }

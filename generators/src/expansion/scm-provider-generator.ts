@@ -31,7 +31,7 @@ export function runScmProvider(
 ): ParameterSet[] {
   const { provider, settings } = chooseProvider('scmProvider', SCM_PROVIDERS, value);
   const cloneProtocol = cloneProtocolOf(provider, value);
-  const filters = normalList(SCM_FILTERS, memberOf(value, 'filters')) as readonly ScmFilter[];
+  const filters = filtersOf(value, scope);
   // An expression that is no good fails before anyone is asked.
   compileScmFilters(filters);
   const question: ScmRepositoriesQuestion = { kind: 'scmRepositories', provider, settings, cloneProtocol, filters };
@@ -44,6 +44,12 @@ export function runScmProvider(
     run.tracer?.made(set, { kind: 'scmRepository', fact });
     return addValues(set);
   });
+}
+
+/** Filled in, every filter holds a list of paths, if an empty one: Argo CD then applies all of them to branches. */
+function filtersOf(value: JsonObject, { wasFilled }: Scope): readonly ScmFilter[] {
+  const filters = normalList(SCM_FILTERS, memberOf(value, 'filters')) as readonly ScmFilter[];
+  return wasFilled ? filters.map((filter) => ({ pathsExist: [], ...filter })) : filters;
 }
 
 function setOf(run: ExpansionRun, provider: Provider, fact: ScmRepositoryFact): ParameterSet {

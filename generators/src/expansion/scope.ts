@@ -9,18 +9,19 @@ import type { ExpansionRun } from './expansion-run.js';
 import type { Scope } from './generator-entry.js';
 
 /** The scope of a set's own generators. */
-export const TOP_SCOPE: Scope = { fill: undefined, visible: NO_PARAMETERS };
+export const TOP_SCOPE: Scope = { fill: undefined, visible: NO_PARAMETERS, wasFilled: false };
 
 /** The scope of a matrix's first child, and of a merge's children: what is around them is filled in already, or stays visible. */
 export function childScope(scope: Scope): Scope {
-  return scope.fill === undefined ? scope : { fill: undefined, visible: scope.visible };
+  return scope.fill === undefined ? scope : { ...scope, fill: undefined };
 }
 
 /** The scope of a later child of a matrix, for one set of parameters that the children before it gave. */
 export function laterChildScope(run: ExpansionRun, scope: Scope, before: ParameterSet): Scope {
   // The outermost win.
-  if (run.fillsAtOnce) return { fill: undefined, visible: overrideNested(before, scope.visible) };
-  return { fill: before.size === 0 ? undefined : before, visible: NO_PARAMETERS };
+  if (run.fillsAtOnce) return { ...scope, fill: undefined, visible: overrideNested(before, scope.visible) };
+  const fill = before.size === 0 ? undefined : before;
+  return { fill, visible: NO_PARAMETERS, wasFilled: scope.wasFilled || fill !== undefined };
 }
 
 /** A generator's value with the scope's parameters filled in; the same object as long as there is nothing to fill in. */

@@ -8,7 +8,9 @@ export type Rank = 'asked' | 'decided' | 'usual';
 const RANKS: readonly Rank[] = ['asked', 'decided', 'usual'];
 
 interface Notes {
-  readonly kept: Readonly<Record<Rank, Map<string, Rejection>>>;
+  readonly kept: Readonly<Record<Rank, Rejection[]>>;
+  /** A generator may leave out the same for each of the parameters around it. No larger than what may be examined. */
+  readonly seen: Set<string>;
   omitted: number;
 }
 
@@ -27,9 +29,10 @@ export class RejectionLog {
   add(place: string, rank: Rank, rejection: Rejection): void {
     const notes = this.notesOf(place);
     const key = `${rejection.what}\n${rejection.why}`;
+    if (notes.seen.has(key)) return;
+    notes.seen.add(key);
     const kept = notes.kept[rank];
-    if (kept.has(key)) return;
-    if (kept.size < MAX_REJECTIONS) kept.set(key, rejection);
+    if (kept.length < MAX_REJECTIONS) kept.push(rejection);
     else notes.omitted += 1;
   }
 
@@ -41,20 +44,20 @@ export class RejectionLog {
   of(place: string): { readonly rejected: readonly Rejection[]; readonly omittedRejections: number } {
     const notes = this.byPlace.get(place);
     if (notes === undefined) return { rejected: [], omittedRejections: 0 };
-    const all = RANKS.flatMap((rank) => [...notes.kept[rank].values()]);
+    const all = RANKS.flatMap((rank) => notes.kept[rank]);
     const rejected = all.slice(0, MAX_REJECTIONS);
     return { rejected, omittedRejections: notes.omitted + all.length - rejected.length };
   }
 
   /** Those that have to do with the question. */
   asked(place: string): readonly Rejection[] {
-    return [...(this.byPlace.get(place)?.kept.asked.values() ?? [])];
+    return this.byPlace.get(place)?.kept.asked ?? [];
   }
 
   private notesOf(place: string): Notes {
     let notes = this.byPlace.get(place);
     if (notes === undefined) {
-      notes = { kept: { asked: new Map(), decided: new Map(), usual: new Map() }, omitted: 0 };
+      notes = { kept: { asked: [], decided: [], usual: [] }, seen: new Set(), omitted: 0 };
       this.byPlace.set(place, notes);
     }
     return notes;

@@ -1,4 +1,5 @@
 /** Turns what an expansion left out into reasons. */
+import { labelLookup } from '../expansion/clusters-generator.js';
 import type { ChosenPaths, LeftOut } from '../expansion/expansion-tracer.js';
 import type { Facts } from '../expansion/facts.js';
 import { parameterLookup } from '../expansion/parameter-lookup.js';
@@ -44,7 +45,11 @@ export function noteLeftOut(context: ReasonContext, leftOut: LeftOut, at: Reject
   note(context, at, noteOf(context, leftOut));
 }
 
-function note({ log, focus }: ReasonContext, { place, around }: RejectionPlace, { names, what, why, rank }: Note): void {
+function note(
+  { log, focus }: ReasonContext,
+  { place, around }: RejectionPlace,
+  { names, what, why, rank }: Note,
+): void {
   log.add(place, focus(names) ? 'asked' : (rank ?? 'decided'), { what: `${what}${around}`, why });
 }
 
@@ -54,9 +59,9 @@ function noteOf(
 ): Note {
   switch (leftOut.kind) {
     case 'cluster': {
-      const { name, labels } = leftOut.cluster;
-      const lookup = (key: string): string | undefined => (Object.hasOwn(labels, key) ? labels[key] : undefined);
-      return { names: [name], what: `cluster ${name}`, why: selectorMismatch(leftOut.selector, lookup) ?? 'not selected' };
+      const { name } = leftOut.cluster;
+      const why = selectorMismatch(leftOut.selector, labelLookup(leftOut.cluster)) ?? 'not selected';
+      return { names: [name], what: `cluster ${name}`, why };
     }
     case 'emptyFile':
       return { names: pathNames(leftOut.file), what: `file ${leftOut.file}`, why: 'it holds an empty list' };
@@ -69,7 +74,10 @@ function noteOf(
       return decisionNote(leftOut);
     case 'selector': {
       const why = selectorMismatch(leftOut.selector, parameterLookup(leftOut.set), 'parameter');
-      return { ...called(traces, leftOut.set), why: `dropped by the generator's selector: ${why ?? 'it does not match'}` };
+      return {
+        ...called(traces, leftOut.set),
+        why: `dropped by the generator's selector: ${why ?? 'it does not match'}`,
+      };
     }
     case 'matrix':
       return { ...called(traces, leftOut.set), why: `${formatPath(leftOut.child)} gives nothing for it` };

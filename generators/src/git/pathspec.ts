@@ -30,7 +30,8 @@ const WILDCARDS = /[*?[\\]/;
 
 /** Compiles a pathspec. @throws GenerationError GENERATOR_ERROR when git would refuse it */
 export function compilePathspec(text: string): Pathspec {
-  if (text === '') throw refused(text, 'it is empty');
+  // Argo CD asks for the whole repository.
+  if (text === '') return compilePathspec('.');
   if (text.length > MAX_PATTERN_LENGTH) throw refused(text, `it is longer than ${MAX_PATTERN_LENGTH} characters`);
   const { magic, pattern } = readMagic(text);
   const path = magic.top ? pattern : normalizePath(text, pattern);

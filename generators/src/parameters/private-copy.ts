@@ -2,6 +2,7 @@ import { setMember } from '../json.js';
 import { isGoMap } from '../go-template/values/go-type.js';
 import { TypedList, TypedMap } from '../go-template/values/typed-containers.js';
 import type { GoMap } from '../go-template/values/go-value.js';
+import { isNilContainer } from '../go-template/values/nil-containers.js';
 import { ObjectParameters, type Parameter, type ParameterSet } from './parameter-set.js';
 
 /** A copy at every depth that templates may write into (`set`, `unset`, `merge`): what they write shows in `get` and `entries` as well. */
@@ -16,7 +17,7 @@ function copyMap(map: GoMap): GoMap {
 }
 
 function copyOf(value: Parameter): Parameter {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isNilContainer(value)) return value;
   if (Array.isArray(value)) return value.map(copyOf);
   if (value instanceof TypedList) return new TypedList(value.element, value.items.map(copyOf));
   if (value instanceof TypedMap) return new TypedMap(value.element, copyMap(value.entries));

@@ -48,7 +48,7 @@ export const TERMINALS: Record<string, Schema> = {
 };
 
 /** A child of a top-level matrix or merge. Argo CD's schema leaves nested combinations open; they are read when they run. */
-export const NESTED_GENERATOR = struct({
+export const NESTED_GENERATOR = generatorEntry({
   ...TERMINALS,
   matrix: ANY,
   merge: ANY,
@@ -75,7 +75,7 @@ export const NESTED_MATRIX: Schema = struct({ generators: listOf(INNER_GENERATOR
 /** What a nested merge is read as. */
 export const NESTED_MERGE: Schema = struct({ generators: listOf(INNER_GENERATOR), mergeKeys: STRINGS });
 
-const TOP_GENERATOR = struct({
+const TOP_GENERATOR = generatorEntry({
   ...TERMINALS,
   matrix: struct({ generators: listOf(NESTED_GENERATOR), template: APPLICATION_TEMPLATE }, ['generators']),
   merge: struct({ generators: listOf(NESTED_GENERATOR), mergeKeys: STRINGS, template: APPLICATION_TEMPLATE }, [
@@ -141,6 +141,10 @@ export const OBJECT_META = struct({
   managedFields: ANY,
   selfLink: STRING,
 });
+
+function generatorEntry(fields: Record<string, Schema>): StructSchema {
+  return { ...struct(fields), holdsGenerators: true };
+}
 
 function kubernetesObject(spec: StructSchema, more: Record<string, Schema>): StructSchema {
   const metadata: Schema = { type: 'object' };

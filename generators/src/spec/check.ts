@@ -1,5 +1,5 @@
 /** Checks a parsed object against a schema, as the API server does with Argo CD's CRD: types, required fields, unknown fields. */
-import { isJsonList, isJsonObject, typeNameOf, type Json, type JsonObject } from '../json.js';
+import { isJsonList, isJsonObject, memberOf, typeNameOf, type Json, type JsonObject } from '../json.js';
 import type { Path } from '../yaml/yaml-document.js';
 import { formatPath } from './path.js';
 import type { Schema, StructSchema } from './schema.js';
@@ -11,13 +11,13 @@ export interface Finding {
   readonly message: string;
 }
 
-/** What a check found. Unknown fields are apart: the API server prunes them, kubectl refuses them. */
+/** What a check found. Unknown fields, and generators left empty, are apart: the API server prunes them, a person wants to know. */
 export interface CheckResult {
   readonly errors: readonly Finding[];
   readonly unknown: readonly Finding[];
 }
 
-/** How strict a check is. `decoding` is what Go's JSON decoder does: nothing is required, null is the same as absent. */
+/** How strict a check is. `decoding` is what Go's JSON decoder does: nothing is required. Null fields are absent ones in both. */
 export type CheckMode = 'schema' | 'decoding';
 
 /** Checks a value. Never throws. */
@@ -82,20 +82,34 @@ class Checker implements CheckResult {
   }
 
   private checkMembers(schema: Schema, value: JsonObject, path: Path): void {
-    for (const [key, member] of Object.entries(value)) this.check(schema, member, [...path, key]);
+    for (const [key, member] of Object.entries(value)) {
+      if (member !== null) this.check(schema, member, [...path, key]);
+    }
   }
 
   private checkStruct(schema: StructSchema, value: JsonObject, path: Path): void {
-    for (const name of schema.required) {
-      if (this.mode === 'schema' && !Object.hasOwn(value, name)) {
-        this.errors.push({ path, message: `${formatPath([...path, name])} is required` });
-      }
-    }
+    if (this.mode === 'schema') this.checkRequired(schema, value, path);
     for (const [key, member] of Object.entries(value)) {
       const field = Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined;
       if (field === undefined) this.unknownField(schema, path, key);
-      else this.check(field, member, [...path, key]);
+      else if (member !== null) this.check(field, member, [...path, key]);
+      else if (schema.holdsGenerators === true && key !== 'selector') this.emptyGenerator([...path, key]);
     }
+  }
+
+  private checkRequired(schema: StructSchema, value: JsonObject, path: Path): void {
+    for (const name of schema.required) {
+      const member = memberOf(value, name);
+      const at = [...path, name];
+      if (member === undefined) this.errors.push({ path, message: `${formatPath(at)} is required` });
+      else if (member === null) this.errors.push({ path: at, message: `${formatPath(at)} is required, but empty` });
+    }
+  }
+
+  /** Easily written for `{}`, and then a set without parameters: in Argo CD all its Applications go. */
+  private emptyGenerator(path: Path): void {
+    const message = `${formatPath(path)} is empty, which generates nothing; write {} for a generator without fields`;
+    this.unknown.push({ path, message });
   }
 
   private unknownField(schema: StructSchema, path: Path, key: string): void {

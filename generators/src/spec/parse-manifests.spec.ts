@@ -82,7 +82,14 @@ describe('parseApplicationSet', () => {
       'spec.syncPolicy.applicationsSync',
       'one of create-only',
     ],
-    ['null', SET.replace('project: default', 'project: null'), 'spec.template.spec.project', 'not null'],
+    [
+      'a required field left empty',
+      SET.replace('project: default', 'project:'),
+      'spec.template.spec.project',
+      'required, but empty',
+    ],
+    ['a generator left empty', setText('    - clusters:'), 'spec.generators[0].clusters', 'write {}'],
+    ['null in a list', setText('    -'), 'spec.generators[0]', 'has to be an object, not null'],
     [
       'a git generator without revision',
       setText('    - git: {repoURL: x}'),
@@ -125,6 +132,23 @@ describe('parseApplicationSet', () => {
 
   it('takes null in metadata as absent, as Kubernetes does', () => {
     expect(parseApplicationSet(SET.replace('namespace: argocd', 'labels: null')).labels).toEqual({});
+  });
+
+  it('takes null fields as absent, as the API server does, and keeps null where the schema is open', () => {
+    const set = parseApplicationSet(
+      setText('    - list: {elements: [{a: null}], elementsYaml: null, template: null}\n      selector:', {
+        spec: 'syncPolicy: {applicationsSync: null}',
+      }),
+    );
+    expect(set.applicationsSync).toBe('sync');
+    expect(set.spec).toMatchObject({ generators: [{ list: { elements: [{ a: null }] } }], syncPolicy: {} });
+    expect(JSON.stringify(set.spec['generators'])).not.toMatch(/elementsYaml|template|selector/);
+  });
+
+  it('warns of a generator left empty where unknown fields are left out', () => {
+    const set = parseApplicationSet(setText('    - clusters:\n    - list: {elements: []}'), { unknownFields: 'warn' });
+    expect(set.warnings).toMatchObject([{ path: 'spec.generators[0].clusters' }]);
+    expect(set.spec['generators']).toEqual([{}, { list: { elements: [] } }]);
   });
 
   it('gives nothing but GenerationErrors for whatever text', () => {

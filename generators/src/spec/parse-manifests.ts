@@ -7,6 +7,7 @@ import { checkAgainst, type Finding } from './check.js';
 import { isDnsSubdomain } from './dns-name.js';
 import { ParsedApplication, ParsedSet, type SpecWarning } from './parsed-manifest.js';
 import { formatPath } from './path.js';
+import { withoutNulls } from './without-nulls.js';
 
 /** How a text is read. */
 export interface ParseOptions {
@@ -56,12 +57,16 @@ function readManifest(document: YamlDocument, options: ParseOptions): ParsedSet 
   if (!isJsonObject(value))
     throw invalid(document, [], 'The document is no Kubernetes object: it needs apiVersion, kind, metadata and spec.');
   const kind = readKind(document, value);
-  const checked = checkAgainst(kind === 'ApplicationSet' ? APPLICATION_SET : APPLICATION, value, []);
+  const schema = kind === 'ApplicationSet' ? APPLICATION_SET : APPLICATION;
+  const checked = checkAgainst(schema, value, []);
   refuseFirst(document, checked.errors);
   const unknown = [...checkMetadata(document, value['metadata'] as JsonObject), ...checked.unknown];
   if (options.unknownFields !== 'warn') refuseFirst(document, unknown);
   const warnings = unknown.map((finding) => warningOf(document, finding));
-  return kind === 'ApplicationSet' ? new ParsedSet(document, value, warnings) : new ParsedApplication(value, warnings);
+  const manifest = withoutNulls(schema, value) as JsonObject;
+  return kind === 'ApplicationSet'
+    ? new ParsedSet(document, manifest, warnings)
+    : new ParsedApplication(manifest, warnings);
 }
 
 /** Gives the unknown fields of the metadata; throws when it is wrong. */

@@ -23,6 +23,8 @@ export interface StructSchema {
   readonly required: readonly string[];
   /** `drop`: an object left without fields equals an absent one. */
   readonly whenEmpty: 'keep' | 'drop';
+  /** Its fields are generators: one that is null generates nothing, which is rarely meant. */
+  readonly holdsGenerators?: true;
 }
 
 export const STRING: Schema = { type: 'string' };

@@ -97,6 +97,20 @@ describe('parseYaml', () => {
     expect(errorOf(lines.join('\n')).message).toContain('more than 500000 values');
   });
 
+  it.each([
+    ['%d', 'a directive'],
+    ['# a comment\n\n%x: y', 'a directive after a comment'],
+    ['a: &#34;b', 'an anchor that is none'],
+  ])('refuses %j: %s', (text) => {
+    expect(() => parseYaml(text)).toThrow(expect.objectContaining({ code: 'INVALID_SPEC' }));
+  });
+
+  it('ends a block without a line break where the text ends without one, as go-yaml does', () => {
+    expect(parseYaml('a: |\n  b\n  c')).toEqual({ a: 'b\nc' });
+    expect(parseYaml('a: |\n  b\n  c\n')).toEqual({ a: 'b\nc\n' });
+    expect(parseYaml('- >\n  b\n  c')).toEqual(['b c']);
+  });
+
   it('refuses nesting that would exhaust the stack', () => {
     expect(errorOf('['.repeat(100_000)).code).toBe('INVALID_SPEC');
     expect(errorOf(`${'['.repeat(5000)}${']'.repeat(5000)}`).code).toBe('INVALID_SPEC');

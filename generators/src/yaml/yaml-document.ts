@@ -37,7 +37,7 @@ export function parseYamlDocuments(text: string): YamlDocument[] {
     const documents: YamlDocument[] = [];
     const lines = new LineCounter();
     for (const document of compose(text, lines)) {
-      if (document.contents !== null || document.errors.length > 0) documents.push(read(document, lines));
+      if (document.contents !== null || document.errors.length > 0) documents.push(read(document, lines, text));
     }
     return documents.filter((document) => document.value !== null);
   });
@@ -45,21 +45,34 @@ export function parseYamlDocuments(text: string): YamlDocument[] {
 
 function readFirst(text: string): YamlDocument {
   const lines = new LineCounter();
-  for (const document of compose(text, lines)) return read(document, lines);
+  for (const document of compose(text, lines)) return read(document, lines, text);
   return { value: null, position: { line: 1, column: 1 }, locate: () => undefined };
 }
 
+/** A directive that YAML does not know, before anything else in the text: the parser here skips it, Kubernetes' tools refuse it. */
+const UNKNOWN_DIRECTIVE = /^(?:[ \t]*(?:#.*)?\r?\n)*%(?!(?:YAML|TAG)[ \t])/;
+
 function compose(text: string, lines: LineCounter): Iterable<Document.Parsed> {
+  const directive = UNKNOWN_DIRECTIVE.exec(text);
+  if (directive !== null) {
+    fail('a line that starts with "%" is no text; put it in quotes', {
+      line: directive[0].split('\n').length,
+      column: 1,
+    });
+  }
   const parser = new Parser(lines.addNewLine);
   // 'failsafe' leaves every scalar as text: what it means is decided in yaml11-scalar.ts.
   const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines });
   return composer.compose(parser.parse(text), false, text.length);
 }
 
-function read(document: Document.Parsed, lines: LineCounter): YamlDocument {
+function read(document: Document.Parsed, lines: LineCounter, text: string): YamlDocument {
   const [problem] = document.errors;
   if (problem !== undefined) fail(problem.message.split('\n')[0] ?? problem.code, positionAt(lines, problem.pos[0]));
-  const reader = new YamlReader(document, (node, message) => fail(message, positionAt(lines, node?.range?.[0] ?? 0)));
+  const end = text.endsWith('\n') ? undefined : text.length;
+  const reader = new YamlReader(document, end, (node, message) =>
+    fail(message, positionAt(lines, node?.range?.[0] ?? 0)),
+  );
   return {
     value: reader.read(),
     position: positionAt(lines, document.contents?.range[0] ?? document.range[0]),

@@ -31,16 +31,22 @@ interface Anchored {
   open: boolean;
 }
 
+/** What go-yaml takes for the name of an anchor. */
+const ANCHOR_NAME = /^[\w-]+$/;
+
 /** Converts documents of one text; holds what has been counted so far. */
 export class YamlReader {
   private readonly document: Document.Parsed;
   private readonly fail: YamlFailure;
+  private readonly end: number | undefined;
   /** By name, the latest in the order of the text. Found by name here: the library would walk the document for every alias. */
   private readonly anchored = new Map<string, Anchored>();
   private values = 0;
 
-  constructor(document: Document.Parsed, fail: YamlFailure) {
+  /** @param end where a text ends that has no line break there */
+  constructor(document: Document.Parsed, end: number | undefined, fail: YamlFailure) {
     this.document = document;
+    this.end = end;
     this.fail = fail;
   }
 
@@ -55,7 +61,10 @@ export class YamlReader {
     if (isAlias(node)) return this.aliasOf(node);
     const before = this.values;
     const entry: Anchored = { node, value: null, size: 0, open: true };
-    if (node.anchor !== undefined) this.anchored.set(node.anchor, entry);
+    if (node.anchor !== undefined) {
+      if (!ANCHOR_NAME.test(node.anchor)) this.fail(node, `"&${node.anchor}" is no anchor; put the text in quotes`);
+      this.anchored.set(node.anchor, entry);
+    }
     const value = this.plainValueOf(node, depth);
     Object.assign(entry, { value, size: this.values - before, open: false });
     return value;
@@ -103,11 +112,17 @@ export class YamlReader {
     return this.fail(node, `a map key has to be text, a number or a boolean (${hint})`);
   }
 
+  /** A block (`|` or `>`) that the end of the text cuts off has no line break at its end, whatever the parser adds. */
+  private whole(node: Scalar, text: string): string {
+    const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+    return isBlock && node.range?.[1] === this.end && text.endsWith('\n') ? text.slice(0, -1) : text;
+  }
+
   private scalarOf(node: Scalar): Json {
     const text = typeof node.value === 'string' ? node.value : '';
     if (node.tag === 'tag:yaml.org,2002:binary')
       this.fail(node as ParsedNode, 'binary values (!!binary) are not supported');
-    const value = meaningOf(node) === 'text' ? text : resolvePlainScalar(text);
+    const value = meaningOf(node) === 'text' ? this.whole(node, text) : resolvePlainScalar(text);
     if (typeof value === 'number' && !Number.isFinite(value)) {
       this.fail(node as ParsedNode, `the number ${text} has no place in JSON`);
     }

@@ -18,6 +18,7 @@ import { ApplicationsPolicy } from './applications-policy.js';
 import { CarryOutPlan } from './carry-out-plan.js';
 import { DeleteApplicationSet } from './delete-application-set.js';
 import { ExpandApplicationSet } from './expand-application-set.js';
+import { ExplainApplicationSet } from './explain-application-set.js';
 import { ExpandWithFacts } from './expand-with-facts.js';
 import { ExpansionBounds } from './expansion-bounds.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
@@ -76,6 +77,7 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     DeleteInSteps,
     ExpandApplicationSet,
     ExpandWithFacts,
+    ExplainApplicationSet,
     ExpansionBounds,
     ExpansionSchedule,
     PlanApplicationSet,
@@ -103,6 +105,7 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
   exports: [
     ApplicationSetListReadModel,
     ApplicationSetsService,
+    ExplainApplicationSet,
     PreviewApplicationSets,
     RefreshAskingSets,
     RequeuedSets,

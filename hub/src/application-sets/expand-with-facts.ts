@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
   expand,
+  explainExpansion,
+  type ExpansionExplanation,
+  type ExplanationOptions,
   type Expansion,
   type ExpansionLimits,
   type FactQuestion,
@@ -32,6 +35,13 @@ export interface GatheredExpansion {
   readonly answeredAt?: Date;
 }
 
+/** What a computation gives, or what it has to be told first. */
+type Computed<T> =
+  { readonly kind: 'done'; readonly value: T } | { readonly kind: 'needs'; readonly needs: readonly Need[] };
+
+/** What an explanation is about: all applications, one, or those of a cluster. */
+export type ExplanationSubject = Pick<ExplanationOptions, 'applicationName' | 'clusterName'>;
+
 /** What an expansion may take for granted. */
 export interface ExpansionOptions {
   /** Where refs point; with it, none is followed because of this expansion. */
@@ -58,13 +68,39 @@ export class ExpandWithFacts {
   async expand(set: ParsedSet, options: ExpansionOptions = {}): Promise<GatheredExpansion> {
     const clusters = generatorSources(set).clusters ? await this.clusters.listFacts() : undefined;
     const facts = new GatheredFacts(clusters ?? [], this.asking.now());
+    const expansion = await this.gathering(facts, options, (limits) => {
+      const result = expand(set, facts, limits);
+      return result.kind === 'needs' ? result : { kind: 'done', value: result };
+    });
+    const { answeredAt } = facts;
+    return { expansion, ...(clusters && { clusters }), ...(answeredAt && { answeredAt }) };
+  }
+
+  /** How the set comes to its applications, with the same facts. No ref is followed because of it. Throws as `expand`. */
+  async explain(
+    set: ParsedSet,
+    subject: ExplanationSubject,
+    { answersFrom }: Pick<ExpansionOptions, 'answersFrom'>,
+  ): Promise<ExpansionExplanation> {
+    const facts = new GatheredFacts(await this.clusters.listFacts(), this.asking.now());
+    const options = { answersFrom, view: this.repositories.view() };
+    return this.gathering(facts, options, (limits) => {
+      // A stored set is one line of JSON: positions in it mean nothing to anybody.
+      const result = explainExpansion(set, facts, { ...subject, limits, hasPositions: false });
+      return result.kind === 'needs' ? result : { kind: 'done', value: result.explanation };
+    });
+  }
+
+  /** Computes, and fetches what is missing, until nothing is. */
+  private async gathering<T>(
+    facts: GatheredFacts,
+    options: ExpansionOptions,
+    compute: (limits: ExpansionLimits) => Computed<T>,
+  ): Promise<T> {
     for (let round = 0; round < MAX_FACT_ROUNDS; round++) {
-      const expansion = expandOrDelay(set, facts, this.bounds.begin());
-      if (expansion.kind === 'expanded') {
-        const { answeredAt } = facts;
-        return { expansion, ...(clusters && { clusters }), ...(answeredAt && { answeredAt }) };
-      }
-      await this.gather(expansion.needs, facts, options);
+      const computed = computeOrDelay(facts, () => compute(this.bounds.begin()));
+      if (computed.kind === 'done') return computed.value;
+      await this.gather(computed.needs, facts, options);
     }
     throw new GenerationError(
       'GENERATOR_ERROR',
@@ -122,9 +158,9 @@ export class ExpandWithFacts {
 }
 
 /** A service that takes no questions for now is not asked again before its time. */
-function expandOrDelay(set: ParsedSet, facts: GatheredFacts, limits: ExpansionLimits): Expansion {
+function computeOrDelay<T>(facts: GatheredFacts, compute: () => T): T {
   try {
-    return expand(set, facts, limits);
+    return compute();
   } catch (error) {
     if (error instanceof GenerationError && error.code === 'GENERATOR_ERROR' && facts.retryAt)
       throw new DelayedExpansionError(error, facts.retryAt);

@@ -6,6 +6,7 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { RenderingModule } from '../rendering/rendering.module.js';
 import { RepositoriesModule } from '../repositories/repositories.module.js';
 import { CompareRenders } from './compare-renders.js';
+import { ExplanationsResolver } from './explanations.resolver.js';
 import { PreviewFleet } from './preview-fleet.js';
 import { PreviewSlots } from './preview-slots.js';
 import { PreviewSurroundings } from './preview-surroundings.js';
@@ -26,6 +27,7 @@ import { ResolveTarget } from './resolve-target.js';
   ],
   providers: [
     CompareRenders,
+    ExplanationsResolver,
     PreviewFleet,
     PreviewSlots,
     PreviewsResolver,

@@ -7,12 +7,11 @@ import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { formatPlan, PLAN_FIELDS, type ShownPlan, summarise } from './plan.js';
 
-interface ApplyAnswer {
-  readonly applyApplicationSet: {
-    readonly applicationSet: { readonly name: string } | null;
-    readonly plan: ShownPlan;
-    readonly warnings: readonly string[];
-  };
+/** What the hub answers to a set. */
+export interface AppliedSet {
+  readonly name: string;
+  readonly plan: ShownPlan;
+  readonly warnings: readonly string[];
 }
 
 const APPLY = `mutation($manifest: String!, $dryRun: Boolean) {
@@ -21,31 +20,41 @@ const APPLY = `mutation($manifest: String!, $dryRun: Boolean) {
 const APPROVE = `mutation($name: String!, $plan: ID!) { approveApplicationSet(name: $name, plan: $plan) { ${PLAN_FIELDS} } }`;
 const HELD = `query($name: String!) { applicationSet(name: $name) { heldPlan { ${PLAN_FIELDS} } } }`;
 
-/** Applies one set and prints its plan. Used by `appset apply` and `apply`. */
-export async function applySet(
-  hub: HubClient,
-  manifest: string,
-  options: CommonOptions & { dryRun?: boolean },
-): Promise<void> {
-  const dryRun = options.dryRun ?? false;
-  const { applyApplicationSet: answer } = await hub.request<ApplyAnswer>(APPLY, { manifest, dryRun });
-  for (const warning of answer.warnings) remark(`Warning: ${warning}`);
-  if (checkFormat(options.output) === 'json')
-    print(JSON.stringify({ ...answer.plan, warnings: answer.warnings }, null, 2));
-  else if (dryRun || answer.plan.status === 'Held') print(formatPlan(answer.plan));
+/** Applies one set. */
+export async function applySet(hub: HubClient, manifest: string, dryRun: boolean): Promise<AppliedSet> {
+  const { applyApplicationSet } = await hub.request<{
+    applyApplicationSet: Omit<AppliedSet, 'name'> & { applicationSet: { name: string } | null };
+  }>(APPLY, { manifest, dryRun });
+  const { applicationSet, plan, warnings } = applyApplicationSet;
+  return { name: applicationSet?.name ?? '', plan, warnings };
+}
+
+/** The plan for programs. */
+export function planObject({ plan, warnings }: AppliedSet): object {
+  return { ...plan, warnings };
+}
+
+/** Prints the plan for people; of several sets, each is named. Throws when the plan waits. */
+export function tellPlan({ name, plan, warnings }: AppliedSet, dryRun: boolean, label = ''): void {
+  for (const warning of warnings) remark(`Warning: ${warning}`);
+  const lead = label === '' ? '' : `${label}: `;
+  if (dryRun || plan.status === 'Held') print(`${label === '' ? '' : `${label}:\n`}${formatPlan(plan)}`);
   else {
-    for (const problem of answer.plan.problems) remark(`Warning: ${problem.code}: ${problem.message}`);
-    print(summarise(answer.plan));
+    for (const problem of plan.problems) remark(`Warning: ${problem.code}: ${problem.message}`);
+    print(`${lead}${summarise(plan)}`);
   }
-  const name = answer.applicationSet?.name ?? '';
-  if (dryRun) remark('Dry run: nothing was changed.');
-  else if (answer.plan.status === 'Held')
+  if (!dryRun) tellApplied({ name, plan, warnings });
+}
+
+/** Says that it is done. Throws when the plan waits: no success of a command that was to carry it out. */
+export function tellApplied({ name, plan }: AppliedSet): void {
+  if (plan.status === 'Held')
     throw new CommandError(
       'PLAN_HELD',
-      `The plan waits for approval: ${answer.plan.heldReason ?? ''}\nApprove it with \`wheelhouse appset approve ${name} --plan ${answer.plan.id}\`.`,
+      `The plan waits for approval: ${plan.heldReason ?? ''}\nApprove it with \`wheelhouse appset approve ${name} --plan ${plan.id}\`.`,
       EXIT.conflict,
     );
-  else remark(`applicationset/${name} applied`);
+  remark(`applicationset/${name} applied`);
 }
 
 /** `appset apply`, `appset approve`. */
@@ -55,7 +64,13 @@ export function addPlanCommands(parent: Command): void {
     .requiredOption('-f, --file <file>', 'the file; - for standard input')
     .option('--dry-run', 'only show the plan')
     .action(async (options: CommonOptions & { file: string; dryRun?: boolean }) => {
-      await applySet(connect(options), await readInput(options.file), options);
+      const dryRun = options.dryRun ?? false;
+      const applied = await applySet(connect(options), await readInput(options.file), dryRun);
+      if (checkFormat(options.output) === 'json') {
+        print(JSON.stringify(planObject(applied), null, 2));
+        if (!dryRun) tellApplied(applied);
+      } else tellPlan(applied, dryRun);
+      if (dryRun) remark('Dry run: nothing was changed.');
     });
   withOutput(withConnection(parent.command('approve <name>')), ['json'])
     .description('carry out the plan that is held; without --plan it is shown first and must be named')

@@ -8,6 +8,7 @@ import { shorten } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { addPlanCommands } from './apply.js';
+import { addExplainCommand } from './explain/explain.js';
 import { addGenerateCommand } from './generate.js';
 import { PLAN_FIELDS, type ShownPlan } from './plan.js';
 import { formatRollout, ROLLOUT_FIELDS } from './rollout.js';
@@ -70,6 +71,7 @@ export function addAppsetCommands(program: Command): void {
   addPlanCommands(appset);
   addPreviewCommand(appset);
   addGenerateCommand(appset);
+  addExplainCommand(appset);
   addAppsetListCommand(appset);
   addAppsetGetCommand(appset);
   addAppsetDeleteCommand(appset);

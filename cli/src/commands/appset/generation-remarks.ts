@@ -1,6 +1,7 @@
 /** What `appset generate` tells on stderr: warnings, problems and errors, as lines for people or as one JSON object for programs. */
 import type { GenerationError, Problem, SpecWarning } from '@wheelhouse/generators';
 import { remark } from '../../output/print.js';
+import { placedMessage } from '../placed-message.js';
 
 interface ToldError {
   readonly code: string;
@@ -58,11 +59,10 @@ export class GenerationRemarks {
   }
 
   private writeLines(): void {
-    for (const warning of this.warnings) remark(`Warning: ${warning.path}: ${warning.message}`);
+    for (const { message, position } of this.warnings)
+      remark(`Warning: ${placedMessage(this.file, { message, ...position })}`);
     for (const problem of this.error?.problems ?? []) remark(`Problem ${problem.code}: ${problem.message}`);
     if (this.error === undefined || this.error.problems !== undefined) return;
-    const { code, message, line, column, location } = this.error;
-    const position = line === undefined ? '' : `:${line}:${column ?? 1}`;
-    remark(`Error ${code}: ${this.file}${position}: ${message}${location === undefined ? '' : ` (${location})`}`);
+    remark(`Error ${this.error.code}: ${placedMessage(this.file, this.error)}`);
   }
 }

@@ -2,6 +2,8 @@
 import { parseManifests } from '@wheelhouse/generators';
 import { parseAllDocuments, parseDocument } from 'yaml';
 import { CommandError } from '../../exit-codes.js';
+import { remark } from '../../output/print.js';
+import { readInput } from '../../output/standard-input.js';
 import { naming } from '../manifest-errors.js';
 
 /** A document that can be applied. */
@@ -9,6 +11,7 @@ export interface ManifestDocument {
   readonly kind: 'ConfigMap' | 'Secret' | 'Decision' | 'ApplicationSet' | 'Application';
   /** For people: `PlacementDecision "spread"`; of sets and applications the name. */
   readonly name: string;
+  readonly file: string;
   /** At its line of the file, so that what the hub says about a line fits the file. */
   readonly text: string;
 }
@@ -22,12 +25,40 @@ const ORDER: Readonly<Record<ManifestDocument['kind'], number>> = {
   Application: 3,
 };
 
-/** The documents of a file, in the order in which they are to be applied. Throws for the first that cannot be. */
-export function readDocuments(file: string, text: string): ManifestDocument[] {
-  const documents = splitDocuments(text).map((document) => readDocument(file, document));
-  // An empty text has an error of its own.
-  if (documents.length === 0) naming(file, () => parseManifests(text));
+/** The documents of files, in the order in which they are to be applied. Throws for those that cannot be, all of them at once. */
+export async function readFiles(files: readonly string[]): Promise<ManifestDocument[]> {
+  const documents: ManifestDocument[] = [];
+  const errors: CommandError[] = [];
+  for (const file of files) {
+    try {
+      documents.push(...readDocuments(file, await readInput(file)));
+    } catch (error) {
+      if (!(error instanceof CommandError) || files.length === 1) throw error;
+      errors.push(error);
+    }
+  }
+  const [first] = errors;
+  if (first !== undefined)
+    throw new CommandError(first.code, `Nothing was applied.\n${errors.map(({ message }) => message).join('\n')}`);
   return documents.toSorted((left, right) => ORDER[left.kind] - ORDER[right.kind]);
+}
+
+function readDocuments(file: string, text: string): ManifestDocument[] {
+  const texts = splitDocuments(text);
+  // An empty text has an error of its own.
+  if (texts.length === 0) naming(file, () => parseManifests(text));
+  return texts.filter((document) => !isProject(file, document)).map((document) => readDocument(file, document));
+}
+
+/** Projects of Argo CD often stand beside sets. There is nothing to make of them, and nothing that would be wrong without them. */
+function isProject(file: string, text: string): boolean {
+  const value = valueOf(parseDocument(text, { uniqueKeys: false }));
+  if (textOf(value, 'kind') !== 'AppProject') return false;
+  const name = textOf(memberOf(value, 'metadata'), 'name');
+  remark(
+    `Warning: appproject/${name} of ${file} is left out: the hub has no projects, and allows applications of any.`,
+  );
+  return true;
 }
 
 /** The documents that are not empty, in order, each at its line of the file: what the hub says about a line then fits the file. */
@@ -45,15 +76,15 @@ function readDocument(file: string, text: string): ManifestDocument {
   const value = valueOf(parseDocument(text, { uniqueKeys: false }));
   const kind = textOf(value, 'kind') || writtenKind(text);
   const name = textOf(memberOf(value, 'metadata'), 'name');
-  if (kind === 'ConfigMap' || kind === 'Secret') return { kind, name, text };
-  if (isDecision(value)) return { kind: 'Decision', name: `${kind} "${name}"`, text };
+  if (kind === 'ConfigMap' || kind === 'Secret') return { kind, name, file, text };
+  if (isDecision(value)) return { kind: 'Decision', name: `${kind} "${name}"`, file, text };
   if (kind !== '' && kind !== 'ApplicationSet' && kind !== 'Application')
     throw new CommandError(
       'INVALID_SPEC',
       `${file}:${placeOfKind(text)}: kind is ${JSON.stringify(kind)}; "ApplicationSet", "Application", "ConfigMap", "Secret", or a decision, which is an object with a status, is expected.`,
     );
   const [manifest] = naming(file, () => parseManifests(text, { unknownFields: 'warn' }));
-  return { kind: manifest?.kind ?? 'Application', name: manifest?.name ?? '', text };
+  return { kind: manifest?.kind ?? 'Application', name: manifest?.name ?? '', file, text };
 }
 
 /** Line and column of the kind, as editors count. */

@@ -7,7 +7,7 @@ import { define, defineAll } from './function-table.js';
 import { formatDuration, parseDuration, roundDuration } from './go-duration.js';
 import { GoTime, timeAt } from './go-time.js';
 import { readDecimal } from './number-text.js';
-import { TimeParseError } from './time-reading.js';
+import { TimeParseError } from './time-reader.js';
 import { parseTime } from './time-parse.js';
 import { findTimeZone, UTC } from './time-zone.js';
 

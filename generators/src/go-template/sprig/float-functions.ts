@@ -4,7 +4,7 @@ import type { GoValue } from '../values/go-value.js';
 import { argumentAt, countAt } from './call-arguments.js';
 import { Decimal } from './decimal.js';
 import { define, defineVariadic } from './function-table.js';
-import { powerOfTen } from './go-power.js';
+import { powerOfTen } from './power-of-ten.js';
 import { toFloat64 } from './number-conversion.js';
 
 /** The arithmetic of floats. */

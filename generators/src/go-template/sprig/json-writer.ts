@@ -2,6 +2,7 @@
 import type { GoCall } from '../values/go-function.js';
 import type { GoValue } from '../values/go-value.js';
 import { jsonShapeOf } from './json-shape.js';
+import { counted } from './text-work.js';
 import { checkDepth } from './value-depth.js';
 
 /** How to write. */
@@ -41,7 +42,7 @@ class JsonWriter {
   #value(value: GoValue): void {
     this.#call.step();
     const shape = jsonShapeOf(value);
-    if (shape.kind === 'text') this.#put(jsonText(shape.text, this.#style.escapesHtml));
+    if (shape.kind === 'text') this.#put(jsonText(counted(shape.text, this.#call), this.#style.escapesHtml));
     else if (shape.kind === 'literal') this.#put(shape.text);
     else if (shape.kind === 'list') this.#nested('[', shape.items, ']', (item) => this.#value(item));
     else this.#nested('{', shape.members, '}', (member) => this.#member(member));

@@ -3,7 +3,7 @@ import type { Matcher, RE2JS } from 're2js';
 import type { GoCall } from '../values/go-function.js';
 
 /** How much matching is one step: characters times instructions. */
-const WORK_PER_STEP = 16_384;
+const WORK_PER_STEP = 4096;
 
 /** A match and its groups, in UTF-16 units. */
 export interface Match {

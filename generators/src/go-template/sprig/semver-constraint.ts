@@ -16,12 +16,28 @@ interface Constraint {
 
 const VERSION = String.raw`v?([0-9|x|X|\*]+)(\.[0-9|x|X|\*]+)?(\.[0-9|x|X|\*]+)?(-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?`;
 const OPERATOR = String.raw`=||!=|>|<|>=|=>|<=|=<|~|~>|\^`;
-// Linear-time expressions: in JavaScript's own, blanks between conditions multiply the ways to fail.
-const RANGE = RE2JS.compile(String.raw`\s*(${VERSION})\s+-\s+(${VERSION})\s*`);
-const GROUP = RE2JS.compile(
-  String.raw`^(\s*(${OPERATOR})\s*(${VERSION})\s*)((?:\s+|,\s*)(${OPERATOR})\s*(${VERSION})\s*)*$`,
-);
-const CONDITION = RE2JS.compile(`(${OPERATOR})\\s*(${VERSION})`);
+
+interface Expressions {
+  /** `1.2 - 1.4`. */
+  readonly range: RE2JS;
+  /** Conditions that all have to hold. */
+  readonly group: RE2JS;
+  readonly condition: RE2JS;
+}
+
+let compiled: Expressions | undefined;
+
+/** Linear-time expressions, made when they are first asked for: in JavaScript's own, blanks between conditions multiply the ways to fail. */
+function expressions(): Expressions {
+  compiled ??= {
+    range: RE2JS.compile(String.raw`\s*(${VERSION})\s+-\s+(${VERSION})\s*`),
+    group: RE2JS.compile(
+      String.raw`^(\s*(${OPERATOR})\s*(${VERSION})\s*)((?:\s+|,\s*)(${OPERATOR})\s*(${VERSION})\s*)*$`,
+    ),
+    condition: RE2JS.compile(String.raw`(${OPERATOR})\s*(${VERSION})`),
+  };
+  return compiled;
+}
 
 /** Whether a version fulfils a constraint. @throws GoCallError for a constraint that is none */
 export function fulfilsConstraint(constraint: string, version: SemverVersion): boolean {
@@ -33,15 +49,15 @@ export function fulfilsConstraint(constraint: string, version: SemverVersion): b
 /** `1.2 - 1.4` as two conditions. */
 function rewriteRanges(text: string): string {
   let rewritten = text;
-  for (const match of RANGE.matchAll(text)) {
+  for (const match of expressions().range.matchAll(text)) {
     rewritten = rewritten.replace(match[0] ?? '', () => `>= ${match[1] ?? ''}, <= ${match[11] ?? ''} `);
   }
   return rewritten;
 }
 
 function parseGroup(text: string): Constraint[] {
-  if (!GROUP.test(text)) throw new GoCallError(`improper constraint: ${text}`);
-  return Array.from(CONDITION.matchAll(text), (match) => {
+  if (!expressions().group.test(text)) throw new GoCallError(`improper constraint: ${text}`);
+  return Array.from(expressions().condition.matchAll(text), (match) => {
     const [, operator = '', whole = '', major = '', minor = '', patch = '', prerelease = ''] = match;
     const isMajorOpen = isOpen(major);
     const isMinorOpen = !isMajorOpen && isOpen(minor.slice(1));

@@ -1,7 +1,7 @@
 /** Reads a time by a layout, as time.ParseInLocation does. */
 import { daysIn, isLeapYear, secondsOf } from './civil-date.js';
 import { layoutPieces, MONTHS, WEEKDAYS } from './time-layout.js';
-import { TimeParseError, TimeReader } from './time-reading.js';
+import { TimeParseError, TimeReader } from './time-reader.js';
 import { fixedZone, UTC, type TimeZone } from './time-zone.js';
 
 /** A moment in a zone. */

@@ -1,22 +1,24 @@
 /** urlParse, urlJoin. */
-import { GoCallError, type GoFunction } from '../values/go-function.js';
+import { GoCallError, type GoCall, type GoFunction } from '../values/go-function.js';
 import { kindOf } from '../values/go-type.js';
 import type { GoMap } from '../values/go-value.js';
 import { mapAt, textAt } from './call-arguments.js';
 import { define } from './function-table.js';
 import { hostnameOf, parseUrl, writeUrl } from './go-url.js';
 import { findMember } from './map-members.js';
+import { counted } from './text-work.js';
 
 /** The functions on addresses. */
 export const URL_FUNCTIONS: readonly GoFunction[] = [
-  define('urlParse', ['string'], (args) => {
-    const { userinfo = '', ...parts } = parseUrl(textAt(args, 0));
+  define('urlParse', ['string'], (args, call) => {
+    const { userinfo = '', ...parts } = parseUrl(counted(textAt(args, 0), call));
     return { ...parts, hostname: hostnameOf(parts.host), userinfo };
   }),
-  define('urlJoin', ['map[string]interface {}'], (args) => join(mapAt(args, 0))),
+  define('urlJoin', ['map[string]interface {}'], (args, call) => join(mapAt(args, 0), call)),
 ];
 
-function join(map: GoMap): string {
+function join(map: GoMap, call: GoCall): string {
+  for (const part of Object.values(map)) if (typeof part === 'string') counted(part, call);
   const userinfo = textMember(map, 'userinfo');
   return writeUrl({
     scheme: textMember(map, 'scheme'),

@@ -7,6 +7,7 @@ import { GoCallError, type GoCall } from '../values/go-function.js';
 import type { GoValue } from '../values/go-value.js';
 import { jsonShapeOf, type JsonShape } from './json-shape.js';
 import { jsonText } from './json-writer.js';
+import { counted } from './text-work.js';
 import { checkDepth } from './value-depth.js';
 import { YamlEmitter } from './yaml-emitter.js';
 import { yamlKeyOrder } from './yaml-key-order.js';
@@ -62,7 +63,7 @@ class YamlWriter {
   }
 
   #text(text: string, { indent }: Place, isSimpleKey: boolean): void {
-    const readable = readBack(text);
+    const readable = readBack(counted(text, this.#call));
     const style = scalarStyleOf(readable, isSimpleKey);
     this.#emitter.writeScalar(readable, style, indent < 0 ? 2 : indent + 2, !isSimpleKey);
   }

@@ -3,8 +3,13 @@ import type { FactFailure, FactQuestion } from '@wheelhouse/generators';
 import { canonicalJson } from '@wheelhouse/protocol';
 import type { Answer } from './outside-answers.js';
 
-/** How long an answer, or a failure, serves other expansions. A refresh, a webhook or a changed secret ends it earlier. */
+/** How long an answer serves other expansions. A refresh, a webhook or a changed secret ends it earlier. */
 export const ANSWER_REUSE_MS = 60_000;
+/**
+ * How long a failure does, unless the service said when to ask again: enough for sets that expand together, and short for the person
+ * who mends what was wrong and applies the set again.
+ */
+export const FAILURE_REUSE_MS = 10_000;
 /** Most answers that are kept. */
 const MAX_ANSWERS = 1_000;
 /** Most characters, as JSON, of all answers that are kept; larger ones serve only the expansion that asked. */
@@ -21,27 +26,37 @@ interface Entry {
   readonly askedAt: number;
   readonly given: Promise<GivenAnswer>;
   characters: number;
+  /** It failed, and may be asked again soon. */
+  isFailure: boolean;
 }
 
 export class AnswerCache {
   private readonly entries = new Map<string, Entry>();
   private characters = 0;
 
-  /** The answer that was asked for at `from` or later; also one that is still awaited. With the time it was asked for. */
-  find(question: FactQuestion, from: number): { askedAt: number; given: Promise<GivenAnswer> } | undefined {
+  /** The answer that was asked for at `from` or later and is not too old now; also one that is still awaited. With the time it was asked for. */
+  find(
+    question: FactQuestion,
+    now: number,
+    from: number,
+  ): { askedAt: number; given: Promise<GivenAnswer> } | undefined {
     const entry = this.entries.get(canonicalJson(question));
-    return entry && entry.askedAt >= from ? entry : undefined;
+    if (!entry || entry.askedAt < from) return undefined;
+    return now - entry.askedAt < (entry.isFailure ? FAILURE_REUSE_MS : ANSWER_REUSE_MS) ? entry : undefined;
   }
 
   /** Keeps the answer to come. One that is rejected is forgotten. */
   keep(question: FactQuestion, askedAt: number, given: Promise<GivenAnswer>): void {
     const key = canonicalJson(question);
-    const entry: Entry = { askedAt, given, characters: 0 };
+    const entry: Entry = { askedAt, given, characters: 0, isFailure: false };
     this.drop(key);
     this.entries.set(key, entry);
     this.dropOld(askedAt);
     given.then(
-      ({ answer }) => this.weigh(key, entry, JSON.stringify(answer).length),
+      ({ answer, retryAt }) => {
+        entry.isFailure = 'problem' in answer && retryAt === undefined;
+        this.weigh(key, entry, JSON.stringify(answer).length);
+      },
       () => this.dropOwn(key, entry),
     );
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FactQuestion } from '@wheelhouse/generators';
 import { UnavailableError } from '@wheelhouse/protocol';
 import { FakeClock } from '../../platform/clock/clock.js';
+import { RateLimitedError } from '../../platform/outbound-http/outbound-http.errors.js';
 import { AskQuestions } from './ask-questions.js';
 import { type Answer, OutsideAnswers } from './outside-answers.js';
 
@@ -82,10 +83,11 @@ describe('Questions', () => {
     expect((await asking.ask([plugin('a')], age(from)))[0]?.answer).toEqual([{ x: 'new' }]);
   });
 
-  it('whose service fails are a fact for a minute; what is no fact is thrown and forgotten', async () => {
+  it('whose service fails are a fact for ten seconds; what is no fact is thrown and forgotten', async () => {
     const failing = asking.ask([plugin('a')], age());
     answers.waiting[0]?.reject(new UnavailableError('SERVICE_UNAVAILABLE', 'Away.'));
     expect((await failing)[0]?.answer).toEqual({ problem: { code: 'SERVICE_UNAVAILABLE', message: 'Away.' } });
+    clock.advance(9_999);
     await asking.ask([plugin('a')], age());
     expect(answers.asked).toBe(1);
     const broken = asking.ask([plugin('b')], age());
@@ -93,6 +95,18 @@ describe('Questions', () => {
     await expect(broken).rejects.toThrow('database');
     void asking.ask([plugin('b')], age());
     expect(answers.asked).toBe(3);
+    clock.advance(1);
+    void asking.ask([plugin('a')], age());
+    expect(answers.asked).toBe(4);
+  });
+
+  it('that came too often for a service are a fact for the minute in which it is left alone', async () => {
+    const limited = asking.ask([plugin('a')], age());
+    answers.waiting[0]?.reject(new RateLimitedError('The service', new Date(clock.now().getTime() + 300_000)));
+    await limited;
+    clock.advance(30_000);
+    expect(await asking.ask([plugin('a')], age())).toMatchObject([{ answer: { problem: { code: 'RATE_LIMITED' } } }]);
+    expect(answers.asked).toBe(1);
   });
 
   it('about decisions are looked up every time', async () => {

@@ -4,7 +4,7 @@ import { type FactQuestion, GenerationError } from '@wheelhouse/generators';
 import { AppError } from '@wheelhouse/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { RateLimitedError } from '../../platform/outbound-http/outbound-http.errors.js';
-import { ANSWER_REUSE_MS, AnswerCache, type GivenAnswer } from './answer-cache.js';
+import { AnswerCache, type GivenAnswer } from './answer-cache.js';
 import { OutsideAnswers } from './outside-answers.js';
 
 /** How many questions of one expansion are under way at once. */
@@ -61,8 +61,7 @@ export class AskQuestions {
   private async askOne(question: FactQuestion, { startedAt, from }: AnswerAge): Promise<AnsweredQuestion> {
     // Decisions lie in the hub's own database: reading them again costs less than being late.
     if (question.kind === 'decisions') return { question, ...(await this.given(question)) };
-    const oldest = Math.max(startedAt.getTime() - ANSWER_REUSE_MS + 1, from?.getTime() ?? 0);
-    const known = this.cache.find(question, oldest);
+    const known = this.cache.find(question, startedAt.getTime(), from?.getTime() ?? 0);
     if (known) return { question, ...(await known.given), askedAt: new Date(known.askedAt) };
     const given = this.given(question);
     this.cache.keep(question, startedAt.getTime(), given);

@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { ClusterFact, Facts, RepositoryFact } from '@wheelhouse/generators';
+import { leftOutScmRepositories } from './left-out-scm-repositories.js';
 import { offlineAnswer } from './offline-answer.js';
 import { readFactsContent } from './read-facts-content.js';
 import { readRepositoryFolder } from './repository-folder.js';
@@ -34,5 +35,6 @@ export function readFacts(file: string | undefined): Facts {
         problem: { code: 'REPOSITORY_UNKNOWN', message: `${url} is not among the repositories of the facts file.` },
       },
     answer: (question) => offlineAnswer(content, question),
+    leftOut: (question) => leftOutScmRepositories(content.scmRepositories, question),
   };
 }

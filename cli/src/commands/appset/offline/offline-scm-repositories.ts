@@ -18,12 +18,9 @@ export function answerScmRepositories(
   organizations: readonly ScmRepositoriesEntry[],
   { provider, settings, filters }: ScmRepositoriesQuestion,
 ): readonly ScmRepositoryFact[] | FactFailure {
-  // AWS CodeCommit has one list of repositories, without a name.
-  const names =
-    provider === 'awsCodeCommit' ? organizations.map(({ organization }) => organization) : namesOf(settings);
-  const found = organizations.filter(({ organization }) => names.includes(organization));
+  const found = askedOrganizations(organizations, { provider, settings });
   if (found.length === 0 && provider !== 'awsCodeCommit') {
-    return factFailure('ORGANIZATION_NOT_FOUND', `The facts hold no repositories of ${names[0] ?? ''}.`);
+    return factFailure('ORGANIZATION_NOT_FOUND', `The facts hold no repositories of ${namesOf(settings)[0] ?? ''}.`);
   }
   const compiled = compileScmFilters(filters);
   const topic = settingText(settings, 'topic');
@@ -33,6 +30,17 @@ export function answerScmRepositories(
       .filter((item) => passesRepository(compiled, item) && passesBranch(compiled, item, pathLookup(item)))
       .map(({ paths: _paths, ...item }) => ({ organization, ...item })),
   );
+}
+
+/** The organizations that a question is about. */
+export function askedOrganizations(
+  organizations: readonly ScmRepositoriesEntry[],
+  { provider, settings }: Pick<ScmRepositoriesQuestion, 'provider' | 'settings'>,
+): readonly ScmRepositoriesEntry[] {
+  // AWS CodeCommit has one list of repositories, without a name.
+  if (provider === 'awsCodeCommit') return organizations;
+  const names = namesOf(settings);
+  return organizations.filter(({ organization }) => names.includes(organization));
 }
 
 /** Where providers write whose repositories are listed. */
@@ -48,13 +56,13 @@ function namesOf(settings: JsonObject): readonly string[] {
 }
 
 /** The first item of a repository is its default branch. */
-function branchesOf(items: readonly Item[], isAll: boolean): readonly Item[] {
+export function branchesOf(items: readonly Item[], isAll: boolean): readonly Item[] {
   if (isAll) return items;
   const seen = new Set<string>();
   return items.filter(({ repository }) => !seen.has(repository) && seen.add(repository));
 }
 
 /** A directory is there when a file lies below it. */
-function pathLookup({ paths }: Item): (path: string) => boolean {
+export function pathLookup({ paths }: Item): (path: string) => boolean {
   return (path) => path === '' || paths.some((file) => file === path || file.startsWith(`${path}/`));
 }

@@ -1,4 +1,4 @@
-/** Reads the elements of a time one after another: the left-hand side of time-parse.ts. */
+/** Takes a written time apart from left to right. */
 
 /** A text that is not what its layout asks for. */
 export class TimeParseError extends Error {}
