@@ -4,6 +4,8 @@
 export const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
 /** Most values one YAML text may hold once its aliases are counted in full (a "billion laughs" text has few lines). */
 export const MAX_YAML_VALUES = 500_000;
+/** Most words and signs of one YAML text, blanks and line breaks not counted: reading so many takes some 250 MB and two seconds. */
+export const MAX_YAML_TOKENS = 500_000;
 /** Deepest nesting of a YAML text, so that no walk over it exhausts the stack. */
 export const MAX_YAML_DEPTH = 200;
 
@@ -20,6 +22,12 @@ export interface ExpansionLimits {
 
 /** The default of {@link ExpansionLimits}: 100,000 parameter sets, twenty times the largest set reported for Argo CD, in any time. */
 export const DEFAULT_EXPANSION_LIMITS: ExpansionLimits = { parameterSets: 100_000, isOverdue: () => false };
+
+/**
+ * How much all Applications of an expansion may hold, in characters of their JSON; texts that templates made count four times, as only those
+ * take room of their own. It is some 5 KB for each of 100,000 Applications, and fits into a heap of 512 MB.
+ */
+export const MAX_EXPANSION_SIZE = 512 * 1024 * 1024;
 
 /** How often a caller may fetch facts and expand again: a tree and its files for every level of nested matrices. */
 export const MAX_FACT_ROUNDS = 8;

@@ -9,6 +9,7 @@ import type { ParsedSet } from '../spec/parsed-manifest.js';
 import type { Schema } from '../spec/schema.js';
 import type { ExpansionTracer } from './expansion-tracer.js';
 import { languageOf } from './set-language.js';
+import { WorkMeter } from '../work-meter.js';
 import type { GeneratorEntry, GeneratorResult, Scope } from './generator-entry.js';
 import type { ClusterFact, FactAnswers, FactQuestion, Facts, Need, RepositoryFact, SourceUse } from './facts.js';
 
@@ -19,6 +20,8 @@ export type EntryRunner = (run: ExpansionRun, entry: GeneratorEntry, scope: Scop
 export class ExpansionRun {
   readonly set: ParsedSet;
   readonly limits: ExpansionLimits;
+  /** Measures all of it together. */
+  readonly meter: WorkMeter;
   readonly runEntry: EntryRunner;
   /** Who is told how parameters come about; undefined unless somebody wants to know. */
   readonly tracer: ExpansionTracer | undefined;
@@ -49,7 +52,8 @@ export class ExpansionRun {
     this.limits = limits;
     this.runEntry = runEntry;
     this.tracer = tracer;
-    const language = languageOf(set, facts, limits);
+    this.meter = new WorkMeter(limits.isOverdue);
+    const language = languageOf(set, facts, this.meter);
     this.isNested = set.templateLanguage !== 'plain';
     this.isTyped = set.templateLanguage === 'go';
     this.fillsAtOnce = set.templateLanguage === 'handlebars';
@@ -129,13 +133,6 @@ export class ExpansionRun {
   /** A map of texts as a parameter. */
   textMap(entries: Readonly<Record<string, string>>): Parameter {
     return this.isTyped ? textMap(entries) : { ...entries };
-  }
-
-  /** @throws GenerationError EXPANSION_LIMIT when it has taken too long */
-  checkTime(): void {
-    if (!this.limits.isOverdue()) return;
-    const message = 'The expansion takes too long: its generators or templates do too much work.';
-    throw new GenerationError('EXPANSION_LIMIT', message);
   }
 
   /** @throws GenerationError EXPANSION_LIMIT when so many parameter sets are too many */

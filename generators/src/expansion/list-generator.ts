@@ -5,11 +5,12 @@ import { ObjectParameters, OwnParameters, type ParameterSet } from '../parameter
 import { parseYaml } from '../yaml/yaml-document.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { ExpansionTracer } from './expansion-tracer.js';
+import type { Scope } from './generator-entry.js';
 
 /** Runs `list`. @throws GenerationError GENERATOR_ERROR when an element is of no use */
-export function runList(run: ExpansionRun, value: JsonObject): ParameterSet[] {
+export function runList(run: ExpansionRun, value: JsonObject, _: JsonObject, scope: Scope): ParameterSet[] {
   const elements = memberOf(value, 'elements');
-  const sets = isJsonList(elements) ? elements.map((element, index) => setOf(run, element, index)) : [];
+  const sets = isJsonList(elements) ? elements.map((element, index) => setOf(run, element, index, scope)) : [];
   if (run.tracer !== undefined) tell(run.tracer, sets, 'element');
   const text = memberOf(value, 'elementsYaml');
   return typeof text === 'string' && text !== '' ? [...sets, ...yamlSets(run, text)] : sets;
@@ -25,8 +26,9 @@ function yamlSets(run: ExpansionRun, text: string): ParameterSet[] {
   return sets;
 }
 
-function setOf(run: ExpansionRun, element: Json, index: number): ParameterSet {
-  if (element === null) return nestedSetOf({});
+function setOf(run: ExpansionRun, element: Json, index: number, { wasFilled }: Scope): ParameterSet {
+  // Argo CD cannot read null, but behind another child of a matrix it has become readable, and counts as an empty element.
+  if (element === null && wasFilled) return nestedSetOf({});
   if (!isJsonObject(element)) throw refused(`elements[${index}]`, `has to be an object, not a ${typeNameOf(element)}`);
   return run.isNested ? nestedSetOf(element) : flatSetOf(element, index);
 }

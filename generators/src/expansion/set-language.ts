@@ -5,8 +5,9 @@ import type { ParsedSet } from '../spec/parsed-manifest.js';
 import { goTemplates, mayWrite } from '../template/go-template-engine.js';
 import { handlebarsTemplates } from '../template/handlebars-template.js';
 import { plainTemplates } from '../template/plain-template.js';
+import { meteredEngine } from '../template/metered-engine.js';
 import type { TemplateEngine } from '../template/template-engine.js';
-import type { ExpansionLimits } from '../limits.js';
+import type { WorkMeter } from '../work-meter.js';
 import type { Facts } from './facts.js';
 
 /** How the texts of a set are filled in. */
@@ -19,26 +20,32 @@ export interface SetLanguage {
 }
 
 /** The language that a set says it is written in. */
-export function languageOf(set: ParsedSet, facts: Facts, limits: ExpansionLimits): SetLanguage {
+export function languageOf(set: ParsedSet, facts: Facts, meter: WorkMeter): SetLanguage {
+  const { engine, lenient, mutates } = bareLanguageOf(set, facts, meter);
+  return { engine: meteredEngine(engine, meter), lenient: meteredEngine(lenient, meter), mutates };
+}
+
+function bareLanguageOf(set: ParsedSet, facts: Facts, meter: WorkMeter): SetLanguage {
   if (set.templateLanguage === 'plain') return { engine: plainTemplates, lenient: plainTemplates, mutates: false };
   if (set.templateLanguage === 'handlebars') {
-    return { engine: handlebarsTemplates, lenient: handlebarsTemplates, mutates: false };
+    const engine = handlebarsTemplates(meter);
+    return { engine, lenient: engine, mutates: false };
   }
   const mutates = holdsWriting(set);
   const { engine, lenient } = goTemplates({
     options: optionsOf(set),
-    world: worldOf(set, facts, limits),
+    world: worldOf(set, facts, meter),
     isPrivate: mutates,
   });
   return { engine, lenient, mutates };
 }
 
 /** Asked for the time only when a template does. */
-function worldOf(set: ParsedSet, facts: Facts, limits: ExpansionLimits): GoTemplateWorld {
+function worldOf(set: ParsedSet, facts: Facts, meter: WorkMeter): GoTemplateWorld {
   let now: Date | undefined;
   return {
     seed: set.name,
-    isOverdue: limits.isOverdue,
+    meter,
     get now() {
       now ??= facts.now?.() ?? new Date(0);
       return now;

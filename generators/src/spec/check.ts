@@ -47,6 +47,8 @@ class Checker implements CheckResult {
         return;
       case 'map':
       case 'object':
+        // Go's decoder takes anything for the free-form values of Helm.
+        if (schema.type === 'object' && this.mode === 'decoding') return;
         if (!isJsonObject(value)) this.mistyped(path, 'an object', value);
         else if (schema.type === 'map') this.checkMembers(schema.values, value, path);
         return;

@@ -8,6 +8,7 @@ import { GenerationError } from '../generation.errors.js';
 import type { Json } from '../json.js';
 import { compileProgram } from './handlebars-program.js';
 import { parseErrorOf, TemplateFailure } from './template-failure.js';
+import type { WorkMeter } from '../work-meter.js';
 import { TemplateBudget } from './template-budget.js';
 import { findExcess } from './template-scan.js';
 import { rootFrame } from './template-frame.js';
@@ -18,19 +19,22 @@ export interface HandlebarsOptions {
   readonly name: string;
 }
 
+/** A compiled template. The meter, if there is one, measures this rendering and others together. */
+export type HandlebarsTemplate = (data: unknown, meter?: WorkMeter) => string;
+
 const parser = Handlebars.create();
 
 /**
  * Compiles a template of the dialect; the result renders it with plain data as often as one likes.
  * Both throw GenerationError: TEMPLATE_ERROR with line and column, or EXPRESSION_LIMIT.
  */
-export function compileHandlebars(text: string, options: HandlebarsOptions): (data: unknown) => string {
+export function compileHandlebars(text: string, options: HandlebarsOptions): HandlebarsTemplate {
   const excess = findExcess(text);
   if (excess !== undefined) throw new GenerationError('EXPRESSION_LIMIT', excess, { location: options.name });
   const program = translate(options, () => compileProgram(parse(text), 0));
-  return (data) =>
+  return (data, meter) =>
     translate(options, () => {
-      const budget = new TemplateBudget();
+      const budget = new TemplateBudget(meter);
       const result = program(rootFrame((data ?? {}) as Json), budget);
       budget.checkLength(result);
       return result;

@@ -1,19 +1,27 @@
 import { GenerationError } from '../generation.errors.js';
 import { MAX_TEMPLATE_OUTPUT, MAX_TEMPLATE_STEPS } from '../limits.js';
+import type { WorkMeter } from '../work-meter.js';
 
 /** What one rendering may use; passed along with it. */
 export class TemplateBudget {
+  private readonly meter: WorkMeter | undefined;
   private steps = 0;
 
-  /** One helper call or loop round. @throws GenerationError EXPRESSION_LIMIT */
-  step(): void {
-    this.steps += 1;
+  /** @param meter measures this rendering and others together */
+  constructor(meter?: WorkMeter) {
+    this.meter = meter;
+  }
+
+  /** Loop rounds, helper calls and what they look through. @throws GenerationError EXPRESSION_LIMIT, EXPANSION_LIMIT */
+  step(count = 1): void {
+    this.steps += count;
     if (this.steps > MAX_TEMPLATE_STEPS) {
       throw new GenerationError(
         'EXPRESSION_LIMIT',
-        `The template takes more than ${MAX_TEMPLATE_STEPS} steps (loop rounds and helper calls).`,
+        `The template takes more than ${MAX_TEMPLATE_STEPS} steps (loop rounds, helper calls and what helpers look through).`,
       );
     }
+    this.meter?.count(count);
   }
 
   /** Checks a text that was just made. @throws GenerationError EXPRESSION_LIMIT */

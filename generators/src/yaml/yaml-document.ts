@@ -1,9 +1,10 @@
 /** Reads YAML and JSON texts as Kubernetes' tools do, and remembers where everything stands. */
-import { Composer, isMap, isScalar, isSeq, LineCounter, Parser, type Document, type ParsedNode } from 'yaml';
+import { Composer, isMap, isScalar, isSeq, LineCounter, type Document, type ParsedNode } from 'yaml';
 import { GenerationError, type Position } from '../generation.errors.js';
 import type { Json } from '../json.js';
-import { MAX_TEXT_LENGTH } from '../limits.js';
-import { findUnfitJson, YamlReader } from './yaml-node.js';
+import { findUnfitJson, TOO_LARGE, YamlReader } from './yaml-node.js';
+import { yamlText } from './yaml-text.js';
+import { yamlTokens } from './yaml-tokens.js';
 
 /** A path into a document: member names and list indexes. */
 export type Path = readonly (string | number)[];
@@ -23,14 +24,14 @@ export function parseYaml(text: string): Json {
 }
 
 /** The first document with its positions; later documents are not even read. @throws GenerationError INVALID_SPEC */
-export function parseFirstDocument(text: string): YamlDocument {
-  checkLength(text);
+export function parseFirstDocument(source: string): YamlDocument {
+  const text = yamlText(source, fail);
   return parseJson(text) ?? guard(() => readFirst(text));
 }
 
 /** All documents of a text, empty ones left out. @throws GenerationError INVALID_SPEC */
-export function parseYamlDocuments(text: string): YamlDocument[] {
-  checkLength(text);
+export function parseYamlDocuments(source: string): YamlDocument[] {
+  const text = yamlText(source, fail);
   const json = parseJson(text);
   if (json !== undefined) return [json];
   return guard(() => {
@@ -60,15 +61,17 @@ function compose(text: string, lines: LineCounter): Iterable<Document.Parsed> {
       column: 1,
     });
   }
-  const parser = new Parser(lines.addNewLine);
+  const tokens = yamlTokens(text, lines, (message, offset) => fail(message, positionAt(lines, offset)));
   // 'failsafe' leaves every scalar as text: what it means is decided in yaml11-scalar.ts.
   const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines });
-  return composer.compose(parser.parse(text), false, text.length);
+  return composer.compose(tokens, false, text.length);
 }
 
 function read(document: Document.Parsed, lines: LineCounter, text: string): YamlDocument {
   const [problem] = document.errors;
   if (problem !== undefined) fail(problem.message.split('\n')[0] ?? problem.code, positionAt(lines, problem.pos[0]));
+  const { explicit, version } = document.directives.yaml;
+  if (explicit === true && version !== '1.1') fail(`YAML ${version} is not read, only 1.1`, { line: 1, column: 1 });
   const end = text.endsWith('\n') ? undefined : text.length;
   const reader = new YamlReader(document, end, (node, message) =>
     fail(message, positionAt(lines, node?.range?.[0] ?? 0)),
@@ -119,15 +122,6 @@ function childOf(
   return { node: pair.value ?? null, offset: pair.key.range[0] };
 }
 
-function checkLength(text: string): void {
-  if (text.length > MAX_TEXT_LENGTH) {
-    throw new GenerationError(
-      'EXPRESSION_LIMIT',
-      `The text has ${text.length} characters; at most ${MAX_TEXT_LENGTH} are read.`,
-    );
-  }
-}
-
 /** JSON is YAML, and much quicker to read; undefined when the text is not JSON. */
 function parseJson(text: string): YamlDocument | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
@@ -138,6 +132,8 @@ function parseJson(text: string): YamlDocument | undefined {
     return undefined;
   }
   const problem = findUnfitJson(value);
+  // In YAML a number that JSON has no room for is text.
+  if (problem === TOO_LARGE) return undefined;
   if (problem !== undefined) fail(problem, { line: 1, column: 1 });
   let placed: YamlDocument | undefined;
   return {

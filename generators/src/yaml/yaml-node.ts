@@ -15,7 +15,7 @@ import {
 } from 'yaml';
 import { isJsonObject, setMember, type Json } from '../json.js';
 import { MAX_YAML_DEPTH, MAX_YAML_VALUES } from '../limits.js';
-import { keyTextOf, resolvePlainScalar } from './yaml11-scalar.js';
+import { fitsTag, keyTextOf, resolvePlainScalar } from './yaml11-scalar.js';
 
 type Node = ParsedNode | Alias | null;
 
@@ -104,6 +104,7 @@ export class YamlReader {
     const scalar = isAlias(node) ? this.anchored.get(node.source)?.node : node;
     if (isScalar(node) && node.anchor !== undefined) this.valueOf(node, 0);
     if (isScalar(scalar)) {
+      this.checkTag(scalar);
       const text = typeof scalar.value === 'string' ? scalar.value : '';
       const key = meaningOf(scalar) === 'text' ? text : keyTextOf(text);
       if (key !== undefined) return key;
@@ -122,11 +123,20 @@ export class YamlReader {
     const text = typeof node.value === 'string' ? node.value : '';
     if (node.tag === 'tag:yaml.org,2002:binary')
       this.fail(node as ParsedNode, 'binary values (!!binary) are not supported');
+    this.checkTag(node);
     const value = meaningOf(node) === 'text' ? this.whole(node, text) : resolvePlainScalar(text);
     if (typeof value === 'number' && !Number.isFinite(value)) {
       this.fail(node as ParsedNode, `the number ${text} has no place in JSON`);
     }
     return value;
+  }
+
+  private checkTag(node: Scalar): void {
+    const type = TYPE_TAG.exec(node.tag ?? '')?.[1];
+    if (type === undefined || typeof node.value !== 'string') return;
+    if (!fitsTag(type as Parameters<typeof fitsTag>[0], node.value)) {
+      this.fail(node as ParsedNode, `"${node.value}" is no !!${type}`);
+    }
   }
 
   private aliasOf(node: Alias): Json {
@@ -143,15 +153,21 @@ export class YamlReader {
   }
 }
 
+/** Tags under which a scalar is read as if it were plain. */
+const TYPE_TAG = /^tag:yaml\.org,2002:(int|float|bool|null)$/;
+
 /** Whether a scalar is text whatever it looks like: it is quoted or tagged so. */
 function meaningOf({ tag = '', type }: Scalar): 'text' | 'open' {
   if (tag === '') return type === 'PLAIN' || type === undefined ? 'open' : 'text';
-  return /^tag:yaml\.org,2002:(?:int|float|bool|null)$/.test(tag) ? 'open' : 'text';
+  return TYPE_TAG.test(tag) ? 'open' : 'text';
 }
 
 function isMergeKey(node: Node): boolean {
   return isScalar(node) && node.type === 'PLAIN' && node.value === '<<';
 }
+
+/** What {@link findUnfitJson} says of a number that is read as infinite. */
+export const TOO_LARGE = 'a number is too large';
 
 /** Walks a JSON value that did not come through {@link YamlReader}; says what is wrong with it, undefined when nothing. */
 export function findUnfitJson(value: Json): string | undefined {
@@ -160,7 +176,7 @@ export function findUnfitJson(value: Json): string | undefined {
     values += 1;
     if (values > MAX_YAML_VALUES) return `more than ${MAX_YAML_VALUES} values`;
     if (depth > MAX_YAML_DEPTH) return `nested deeper than ${MAX_YAML_DEPTH} levels`;
-    if (typeof current === 'number' && !Number.isFinite(current)) return 'a number is too large';
+    if (typeof current === 'number' && !Number.isFinite(current)) return TOO_LARGE;
     if (typeof current !== 'object' || current === null) return undefined;
     for (const member of Object.values(current)) {
       const problem = walk(member, depth + 1);

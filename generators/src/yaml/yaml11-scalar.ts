@@ -28,6 +28,16 @@ export function resolvePlainScalar(source: string): null | boolean | number | st
   return startsNumber ? resolveNumber(source) : source;
 }
 
+/** Whether a scalar is of the type that its tag names; go-yaml refuses it otherwise. */
+export function fitsTag(type: 'null' | 'bool' | 'int' | 'float', source: string): boolean {
+  const value = resolvePlainScalar(source);
+  if (type === 'null') return value === null;
+  if (type === 'bool') return typeof value === 'boolean';
+  if (typeof value !== 'number' || type === 'float') return typeof value === 'number';
+  const integer = INTEGER.exec(source.replaceAll('_', ''));
+  return integer !== null && exactIntegerOf(integer) !== undefined;
+}
+
 /**
  * A plain scalar as a map key's text: integers in decimal, floats in Go's 32 bit form, booleans as words. undefined when go-yaml takes no such
  * key: null, and integers above 63 bits.

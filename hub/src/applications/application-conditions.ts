@@ -2,8 +2,10 @@ import type { ApplicationConditionType, Condition, Problem } from '@wheelhouse/p
 
 /** The condition of an application that cannot be rendered: the code as the reason, with the place in the message. */
 export function renderCondition(problem: Problem, now: Date): Condition {
-  const message = problem.location ? `${problem.location}: ${problem.message}` : problem.message;
-  return conditionOf('ComparisonError', pascalCase(problem.code), message, now);
+  const { code, message, location } = problem;
+  // Errors in files begin with their place.
+  const placed = location && !message.startsWith(location) ? `${location}: ${message}` : message;
+  return conditionOf('ComparisonError', pascalCase(code), placed, now);
 }
 
 /** The condition of an application whose destination names no registered cluster. */

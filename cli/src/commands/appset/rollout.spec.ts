@@ -45,6 +45,13 @@ describe('a rollout on a terminal', () => {
     expect(text).toContain('loose');
   });
 
+  it.each(['0', '0%'])('says that the open step is a gate: maxUpdate %s', (maxUpdate) => {
+    const gated = [{ ...counts, step: 1, selector: '', maxUpdate, applicationCount: 2, waiting: 2 }];
+    expect(formatRollout({ isProgressing: true, openStep: 1, steps: gated, applications: [] })).toContain(
+      `Step 1 of 1 is open, and its maxUpdate ${maxUpdate} holds everything: raise it`,
+    );
+  });
+
   it('names ten applications and counts the rest', () => {
     const applications = Array.from({ length: 12 }, (_, index) => application(`web-${index}`));
     expect(formatRollout({ isProgressing: true, openStep: 1, steps, applications })).toContain('... and 2 more');

@@ -12,13 +12,7 @@ const BLOCKING_SHOWN = 10;
 
 /** A rollout for a terminal: its steps, and the applications of the open step that are not Healthy yet. */
 export function formatRollout(rollout: Rollout): string {
-  const { openStep, isProgressing } = rollout;
-  const state =
-    openStep !== null && openStep !== undefined
-      ? `Step ${openStep} of ${rollout.steps.length} is open.`
-      : isProgressing
-        ? 'Only applications without a step are not Healthy; the set never syncs them.'
-        : 'Complete.';
+  const { openStep } = rollout;
   const steps = rollout.steps.map((step) => ({
     STEP: step.step === openStep ? `${step.step} *` : `${step.step}`,
     APPLICATIONS: step.selector || '(all)',
@@ -29,7 +23,18 @@ export function formatRollout(rollout: Rollout): string {
     PROGRESSING: step.progressing,
     HEALTHY: step.healthy,
   }));
-  return [`Rollout: ${state}`, formatTable(steps), formatBlocking(rollout)].filter((part) => part !== '').join('\n');
+  return [`Rollout: ${stateOf(rollout)}`, formatTable(steps), formatBlocking(rollout)]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function stateOf({ steps, openStep, isProgressing }: Rollout): string {
+  const open = steps.find(({ step }) => step === openStep);
+  if (open === undefined)
+    return isProgressing ? 'Only applications without a step are not Healthy; the set never syncs them.' : 'Complete.';
+  const isGate = /^0%?$/.test(open.maxUpdate ?? '') && open.healthy < open.applicationCount;
+  const gate = `, and its maxUpdate ${open.maxUpdate} holds everything: raise it and apply the set to go on`;
+  return `Step ${open.step} of ${steps.length} is open${isGate ? gate : ''}.`;
 }
 
 function formatBlocking({ applications, openStep }: Rollout): string {

@@ -2,6 +2,7 @@
 import { GenerationError } from '../../generation.errors.js';
 import { MAX_TEMPLATE_OUTPUT, MAX_TEMPLATE_STEPS } from '../../limits.js';
 import { formatValue } from '../format/sprint.js';
+import type { WorkMeter } from '../../work-meter.js';
 import type { GoCall } from '../values/go-function.js';
 import { type Evaluated, isGoMap, isTrue } from '../values/go-type.js';
 import type { GoValue } from '../values/go-value.js';
@@ -16,18 +17,14 @@ export interface GoTemplateWorld {
    * and two parameter sets or two fields give different ones.
    */
   readonly seed: string;
-  /** Asked now and then: whether all renderings together have taken too long. Never, without it. */
-  readonly isOverdue?: () => boolean;
+  /** What measures all renderings together, if anything does. */
+  readonly meter?: WorkMeter;
 }
-
-/** How many steps are taken between two looks at the time. */
-const STEPS_BETWEEN_LOOKS = 1_000;
 
 /** The state of one rendering. */
 export class GoRun implements GoCall {
   output = '';
   private steps = 0;
-  private nextLook = STEPS_BETWEEN_LOOKS;
   private readonly world: GoTemplateWorld;
   private readonly template: string;
   private readonly data: GoValue;
@@ -54,13 +51,11 @@ export class GoRun implements GoCall {
         `The template takes more than ${MAX_TEMPLATE_STEPS} steps (loop rounds, function calls and texts that are made).`,
       );
     }
-    if (this.steps >= this.nextLook) this.checkTime();
+    this.world.meter?.count(count);
   }
 
-  private checkTime(): void {
-    this.nextLook = this.steps + STEPS_BETWEEN_LOOKS;
-    if (this.world.isOverdue?.() === true)
-      throw new GenerationError('EXPANSION_LIMIT', 'The expansion takes too long: its templates do too much work.');
+  checkTime(): void {
+    this.world.meter?.checkTime();
   }
 
   /** Whether a value counts as true. Counting the keys of a map is work. */

@@ -16,4 +16,5 @@ export function countSlowWork(call: GoCall, weight = 1): void {
     );
   }
   done.set(call, count);
+  call.checkTime();
 }

@@ -27,6 +27,8 @@ export type GoParameterType =
 export interface GoCall {
   /** Counts work: loop rounds, characters made / 64. @throws GenerationError EXPRESSION_LIMIT */
   step(count?: number): void;
+  /** For what takes a good part of a second: ends a rendering when all of them have taken too long. @throws GenerationError EXPANSION_LIMIT */
+  checkTime(): void;
   /** Refuses a text that is too long before it is made. @throws GenerationError EXPRESSION_LIMIT */
   checkLength(length: number): void;
   /** The time of the expansion: the same for all of it. */

@@ -98,7 +98,7 @@ export class FileRenderer {
     } catch (error) {
       if (!(error instanceof GenerationError)) throw error;
       const position = error.line === undefined ? undefined : { line: error.line, column: error.column ?? 1 };
-      throw RenderError.inFile('TEMPLATE_ERROR', file.path, position, error.message);
+      throw RenderError.inFile('TEMPLATE_ERROR', file.path, position, error.message.replace(POSITION, ''));
     }
     return await parseFile(
       { path: file.path, text, textNote: '(Line and column are those of the text after Handlebars.)' },
@@ -106,6 +106,9 @@ export class FileRenderer {
     );
   }
 }
+
+/** What templates say of the place, which the file's name is followed by already. */
+const POSITION = /^Line \d+, column \d+ of the template: /;
 
 function keyOf(plan: SourcePlan, file: GitEntry): string {
   return `${plan.url}\n${file.path}\n${file.oid}`;
