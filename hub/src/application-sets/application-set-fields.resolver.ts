@@ -5,8 +5,8 @@ import type { PlanRecord } from './application-set.js';
 import type { EffectiveCounts } from '../applications/effective-counts.js';
 import { ApplicationSetCountsReadModel } from './application-set-counts.read-model.js';
 import type { PresentedApplicationSet } from './application-set-presentation.js';
-import { PlanListReadModel } from './plan-list.read-model.js';
-import { presentPlan, type PresentedPlan } from './plan-presentation.js';
+import { PlanListReadModel } from './plans/plan-list.read-model.js';
+import { presentPlan, type PresentedPlan } from './plans/plan-presentation.js';
 
 /** Fields of a set that are read only when they are asked for, for all sets of an answer at once. */
 @Resolver('ApplicationSet')

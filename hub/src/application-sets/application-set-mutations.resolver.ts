@@ -6,7 +6,7 @@ import { ApplicationSetListReadModel } from './application-set-list.read-model.j
 import { presentApplicationSet, type PresentedApplicationSet } from './application-set-presentation.js';
 import { type AppliedSet, ApplicationSetsService } from './application-sets.service.js';
 import { DeleteApplicationSet } from './delete-application-set.js';
-import type { PresentedPlan } from './plan-presentation.js';
+import type { PresentedPlan } from './plans/plan-presentation.js';
 
 /** What people change about application sets. */
 @Resolver('ApplyApplicationSetPayload')

@@ -1,5 +1,5 @@
 import type { Condition, Problem } from '@wheelhouse/protocol';
-import type { PlanLine } from './expansion-plan.js';
+import type { PlanLine } from './plans/expansion-plan.js';
 import type { AskedQuestion } from './questions/asked-question.js';
 
 /** A ref that a set's generators read. */

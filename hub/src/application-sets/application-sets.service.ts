@@ -5,13 +5,13 @@ import { invalidInput, parseManifestText } from '../applications/manifest-text.j
 import type { ApplicationSetRecord } from './application-set.js';
 import { ApplicationSetStore } from './application-set-store.js';
 import { ApplicationSetDeletingError, PlanChangedError, PlanNotHeldError } from './application-sets.errors.js';
-import { CarryOutPlan } from './carry-out-plan.js';
-import { ExpandApplicationSet, parseStored } from './expand-application-set.js';
-import { type PlannedSet, PlanApplicationSet } from './plan-application-set.js';
-import { presentPlan, type PresentedPlan, previewOf } from './plan-presentation.js';
+import { CarryOutPlan } from './plans/carry-out-plan.js';
+import { ExpandApplicationSet, parseStored } from './expansion/expand-application-set.js';
+import { type PlannedSet, PlanApplicationSet } from './plans/plan-application-set.js';
+import { presentPlan, type PresentedPlan, previewOf } from './plans/plan-presentation.js';
 import { asksForRefresh, manifestOf, warningsOf } from './set-manifest.js';
-import { retryOvertaken } from './retry-overtaken.js';
-import { PlanRecords } from './plan-records.js';
+import { retryOvertaken } from './expansion/retry-overtaken.js';
+import { PlanRecords } from './plans/plan-records.js';
 
 /** What applying a set came to. */
 export interface AppliedSet {

@@ -5,10 +5,10 @@ import { ApplicationsService } from '../applications/applications.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { ApplicationSetRecord } from './application-set.js';
 import { ApplicationSetStore } from './application-set-store.js';
-import { ApplicationsPolicy } from './applications-policy.js';
-import { parseStored } from './expand-application-set.js';
-import { allowsDelete } from './expansion-plan.js';
-import { ExpansionSchedule } from './expansion-schedule.js';
+import { ApplicationsPolicy } from './plans/applications-policy.js';
+import { parseStored } from './expansion/expand-application-set.js';
+import { allowsDelete } from './plans/expansion-plan.js';
+import { ExpansionSchedule } from './expansion/expansion-schedule.js';
 import { rollingStrategyOf } from './rolling-sync/rolling-strategy.js';
 
 /**

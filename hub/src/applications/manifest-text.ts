@@ -34,7 +34,8 @@ export function invalidInput(error: GenerationError): InvalidInputError {
 
 /** The message of an error with its place in front, unless the message says it already. */
 export function positioned(error: GenerationError): string {
-  const { message, location, line, column } = error;
+  const { location, line, column } = error;
+  const message = error.message.replace(`Line ${line}, column ${column}: `, '');
   const place = line === undefined ? '' : `line ${line}${column === undefined ? '' : `, column ${column}`}`;
   const parts = [place, location].filter((part) => part !== '' && !message.includes(part));
   return parts.length > 0 ? `${parts.join(', ')}: ${message}` : message;

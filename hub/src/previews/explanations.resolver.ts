@@ -1,6 +1,6 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import type { ApplicationSetExplanation } from '@wheelhouse/protocol';
-import { ExplainApplicationSet } from '../application-sets/explain-application-set.js';
+import { ExplainApplicationSet } from '../application-sets/expansion/explain-application-set.js';
 import { presentExplanation } from './present-explanation.js';
 import { PreviewSlots } from './preview-slots.js';
 

@@ -1,6 +1,6 @@
 import { canonicalJson, type FieldChange } from '@wheelhouse/protocol';
 import type { ApplicationManifest } from '../applications/applications.service.js';
-import { changedValues } from '../application-sets/changed-paths.js';
+import { changedValues } from '../application-sets/plans/changed-paths.js';
 import { MAX_FIELD_VALUE, MAX_FIELDS } from './preview-limits.js';
 
 /** The fields in which two states of an application differ, the name left out; values as JSON text of bounded length. */

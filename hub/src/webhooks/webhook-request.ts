@@ -1,5 +1,5 @@
 /** A webhook as it came, and what it may hint at. */
-import type { QuestionPattern } from '../application-sets/refresh-asking-sets.js';
+import type { QuestionPattern } from '../application-sets/questions/refresh-asking-sets.js';
 
 /** Header names in lower case. */
 export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;

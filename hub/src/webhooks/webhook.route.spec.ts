@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { FakeJobQueue } from '../platform/jobs/fake-job-queue.js';
 import { Logger, SilentLogger } from '../platform/logging/logger.js';
-import type { RefreshAskingSets } from '../application-sets/refresh-asking-sets.js';
+import type { RefreshAskingSets } from '../application-sets/questions/refresh-asking-sets.js';
 import { RepositoryHints } from '../repositories/repository-hints.js';
 import type { RepositoryRefStore } from '../repositories/repository-ref-store.js';
 import { WebhookRoute } from './webhook.route.js';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { InvalidInputError, UnauthenticatedError } from '@wheelhouse/protocol';
-import type { QuestionPattern, RefreshAskingSets } from '../application-sets/refresh-asking-sets.js';
+import type { QuestionPattern, RefreshAskingSets } from '../application-sets/questions/refresh-asking-sets.js';
 import { SilentLogger } from '../platform/logging/logger.js';
 import type { RepositoryHints } from '../repositories/repository-hints.js';
 import type { WebhookHeaders } from './webhook-request.js';

@@ -1,7 +1,7 @@
 /** Turns a webhook into questions asked earlier: of repositories, and of what generators read. Knows nothing of HTTP but headers and a body. */
 import { Inject, Injectable } from '@nestjs/common';
 import { UnauthenticatedError } from '@wheelhouse/protocol';
-import { RefreshAskingSets } from '../application-sets/refresh-asking-sets.js';
+import { RefreshAskingSets } from '../application-sets/questions/refresh-asking-sets.js';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { Logger } from '../platform/logging/logger.js';
 import { RepositoryHints } from '../repositories/repository-hints.js';

@@ -3,9 +3,9 @@ import type { ApplicationManifest } from '../../applications/applications.servic
 import { OwnedEdits, type OwnedEditRule } from '../../applications/owned-edits.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { ApplicationSetStore } from '../application-set-store.js';
-import { changedPaths } from '../changed-paths.js';
-import { parseStored } from '../expand-application-set.js';
-import { ExpansionSchedule } from '../expansion-schedule.js';
+import { changedPaths } from '../plans/changed-paths.js';
+import { parseStored } from '../expansion/expand-application-set.js';
+import { ExpansionSchedule } from '../expansion/expansion-schedule.js';
 import { LiveFields } from './live-fields.js';
 
 /**

@@ -6,9 +6,9 @@ import type { RefView } from '../../repositories/ref-view.js';
 import type { ApplicationSetRecord } from '../application-set.js';
 import { ApplicationSetStore } from '../application-set-store.js';
 import { ApplicationSetDeletingError } from '../application-sets.errors.js';
-import { parseStored } from '../expand-application-set.js';
-import { PlanApplicationSet, type PlannedSet } from '../plan-application-set.js';
-import { PlanRecords } from '../plan-records.js';
+import { parseStored } from '../expansion/expand-application-set.js';
+import { PlanApplicationSet, type PlannedSet } from '../plans/plan-application-set.js';
+import { PlanRecords } from '../plans/plan-records.js';
 import { warningsOf } from '../set-manifest.js';
 
 /** A set with what its expansion would do, or why it cannot be expanded. */

@@ -9,8 +9,8 @@ import type { Decisions } from '../../decisions/decisions.service.js';
 import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
 import { RateLimitedError } from '../../platform/outbound-http/outbound-http.errors.js';
 import type { RepositoriesService } from '../../repositories/repositories.service.js';
-import { EXPAND_JOB } from '../expansion-schedule.js';
-import { QuestionTriggers } from '../question-triggers.js';
+import { EXPAND_JOB } from '../expansion/expansion-schedule.js';
+import { QuestionTriggers } from './question-triggers.js';
 import { createTestHub, type TestHub } from '../test-hub.js';
 
 const url = 'https://git.example.com/platform.git';

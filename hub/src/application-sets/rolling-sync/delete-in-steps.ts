@@ -3,7 +3,7 @@ import { ApplicationsService, type StoredApplication } from '../../applications/
 import type { Transaction } from '../../platform/database/transaction.js';
 import type { ApplicationSetRecord } from '../application-set.js';
 import { ApplicationSetStore } from '../application-set-store.js';
-import { parseStored } from '../expand-application-set.js';
+import { parseStored } from '../expansion/expand-application-set.js';
 import { rollingStrategyOf, type RollingStrategy } from './rolling-strategy.js';
 import { matchSteps } from './step-match.js';
 

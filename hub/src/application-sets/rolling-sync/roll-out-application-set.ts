@@ -4,7 +4,7 @@ import { retryConflicts } from '../../applications/retry-conflicts.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import type { ApplicationSetRecord } from '../application-set.js';
 import { ApplicationSetStore } from '../application-set-store.js';
-import { parseStored } from '../expand-application-set.js';
+import { parseStored } from '../expansion/expand-application-set.js';
 import { areSame, mergeConditions } from '../set-conditions.js';
 import { advanceRollout, type RolloutOutcome } from './advance-rollout.js';
 import { type RollingStrategy, rollingStrategyOf } from './rolling-strategy.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { PlanRecord } from './application-set.js';
+import type { PlanRecord } from '../application-set.js';
 
 const COLUMNS = `id, application_set_id as "applicationSetId", status, digest, create_count as "createCount",
   update_count as "updateCount", delete_count as "deleteCount", rename_count as "renameCount", unchanged_count as "unchangedCount",

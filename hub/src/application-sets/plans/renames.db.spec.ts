@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { createTestHub, type TestHub } from './test-hub.js';
+import { ClusterEntity } from '../../clusters/cluster.entity.js';
+import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
+import { createTestHub, type TestHub } from '../test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
 let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ExpansionExplanation, GenerationError } from '@wheelhouse/generators';
-import { invalidInput } from '../applications/manifest-text.js';
-import { ApplicationSetStore } from './application-set-store.js';
+import { invalidInput } from '../../applications/manifest-text.js';
+import { ApplicationSetStore } from '../application-set-store.js';
 import { ExpandWithFacts, type ExplanationSubject } from './expand-with-facts.js';
 import { parseStored } from './expand-application-set.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { assert, constantFrom, integer, property, record, uniqueArray } from 'fast-check';
-import { draftOf } from '../applications/application.js';
-import type { ApplicationDraft, StoredApplication } from '../applications/applications.service.js';
+import { draftOf } from '../../applications/application.js';
+import type { ApplicationDraft, StoredApplication } from '../../applications/applications.service.js';
 import { planExpansion, planLines } from './expansion-plan.js';
 import { findDisplaced, pairRenames } from './renames.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { assert, constantFrom, property, uniqueArray } from 'fast-check';
-import { draftOf } from '../applications/application.js';
-import type { ApplicationDraft, StoredApplication } from '../applications/applications.service.js';
+import { draftOf } from '../../applications/application.js';
+import type { ApplicationDraft, StoredApplication } from '../../applications/applications.service.js';
 import { type ApplicationsSync, type ExpansionPlan, planExpansion, planLines } from './expansion-plan.js';
 
 const cluster = { id: 'c1', name: 'one', server: 'https://one', labels: {}, annotations: {}, claims: {} };

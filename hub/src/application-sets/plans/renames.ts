@@ -1,5 +1,9 @@
-import type { ApplicationDraft, ApplicationManifest, StoredApplication } from '../applications/applications.service.js';
-import { sourceSpecsOf } from '../applications/application.js';
+import type {
+  ApplicationDraft,
+  ApplicationManifest,
+  StoredApplication,
+} from '../../applications/applications.service.js';
+import { sourceSpecsOf } from '../../applications/application.js';
 
 /** What a set generates and what it has, as far as identity goes. */
 export interface RenameInput {

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { EventLog, type NewEvent } from '../audit/event-log.js';
-import { Clock } from '../platform/clock/clock.js';
-import type { Transaction } from '../platform/database/transaction.js';
-import { JobQueue } from '../platform/jobs/job-queue.js';
-import { ROLL_OUT_JOB } from './rolling-sync/rollout-schedule.js';
-import { REFRESH_REPOSITORY } from '../repositories/repository-jobs.js';
+import { EventLog, type NewEvent } from '../../audit/event-log.js';
+import { Clock } from '../../platform/clock/clock.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { JobQueue } from '../../platform/jobs/job-queue.js';
+import { ROLL_OUT_JOB } from '../rolling-sync/rollout-schedule.js';
+import { REFRESH_REPOSITORY } from '../../repositories/repository-jobs.js';
 
 /** The job that expands one set; its identity is the set's id. */
 export const EXPAND_JOB = 'expand-application-set';

@@ -1,6 +1,6 @@
 import type { DeletionBudget } from './deletion-budget.js';
 import { digestOf, type PlanAction, type Problem } from '@wheelhouse/protocol';
-import type { ApplicationDraft, StoredApplication } from '../applications/applications.service.js';
+import type { ApplicationDraft, StoredApplication } from '../../applications/applications.service.js';
 
 /** Which changes a set makes to its applications by itself: `syncPolicy.applicationsSync`, as in Argo CD. */
 export type ApplicationsSync = 'create-only' | 'create-update' | 'create-delete' | 'sync';

@@ -1,5 +1,5 @@
-import type { NewEvent } from '../audit/event-log.js';
-import type { NewPlan } from './application-set-store.js';
+import type { NewEvent } from '../../audit/event-log.js';
+import type { NewPlan } from '../application-set-store.js';
 import type { PlanOrder } from './carry-out-plan.js';
 
 /** One event for a whole plan, however many applications it changes. */

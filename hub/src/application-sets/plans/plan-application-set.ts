@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { GeneratedApplication, ParsedSet } from '@wheelhouse/generators';
 import type { Problem } from '@wheelhouse/protocol';
-import { type ApplicationDraft, destinationOf, draftOf } from '../applications/application.js';
-import { ApplicationDestinations } from '../applications/application-destinations.js';
-import { ApplicationsService } from '../applications/applications.service.js';
-import type { ClusterFact } from '../clusters/cluster.js';
-import type { RefView } from '../repositories/ref-view.js';
-import type { ApplicationSetRecord, SetQuestions, SetSource } from './application-set.js';
-import { ExpandWithFacts } from './expand-with-facts.js';
-import { isForImplicitCluster } from './implicit-cluster.js';
+import { type ApplicationDraft, destinationOf, draftOf } from '../../applications/application.js';
+import { ApplicationDestinations } from '../../applications/application-destinations.js';
+import { ApplicationsService } from '../../applications/applications.service.js';
+import type { ClusterFact } from '../../clusters/cluster.js';
+import type { RefView } from '../../repositories/ref-view.js';
+import type { ApplicationSetRecord, SetQuestions, SetSource } from '../application-set.js';
+import { ExpandWithFacts } from '../expansion/expand-with-facts.js';
+import { isForImplicitCluster } from '../expansion/implicit-cluster.js';
 import { ApplicationsPolicy } from './applications-policy.js';
 import { budgetOf } from './deletion-budget.js';
 import { partByName } from './legal-names.js';
 import { type ExpansionPlan, planExpansion } from './expansion-plan.js';
 import { matchApplications } from './match-applications.js';
-import { setQuestions, setSources } from './questions/requeue.js';
+import { setQuestions, setSources } from '../questions/requeue.js';
 
 /** A set with what its expansion would do now. Nothing has been written. */
 export interface PlannedSet {

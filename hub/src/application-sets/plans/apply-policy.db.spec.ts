@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import type { HubConfig } from '../platform/config/hub-config.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { createTestHub, type TestHub } from './test-hub.js';
+import { ClusterEntity } from '../../clusters/cluster.entity.js';
+import type { HubConfig } from '../../platform/config/hub-config.js';
+import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
+import { createTestHub, type TestHub } from '../test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
 let database: TestDatabase;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PlanStatus, Problem } from '@wheelhouse/protocol';
-import type { NewPlan } from './application-set-store.js';
+import type { NewPlan } from '../application-set-store.js';
 import type { PlanLine } from './expansion-plan.js';
 import type { PlannedSet } from './plan-application-set.js';
 import { countsOf } from './plan-records.js';

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ApplicationsService } from '../applications/applications.service.js';
-import { ClustersService } from '../clusters/clusters.service.js';
-import type { Transaction } from '../platform/database/transaction.js';
-import { RepositoriesService } from '../repositories/repositories.service.js';
-import type { RepositoryRefName } from '../repositories/repository-ref.js';
-import { ApplicationSetStore } from './application-set-store.js';
+import { ApplicationsService } from '../../applications/applications.service.js';
+import { ClustersService } from '../../clusters/clusters.service.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { RepositoriesService } from '../../repositories/repositories.service.js';
+import type { RepositoryRefName } from '../../repositories/repository-ref.js';
+import { ApplicationSetStore } from '../application-set-store.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
 
 /** What makes sets expand again: connected once, at start. Every observer works inside the transaction of what happened. */

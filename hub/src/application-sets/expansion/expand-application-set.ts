@@ -2,15 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { GenerationError, parseApplicationSet } from '@wheelhouse/generators';
 import { SET_REASONS } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import type { ApplicationSetRecord } from './application-set.js';
-import { ApplicationSetStore } from './application-set-store.js';
-import { DelayedExpansionError } from './application-sets.errors.js';
-import { CarryOutPlan } from './carry-out-plan.js';
+import type { ApplicationSetRecord } from '../application-set.js';
+import { ApplicationSetStore } from '../application-set-store.js';
+import { DelayedExpansionError } from '../application-sets.errors.js';
+import { CarryOutPlan } from '../plans/carry-out-plan.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
-import { PlanApplicationSet } from './plan-application-set.js';
-import { failedEvent } from './plan-events.js';
+import { PlanApplicationSet } from '../plans/plan-application-set.js';
+import { failedEvent } from '../plans/plan-events.js';
 import { retryOvertaken } from './retry-overtaken.js';
-import { areSame, failed, mergeConditions } from './set-conditions.js';
+import { areSame, failed, mergeConditions } from '../set-conditions.js';
 
 /**
  * Expands a stored set: the job, and what a refresh runs. Error is not empty: when a generator or a template fails, nothing is created,

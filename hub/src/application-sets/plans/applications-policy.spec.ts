@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ApplicationsSync, parseApplicationSet } from '@wheelhouse/generators';
-import type { HubConfig } from '../platform/config/hub-config.js';
+import type { HubConfig } from '../../platform/config/hub-config.js';
 import { ApplicationsPolicy } from './applications-policy.js';
 
 function setWith(applicationsSync: ApplicationsSync | undefined) {

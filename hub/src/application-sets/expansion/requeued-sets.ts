@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ApplicationSetStore } from './application-set-store.js';
+import { ApplicationSetStore } from '../application-set-store.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
 
 /** For jobs that were lost, for example with a database that came back from a backup: asking for what waits already changes nothing. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Transaction } from '../platform/database/transaction.js';
-import { ApplicationSetStore } from './application-set-store.js';
-import { ExpansionSchedule } from './expansion-schedule.js';
-import type { AskedQuestion } from './questions/asked-question.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { ApplicationSetStore } from '../application-set-store.js';
+import { ExpansionSchedule } from '../expansion/expansion-schedule.js';
+import type { AskedQuestion } from './asked-question.js';
 
 /** Names that an event has to do with: a set is concerned when one of its questions holds all names of a pattern. */
 export type QuestionPattern = Partial<AskedQuestion>;

@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { canonicalJson, type Condition } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { ApplicationsService, type PreparedUpsert } from '../applications/applications.service.js';
-import type { Transaction } from '../platform/database/transaction.js';
-import type { ApplicationSetRecord, ApplicationSetWrite } from './application-set.js';
-import { ApplicationSetStore, type NewPlan } from './application-set-store.js';
-import { ExpansionOvertakenError } from './application-sets.errors.js';
+import { ApplicationsService, type PreparedUpsert } from '../../applications/applications.service.js';
+import type { Transaction } from '../../platform/database/transaction.js';
+import type { ApplicationSetRecord, ApplicationSetWrite } from '../application-set.js';
+import { ApplicationSetStore, type NewPlan } from '../application-set-store.js';
+import { ExpansionOvertakenError } from '../application-sets.errors.js';
 import { changeCount } from './expansion-plan.js';
-import { ExpansionSchedule } from './expansion-schedule.js';
+import { ExpansionSchedule } from '../expansion/expansion-schedule.js';
 import { appliedEvent, heldEvent, renamedEvents } from './plan-events.js';
 import type { PlannedSet } from './plan-application-set.js';
 import { PlanRecords } from './plan-records.js';
-import { rolloutConditionsOf } from './rolling-sync/rollout-conditions.js';
-import { rollsOut } from './rolling-sync/rolls-out.js';
-import { areSame, carriedOut, held, mergeConditions } from './set-conditions.js';
+import { rolloutConditionsOf } from '../rolling-sync/rollout-conditions.js';
+import { rollsOut } from '../rolling-sync/rolls-out.js';
+import { areSame, carriedOut, held, mergeConditions } from '../set-conditions.js';
 
 /** When a set is expanded again of which an application could not be written; 3 minutes, as after any error. */
 const BLOCKED_RETRY_SECONDS = 180;

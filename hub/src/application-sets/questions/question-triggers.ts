@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ConfigObjects } from '../config-objects/config-objects.service.js';
-import { Decisions } from '../decisions/decisions.service.js';
-import { RepositoriesService } from '../repositories/repositories.service.js';
-import { ApplicationSetStore } from './application-set-store.js';
+import { ConfigObjects } from '../../config-objects/config-objects.service.js';
+import { Decisions } from '../../decisions/decisions.service.js';
+import { RepositoriesService } from '../../repositories/repositories.service.js';
+import { ApplicationSetStore } from '../application-set-store.js';
 import { RefreshAskingSets } from './refresh-asking-sets.js';
 
 /** What makes sets expand again that ask services: what they ask with changed. Connected once, at start. */

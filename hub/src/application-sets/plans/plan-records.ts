@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { ApplicationsService } from '../applications/applications.service.js';
-import { Clock } from '../platform/clock/clock.js';
-import { HubConfig } from '../platform/config/hub-config.js';
-import type { NewPlan } from './application-set-store.js';
+import { ApplicationsService } from '../../applications/applications.service.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { HubConfig } from '../../platform/config/hub-config.js';
+import type { NewPlan } from '../application-set-store.js';
 import type { PlanOrder } from './carry-out-plan.js';
 import { changedPaths } from './changed-paths.js';
 import { heldReason } from './deletion-budget.js';

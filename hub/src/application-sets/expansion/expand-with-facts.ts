@@ -15,16 +15,16 @@ import {
   type RepositoryNeed,
 } from '@wheelhouse/generators';
 import { AppError, UnavailableError } from '@wheelhouse/protocol';
-import type { ClusterFact } from '../clusters/cluster.js';
-import { ClustersService } from '../clusters/clusters.service.js';
-import { RepositoriesService } from '../repositories/repositories.service.js';
-import type { RefView } from '../repositories/ref-view.js';
-import { refKey } from '../repositories/repository-ref.js';
-import { DelayedExpansionError } from './application-sets.errors.js';
+import type { ClusterFact } from '../../clusters/cluster.js';
+import { ClustersService } from '../../clusters/clusters.service.js';
+import { RepositoriesService } from '../../repositories/repositories.service.js';
+import type { RefView } from '../../repositories/ref-view.js';
+import { refKey } from '../../repositories/repository-ref.js';
+import { DelayedExpansionError } from '../application-sets.errors.js';
 import { ExpansionBounds } from './expansion-bounds.js';
 import { GatheredFacts, GatheredRepository } from './gathered-facts.js';
-import { AskQuestions } from './questions/ask-questions.js';
-import { refOf } from './questions/requeue.js';
+import { AskQuestions } from '../questions/ask-questions.js';
+import { refOf } from '../questions/requeue.js';
 
 /** What a set generates now, and what it was told. */
 export interface GatheredExpansion {

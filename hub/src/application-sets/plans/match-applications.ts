@@ -1,10 +1,14 @@
 import type { ApplicationsSync, ParsedSet } from '@wheelhouse/generators';
 import { canonicalJson } from '@wheelhouse/protocol';
-import { destinationOf, draftOf } from '../applications/application.js';
-import type { ApplicationDestinations } from '../applications/application-destinations.js';
-import type { ApplicationDraft, ApplicationsService, StoredApplication } from '../applications/applications.service.js';
-import { LiveFields } from './live-fields/live-fields.js';
-import { withoutAutomation } from './rolling-sync/without-automation.js';
+import { destinationOf, draftOf } from '../../applications/application.js';
+import type { ApplicationDestinations } from '../../applications/application-destinations.js';
+import type {
+  ApplicationDraft,
+  ApplicationsService,
+  StoredApplication,
+} from '../../applications/applications.service.js';
+import { LiveFields } from '../live-fields/live-fields.js';
+import { withoutAutomation } from '../rolling-sync/without-automation.js';
 import { findDisplaced, pairRenames } from './renames.js';
 
 /** What a set generates now, and what it has. */

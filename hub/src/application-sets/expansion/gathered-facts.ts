@@ -8,9 +8,9 @@ import type {
   RepositoryNeed,
 } from '@wheelhouse/generators';
 import { canonicalJson } from '@wheelhouse/protocol';
-import type { ClusterFact } from '../clusters/cluster.js';
-import type { GitTree } from '../platform/git/git-tree.js';
-import type { AnsweredQuestion } from './questions/ask-questions.js';
+import type { ClusterFact } from '../../clusters/cluster.js';
+import type { GitTree } from '../../platform/git/git-tree.js';
+import type { AnsweredQuestion } from '../questions/ask-questions.js';
 
 /** What was fetched so far for one expansion. Every (url, revision) keeps the commit it had first: one expansion, one state of Git. */
 export class GatheredFacts implements Facts {

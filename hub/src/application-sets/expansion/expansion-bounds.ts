@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ExpansionLimits } from '@wheelhouse/generators';
-import { Clock } from '../platform/clock/clock.js';
-import { HubConfig } from '../platform/config/hub-config.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { HubConfig } from '../../platform/config/hub-config.js';
 
 /** What one expansion may use. The library computes without a pause, so whatever it may not use up belongs to all others of this hub. */
 @Injectable()
