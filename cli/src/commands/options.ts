@@ -38,6 +38,11 @@ export function keyValue(text: string, previous: Record<string, string> = {}): R
   return pairs;
 }
 
+/** Collects a repeatable option whose values may hold commas. */
+export function repeated(text: string, previous: readonly string[] = []): string[] {
+  return [...previous, text];
+}
+
 /** Collects a repeatable or comma-separated option. */
 export function list(text: string, previous: readonly string[] = []): string[] {
   return [...previous, ...text.split(',').filter((part) => part !== '')];

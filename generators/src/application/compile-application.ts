@@ -22,18 +22,19 @@ export interface CompileOptions {
 
 /** A compiled template. */
 export class ApplicationTemplate {
-  private readonly template: JsonObject;
+  /** The template as it was written. */
+  readonly written: JsonObject;
   private readonly options: CompileOptions | undefined;
   private compiled: CompiledNode | undefined;
 
   constructor(template: JsonObject, options: CompileOptions | undefined) {
-    this.template = template;
+    this.written = template;
     this.options = options;
   }
 
   /** The template in its normal form with nothing filled in, braces included, and with no finalizer but its own. */
   asWritten(): GeneratedApplication {
-    const node = compileNode(APPLICATION_TEMPLATE, this.template, [], undefined);
+    const node = compileNode(APPLICATION_TEMPLATE, this.written, [], undefined);
     return applicationOf(node.kind === 'fixed' ? node.value : {}, NO_FINALIZERS);
   }
 
@@ -41,7 +42,7 @@ export class ApplicationTemplate {
   render(parameters: ParameterSet): GeneratedApplication {
     const { options } = this;
     if (options === undefined) return this.asWritten();
-    this.compiled ??= compileNode(APPLICATION_TEMPLATE, this.template, [], options);
+    this.compiled ??= compileNode(APPLICATION_TEMPLATE, this.written, [], options);
     const value = this.compiled.kind === 'fixed' ? this.compiled.value : this.compiled.render(parameters);
     return applicationOf(value, options.finalizers);
   }

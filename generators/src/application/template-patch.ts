@@ -5,6 +5,7 @@ import type { ParameterSet } from '../parameters/parameter-set.js';
 import { APPLICATION_PATCH } from '../spec/application-set-schema.js';
 import { checkAgainst } from '../spec/check.js';
 import type { TemplateEngine, TextRenderer } from '../template/template-engine.js';
+import type { WorkMeter } from '../work-meter.js';
 import { parseYaml } from '../yaml/yaml-document.js';
 import { findUnfitJson } from '../yaml/yaml-node.js';
 import { compileApplication } from './compile-application.js';
@@ -12,12 +13,15 @@ import type { GeneratedApplication } from './generated-application.js';
 import { PatchFailure } from './patch-values.js';
 import { strategicMerge } from './strategic-merge.js';
 
-/** Most patches whose meaning is kept: often many parameter sets give the same text. */
+/** Most patches whose meaning is kept, and their characters: often many parameter sets give the same text. */
 const MAX_KNOWN_PATCHES = 1_000;
+const MAX_KNOWN_LENGTH = 4 * 1024 * 1024;
 
 /** How a patch is filled in, and who tells where it stands. */
 export interface PatchOptions {
   readonly engine: TemplateEngine;
+  /** Measures the expansion. */
+  readonly meter: WorkMeter;
   readonly placeError: (error: GenerationError) => GenerationError;
 }
 
@@ -27,6 +31,7 @@ export class TemplatePatch {
   private readonly options: PatchOptions;
   private render: string | TextRenderer | undefined;
   private readonly known = new Map<string, JsonObject | undefined>();
+  private knownLength = 0;
 
   constructor(text: string, options: PatchOptions) {
     this.text = text;
@@ -49,8 +54,14 @@ export class TemplatePatch {
 
   private patchOf(text: string): JsonObject | undefined {
     if (this.known.has(text)) return this.known.get(text);
+    // Reading YAML takes about a microsecond a character.
+    this.options.meter.count(text.length);
     const patch = readPatch(text);
-    if (this.known.size >= MAX_KNOWN_PATCHES) this.known.clear();
+    this.knownLength += text.length;
+    if (this.known.size >= MAX_KNOWN_PATCHES || this.knownLength > MAX_KNOWN_LENGTH) {
+      this.known.clear();
+      this.knownLength = text.length;
+    }
     this.known.set(text, patch);
     return patch;
   }
@@ -114,5 +125,5 @@ function patched(application: GeneratedApplication, patch: JsonObject): Generate
 }
 
 function failed(reason: string): GenerationError {
-  return new GenerationError('TEMPLATE_ERROR', `The templatePatch ${reason}.`);
+  return new GenerationError('TEMPLATE_ERROR', `The templatePatch ${reason}${reason.endsWith('.') ? '' : '.'}`);
 }

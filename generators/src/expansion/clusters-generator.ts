@@ -23,7 +23,9 @@ export function runClusters(run: ExpansionRun, value: JsonObject, original: Json
   const addValues = compileValues(run, value, original, scope);
   const clusters = run.clusters();
   const sets: ParameterSet[] = [];
+  const conditions = JSON.stringify(selector).length >>> 4;
   for (const cluster of clusters) {
+    run.meter.count(1 + conditions);
     if (matches(labelLookup(cluster))) sets.push(addValues(setOf(run, cluster)));
     else run.tracer?.leftOut({ kind: 'cluster', cluster, selector });
   }

@@ -73,8 +73,9 @@ export function topEntries(set: ParsedSet): GeneratorEntry[] {
   }));
 }
 
-/** How many parameter sets are rendered between two looks at the time. */
-const SETS_BETWEEN_CHECKS = 16;
+/** Members of a template that come with an Application's own room, and what each further one takes. */
+const FREE_MEMBERS = 100;
+const ROOM_PER_MEMBER = 64;
 
 /** Renders what generators give. */
 class SetRenderer {
@@ -88,9 +89,12 @@ class SetRenderer {
 
   /** @throws GenerationError TEMPLATE_ERROR */
   render(result: GeneratorResult, applications: GeneratedApplication[]): void {
+    const { meter } = this.run;
     const template = this.templateOf(result);
-    for (const [index, set] of result.sets.entries()) {
-      if (index % SETS_BETWEEN_CHECKS === 0) this.run.checkTime();
+    const size = sizeOfTemplate(template.written);
+    for (const set of result.sets) {
+      meter.addSize(size);
+      meter.count(1 + (size >>> 6));
       const parameters = this.run.mutates ? privateCopy(set) : set;
       // Argo CD leaves the template alone when there are no parameters at all, braces and missing finalizer included.
       const isUntouched = parameters.size === 0 && !this.run.fillsAtOnce;
@@ -112,11 +116,22 @@ class SetRenderer {
   }
 }
 
-function patchOf({ set, templates }: ExpansionRun): TemplatePatch | undefined {
+/** What an Application takes without what is filled in. */
+function sizeOfTemplate(template: JsonObject): number {
+  let members = 0;
+  const text = JSON.stringify(template, (_key, value: unknown) => {
+    members += 1;
+    return value;
+  });
+  return text.length + ROOM_PER_MEMBER * Math.max(members - FREE_MEMBERS, 0);
+}
+
+function patchOf({ set, templates, meter }: ExpansionRun): TemplatePatch | undefined {
   const text = memberOf(set.spec, 'templatePatch');
   if (typeof text !== 'string') return undefined;
   return new TemplatePatch(text, {
     engine: templates.engine,
+    meter,
     placeError: (error) => error.at('spec.templatePatch', set.locate(['spec', 'templatePatch'])),
   });
 }

@@ -16,6 +16,9 @@ import type { ClusterFact, FactAnswers, FactQuestion, Facts, Need, RepositoryFac
 /** Runs an entry of a `generators` list; handed in, since combinations run entries again. */
 export type EntryRunner = (run: ExpansionRun, entry: GeneratorEntry, scope: Scope) => readonly GeneratorResult[];
 
+/** What the name and the place of a parameter take, in the measure of MAX_EXPANSION_SIZE. */
+const ROOM_PER_PARAMETER = 64;
+
 /** One expansion; used once. */
 export class ExpansionRun {
   readonly set: ParsedSet;
@@ -133,6 +136,11 @@ export class ExpansionRun {
   /** A map of texts as a parameter. */
   textMap(entries: Readonly<Record<string, string>>): Parameter {
     return this.isTyped ? textMap(entries) : { ...entries };
+  }
+
+  /** Counts parameters that take room of their own. @throws GenerationError EXPANSION_LIMIT */
+  addParameters(count: number): void {
+    this.meter.addSize(ROOM_PER_PARAMETER * count);
   }
 
   /** @throws GenerationError EXPANSION_LIMIT when so many parameter sets are too many */

@@ -27,7 +27,7 @@ export function compileValues(run: ExpansionRun, filled: JsonObject, original: J
     engine.compile(textMember(values, key), `values.${key}`),
   ]);
   if (fills.length === 0) return (parameters) => parameters;
-  return traced(run, values, run.isNested ? addNested(run, fills, scope.visible) : addFlat(fills));
+  return traced(run, values, run.isNested ? addNested(run, fills, scope.visible) : addFlat(run, fills));
 }
 
 /** Tells a tracer, where there is one, which sets have which values. */
@@ -52,12 +52,13 @@ export function literalValues(run: ExpansionRun, filled: JsonObject, original: J
     const text = textMember(values, key);
     return [key, scope.visible.size === 0 ? text : textOf(engine.compile(text), scope.visible)];
   });
-  return traced(run, values, run.isNested ? addNested(run, texts, scope.visible) : addFlat(texts));
+  return traced(run, values, run.isNested ? addNested(run, texts, scope.visible) : addFlat(run, texts));
 }
 
-function addFlat(fills: readonly [string, Fill][]): AddValues {
+function addFlat(run: ExpansionRun, fills: readonly [string, Fill][]): AddValues {
   const named = fills.map(([key, fill]): [string, Fill] => [`values.${key}`, fill]);
   return (parameters) => {
+    run.addParameters(fills.length);
     const values = new Map<string, Parameter>();
     let shared = 0;
     for (const [name, fill] of named) {
@@ -70,6 +71,7 @@ function addFlat(fills: readonly [string, Fill][]): AddValues {
 
 function addNested(run: ExpansionRun, fills: readonly [string, Fill][], around: ParameterSet): AddValues {
   return (parameters) => {
+    run.addParameters(fills.length);
     // What a template writes into its parameters stays there: the set goes on as the copy that was written into.
     const own = run.mutates ? privateCopy(parameters) : parameters;
     const visible = overrideNested(own, around);

@@ -43,6 +43,7 @@ export function runGit(run: ExpansionRun, value: JsonObject, original: JsonObjec
   const texts = readAll(run, repository, paths, { url, revision });
   const pathName = prefix === '' ? 'path' : `${prefix}.path`;
   return texts.flatMap(([path, text]) => {
+    run.meter.count(1 + (text.length >>> 6));
     const directory = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.';
     const place = { directory, prefix, filename: path.slice(path.lastIndexOf('/') + 1) };
     const objects = fileObjects(repository, path, text, url);

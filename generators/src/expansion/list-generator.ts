@@ -21,7 +21,10 @@ function tell(tracer: ExpansionTracer, sets: readonly ParameterSet[], kind: 'ele
 }
 
 function yamlSets(run: ExpansionRun, text: string): ParameterSet[] {
+  // Reading YAML takes about a microsecond a character.
+  run.meter.count(text.length);
   const sets = readElements(text);
+  run.checkCount(sets.length);
   if (run.tracer !== undefined) tell(run.tracer, sets, 'yamlElement');
   return sets;
 }

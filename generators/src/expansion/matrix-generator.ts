@@ -32,7 +32,7 @@ function multiply(
   const pairs: [ParameterSet, readonly ParameterSet[]][] = [];
   let count = 0;
   for (const set of sets) {
-    run.checkTime();
+    run.meter.count(1);
     const own = run.mutates ? privateCopy(set) : set;
     if (own !== set) run.tracer?.copied(own, set);
     const around = run.tracer?.surrounds(own);
@@ -47,6 +47,8 @@ function multiply(
   const combine = run.isNested ? (a: ParameterSet, b: ParameterSet): ParameterSet => overrideNested(b, a) : combineFlat;
   return pairs.flatMap(([set, others]) =>
     others.map((other) => {
+      run.meter.count(1 + (Math.min(set.size, other.size) >>> 3));
+      if (run.isNested) run.addParameters(set.size + other.size);
       const combined = combine(set, other);
       run.tracer?.joined(combined, { first: set, second: other, winner: 'first' });
       return combined;

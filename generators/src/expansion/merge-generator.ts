@@ -20,14 +20,16 @@ export function runMerge(run: ExpansionRun, merge: Combination, scope: Scope): P
   const sets = children.map((child) => runChild(run, child, childScope(scope)));
   const keys = mergeKeysOf(run, merge, scope);
   const [base = [], ...overrides] = sets;
-  const merged = byMergeKey(keys, base);
+  const merged = byMergeKey(run, keys, base);
   for (const override of overrides) {
-    for (const [key, set] of byMergeKey(keys, override)) {
+    for (const [key, set] of byMergeKey(run, keys, override)) {
       const own = merged.get(key);
       if (own === undefined) {
         run.tracer?.leftOut({ kind: 'mergeOverride', set, keys }, merge.path);
         continue;
       }
+      run.meter.count(1 + ((own.size + set.size) >>> 3));
+      run.addParameters(own.size + set.size);
       const joined = run.isNested ? overrideNested(own, set) : overrideFlat(own, set);
       merged.set(key, joined);
       run.tracer?.joined(joined, { first: own, second: set, winner: 'second' });
@@ -54,11 +56,16 @@ function mergeKeysOf(run: ExpansionRun, { value }: Combination, scope: Scope): r
   return [...new Set(fillMergeKeys(run, keys, scope))].toSorted();
 }
 
-function byMergeKey(keys: readonly string[], sets: readonly ParameterSet[]): Map<string, ParameterSet> {
+function byMergeKey(
+  run: ExpansionRun,
+  keys: readonly string[],
+  sets: readonly ParameterSet[],
+): Map<string, ParameterSet> {
   const found = new Map<string, ParameterSet>();
   for (const set of sets) {
     const values = keys.map((key) => canonicalJson(set.get(key) ?? null));
     const id = values.join();
+    run.meter.count(1 + (id.length >>> 6));
     if (found.has(id)) {
       const shown = keys.map((key, index) => `${key}=${values[index] ?? ''}`).join(', ');
       throw new GenerationError(

@@ -18,6 +18,7 @@ export function runPlugin(run: ExpansionRun, value: JsonObject, original: JsonOb
   const applicationSetName = run.set.name;
   const answer = run.answer({ kind: 'plugin', applicationSetName, configMap, input });
   if (answer === undefined) return [];
+  run.checkCount(answer.length);
   const addValues = compileValues(run, value, original, scope);
   const generator = pluginInput(run, input, isJsonObject(written) || scope.wasFilled);
   return answer.map((item, index) => {

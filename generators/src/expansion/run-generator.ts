@@ -98,9 +98,12 @@ function selected(
   matcher: LabelMatcher,
   { value, path }: { readonly value: JsonObject; readonly path: Path },
 ): readonly ParameterSet[] {
+  const selector = objectMember(value, 'selector');
+  const conditions = JSON.stringify(selector).length >>> 4;
   return sets.filter((set) => {
+    run.meter.count(1 + conditions + (set.size >>> 3));
     if (matcher(parameterLookup(set))) return true;
-    run.tracer?.leftOut({ kind: 'selector', set, selector: objectMember(value, 'selector') }, path);
+    run.tracer?.leftOut({ kind: 'selector', set, selector }, path);
     return false;
   });
 }

@@ -42,7 +42,7 @@ export function compilePathspec(text: string): Pathspec {
 
 function compileIncluded(path: string, magic: Magic): Pathspec {
   if (path === '') return { prefix: '', matches: () => true };
-  const fold = magic.icase ? (value: string): string => value.toLowerCase() : (value: string): string => value;
+  const fold = magic.icase ? lowerAscii : (value: string): string => value;
   const folded = fold(path);
   const directory = folded.endsWith('/') ? folded : `${folded}/`;
   const isBelow = (candidate: string): boolean => {
@@ -50,11 +50,24 @@ function compileIncluded(path: string, magic: Magic): Pathspec {
     return name === folded || name.startsWith(directory);
   };
   const hasWildcards = !magic.literal && WILDCARDS.test(path);
-  const tokens = hasWildcards ? parseWildmatch(path, { pathname: magic.glob, ignoreCase: magic.icase }) : undefined;
+  const options = { pathname: magic.glob, ignoreCase: magic.icase };
+  const tokens = hasWildcards ? parseWildmatch(asBytes(path), options) : undefined;
   if (tokens === undefined) return { prefix: magic.icase ? '' : path, matches: isBelow };
   // The text itself may also be a path, stars and all.
   const prefix = magic.icase ? '' : commonPrefix(path, literalPrefix(tokens));
-  return { prefix, matches: (candidate) => isBelow(candidate) || matchTokens(tokens, candidate) };
+  return { prefix, matches: (candidate) => isBelow(candidate) || matchTokens(tokens, asBytes(candidate)) };
+}
+
+const NOT_ASCII = /[^\0-\u007f]/;
+
+/** A text as git sees it, byte by byte: one character for each. */
+function asBytes(text: string): string {
+  return NOT_ASCII.test(text) ? String.fromCharCode(...new TextEncoder().encode(text)) : text;
+}
+
+/** Git ignores the case of ASCII letters only. */
+function lowerAscii(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function commonPrefix(left: string, right: string): string {
@@ -81,7 +94,7 @@ function readMagic(text: string): { magic: Magic; pattern: string } {
 }
 
 function magicOf(text: string, words: readonly string[]): Magic {
-  const used = words.map((word) => word.trim()).filter((word) => word !== '');
+  const used = words.filter((word) => word !== '');
   const unknown = used.find((word) => !KNOWN_MAGIC.has(word));
   if (unknown !== undefined) throw refused(text, `the magic word "${unknown}" is not supported`);
   const magic = {
@@ -107,7 +120,7 @@ function normalizePath(text: string, pattern: string): string {
       parts.push(part);
     }
   }
-  return parts.length > 0 && /\/\.?$/.test(pattern) ? `${parts.join('/')}/` : parts.join('/');
+  return parts.length > 0 && /\/\.{0,2}$/.test(pattern) ? `${parts.join('/')}/` : parts.join('/');
 }
 
 function refused(text: string, reason: string): GenerationError {

@@ -6,7 +6,7 @@ import { TypedMap } from '../go-template/values/typed-containers.js';
 import { setMember } from '../json.js';
 import { formatParameter } from './format-parameter.js';
 import {
-  JoinedParameters,
+  joinParameters,
   ObjectParameters,
   OwnParameters,
   type Parameter,
@@ -16,19 +16,19 @@ import {
 /** A matrix in the plain language: everything becomes text, and one name with two values is an error. @throws GenerationError */
 export function combineFlat(first: ParameterSet, second: ParameterSet): ParameterSet {
   const [left, right] = [asTexts(first), asTexts(second)];
-  return new JoinedParameters(left, right, countShared(left, right));
+  return joinParameters(left, right, countShared(left, right));
 }
 
-/** A merge in the plain language: everything becomes text, and the second set wins. */
+/** A merge in the plain language: values stay what they are, and the second set wins. */
 export function overrideFlat(base: ParameterSet, override: ParameterSet): ParameterSet {
-  return new OwnParameters(new Map([...asTexts(base).entries(), ...asTexts(override).entries()]));
+  return new OwnParameters(new Map([...base.entries(), ...override.entries()]));
 }
 
 /** In the nested languages maps are merged member by member, and anything else of the second set wins, also when it is empty. */
 export function overrideNested(base: ParameterSet, override: ParameterSet): ParameterSet {
   if (base.size === 0) return override;
   if (override.size === 0) return base;
-  if (areDisjoint(base, override)) return new JoinedParameters(override, base, 0);
+  if (areDisjoint(base, override)) return joinParameters(override, base, 0);
   return new ObjectParameters(overrideMap(base.asObject(), override.asObject()));
 }
 

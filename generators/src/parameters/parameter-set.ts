@@ -84,6 +84,8 @@ export class ObjectParameters implements ParameterSet {
  * Two sets seen as one, without copying either: matrices are large. Where both have a name, the first one's value counts.
  */
 export class JoinedParameters implements ParameterSet {
+  /** How many sets are joined in one another here: every one is a call when a name is looked up. */
+  readonly depth: number;
   private readonly first: ParameterSet;
   private readonly second: ParameterSet;
   private readonly shared: number;
@@ -94,6 +96,7 @@ export class JoinedParameters implements ParameterSet {
     this.first = first;
     this.second = second;
     this.shared = shared;
+    this.depth = 1 + Math.max(depthOf(first), depthOf(second));
   }
 
   get size(): number {
@@ -118,6 +121,19 @@ export class JoinedParameters implements ParameterSet {
     this.object ??= { ...this.second.asObject(), ...this.first.asObject() };
     return this.object;
   }
+}
+
+/** Most sets that are joined in one another. */
+const MAX_JOINED = 64;
+
+/** Two sets as one; a copy once so many are joined in one another. */
+export function joinParameters(first: ParameterSet, second: ParameterSet, shared: number): ParameterSet {
+  const joined = new JoinedParameters(first, second, shared);
+  return joined.depth <= MAX_JOINED ? joined : new OwnParameters(new Map(joined.entries()));
+}
+
+function depthOf(set: ParameterSet): number {
+  return set instanceof JoinedParameters ? set.depth : 0;
 }
 
 /** No parameters. */

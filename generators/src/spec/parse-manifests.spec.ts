@@ -130,6 +130,11 @@ describe('parseApplicationSet', () => {
     expect(error.message).toMatch(/^Line 13, column 7: .*project.* Also: .*info.* \(line 14, column 7\)\.$/);
   });
 
+  it('tells what a missing field may have been written as', () => {
+    const error = errorOf(SET.replace('generators:', 'generator:'));
+    expect(error.message).toMatch(/spec\.generators is required\. Also: "generator" is no field of spec; did you mean/);
+  });
+
   it('takes null in metadata as absent, as Kubernetes does', () => {
     expect(parseApplicationSet(SET.replace('namespace: argocd', 'labels: null')).labels).toEqual({});
   });

@@ -18,6 +18,9 @@ export interface ParseOptions {
   readonly unknownFields?: 'refuse' | 'warn';
 }
 
+/** How many further findings an error names. */
+const MAX_OTHERS = 9;
+
 const API_VERSION = 'argoproj.io/v1alpha1';
 
 /** Reads one ApplicationSet. @throws GenerationError INVALID_SPEC, with line and column */
@@ -59,7 +62,7 @@ function readManifest(document: YamlDocument, options: ParseOptions): ParsedSet 
   const kind = readKind(document, value);
   const schema = kind === 'ApplicationSet' ? APPLICATION_SET : APPLICATION;
   const checked = checkAgainst(schema, value, []);
-  refuseFirst(document, checked.errors);
+  refuseFirst(document, checked.errors, checked.unknown);
   const unknown = [...checkMetadata(document, value['metadata'] as JsonObject), ...checked.unknown];
   if (options.unknownFields !== 'warn') refuseFirst(document, unknown);
   const warnings = unknown.map((finding) => warningOf(document, finding));
@@ -96,13 +99,15 @@ function readKind(document: YamlDocument, value: JsonObject): 'Application' | 'A
   return kind;
 }
 
-/** The first finding is the error; how many more there are is said, so that one round of repair is enough. */
-function refuseFirst(document: YamlDocument, findings: readonly Finding[]): void {
-  const [first] = findings;
+/** The first finding is the error; the next ones are said with it, and what may explain them, so that one round of repair is enough. */
+function refuseFirst(document: YamlDocument, findings: readonly Finding[], hints: readonly Finding[] = []): void {
+  const [first, ...more] = findings;
   if (first === undefined) return;
-  const others = findings.slice(1, 10).map((finding) => `${finding.message}${placeOf(document.locate(finding.path))}`);
-  const more = others.length === 0 ? '' : ` Also: ${others.join('; ')}.`;
-  throw invalid(document, first.path, `${first.message}.${more}`);
+  const others = [...more, ...hints]
+    .slice(0, MAX_OTHERS)
+    .map((finding) => `${finding.message}${placeOf(document.locate(finding.path))}`);
+  const also = others.length === 0 ? '' : ` Also: ${others.join('; ')}.`;
+  throw invalid(document, first.path, `${first.message}${first.message.endsWith('?') ? '' : '.'}${also}`);
 }
 
 function placeOf(position: Position | undefined): string {

@@ -19,8 +19,9 @@ export interface GoTemplateSettings {
 /** Sprig's functions that write into a map they are given. */
 const WRITING_FUNCTION = /\b(?:set|unset|merge|mergeOverwrite|mustMerge|mustMergeOverwrite)\b/;
 
-/** Most compiled texts that are kept: what is filled into generators may itself hold templates. */
+/** Most compiled texts that are kept, and their characters: what is filled into generators may itself hold templates. */
 const MAX_KNOWN_TEXTS = 1_000;
+const MAX_KNOWN_LENGTH = 1024 * 1024;
 const MISSING_KEY_OPTIONS = new Map<string, GoTemplateOptions['missingKey']>([
   ['missingkey=default', 'default'],
   ['missingkey=invalid', 'invalid'],
@@ -49,6 +50,7 @@ class GoTemplateEngine implements TemplateEngine {
   private readonly settings: GoTemplateSettings;
   private readonly fixedMissingKey: GoTemplateOptions['missingKey'] | undefined;
   private readonly known = new Map<string, TextRenderer>();
+  private knownLength = 0;
 
   constructor(settings: GoTemplateSettings, missingKey: GoTemplateOptions['missingKey'] | undefined) {
     this.settings = settings;
@@ -68,7 +70,11 @@ class GoTemplateEngine implements TemplateEngine {
       !isPrivate && mayWrite(text)
         ? (parameters) => render(privateCopy(parameters).asObject(), world)
         : (parameters) => render(parameters.asObject(), world);
-    if (this.known.size >= MAX_KNOWN_TEXTS) this.known.clear();
+    this.knownLength += text.length;
+    if (this.known.size >= MAX_KNOWN_TEXTS || this.knownLength > MAX_KNOWN_LENGTH) {
+      this.known.clear();
+      this.knownLength = text.length;
+    }
     this.known.set(id, renderer);
     return renderer;
   }

@@ -53,14 +53,10 @@ function compileCall(node: Call, strictness: Strictness, depth: number): Evaluat
     compileExpression(param, helper.tolerant ? 'tolerant' : 'strict', depth + 1),
   );
   return (frame, budget) => {
-    budget.step();
-    const result = callHelper(
-      node,
-      name,
-      helper,
-      parameters.map((evaluate) => evaluate(frame, budget)),
-    );
-    if (typeof result === 'string') budget.checkLength(result);
+    const values = parameters.map((evaluate) => evaluate(frame, budget));
+    budget.step(1 + helper.cost(values));
+    const result = callHelper(node, name, helper, values);
+    if (typeof result === 'string') budget.madeText(result);
     return result;
   };
 }

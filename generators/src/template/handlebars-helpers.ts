@@ -15,6 +15,8 @@ export interface Helper {
   readonly arguments: readonly [least: number, most: number];
   /** Whether names that do not exist may be passed. */
   readonly tolerant: boolean;
+  /** Steps for what a call looks through and makes: its arguments are known, its result is at most a small multiple of them. */
+  readonly cost: (values: readonly Argument[]) => number;
 }
 
 const HELPERS = new Map<string, Helper>();
@@ -36,12 +38,41 @@ export function isTruthy(value: Argument): boolean {
 
 type Call = Helper['call'];
 
-function helper(name: string, least: number, most: number, call: Call): void {
-  HELPERS.set(name, { call, arguments: [least, most], tolerant: false });
+/** Characters that are one step where a text is gone through or copied. */
+const CHARACTERS_PER_STEP = 16;
+/** What writing YAML takes, compared with other walks over a value. */
+const YAML_WEIGHT = 16;
+
+/** The texts among the arguments. */
+function textCost(values: readonly Argument[]): number {
+  let length = 0;
+  for (const value of values) length += typeof value === 'string' ? value.length : 0;
+  return Math.floor(length / CHARACTERS_PER_STEP);
+}
+
+/** The item is written as text once for each of a list's. */
+function containsCost([container, item]: readonly Argument[]): number {
+  const items = isJsonList(container) ? container.length : 1;
+  return deepCost([container]) + items * deepCost([item]);
+}
+
+/** The arguments with all that is in them. */
+function deepCost(values: readonly Argument[]): number {
+  let cost = textCost(values);
+  for (const value of values) {
+    if (typeof value !== 'object' || value === null) continue;
+    const members = Object.values(value);
+    cost += members.length + deepCost(members);
+  }
+  return cost;
+}
+
+function helper(name: string, least: number, most: number, call: Call, cost: Helper['cost'] = textCost): void {
+  HELPERS.set(name, { call, arguments: [least, most], tolerant: false, cost });
 }
 
 function tolerant(name: string, least: number, most: number, call: Call): void {
-  HELPERS.set(name, { call, arguments: [least, most], tolerant: true });
+  HELPERS.set(name, { call, arguments: [least, most], tolerant: true, cost: () => 0 });
 }
 
 function textOf(value: Argument): string {
@@ -79,8 +110,8 @@ function isContained(container: Argument, item: Argument): boolean {
 }
 
 // Conditions
-helper('eq', 2, 2, (left, right) => isEqual(left, right));
-helper('ne', 2, 2, (left, right) => !isEqual(left, right));
+helper('eq', 2, 2, (left, right) => isEqual(left, right), deepCost);
+helper('ne', 2, 2, (left, right) => !isEqual(left, right), deepCost);
 helper('lt', 2, 2, (left, right) => compare(left, right) < 0);
 helper('lte', 2, 2, (left, right) => compare(left, right) <= 0);
 helper('gt', 2, 2, (left, right) => compare(left, right) > 0);
@@ -88,7 +119,7 @@ helper('gte', 2, 2, (left, right) => compare(left, right) >= 0);
 tolerant('and', 1, 99, (...values) => values.every(isTruthy));
 tolerant('or', 1, 99, (...values) => values.some(isTruthy));
 tolerant('not', 1, 1, (value) => !isTruthy(value));
-helper('contains', 2, 2, isContained);
+helper('contains', 2, 2, isContained, containsCost);
 helper('startsWith', 2, 2, (text, start) => textOf(text).startsWith(textOf(start)));
 helper('endsWith', 2, 2, (text, end) => textOf(text).endsWith(textOf(end)));
 
@@ -118,18 +149,22 @@ helper('trim', 1, 1, (text) => textOf(text).trim());
 helper('replace', 3, 3, (text, from, to) =>
   textOf(from) === '' ? textOf(text) : textOf(text).replaceAll(textOf(from), () => textOf(to)),
 );
-helper('split', 2, 2, (text, separator) => textOf(text).split(textOf(separator)));
-helper('join', 2, 2, (list, separator) => listOf(list).map(textOf).join(textOf(separator)));
+helper('split', 2, 2, (text, separator) => textOf(text).split(textOf(separator)), (values) => 4 * textCost(values));
+helper('join', 2, 2, (list, separator) => listOf(list).map(textOf).join(textOf(separator)), deepCost);
 helper('concat', 1, 99, (...parts) => parts.map(textOf).join(''));
 helper('truncate', 2, 2, (text, length) => textOf(text).slice(0, Math.max(0, numberOf(length, 'truncate'))));
 helper('normalize', 1, 1, (text) => normalizeName(textOf(text)));
-helper('slugify', 1, 2, (text, most) =>
-  slugOf(textOf(text), most === undefined ? undefined : numberOf(most, 'slugify')),
+helper(
+  'slugify',
+  1,
+  2,
+  (text, most) => slugOf(textOf(text), most === undefined ? undefined : numberOf(most, 'slugify')),
+  (values) => 4 * textCost(values),
 );
 
 // Forms
 helper('quote', 1, 1, (text) => JSON.stringify(textOf(text)));
-helper('toJson', 1, 1, (value) => JSON.stringify(value));
-helper('toYaml', 1, 1, (value) => yamlOf(value ?? null));
+helper('toJson', 1, 1, (value) => JSON.stringify(value), deepCost);
+helper('toYaml', 1, 1, (value) => yamlOf(value ?? null), (values) => YAML_WEIGHT * deepCost(values));
 helper('indent', 2, 2, (text, width) => indentText(textOf(text), numberOf(width, 'indent')));
 helper('nindent', 2, 2, (text, width) => `\n${indentText(textOf(text), numberOf(width, 'nindent'))}`);

@@ -24,6 +24,12 @@ export class TemplateBudget {
     this.meter?.count(count);
   }
 
+  /** Checks and counts a text that a helper made: a short one may have become long. @throws GenerationError EXPRESSION_LIMIT, EXPANSION_LIMIT */
+  madeText(text: string): void {
+    this.checkLength(text);
+    this.step(text.length >>> 6);
+  }
+
   /** Checks a text that was just made. @throws GenerationError EXPRESSION_LIMIT */
   checkLength(text: string): void {
     if (text.length > MAX_TEMPLATE_OUTPUT) {

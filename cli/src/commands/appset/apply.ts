@@ -4,6 +4,7 @@ import type { HubClient } from '../../hub-client/hub-client.js';
 import { checkFormat, print, remark } from '../../output/print.js';
 import { readInput } from '../../output/standard-input.js';
 import { connect } from '../../settings/connection.js';
+import { namingFile } from '../manifest-errors.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { formatPlan, PLAN_FIELDS, type ShownPlan, summarise } from './plan.js';
 
@@ -65,7 +66,9 @@ export function addPlanCommands(parent: Command): void {
     .option('--dry-run', 'only show the plan')
     .action(async (options: CommonOptions & { file: string; dryRun?: boolean }) => {
       const dryRun = options.dryRun ?? false;
-      const applied = await applySet(connect(options), await readInput(options.file), dryRun);
+      const applied = await namingFile(options.file, async () =>
+        applySet(connect(options), await readInput(options.file), dryRun),
+      );
       if (checkFormat(options.output) === 'json') {
         print(JSON.stringify(planObject(applied), null, 2));
         if (!dryRun) tellApplied(applied);

@@ -17,7 +17,7 @@ const DELETE = `mutation($name: String!) { deleteConfigMap(name: $name) }`;
 const presentation: Presentation<ConfigMap> = {
   row: ({ name, data, updatedAt }) => ({
     NAME: name,
-    KEYS: Object.keys(data).join(','),
+    KEYS: Object.keys(data).toSorted().join(','),
     CHANGED: `${age(updatedAt)} ago`,
   }),
   wide: ({ createdAt }) => ({ AGE: age(createdAt) }),

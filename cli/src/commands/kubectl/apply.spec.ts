@@ -82,7 +82,9 @@ describe('apply of a folder', () => {
     put('b.yaml', 'kind: [');
     put('c.yaml', setText('two').replace('metadata: {}', 'metadata: {}, specs: {}').replace('kind: A', 'knd: A'));
     const { stderr, exitCode } = await run('-f', folder);
-    expect(stderr).toMatch(/^Error INVALID_SPEC: Nothing was applied\.\n.*b\.yaml:.*\n.*c\.yaml:.*kind is missing/);
+    expect(stderr).toMatch(
+      /^Error INVALID_SPEC: Nothing was done: 2 of 3 files are wrong\.\n.*b\.yaml:.*\n.*c\.yaml:.*kind is missing/,
+    );
     expect([exitCode, hub.requests.length]).toEqual([2, 0]);
   });
 
@@ -98,11 +100,19 @@ describe('apply of several objects', () => {
   it('goes on after one that fails, and ends with its exit code', async () => {
     hub.answers = { applyApplicationSet: applied('one', { status: 'Held', heldReason: 'Too many.' }) };
     const { stderr, exitCode } = await run('-f', put('a.yaml', setText('one')), '-f', put('b.yaml', setText('two')));
-    expect(stderr.match(/Error PLAN_HELD: applicationset\/(one|two) of .*(a|b)\.yaml: The plan waits/g)).toHaveLength(
-      2,
-    );
+    expect(stderr.match(/Error PLAN_HELD: applicationset\/(one|two): .*(a|b)\.yaml: The plan waits/g)).toHaveLength(2);
     expect(stderr).toContain('Error NOT_ALL_APPLIED: 2 of 2 objects could not be applied, see above.');
     expect(exitCode).toBe(5);
+  });
+
+  it('names the file where the hub names a line', async () => {
+    const message = 'line 3, column 5, spec.generators[0].git: It needs "files".';
+    hub.answers = { applyApplicationSet: { error: { code: 'GENERATOR_ERROR', kind: 'InvalidInput', message } } };
+    const path = put('a.yaml', setText('one'));
+    const told = `Error GENERATOR_ERROR: ${path}:3:5: spec.generators[0].git: It needs "files".\n`;
+    expect(await run('-f', path)).toMatchObject({ stderr: told, exitCode: 2 });
+    const { stderr } = await run('-f', path, '-f', path);
+    expect(stderr).toContain(`applicationset/one: ${path}:3:5: spec.generators[0].git`);
   });
 
   it('gives one object for one set, and a list for several', async () => {

@@ -6,8 +6,9 @@ import { checkFormat, print, remark } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
 import { applySet, planObject, tellApplied, tellPlan } from '../appset/apply.js';
 import { applyDecision } from '../config/decision.js';
-import { type CommonOptions, withConnection, withOutput } from '../options.js';
-import { type ManifestDocument, readFiles } from './manifest-documents.js';
+import { inFile, namingFile } from '../manifest-errors.js';
+import { type CommonOptions, repeated, withConnection, withOutput } from '../options.js';
+import { type ManifestDocument, readFiles, wordOf } from './manifest-documents.js';
 
 const APPLY_APPLICATION = `mutation($manifest: String!) { applyApplication(manifest: $manifest) { name } }`;
 const APPLY_CONFIG_MAP = `mutation($manifest: String!) { applyConfigMap(manifest: $manifest) { name } }`;
@@ -35,10 +36,6 @@ export function addKubectlApply(program: Command): void {
     });
 }
 
-function repeated(path: string, previous: readonly string[] = []): string[] {
-  return [...previous, path];
-}
-
 async function applyAll(hub: HubClient, documents: readonly ManifestDocument[], options: ApplyOptions): Promise<void> {
   const dryRun = options.dryRun ?? false;
   const plans: object[] | undefined = checkFormat(options.output) === 'json' ? [] : undefined;
@@ -49,8 +46,9 @@ async function applyAll(hub: HubClient, documents: readonly ManifestDocument[], 
     for (const document of documents) {
       const failure = await applyDocument(hub, document, telling);
       if (failure === undefined) continue;
-      if (documents.length === 1 || HOPELESS.has(failure.exitCode)) throw failure;
-      remark(`Error ${failure.code}: ${wordOf(document)} of ${document.file}: ${failure.message}`);
+      if (documents.length === 1) await namingFile(document.file, () => Promise.reject(failure));
+      if (HOPELESS.has(failure.exitCode)) throw failure;
+      remark(`Error ${failure.code}: ${wordOf(document)}: ${inFile(document.file, failure.message)}`);
       failures.push(failure);
     }
   } finally {
@@ -130,8 +128,4 @@ async function applyOne(hub: HubClient, document: ManifestDocument): Promise<str
       return `application/${data.applyApplication.name}`;
     }
   }
-}
-
-function wordOf({ kind, name }: ManifestDocument): string {
-  return kind === 'Decision' ? name : `${kind.toLowerCase()}/${name}`;
 }

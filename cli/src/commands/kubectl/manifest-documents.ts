@@ -16,6 +16,9 @@ export interface ManifestDocument {
   readonly text: string;
 }
 
+/** Lenient, and silent: the library and the hub say what is wrong. */
+const READING = { uniqueKeys: false, logLevel: 'error' } as const;
+
 /** What others refer to goes first; sets and applications stay in the order of the file. */
 const ORDER: Readonly<Record<ManifestDocument['kind'], number>> = {
   ConfigMap: 0,
@@ -39,7 +42,10 @@ export async function readFiles(files: readonly string[]): Promise<ManifestDocum
   }
   const [first] = errors;
   if (first !== undefined)
-    throw new CommandError(first.code, `Nothing was applied.\n${errors.map(({ message }) => message).join('\n')}`);
+    throw new CommandError(
+      first.code,
+      `Nothing was done: ${errors.length} of ${files.length} files are wrong.\n${errors.map(({ message }) => message).join('\n')}`,
+    );
   return documents.toSorted((left, right) => ORDER[left.kind] - ORDER[right.kind]);
 }
 
@@ -52,7 +58,7 @@ function readDocuments(file: string, text: string): ManifestDocument[] {
 
 /** Projects of Argo CD often stand beside sets. There is nothing to make of them, and nothing that would be wrong without them. */
 function isProject(file: string, text: string): boolean {
-  const value = valueOf(parseDocument(text, { uniqueKeys: false }));
+  const value = valueOf(parseDocument(text, READING));
   if (textOf(value, 'kind') !== 'AppProject') return false;
   const name = textOf(memberOf(value, 'metadata'), 'name');
   remark(
@@ -61,9 +67,14 @@ function isProject(file: string, text: string): boolean {
   return true;
 }
 
+/** What a document is called: `configmap/tenants`, or `PlacementDecision "spread"`. */
+export function wordOf({ kind, name }: ManifestDocument): string {
+  return kind === 'Decision' ? name : `${kind.toLowerCase()}/${name}`;
+}
+
 /** The documents that are not empty, in order, each at its line of the file: what the hub says about a line then fits the file. */
 export function splitDocuments(text: string): string[] {
-  return parseAllDocuments(text, { uniqueKeys: false })
+  return parseAllDocuments(text, READING)
     .filter((document) => document.contents !== null && valueOf(document) !== null)
     .map((document) => {
       const start = document.contents?.range?.[0] ?? document.range[0];
@@ -73,7 +84,7 @@ export function splitDocuments(text: string): string[] {
 }
 
 function readDocument(file: string, text: string): ManifestDocument {
-  const value = valueOf(parseDocument(text, { uniqueKeys: false }));
+  const value = valueOf(parseDocument(text, READING));
   const kind = textOf(value, 'kind') || writtenKind(text);
   const name = textOf(memberOf(value, 'metadata'), 'name');
   if (kind === 'ConfigMap' || kind === 'Secret') return { kind, name, file, text };

@@ -4,11 +4,15 @@ import { textAt } from './call-arguments.js';
 import { define } from './function-table.js';
 import { fulfilsConstraint } from './semver-constraint.js';
 import { SemverVersion } from './semver-version.js';
+import { counted } from './text-work.js';
 
 /** The functions on versions. */
 export const SEMVER_FUNCTIONS: readonly GoFunction[] = [
-  define('semver', ['string'], (args) => SemverVersion.parse(textAt(args, 0))),
-  define('semverCompare', ['string', 'string'], (args) =>
-    fulfilsConstraint(textAt(args, 0), SemverVersion.parse(textAt(args, 1))),
-  ),
+  define('semver', ['string'], (args, call) => SemverVersion.parse(counted(textAt(args, 0), call))),
+  define('semverCompare', ['string', 'string'], (args, call) => {
+    const constraint = textAt(args, 0);
+    // Each condition is matched several times by expressions that go over all of the text.
+    call.step(constraint.length >>> 1);
+    return fulfilsConstraint(constraint, SemverVersion.parse(counted(textAt(args, 1), call)));
+  }),
 ];

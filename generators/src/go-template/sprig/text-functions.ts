@@ -33,7 +33,11 @@ export const TEXT_FUNCTIONS: readonly GoFunction[] = [
   define('replace', ['string', 'string', 'string'], (args, call) =>
     replaceText(textAt(args, 2), textAt(args, 0), textAt(args, 1), call),
   ),
-  define('toString', ['any'], (args) => textOfValue(argumentAt(args, 0))),
+  define('toString', ['any'], (args, call) => {
+    const text = textOfValue(argumentAt(args, 0));
+    countMade(text.length, call);
+    return text;
+  }),
   define('toStrings', ['any'], (args, call) => new TypedList('string', textsOfValue(argumentAt(args, 0), call))),
   define('join', ['string', 'any'], (args, call) =>
     joinTexts(textsOfValue(argumentAt(args, 1), call), textAt(args, 0), call),

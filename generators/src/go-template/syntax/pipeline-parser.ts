@@ -165,7 +165,11 @@ export class PipelineParser {
       return { kind: 'variable', offset, name: text, names: [] };
     }
     if (kind !== 'identifier') return undefined;
-    if (!this.isFunction(text)) throw new TemplateProblem(offset, `there is no function ${JSON.stringify(text)}`);
+    if (!this.isFunction(text))
+      throw new TemplateProblem(
+        offset,
+        `there is no function ${JSON.stringify(text)} (parameters begin with a dot: .${text})`,
+      );
     return { kind: 'identifier', offset, name: text };
   }
 }

@@ -47,7 +47,7 @@ export function heldReason(
 function limitOf({ applications, fraction }: DeletionBudget): string {
   if (applications === 0 && fraction === 0) return 'and the deletion budget lets none go without being asked';
   const limits = [
-    ...(applications > 0 ? [`${applications} applications`] : []),
+    ...(applications > 0 ? [`${applications} application${applications === 1 ? '' : 's'}`] : []),
     ...(fraction > 0 ? [percentOf(fraction)] : []),
   ];
   return `more than the deletion budget of ${limits.join(' and ')}`;

@@ -12,8 +12,14 @@ export function partByName(generated: readonly GeneratedApplication[]): {
     applications: generated.filter(({ name }) => isDnsSubdomain(name)),
     problems: illegal.map(({ name }) => ({
       code: 'INVALID_NAME',
-      message: `The application "${name}" is left out: a name has at most 253 lower-case letters, digits, "-" and ".", and begins and ends with a letter or digit. Correct metadata.name of the template, for example with normalize.`,
+      message: `The application "${name}" is left out: a name has at most 253 lower-case letters, digits, "-" and ".", and begins and ends with a letter or digit. ${adviceOn(name)}`,
       location: name,
     })),
   };
+}
+
+function adviceOn(name: string): string {
+  if (name.includes('{{'))
+    return 'What stands in braces was not filled in: no parameter has that name, or spec.goTemplate is missing.';
+  return 'Correct metadata.name of the template, for example with normalize.';
 }

@@ -53,18 +53,16 @@ export class AnswerCache {
     this.entries.set(key, entry);
     this.dropOld(askedAt);
     given.then(
-      ({ answer, retryAt }) => {
-        entry.isFailure = 'problem' in answer && retryAt === undefined;
-        this.weigh(key, entry, JSON.stringify(answer).length);
-      },
+      (value) => this.settle(key, entry, value),
       () => this.dropOwn(key, entry),
     );
   }
 
-  private weigh(key: string, entry: Entry, characters: number): void {
+  private settle(key: string, entry: Entry, { answer, retryAt }: GivenAnswer): void {
     if (this.entries.get(key) !== entry) return;
-    entry.characters = characters;
-    this.characters += characters;
+    entry.isFailure = 'problem' in answer && retryAt === undefined;
+    entry.characters = JSON.stringify(answer).length;
+    this.characters += entry.characters;
     for (const oldest of this.entries.keys()) {
       if (this.characters <= MAX_CHARACTERS) return;
       this.drop(oldest);

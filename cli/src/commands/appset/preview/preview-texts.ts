@@ -1,9 +1,7 @@
 // From the files of a preview to the texts that the hub is asked about.
-import { parseManifests } from '@wheelhouse/generators';
+import { inputFiles } from '../../../output/input-files.js';
 import { remark } from '../../../output/print.js';
-import { readInput } from '../../../output/standard-input.js';
-import { splitDocuments } from '../../kubectl/manifest-documents.js';
-import { naming } from '../../manifest-errors.js';
+import { readFiles, wordOf } from '../../kubectl/manifest-documents.js';
 
 /** The sets of files. */
 export interface PreviewTexts {
@@ -12,20 +10,13 @@ export interface PreviewTexts {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Reads every ApplicationSet of the files; says of what else is in them that it is left out. */
+/** Reads every ApplicationSet of files and folders; says of what else is in them that it is left out. */
 export async function readPreviewTexts(paths: readonly string[]): Promise<PreviewTexts> {
-  const manifests: string[] = [];
-  const files = new Map<string, string>();
-  for (const path of paths) {
-    const text = await readInput(path);
-    const parsed = naming(path, () => parseManifests(text, { unknownFields: 'warn' }));
-    const documents = splitDocuments(text);
-    for (const [index, manifest] of parsed.entries()) {
-      if (manifest.kind === 'ApplicationSet') {
-        manifests.push(documents[index] ?? '');
-        files.set(manifest.name, path);
-      } else remark(`application/${manifest.application.name} of ${path} is not previewed: only application sets are`);
-    }
+  const documents = await readFiles(inputFiles(paths, false));
+  const sets = documents.filter(({ kind }) => kind === 'ApplicationSet');
+  for (const document of documents) {
+    if (document.kind !== 'ApplicationSet')
+      remark(`${wordOf(document)} of ${document.file} is not previewed: only application sets are`);
   }
-  return { manifests, files };
+  return { manifests: sets.map(({ text }) => text), files: new Map(sets.map(({ name, file }) => [name, file])) };
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../../exit-codes.js';
 import { print, remark } from '../../../output/print.js';
 import { connect } from '../../../settings/connection.js';
-import { type CommonOptions, withConnection, withOutput } from '../../options.js';
+import { type CommonOptions, repeated, withConnection, withOutput } from '../../options.js';
 import { exitCodeOfOutcome, outcomeOf, PREVIEW_QUERY } from './preview-answer.js';
 import { previewMarkdown } from './preview-markdown.js';
 import { previewTable } from './preview-table.js';
@@ -29,7 +29,7 @@ export function addPreviewCommand(parent: Command): void {
     .description(
       'show what applying files, expanding stored sets, or merging a branch would do; exits 0 when nothing changes, 1 when something does, 2 on an error',
     )
-    .option('-f, --file <file>', 'a file with application sets; - for standard input; repeatable', repeated)
+    .option('-f, --file <file>', 'a file or folder with application sets; - for standard input; repeatable', repeated)
     .option('--manifests', 'also render, and show what changes in the objects')
     .option(
       '--against <ref>',
@@ -102,8 +102,4 @@ function tellProgress(what: string): () => void {
     timer = setTimeout(again, REMARK_EVERY_MS);
   }, FIRST_REMARK_MS);
   return () => clearTimeout(timer);
-}
-
-function repeated(value: string, previous: readonly string[] = []): string[] {
-  return [...previous, value];
 }
