@@ -51,6 +51,9 @@ export const MAX_TEMPLATE_NESTING = 250;
 /** Most templates of a Go template that may be calling one another; Go stops at 100,000, where only endless recursion gets. */
 export const MAX_TEMPLATE_CALLS = 500;
 
+/** Longest names all together of the flat parameters that one object gives: deep objects with long keys repeat these for every value. */
+export const MAX_FLAT_NAMES_LENGTH = 8 * 1024 * 1024;
+
 /** Longest Git path pattern; matching costs at most pattern length x path length. */
 export const MAX_PATTERN_LENGTH = 4096;
 

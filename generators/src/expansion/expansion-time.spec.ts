@@ -26,7 +26,7 @@ const FACTS = { clusters: () => [], repository: () => undefined };
 
 describe('An expansion that takes too long', () => {
   it('is refused between two parameter sets', () => {
-    const set = parseApplicationSet(setOf({}, 'a-{{i}}', 1_000));
+    const set = parseApplicationSet(setOf({}, 'a-{{i}}', 10_000));
     const { isOverdue, asked } = overdueAfter(5);
     expect(() => expand(set, FACTS, { isOverdue })).toThrow(expect.objectContaining({ code: 'EXPANSION_LIMIT' }));
     expect(asked()).toBe(6);
@@ -41,7 +41,9 @@ describe('An expansion that takes too long', () => {
   });
 
   it('is refused while a matrix is multiplied out', () => {
-    const list = { list: { elements: Array.from({ length: 100 }, (_, index) => ({ [`k${index % 2}`]: `${index}` })) } };
+    const list = {
+      list: { elements: Array.from({ length: 20_000 }, (_, index) => ({ [`k${index % 2}`]: `${index}` })) },
+    };
     const text = JSON.parse(setOf({}, 'a', 1)) as { spec: { generators: unknown[] } };
     text.spec.generators = [{ matrix: { generators: [list, { list: { elements: [] } }] } }];
     const { isOverdue } = overdueAfter(10);

@@ -29,7 +29,7 @@ export function runGit(run: ExpansionRun, value: JsonObject, original: JsonObjec
   // Where both are given, directories win, as in Argo CD.
   if (directories.length > 0) {
     const chosen: ChosenPaths = { of: 'directories', url, revision, repository, patterns: directories };
-    const found = index.findDirectories(directories);
+    const found = index.findDirectories(directories, run.meter);
     run.tracer?.leftOut({ kind: 'paths', chosen, found });
     return found.map((directory) => {
       const set = setOf(run, {}, { directory, prefix });
@@ -38,7 +38,7 @@ export function runGit(run: ExpansionRun, value: JsonObject, original: JsonObjec
     });
   }
   const chosen: ChosenPaths = { of: 'files', url, revision, repository, patterns: files };
-  const paths = index.findFiles(files);
+  const paths = index.findFiles(files, run.meter);
   run.tracer?.leftOut({ kind: 'paths', chosen, found: paths });
   const texts = readAll(run, repository, paths, { url, revision });
   const pathName = prefix === '' ? 'path' : `${prefix}.path`;

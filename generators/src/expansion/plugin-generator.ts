@@ -1,6 +1,15 @@
 /** The plugin generator: the parameter sets that a service of the user answers. */
 import { GenerationError } from '../generation.errors.js';
-import { isJsonList, isJsonObject, memberOf, objectMember, textMember, typeNameOf, type Json, type JsonObject } from '../json.js';
+import {
+  isJsonList,
+  isJsonObject,
+  memberOf,
+  objectMember,
+  textMember,
+  typeNameOf,
+  type Json,
+  type JsonObject,
+} from '../json.js';
 import { MAX_YAML_DEPTH } from '../limits.js';
 import { flattenToTexts } from '../parameters/flatten.js';
 import { ObjectParameters, OwnParameters, type Parameter, type ParameterSet } from '../parameters/parameter-set.js';

@@ -11,6 +11,8 @@ import { parseWildmatch } from './wildmatch.js';
 export interface Pathspec {
   /** Every path that can match starts with this: lets a sorted list be searched instead of read. */
   readonly prefix: string;
+  /** How many characters it has: what matching costs. */
+  readonly length: number;
   matches(path: string): boolean;
 }
 
@@ -37,11 +39,13 @@ export function compilePathspec(text: string): Pathspec {
   const path = magic.top ? pattern : normalizePath(text, pattern);
   const included = compileIncluded(path, magic);
   // A lone exclusion means "everything but": git adds the whole repository to it.
-  return magic.exclude ? { prefix: '', matches: (candidate) => !included.matches(candidate) } : included;
+  return magic.exclude
+    ? { prefix: '', length: text.length, matches: (candidate) => !included.matches(candidate) }
+    : included;
 }
 
 function compileIncluded(path: string, magic: Magic): Pathspec {
-  if (path === '') return { prefix: '', matches: () => true };
+  if (path === '') return { prefix: '', length: 0, matches: () => true };
   const fold = magic.icase ? lowerAscii : (value: string): string => value;
   const folded = fold(path);
   const directory = folded.endsWith('/') ? folded : `${folded}/`;
@@ -52,10 +56,14 @@ function compileIncluded(path: string, magic: Magic): Pathspec {
   const hasWildcards = !magic.literal && WILDCARDS.test(path);
   const options = { pathname: magic.glob, ignoreCase: magic.icase };
   const tokens = hasWildcards ? parseWildmatch(asBytes(path), options) : undefined;
-  if (tokens === undefined) return { prefix: magic.icase ? '' : path, matches: isBelow };
+  if (tokens === undefined) return { prefix: magic.icase ? '' : path, length: 0, matches: isBelow };
   // The text itself may also be a path, stars and all.
   const prefix = magic.icase ? '' : commonPrefix(path, literalPrefix(tokens));
-  return { prefix, matches: (candidate) => isBelow(candidate) || matchTokens(tokens, asBytes(candidate)) };
+  return {
+    prefix,
+    length: path.length,
+    matches: (candidate) => isBelow(candidate) || matchTokens(tokens, asBytes(candidate)),
+  };
 }
 
 const NOT_ASCII = /[^\0-\u007f]/;

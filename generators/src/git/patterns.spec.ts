@@ -5,6 +5,9 @@ import { parseGoPathPattern } from './go-path-pattern.js';
 import { compilePathspec } from './pathspec.js';
 import { matchTokens } from './pattern-token.js';
 import { RepositoryIndex } from './repository-index.js';
+import { WorkMeter } from '../work-meter.js';
+
+const UNBOUNDED = new WorkMeter(() => false);
 
 const FILES = [
   '.hidden/a.yaml',
@@ -24,7 +27,7 @@ function found(...paths: string[]): string {
   const patterns = paths.map((path) =>
     path.startsWith('-') ? { path: path.slice(1), exclude: true } : { path, exclude: false },
   );
-  return index.findFiles(patterns).join(' ');
+  return index.findFiles(patterns, UNBOUNDED).join(' ');
 }
 
 function goMatch(pattern: string, name: string): boolean | 'malformed' {
@@ -62,7 +65,7 @@ describe('directory patterns', () => {
       { path: '*', exclude: false },
       { path: '[', exclude: true },
     ];
-    expect(index.findDirectories(patterns)).toEqual(['apps', 'apps/web']);
+    expect(index.findDirectories(patterns, UNBOUNDED)).toEqual(['apps', 'apps/web']);
   });
 });
 

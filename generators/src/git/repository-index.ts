@@ -1,5 +1,6 @@
 /** Answers what directories and files of a repository match patterns, without reading every path for every pattern. */
 import type { RepositoryFact } from '../expansion/facts.js';
+import type { WorkMeter } from '../work-meter.js';
 import { parseGoPathPattern } from './go-path-pattern.js';
 import { literalPrefix, matchTokens, type PatternToken } from './pattern-token.js';
 import { compilePathspec, type Pathspec } from './pathspec.js';
@@ -36,35 +37,47 @@ export class RepositoryIndex {
   }
 
   /** Directories that some pattern includes and none excludes; malformed patterns count for nothing. */
-  findDirectories(patterns: readonly PathPattern[]): string[] {
+  findDirectories(patterns: readonly PathPattern[], meter: WorkMeter): string[] {
+    const matches = (tokens: readonly PatternToken[], path: string): boolean => {
+      countMatch(meter, tokens.length, path);
+      return matchTokens(tokens, path);
+    };
     const compiled = patterns.flatMap(({ path, exclude }) => {
       const tokens = parseGoPathPattern(path);
       return tokens === undefined ? [] : [{ tokens, exclude }];
     });
     const included = new Set<string>();
-    for (const { tokens, exclude } of compiled) if (!exclude) addMatches(this.directories, tokens, included);
+    for (const { tokens, exclude } of compiled) {
+      if (exclude) continue;
+      for (const path of withPrefix(this.directories, literalPrefix(tokens)))
+        if (matches(tokens, path)) included.add(path);
+    }
     return [...included]
-      .filter((path) => !compiled.some(({ tokens, exclude }) => exclude && matchTokens(tokens, path)))
+      .filter((path) => !compiled.some(({ tokens, exclude }) => exclude && matches(tokens, path)))
       .toSorted(byText);
   }
 
   /** Files that some pathspec includes and none excludes, sorted. @throws GenerationError GENERATOR_ERROR for a pathspec that git refuses */
-  findFiles(patterns: readonly PathPattern[]): string[] {
+  findFiles(patterns: readonly PathPattern[], meter: WorkMeter): string[] {
     const compiled = patterns.map(({ path, exclude }) => ({ pathspec: compilePathspec(path), exclude }));
+    const matches = (pathspec: Pathspec, path: string): boolean => {
+      countMatch(meter, pathspec.length, path);
+      return pathspec.matches(path);
+    };
     const included = new Set<string>();
-    for (const { pathspec, exclude } of compiled) if (!exclude) this.addFiles(pathspec, included);
+    for (const { pathspec, exclude } of compiled) {
+      if (exclude) continue;
+      for (const path of withPrefix(this.files, pathspec.prefix)) if (matches(pathspec, path)) included.add(path);
+    }
     return [...included]
-      .filter((path) => !compiled.some(({ pathspec, exclude }) => exclude && pathspec.matches(path)))
+      .filter((path) => !compiled.some(({ pathspec, exclude }) => exclude && matches(pathspec, path)))
       .toSorted(byText);
-  }
-
-  private addFiles(pathspec: Pathspec, found: Set<string>): void {
-    for (const path of withPrefix(this.files, pathspec.prefix)) if (pathspec.matches(path)) found.add(path);
   }
 }
 
-function addMatches(paths: readonly string[], tokens: readonly PatternToken[], found: Set<string>): void {
-  for (const path of withPrefix(paths, literalPrefix(tokens))) if (matchTokens(tokens, path)) found.add(path);
+/** Matching takes at most pattern length x path length, a step for some thousand of them. */
+function countMatch(meter: WorkMeter, patternLength: number, path: string): void {
+  meter.count(1 + ((patternLength * path.length) >>> 11));
 }
 
 /** The stretch of a sorted list whose entries start with a prefix. */

@@ -5,13 +5,7 @@ import type { GoMap } from '../go-template/values/go-value.js';
 import { TypedMap } from '../go-template/values/typed-containers.js';
 import { setMember } from '../json.js';
 import { formatParameter } from './format-parameter.js';
-import {
-  joinParameters,
-  ObjectParameters,
-  OwnParameters,
-  type Parameter,
-  type ParameterSet,
-} from './parameter-set.js';
+import { joinParameters, ObjectParameters, OwnParameters, type Parameter, type ParameterSet } from './parameter-set.js';
 
 /** A matrix in the plain language: everything becomes text, and one name with two values is an error. @throws GenerationError */
 export function combineFlat(first: ParameterSet, second: ParameterSet): ParameterSet {

@@ -1,3 +1,5 @@
+import { GenerationError } from '../generation.errors.js';
+import { MAX_FLAT_NAMES_LENGTH } from '../limits.js';
 import type { GoMap } from '../go-template/values/go-value.js';
 import { GoInteger } from '../go-template/values/go-integer.js';
 import { GoObject } from '../go-template/values/go-object.js';
@@ -10,11 +12,23 @@ export function eachFlatValue(object: GoMap, callback: (name: string, value: Par
   for (const key in object) if (Object.hasOwn(object, key)) walk(key, object[key] ?? null, callback);
 }
 
-/** The values below an object as flat parameters: texts, as Go prints them. */
+/** The values below an object as flat parameters: texts, as Go prints them. @throws GenerationError GENERATOR_ERROR when there are too many */
 export function flattenToTexts(object: GoMap): Map<string, string> {
   const flat = new Map<string, string>();
-  eachFlatValue(object, (name, value) => flat.set(name, typeof value === 'string' ? value : formatParameter(value)));
+  let length = 0;
+  eachFlatValue(object, (name, value) => {
+    length += name.length;
+    if (length > MAX_FLAT_NAMES_LENGTH) throw tooLong();
+    flat.set(name, typeof value === 'string' ? value : formatParameter(value));
+  });
   return flat;
+}
+
+function tooLong(): GenerationError {
+  return new GenerationError(
+    'GENERATOR_ERROR',
+    `The names of an object's flat parameters ("a.b.0") have more than ${MAX_FLAT_NAMES_LENGTH} characters all together: it has too many values, or long keys in too many levels.`,
+  );
 }
 
 /** Lists of texts count as one value: Argo CD does not look into them. */

@@ -54,13 +54,19 @@ export class OwnParameters implements ParameterSet {
 /** Parameters that are there as an object already: nested ones. */
 export class ObjectParameters implements ParameterSet {
   private readonly object: GoMap;
+  private readonly isWritable: boolean;
+  private knownSize: number | undefined;
 
-  constructor(object: GoMap) {
+  /** @param isWritable whether templates may write into the object */
+  constructor(object: GoMap, isWritable = false) {
     this.object = object;
+    this.isWritable = isWritable;
   }
 
   get size(): number {
-    return Object.keys(this.object).length;
+    if (this.isWritable) return Object.keys(this.object).length;
+    this.knownSize ??= Object.keys(this.object).length;
+    return this.knownSize;
   }
 
   get isText(): boolean {

@@ -7,7 +7,7 @@ import { ObjectParameters, type Parameter, type ParameterSet } from './parameter
 
 /** A copy at every depth that templates may write into (`set`, `unset`, `merge`): what they write shows in `get` and `entries` as well. */
 export function privateCopy(set: ParameterSet): ParameterSet {
-  return new ObjectParameters(copyMap(set.asObject()));
+  return new ObjectParameters(copyMap(set.asObject()), true);
 }
 
 function copyMap(map: GoMap): GoMap {

@@ -149,7 +149,13 @@ helper('trim', 1, 1, (text) => textOf(text).trim());
 helper('replace', 3, 3, (text, from, to) =>
   textOf(from) === '' ? textOf(text) : textOf(text).replaceAll(textOf(from), () => textOf(to)),
 );
-helper('split', 2, 2, (text, separator) => textOf(text).split(textOf(separator)), (values) => 4 * textCost(values));
+helper(
+  'split',
+  2,
+  2,
+  (text, separator) => textOf(text).split(textOf(separator)),
+  (values) => 4 * textCost(values),
+);
 helper('join', 2, 2, (list, separator) => listOf(list).map(textOf).join(textOf(separator)), deepCost);
 helper('concat', 1, 99, (...parts) => parts.map(textOf).join(''));
 helper('truncate', 2, 2, (text, length) => textOf(text).slice(0, Math.max(0, numberOf(length, 'truncate'))));
@@ -165,6 +171,12 @@ helper(
 // Forms
 helper('quote', 1, 1, (text) => JSON.stringify(textOf(text)));
 helper('toJson', 1, 1, (value) => JSON.stringify(value), deepCost);
-helper('toYaml', 1, 1, (value) => yamlOf(value ?? null), (values) => YAML_WEIGHT * deepCost(values));
+helper(
+  'toYaml',
+  1,
+  1,
+  (value) => yamlOf(value ?? null),
+  (values) => YAML_WEIGHT * deepCost(values),
+);
 helper('indent', 2, 2, (text, width) => indentText(textOf(text), numberOf(width, 'indent')));
 helper('nindent', 2, 2, (text, width) => `\n${indentText(textOf(text), numberOf(width, 'nindent'))}`);

@@ -12,15 +12,19 @@ export function randomPrime(bits: number, call: GoCall): bigint {
   const top = 3n << BigInt(bits - 2);
   for (;;) {
     const start = BigInt.asUintN(bits, integerOf(call.randomBytes(Math.ceil(bits / 8)))) | top | 1n;
-    const found = nextPrime(start, 2n);
+    const found = nextPrime(start, 2n, call);
     if (found >> BigInt(bits) === 0n) return found;
   }
 }
 
 /** The first prime among start, start + step, start + 2 step and so on. */
-export function nextPrime(start: bigint, step: bigint): bigint {
+export function nextPrime(start: bigint, step: bigint, call: GoCall): bigint {
   let candidate = start;
-  while (!isPrime(candidate)) candidate += step;
+  while (!isPrime(candidate)) {
+    // It may take seconds until one is found.
+    call.checkTime();
+    candidate += step;
+  }
   return candidate;
 }
 

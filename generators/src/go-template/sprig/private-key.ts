@@ -59,7 +59,7 @@ function rsaDer({ p, q }: RsaNumbers): Uint8Array {
 function generateDsaKey(call: GoCall): Uint8Array {
   const q = randomPrime(DSA.order, call);
   const start = integerOf(call.randomBytes(DSA.modulus / 8)) | (1n << BigInt(DSA.modulus - 1));
-  const p = nextPrime(start - (start % (2n * q)) + 1n, 2n * q);
+  const p = nextPrime(start - (start % (2n * q)) + 1n, 2n * q, call);
   const g = powerModulo(2n, (p - 1n) / q, p);
   const x = 1n + randomBelow(q - 1n, call);
   return derSequence(...[0n, p, q, g, powerModulo(g, x, p), x].map(derInteger));
