@@ -86,3 +86,4 @@ export { isDnsSubdomain, normalizeName } from './spec/dns-name.js';
 
 export { parseYaml, parseYamlDocuments } from './yaml/yaml-document.js';
 export type { Path, YamlDocument } from './yaml/yaml-document.js';
+export { yamlTokens } from './yaml/yaml-tokens.js';

@@ -128,12 +128,18 @@ The demo stays up until you press Ctrl+C. In another terminal:
   npm run -s wheelhouse -- fleet status
   npm run -s wheelhouse -- events
   npm run -s wheelhouse -- app get shop-${production?.name ?? ''}
+  npm run -s wheelhouse -- appset explain sample --application shop-${production?.name ?? ''}
   ${production?.scaleCommand('shop', 'shop', 5) ?? ''}
 
 Change what runs: edit, commit and push in the sample repository's work tree, then tell the hub (or wait for its next poll).
 
   (cd ${directory}/git/fleet.work && git commit -am 'Change the fleet' && git push)
   npm run -s wheelhouse -- repo refresh ${repositoryUrl}
+
+Or see first what it would do to the fleet: push it to a branch, and preview the merge.
+
+  (cd ${directory}/git/fleet.work && git switch -c next && git commit -am 'Change the fleet' && git push origin next)
+  npm run -s wheelhouse -- appset preview --against next --manifests
 `);
   if (kubeconfig)
     print(

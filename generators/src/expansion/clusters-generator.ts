@@ -33,7 +33,7 @@ export function runClusters(run: ExpansionRun, value: JsonObject, original: Json
   if (isEmptySelector(selector) && !clusters.some(isInCluster)) sets.push(addValues(inClusterSet(run)));
   if (memberOf(value, 'flatList') !== true) return sets;
   const all = sets.map((set) => set.asObject());
-  const list = new ObjectParameters({ clusters: run.isTyped ? mapList(all) : all });
+  const list = new ObjectParameters({ clusters: run.fillsAtOnce ? all : mapList(all) });
   run.tracer?.made(list, { kind: 'clusterList', sets });
   return [list];
 }

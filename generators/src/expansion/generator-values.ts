@@ -21,13 +21,19 @@ type Fill = string | ((parameters: ParameterSet) => string);
 export function compileValues(run: ExpansionRun, filled: JsonObject, original: JsonObject, scope: Scope): AddValues {
   const values = memberOf(run.fillsAtOnce ? original : filled, 'values');
   if (!isJsonObject(values)) return (parameters) => parameters;
+  if (Object.keys(values).length === 0) return (parameters) => parameters;
+  // Not before there is a parameter set: where nothing is filled in, no text is wrong.
+  let add: AddValues | undefined;
+  return traced(run, values, (parameters) => {
+    const fills = add === undefined ? compileFills(run, values) : [];
+    add ??= run.isNested ? addNested(run, fills, scope.visible) : addFlat(run, fills);
+    return add(parameters);
+  });
+}
+
+function compileFills(run: ExpansionRun, values: JsonObject): readonly [string, Fill][] {
   const { engine } = run.templates;
-  const fills = Object.keys(values).map((key): [string, Fill] => [
-    key,
-    engine.compile(textMember(values, key), `values.${key}`),
-  ]);
-  if (fills.length === 0) return (parameters) => parameters;
-  return traced(run, values, run.isNested ? addNested(run, fills, scope.visible) : addFlat(run, fills));
+  return Object.keys(values).map((key) => [key, engine.compile(textMember(values, key), `values.${key}`)]);
 }
 
 /** Tells a tracer, where there is one, which sets have which values. */

@@ -47,6 +47,8 @@ function setOf(run: ExpansionRun, item: JsonObject, generator: GoMap): Parameter
 /** What a service answers may be anything. @throws GenerationError GENERATOR_ERROR when it is of no use */
 function checked(item: Json, index: number, configMap: string): JsonObject {
   const answer = `Item ${index} of what the plugin of the ConfigMap "${configMap}" answers`;
+  // Go reads null as an object without members.
+  if (item === null) return {};
   if (!isJsonObject(item)) {
     throw new GenerationError('GENERATOR_ERROR', `${answer} has to be an object, not a ${typeNameOf(item)}.`);
   }

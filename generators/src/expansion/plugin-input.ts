@@ -7,9 +7,9 @@ import { TypedList, TypedMap } from '../go-template/values/typed-containers.js';
 import { isJsonList, isJsonObject, setMember, type Json, type JsonObject } from '../json.js';
 import type { ExpansionRun } from './expansion-run.js';
 
-/** The parameter `generator`. Go's templates tell an input that is given from none. */
+/** The parameter `generator`. In Argo CD's languages it is a structure of Go's; templates tell an input that is given from none. */
 export function pluginInput(run: ExpansionRun, input: JsonObject, isGiven: boolean): GoMap {
-  if (!run.isTyped) return { input: { parameters: input } };
+  if (run.fillsAtOnce) return { input: { parameters: input } };
   if (!isGiven) return { input: new TypedMap('v1alpha1.PluginParameters', { parameters: NIL_INPUT }) };
   const members: Record<string, RawJson> = {};
   for (const [name, value] of Object.entries(input)) {

@@ -2,7 +2,7 @@
 import { GenerationError } from '../generation.errors.js';
 import { isJsonObject, memberOf, objectMember, type Json, type JsonObject } from '../json.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
-import { compileMatcher, type LabelMatcher, type LabelSelector } from '../selector/label-selector.js';
+import { compileMatcher, type LabelMatcher, type LabelRequirement, type LabelSelector } from '../selector/label-selector.js';
 import { NESTED_MATRIX, NESTED_MERGE, TERMINALS as TERMINAL_SCHEMAS } from '../spec/application-set-schema.js';
 import { checkAgainst } from '../spec/check.js';
 import { formatPath } from '../spec/path.js';
@@ -137,9 +137,17 @@ function selectorOf(run: ExpansionRun, selector: Json | undefined, scope: Scope)
   if (selector === undefined || selector === null) return undefined;
   const [error] = checkAgainst(LABEL_SELECTOR, selector, ['selector'], 'decoding').errors;
   if (error !== undefined) throw new GenerationError('GENERATOR_ERROR', `${error.message}.`);
+  checkKeys(selector as LabelSelector);
   const matcher = compileMatcher(selector as LabelSelector, { legalValues: false });
   checkSelectorText(run, selector, scope);
   return matcher;
+}
+
+/** Nested combinations are decoded only: what a schema requires may be missing. */
+function checkKeys({ matchExpressions }: LabelSelector): void {
+  const expressions: readonly Partial<LabelRequirement>[] = matchExpressions ?? [];
+  if (expressions.every(({ key }) => key !== undefined)) return;
+  throw new GenerationError('GENERATOR_ERROR', 'An expression of the selector has no "key".');
 }
 
 /** Whatever fails while parameters are made is the generator's error, and tells the innermost generator that it knows. */

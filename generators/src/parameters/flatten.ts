@@ -46,6 +46,6 @@ function walk(name: string, value: Parameter, callback: (name: string, value: Pa
 function containerOf(value: Parameter): Readonly<Record<string, Parameter>> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (value instanceof TypedList || value instanceof GoInteger || value instanceof GoObject) return undefined;
-  if (value instanceof TypedMap) return value.entries;
+  if (value instanceof TypedMap) return value.element === 'string' ? value.entries : undefined;
   return value as Readonly<Record<string, Parameter>>;
 }

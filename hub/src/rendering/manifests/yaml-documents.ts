@@ -1,5 +1,6 @@
 /** Cuts a YAML text into documents and reads them one after the other, so that the hub can do other things in between. */
-import { Composer, type Document, LineCounter, Parser } from 'yaml';
+import { yamlTokens } from '@wheelhouse/generators';
+import { Composer, type Document, LineCounter } from 'yaml';
 import type { FilePosition } from '../rendering.errors.js';
 import { type ExactJson, parseExactJson, UnfitValueError } from './exact-json.js';
 import { parseSimpleYaml } from './simple-yaml.js';
@@ -79,8 +80,8 @@ function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
       lineCounter: lines,
       prettyErrors: false,
     });
-    const parser = new Parser(lines.addNewLine);
-    for (const document of composer.compose(parser.parse(chunk.text), false, chunk.text.length)) {
+    const tokens = yamlTokens(chunk.text, lines, refuse);
+    for (const document of composer.compose(tokens, false, chunk.text.length)) {
       const [problem] = document.errors;
       if (problem === undefined) yield { value: valueOfDocument(document), position: positionAt(startOf(document)) };
       else yield { reason: reasonOf(problem.code), position: positionAt(problem.pos[0]) };
@@ -91,6 +92,10 @@ function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
       yield { reason: 'it is nested too deeply', position: { line: chunk.line + 1, column: 1 } };
     else throw error;
   }
+}
+
+function refuse(reason: string, offset: number): never {
+  throw new YamlValueError(`it has ${reason}`, offset);
 }
 
 /** JSON is YAML, and much quicker to read. */
