@@ -25,9 +25,9 @@ export const DEFAULT_EXPANSION_LIMITS: ExpansionLimits = { parameterSets: 100_00
 
 /**
  * How much all Applications of an expansion may hold, in characters of their JSON; texts that templates made count four times, as only those
- * take room of their own. It is some 5 KB for each of 100,000 Applications, and fits into a heap of 512 MB.
+ * take room of their own. It is some 4 KB for each of 100,000 Applications, and fits into a heap of 512 MB.
  */
-export const MAX_EXPANSION_SIZE = 512 * 1024 * 1024;
+export const MAX_EXPANSION_SIZE = 384 * 1024 * 1024;
 
 /** How often a caller may fetch facts and expand again: a tree and its files for every level of nested matrices. */
 export const MAX_FACT_ROUNDS = 8;

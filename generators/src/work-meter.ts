@@ -10,8 +10,10 @@ const STEPS_BETWEEN_LOOKS = 1_000;
 /** What a text that was made costs besides its characters, which take up to four times the room of those that templates share. */
 const TEXT_OVERHEAD = 16;
 const MADE_WEIGHT = 4;
-/** Texts up to this length are stored in one piece anyway. */
-const SHORT_TEXT = 1_000;
+/** Texts up to this length are looked at no further. */
+const SHORT_TEXT = 64;
+/** Characters that make a text take two bytes for each of its characters. */
+const WIDE = /[^\0-\xff]/;
 
 /** The measure of one expansion. */
 export class WorkMeter {
@@ -40,9 +42,9 @@ export class WorkMeter {
 
   /** Counts a text that a template gave. @throws GenerationError EXPANSION_LIMIT */
   made(text: string): string {
-    // Text that was joined is stored as a tree of its pieces until somebody asks for a character of it.
-    if (text.length > SHORT_TEXT) text.charCodeAt(text.length - 1);
-    this.addSize(MADE_WEIGHT * (text.length + TEXT_OVERHEAD));
+    // Text that was joined is stored as a tree of its pieces until somebody looks through it, as is done here.
+    const isWide = text.length > SHORT_TEXT && WIDE.test(text);
+    this.addSize(MADE_WEIGHT * ((isWide ? 2 : 1) * text.length + TEXT_OVERHEAD));
     this.count(1 + (text.length >>> 6));
     return text;
   }

@@ -48,12 +48,31 @@ describe('the clusterDecisionResource generator', () => {
       `    - matrix:
         generators:
           - list: {elements: [{team: a}]}
-          - clusterDecisionResource: {configMapRef: placement, name: '{{team}}', values: {x: '{{team}}'}}`,
+          - clusterDecisionResource: {configMapRef: placement, labelSelector: {matchLabels: {team: '{{team}}'}}, values: {x: '{{team}}'}}`,
       { name: 'n', annotations: "{x: '{{values.x}}'}", spec },
     );
     const known = decided({ clusterName: 'oslo' });
     expect(firstOf(text, known).annotations).toEqual({ x: 'a' });
-    expect(known.asked).toMatchObject([{ name: 'a', labelSelector: {} }]);
+    expect(known.asked).toMatchObject([{ name: '', labelSelector: { matchLabels: { team: 'a' } } }]);
+  });
+
+  it('cannot choose by name behind another child of a matrix, as in Argo CD, but with Handlebars it can', () => {
+    const generators = `    - matrix:
+        generators:
+          - list: {elements: [{team: a}]}
+          - clusterDecisionResource: {configMapRef: placement, name: '{{team}}'}`;
+    const known = decided({ clusterName: 'oslo' });
+    expect(errorOf(setText(generators), known).message).toContain('use a "labelSelector"');
+    expect(namesOf(setText(generators, { spec: 'handlebars: true' }), known)).toEqual(['oslo']);
+  });
+
+  it('gives servers without slashes at their end', () => {
+    const annotations = "{s: '{{server}}'}";
+    const known = {
+      ...decided({ clusterName: 'oslo' }),
+      clusters: () => [{ ...cluster('oslo'), server: 'https://oslo/' }],
+    };
+    expect(firstOf(setText(generator(), { annotations }), known).annotations).toEqual({ s: 'https://oslo' });
   });
 
   it('asks for resources by their labels', () => {

@@ -66,8 +66,10 @@ function isGiven(selector: JsonObject): boolean {
 /** By their names; of two with one name the first counts. The cluster that the control plane runs in is there without registration. */
 function clustersByName(clusters: readonly ClusterFact[]): ReadonlyMap<string, { name: string; server: string }> {
   const byName = new Map<string, { name: string; server: string }>();
-  const isRegistered = clusters.some(({ server }) => server.replace(/\/+$/, '') === IN_CLUSTER.server);
-  for (const cluster of isRegistered ? clusters : [...clusters, IN_CLUSTER]) {
+  // Where Argo CD looks clusters up, their servers have no slash at the end.
+  const known = clusters.map(({ name, server }) => ({ name, server: server.replace(/\/+$/, '') }));
+  const isRegistered = known.some(({ server }) => server === IN_CLUSTER.server);
+  for (const cluster of isRegistered ? known : [...known, IN_CLUSTER]) {
     if (cluster.name !== '' && !byName.has(cluster.name)) byName.set(cluster.name, cluster);
   }
   return byName;

@@ -56,8 +56,10 @@ describe('the clusters generator', () => {
   it('adds the implicit cluster only for an empty selector, and only when nobody registered it', () => {
     const text = setText('    - clusters: {}');
     expect(namesOf(text, facts(CLUSTERS))).toEqual(['in-cluster', 'lyon', 'oslo']);
-    const registered = { ...cluster('local'), server: 'https://kubernetes.default.svc/' };
+    const registered = { ...cluster('local'), server: 'https://kubernetes.default.svc' };
     expect(namesOf(text, facts([registered]))).toEqual(['local']);
+    const named = { ...cluster('in-cluster'), server: 'https://elsewhere' };
+    expect(expandText(text, facts([named])).problems).toMatchObject([{ code: 'DUPLICATE_NAME' }]);
     expect(namesOf(setText('    - clusters: {selector: {matchLabels: {env: prod}}}'), facts(CLUSTERS))).toEqual([
       'oslo',
     ]);
@@ -216,7 +218,7 @@ describe('matrix and merge', () => {
           - list: {elementsYaml: '[{name: one, num: 1}, {name: two, num: 2}]'}
           - list: {elements: [{name: two, x: z}, {name: three}]}`;
     const text = setText(generators, { annotations: "{num: '{{num}}'}" });
-    expect(expandText(text).applications.map(({ annotations }) => annotations['num'])).toEqual(['{{num}}', '2']);
+    expect(expandText(text).applications.map(({ annotations }) => annotations['num'])).toEqual(['{{num}}', '{{num}}']);
   });
 });
 

@@ -17,7 +17,10 @@ import type { ClusterFact, FactAnswers, FactQuestion, Facts, Need, RepositoryFac
 export type EntryRunner = (run: ExpansionRun, entry: GeneratorEntry, scope: Scope) => readonly GeneratorResult[];
 
 /** What the name and the place of a parameter take, in the measure of MAX_EXPANSION_SIZE. */
-const ROOM_PER_PARAMETER = 64;
+const ROOM_PER_PARAMETER = 32;
+/** The same in sets of so many parameters that the engine keeps them as hash tables. */
+const WIDE_SET = 500;
+const ROOM_IN_WIDE_SET = 160;
 
 /** One expansion; used once. */
 export class ExpansionRun {
@@ -41,6 +44,7 @@ export class ExpansionRun {
   readonly knownSets = new WeakMap<object, readonly ParameterSet[]>();
   /** The parameters of each cluster, without the generator's values. */
   readonly clusterSets = new Map<ClusterFact, ParameterSet>();
+  private readonly weights = new WeakMap<object, number>();
   private readonly facts: Facts;
   private readonly compiled = new WeakMap<object, CompiledNode>();
   private readonly repositories = new Map<string, { url: string; revision: string }>();
@@ -138,9 +142,18 @@ export class ExpansionRun {
     return this.isTyped ? textMap(entries) : { ...entries };
   }
 
-  /** Counts parameters that take room of their own. @throws GenerationError EXPANSION_LIMIT */
+  /** Steps for checking and filling in a generator, which is done again for every parameter set around it. */
+  weightOf(generator: JsonObject): number {
+    const known = this.weights.get(generator);
+    if (known !== undefined) return known;
+    const weight = JSON.stringify(generator).length >>> 6;
+    this.weights.set(generator, weight);
+    return weight;
+  }
+
+  /** Counts the parameters of a set where they take room of their own. @throws GenerationError EXPANSION_LIMIT */
   addParameters(count: number): void {
-    this.meter.addSize(ROOM_PER_PARAMETER * count);
+    this.meter.addSize((count > WIDE_SET ? ROOM_IN_WIDE_SET : ROOM_PER_PARAMETER) * count);
   }
 
   /** @throws GenerationError EXPANSION_LIMIT when so many parameter sets are too many */

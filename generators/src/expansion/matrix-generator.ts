@@ -3,16 +3,14 @@ import { GenerationError } from '../generation.errors.js';
 import { combineFlat, overrideNested } from '../parameters/combine.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
 import { privateCopy } from '../parameters/private-copy.js';
-import { NESTED_MATRIX } from '../spec/application-set-schema.js';
 import type { Path } from '../yaml/yaml-document.js';
-import { checkNested, childrenOf, runChild, type Combination } from './child-generator.js';
+import { childrenOf, runChild, type Combination } from './child-generator.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { GeneratorEntry, Scope } from './generator-entry.js';
 import { childScope, laterChildScope } from './scope.js';
 
 /** Runs `matrix`. Argo CD takes two children only; ours go on from left to right. @throws GenerationError */
 export function runMatrix(run: ExpansionRun, matrix: Combination, scope: Scope): readonly ParameterSet[] {
-  checkNested(matrix, NESTED_MATRIX);
   const [first, ...others] = childrenOf(matrix);
   if (first === undefined || others.length === 0) {
     throw new GenerationError('GENERATOR_ERROR', 'A matrix needs at least two generators.');

@@ -4,9 +4,8 @@ import { isJsonList, memberOf } from '../json.js';
 import { overrideFlat, overrideNested } from '../parameters/combine.js';
 import { canonicalJson } from '../parameters/format-parameter.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
-import { NESTED_MERGE } from '../spec/application-set-schema.js';
 import type { Path } from '../yaml/yaml-document.js';
-import { checkNested, childrenOf, runChild, type Combination } from './child-generator.js';
+import { childrenOf, runChild, type Combination } from './child-generator.js';
 import type { ExpansionRun } from './expansion-run.js';
 import type { ExpansionTracer } from './expansion-tracer.js';
 import type { Scope } from './generator-entry.js';
@@ -14,7 +13,6 @@ import { childScope, fillMergeKeys } from './scope.js';
 
 /** Runs `merge`. @throws GenerationError when a key is not unique within one child */
 export function runMerge(run: ExpansionRun, merge: Combination, scope: Scope): ParameterSet[] {
-  checkNested(merge, NESTED_MERGE);
   const children = childrenOf(merge);
   if (children.length < 2) throw new GenerationError('GENERATOR_ERROR', 'A merge needs at least two generators.');
   const sets = children.map((child) => runChild(run, child, childScope(scope)));

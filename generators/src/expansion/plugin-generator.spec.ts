@@ -46,12 +46,16 @@ describe('the plugin generator', () => {
   });
 
   it.each([
-    ['an item that is no object', [null] as unknown as JsonObject[], 'not a null'],
+    ['an item that is no object', ['x'] as unknown as JsonObject[], 'not a string'],
     ['a list as an item', [[1]] as unknown as JsonObject[], 'not a list'],
   ])('refuses %s', (_, items, reason) => {
     const error = errorOf(setText(generator()), plugin(...items));
     expect(error).toMatchObject({ code: 'GENERATOR_ERROR', location: 'spec.generators[0].plugin' });
     expect(error.message).toContain(reason);
+  });
+
+  it('takes null for an item without members, as Go does', () => {
+    expect(namesOf(setText(generator(), { name: 'n' }), plugin(null as unknown as JsonObject))).toEqual(['n']);
   });
 
   it('refuses an answer that is nested too deeply instead of exhausting the stack', () => {

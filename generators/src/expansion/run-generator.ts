@@ -2,7 +2,7 @@
 import { GenerationError } from '../generation.errors.js';
 import { isJsonObject, memberOf, objectMember, type Json, type JsonObject } from '../json.js';
 import type { ParameterSet } from '../parameters/parameter-set.js';
-import { compileMatcher, type LabelMatcher, type LabelRequirement, type LabelSelector } from '../selector/label-selector.js';
+import { compileMatcher, type LabelMatcher, type LabelSelector } from '../selector/label-selector.js';
 import { NESTED_MATRIX, NESTED_MERGE, TERMINALS as TERMINAL_SCHEMAS } from '../spec/application-set-schema.js';
 import { checkAgainst } from '../spec/check.js';
 import { formatPath } from '../spec/path.js';
@@ -10,6 +10,7 @@ import { PLUGIN_GENERATOR } from '../spec/provider-schema.js';
 import type { Schema } from '../spec/schema.js';
 import { LABEL_SELECTOR } from '../spec/schema.js';
 import type { Path } from '../yaml/yaml-document.js';
+import { checkNested } from './child-generator.js';
 import { runClusterDecisionResource } from './cluster-decision-generator.js';
 import { runClusters } from './clusters-generator.js';
 import type { ExpansionRun } from './expansion-run.js';
@@ -66,6 +67,7 @@ function combinations(isNested: boolean): Generators {
 /** Fills in a matrix or merge as a whole, as Argo CD does, and runs it. */
 function runCombination(generate: typeof runMatrix, schema: Schema, isNested: boolean): GeneratorFunction {
   return (run, original, scope, path) => {
+    checkNested({ value: original, path, isNested }, schema);
     const value = run.fillsAtOnce ? original : fillGenerator(run, original, schema, scope);
     return generate(run, { value, path, isNested }, childScope(scope));
   };
@@ -74,6 +76,7 @@ function runCombination(generate: typeof runMatrix, schema: Schema, isNested: bo
 /** Runs an entry. @throws GenerationError GENERATOR_ERROR and others, with the place of the generator */
 export function runEntry(run: ExpansionRun, entry: GeneratorEntry, scope: Scope): GeneratorResult[] {
   const { value, path, level } = entry;
+  run.meter.count(1 + run.weightOf(value));
   const matcher = placed(run, path, () => selectorOf(run, memberOf(value, 'selector'), scope));
   const results: GeneratorResult[] = [];
   for (const [name, generate] of GENERATORS[level]) {
@@ -137,17 +140,9 @@ function selectorOf(run: ExpansionRun, selector: Json | undefined, scope: Scope)
   if (selector === undefined || selector === null) return undefined;
   const [error] = checkAgainst(LABEL_SELECTOR, selector, ['selector'], 'decoding').errors;
   if (error !== undefined) throw new GenerationError('GENERATOR_ERROR', `${error.message}.`);
-  checkKeys(selector as LabelSelector);
   const matcher = compileMatcher(selector as LabelSelector, { legalValues: false });
   checkSelectorText(run, selector, scope);
   return matcher;
-}
-
-/** Nested combinations are decoded only: what a schema requires may be missing. */
-function checkKeys({ matchExpressions }: LabelSelector): void {
-  const expressions: readonly Partial<LabelRequirement>[] = matchExpressions ?? [];
-  if (expressions.every(({ key }) => key !== undefined)) return;
-  throw new GenerationError('GENERATOR_ERROR', 'An expression of the selector has no "key".');
 }
 
 /** Whatever fails while parameters are made is the generator's error, and tells the innermost generator that it knows. */

@@ -88,6 +88,7 @@ describe('file patterns', () => {
     [':/a.yaml', 'a.yaml'],
     [':!*.yaml', 'Docs/A.YAML README.md apps/[x] apps/api/config.json clusters/.dot'],
     ['.', FILES.toSorted().join(' ')],
+    ['', FILES.toSorted().join(' ')],
   ])('%j finds what git ls-files finds', (path, expected) => {
     expect(found(path)).toBe(expected);
   });
@@ -96,7 +97,7 @@ describe('file patterns', () => {
     expect(found('apps', '-apps/web/*')).toBe('apps/[x] apps/api/config.json');
   });
 
-  it.each(['', '../x', 'a/../../x', '/apps', ':(attr:x)a', ':(glob,literal)a', ':(glob', ':-a'])(
+  it.each([':( glob )a', '../x', 'a/../../x', '/apps', ':(attr:x)a', ':(glob,literal)a', ':(glob', ':-a'])(
     '%j is refused, as by git',
     (path) => {
       expect(() => compilePathspec(path)).toThrow(GenerationError);

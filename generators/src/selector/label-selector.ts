@@ -53,9 +53,10 @@ export function isEmptySelector(selector: LabelSelector): boolean {
   return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 }
 
-function compileRequirement(requirement: LabelRequirement, rules: SelectorRules): LabelMatcher {
-  const { key, operator } = requirement;
-  const values = requirement.values ?? [];
+/** Selectors in nested combinations were decoded only: what is missing or null there is empty, as for Go. */
+function compileRequirement(requirement: Partial<LabelRequirement> | null, rules: SelectorRules): LabelMatcher {
+  const { key = '', operator = '' } = requirement ?? {};
+  const values = requirement?.values ?? [];
   if (!isLabelKey(key)) refuse(`"${key}" is no legal label key`);
   if (rules.legalValues) {
     const illegal = values.find((value) => !isLabelValue(value));

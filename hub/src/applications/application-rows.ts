@@ -2,6 +2,8 @@ import type { ApplicationWrite } from './application-store.js';
 
 /** How many rows go into one statement: more gains nothing and costs memory. */
 const ROWS_PER_STATEMENT = 5_000;
+/** How long a statement's rows may be: the driver and Postgres hold several copies of them. */
+const CHARACTERS_PER_STATEMENT = 8 * 1024 * 1024;
 
 /** The columns of {@link rowText}, for `json_to_recordset`. */
 export const WRITE_COLUMNS = `id uuid, name text, cluster_id uuid, destination text, namespace text, project text, labels jsonb,
@@ -31,11 +33,18 @@ export function rowText(write: ApplicationWrite): string {
   return `${draft.content.slice(0, -1)},${rest.slice(1)}`;
 }
 
-/** The texts of `json_to_recordset` arguments, each for at most {@link ROWS_PER_STATEMENT} rows. */
+/** The texts of `json_to_recordset` arguments, each for at most {@link ROWS_PER_STATEMENT} rows and, of several, some 8 MB. */
 export function* recordsets<T>(rows: readonly T[], toText: (row: T) => string): Generator<string> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT)
-    yield `[${rows
-      .slice(start, start + ROWS_PER_STATEMENT)
-      .map(toText)
-      .join(',')}]`;
+  let texts: string[] = [];
+  let length = 0;
+  for (const row of rows) {
+    const text = toText(row);
+    if (texts.length >= ROWS_PER_STATEMENT || (texts.length > 0 && length + text.length > CHARACTERS_PER_STATEMENT)) {
+      yield `[${texts.join(',')}]`;
+      [texts, length] = [[], 0];
+    }
+    texts.push(text);
+    length += text.length;
+  }
+  if (texts.length > 0) yield `[${texts.join(',')}]`;
 }

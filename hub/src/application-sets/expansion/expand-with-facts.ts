@@ -97,8 +97,9 @@ export class ExpandWithFacts {
     options: ExpansionOptions,
     compute: (limits: ExpansionLimits) => Computed<T>,
   ): Promise<T> {
+    const bounded = this.bounds.begin();
     for (let round = 0; round < MAX_FACT_ROUNDS; round++) {
-      const computed = computeOrDelay(facts, () => compute(this.bounds.begin()));
+      const computed = computeOrDelay(facts, () => bounded(compute));
       if (computed.kind === 'done') return computed.value;
       await this.gather(computed.needs, facts, options);
     }
