@@ -11,7 +11,32 @@ const SHOWN_METADATA = new Set(['name', 'namespace']);
 /** Masks the states of one object together: equal masks for equal values, so that a difference shows where it is, not what. */
 export function maskSecrets(...states: readonly (ExactObject | undefined)[]): (ExactObject | undefined)[] {
   const masks = new Map<string, string>();
-  return states.map((state) => (state?.['kind'] === 'Secret' ? maskedSecret(state, masks) : state));
+  return states.map((state) => (state ? maskedWithin(state, masks) : undefined));
+}
+
+/** Secrets also stand in other objects: in lists, templates and policies, and in what other controllers apply. */
+function maskedWithin(object: ExactObject, masks: Map<string, string>): ExactObject {
+  if (isSecret(object)) return maskedSecret(object, masks);
+  let isChanged = false;
+  const members = Object.entries(object).map(([name, value]): [string, ExactJson] => {
+    const inner = maskedValue(value, masks);
+    isChanged ||= inner !== value;
+    return [name, inner];
+  });
+  return isChanged ? Object.fromEntries(members) : object;
+}
+
+function maskedValue(value: ExactJson, masks: Map<string, string>): ExactJson {
+  if (isObject(value)) return maskedWithin(value, masks);
+  if (!Array.isArray(value)) return value;
+  const items = (value as readonly ExactJson[]).map((item) => maskedValue(item, masks));
+  return items.some((item, index) => item !== (value as readonly ExactJson[])[index]) ? items : value;
+}
+
+/** A Secret itself, not a reference to one: that has a name and no metadata. */
+function isSecret(object: ExactObject): boolean {
+  if (object['kind'] !== 'Secret' && object['kind'] !== 'SecretList') return false;
+  return ['metadata', 'data', 'stringData', 'items'].some((name) => Object.hasOwn(object, name));
 }
 
 function maskedSecret(secret: ExactObject, masks: Map<string, string>): ExactObject {

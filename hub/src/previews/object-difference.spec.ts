@@ -23,6 +23,14 @@ function secret(data: Record<string, string>, more: Record<string, string> = {})
 
 const withTexts = { withTexts: true };
 
+/** A Secret within another object. */
+const HIDDEN = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'inner', annotations: { note: 'in-an-annotation' } },
+  data: { password: 'PASSWORD' },
+};
+
 describe('comparing the objects of two renders', () => {
   it('tells what appears, differs and goes away, whatever the order', () => {
     const before = [configMap('a', { x: '1' }), configMap('b', { x: '1' }), configMap('c', {})];
@@ -109,6 +117,38 @@ describe('Secrets', () => {
     );
     expect(changeText(difference?.lines ?? [])).toContain(
       ['-  password: ++++++++', '+  password: +++++++++'].join('\n'),
+    );
+  });
+
+  it.each([
+    ['a list in a list', { kind: 'List', items: [{ kind: 'List', items: [HIDDEN] }] }],
+    ['a list of Secrets, which need not say what they are', { kind: 'SecretList', items: [{ data: HIDDEN.data }] }],
+    ['a policy', { kind: 'ConfigurationPolicy', spec: { templates: [{ objectDefinition: HIDDEN }] } }],
+    ['an object that makes another', { kind: 'Object', spec: { forProvider: { manifest: HIDDEN } } }],
+    ['a template', { kind: 'Template', objects: [null, 1, HIDDEN] }],
+  ])('are masked in %s as well', (_what, holder) => {
+    const state = (password: string) => {
+      const text = JSON.stringify({ apiVersion: 'v1', metadata: { name: 'holder' }, ...holder });
+      return renderedObject(JSON.parse(text.replaceAll('PASSWORD', password)) as never);
+    };
+    const found = compareObjects([state('first-value')], [state('second-value')], withTexts);
+    expect(changeText(found[0]?.lines ?? [])).toContain('password: ++++++++');
+    const shown = JSON.stringify([found, compareObjects([], [state('third-value')], withTexts)]);
+    for (const value of ['first-value', 'second-value', 'third-value', 'in-an-annotation'])
+      expect(shown).not.toContain(value);
+    expect(shown).toContain('holder');
+  });
+
+  it('are only named by references, which are shown', () => {
+    const state = (name: string) =>
+      renderedObject({
+        apiVersion: 'helm.toolkit.fluxcd.io/v2',
+        kind: 'HelmRelease',
+        metadata: { name: 'a' },
+        spec: { valuesFrom: [{ kind: 'Secret', name, valuesKey: 'x' }] },
+      });
+    expect(changeText(compareObjects([state('old')], [state('new')], withTexts)[0]?.lines ?? [])).toContain(
+      'name: new',
     );
   });
 

@@ -6,10 +6,13 @@ import {
   ServiceUnavailableError,
   serviceErrorOf,
 } from '../platform/outbound-http/outbound-http.errors.js';
+import { roomOf } from '../platform/outbound-http/value-room.js';
 import { InvalidScmSettingsError } from './scm-providers.errors.js';
 
 /** Pages of one list. More are an error, never left out. */
 export const MAX_PAGES = 1_000;
+/** How much memory a list may take until what is used of it is picked: ten thousand repositories of GitHub take 90 MB. */
+export const MAX_LIST_ROOM = 128 * 1024 * 1024;
 /** Entries of a page, where the provider allows as many. */
 export const PAGE_SIZE = 100;
 
@@ -22,6 +25,7 @@ export interface Page<T> {
 /** All pages, the first of which is 1. Throws SERVICE_LIMIT_EXCEEDED. */
 export async function gatherPages<T>(host: string, readPage: (page: number) => Promise<Page<T>>): Promise<T[]> {
   const gathered: T[] = [];
+  const room = new ListRoom(host);
   let next: number | undefined = 1;
   for (let count = 0; next !== undefined; count += 1) {
     if (count >= MAX_PAGES) throw new ServiceLimitError(host, `a list of more than ${MAX_PAGES} pages`);
@@ -31,10 +35,28 @@ export async function gatherPages<T>(host: string, readPage: (page: number) => P
     if (page.next !== undefined && page.next <= next) {
       throw new ServiceUnavailableError(host, `page ${next} of a list leads back to page ${page.next}`);
     }
+    room.add(page.items);
     for (const item of page.items) gathered.push(item);
     next = page.next;
   }
   return gathered;
+}
+
+/** What the pages of a list take so far. */
+export class ListRoom {
+  private room = 0;
+
+  constructor(
+    private readonly host: string,
+    private readonly most = MAX_LIST_ROOM,
+  ) {}
+
+  /** Throws SERVICE_LIMIT_EXCEEDED. */
+  add(items: unknown): void {
+    this.room += roomOf(items, this.most);
+    if (this.room > this.most)
+      throw new ServiceLimitError(this.host, `a list that takes more than ${this.most / 1_048_576} MiB`);
+  }
 }
 
 /** What a later page says: that it is not there means that the list broke off, not that there is nothing to list. */

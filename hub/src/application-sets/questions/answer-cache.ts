@@ -1,6 +1,7 @@
 /** Answers of the last minute, so that a label that changes does not ask GitHub again. One process's own; never more than an optimisation. */
 import type { FactFailure, FactQuestion } from '@wheelhouse/generators';
 import { canonicalJson } from '@wheelhouse/protocol';
+import { roomOf } from '../../platform/outbound-http/value-room.js';
 import type { Answer } from './outside-answers.js';
 
 /** How long an answer serves other expansions. A refresh, a webhook or a changed secret ends it earlier. */
@@ -12,8 +13,8 @@ export const ANSWER_REUSE_MS = 60_000;
 export const FAILURE_REUSE_MS = 10_000;
 /** Most answers that are kept. */
 const MAX_ANSWERS = 1_000;
-/** Most characters, as JSON, of all answers that are kept; larger ones serve only the expansion that asked. */
-const MAX_CHARACTERS = 32 * 1024 * 1024;
+/** Most memory of all answers that are kept, in bytes, roughly; larger ones serve only the expansion that asked. */
+const MAX_ROOM = 32 * 1024 * 1024;
 
 /** An answer, or why there is none. */
 export interface GivenAnswer {
@@ -25,14 +26,14 @@ export interface GivenAnswer {
 interface Entry {
   readonly askedAt: number;
   readonly given: Promise<GivenAnswer>;
-  characters: number;
+  room: number;
   /** It failed, and may be asked again soon. */
   isFailure: boolean;
 }
 
 export class AnswerCache {
   private readonly entries = new Map<string, Entry>();
-  private characters = 0;
+  private room = 0;
 
   /** The answer that was asked for at `from` or later and is not too old now; also one that is still awaited. With the time it was asked for. */
   find(
@@ -48,7 +49,7 @@ export class AnswerCache {
   /** Keeps the answer to come. One that is rejected is forgotten. */
   keep(question: FactQuestion, askedAt: number, given: Promise<GivenAnswer>): void {
     const key = canonicalJson(question);
-    const entry: Entry = { askedAt, given, characters: 0, isFailure: false };
+    const entry: Entry = { askedAt, given, room: 0, isFailure: false };
     this.drop(key);
     this.entries.set(key, entry);
     this.dropOld(askedAt);
@@ -61,10 +62,10 @@ export class AnswerCache {
   private settle(key: string, entry: Entry, { answer, retryAt }: GivenAnswer): void {
     if (this.entries.get(key) !== entry) return;
     entry.isFailure = 'problem' in answer && retryAt === undefined;
-    entry.characters = JSON.stringify(answer).length;
-    this.characters += entry.characters;
+    entry.room = roomOf(answer);
+    this.room += entry.room;
     for (const oldest of this.entries.keys()) {
-      if (this.characters <= MAX_CHARACTERS) return;
+      if (this.room <= MAX_ROOM) return;
       this.drop(oldest);
     }
   }
@@ -81,7 +82,7 @@ export class AnswerCache {
   }
 
   private drop(key: string): void {
-    this.characters -= this.entries.get(key)?.characters ?? 0;
+    this.room -= this.entries.get(key)?.room ?? 0;
     this.entries.delete(key);
   }
 }

@@ -130,4 +130,23 @@ describe('Questions', () => {
     void asking.ask([plugin('a')], age());
     expect(answers.asked).toBe(3);
   });
+
+  it.each<[string, string, number, Answer]>([
+    ['that take too long all together', 'SERVICE_UNAVAILABLE', 301_000, []],
+    ['whose answers are too long all together', 'SERVICE_LIMIT_EXCEEDED', 0, [{ text: 'x'.repeat(40_000_000) }]],
+  ])('%s count as failed: none is left out', async (_what, code, lateByMs, answer) => {
+    const all = asking.ask(
+      Array.from({ length: 20 }, (_, index) => plugin(String(index))),
+      age(),
+    );
+    clock.advance(lateByMs);
+    while (answers.waiting.length > 0) {
+      answers.waiting.shift()?.resolve(answer);
+      await settle();
+    }
+    const problems = (await all).map((one) => ('problem' in one.answer ? one.answer.problem.code : 'answered'));
+    expect(problems).toHaveLength(20);
+    expect(new Set(problems)).toEqual(new Set(['answered', code]));
+    expect(answers.asked).toBeLessThan(10);
+  });
 });

@@ -4,6 +4,7 @@ import { type FactQuestion, GenerationError } from '@wheelhouse/generators';
 import { AppError } from '@wheelhouse/protocol';
 import { Clock } from '../../platform/clock/clock.js';
 import { RateLimitedError } from '../../platform/outbound-http/outbound-http.errors.js';
+import { roomOf } from '../../platform/outbound-http/value-room.js';
 import { AnswerCache, type GivenAnswer } from './answer-cache.js';
 import { OutsideAnswers } from './outside-answers.js';
 
@@ -11,6 +12,11 @@ import { OutsideAnswers } from './outside-answers.js';
 const QUESTIONS_AT_ONCE = 8;
 /** Most questions of one expansion: a matrix may ask one for each of its parameter sets. */
 const MAX_QUESTIONS = 2_000;
+
+/** How long all questions of a round may take together: what is not asked by then counts as failed. */
+const MAX_ASKING_MS = 300_000;
+/** How much memory the answers of a round may take. */
+const MAX_ANSWERS_ROOM = 64 * 1024 * 1024;
 
 /** A question with what came back. */
 export interface AnsweredQuestion extends GivenAnswer {
@@ -25,6 +31,16 @@ export interface AnswerAge {
   readonly startedAt: Date;
   /** Older answers are out of date. */
   readonly from?: Date | null | undefined;
+}
+
+function late(question: FactQuestion): AnsweredQuestion {
+  const message = `The services that the generators ask took longer than ${MAX_ASKING_MS / 60_000} minutes all together. Fewer questions, or services that answer sooner, help.`;
+  return { question, answer: { problem: { code: 'SERVICE_UNAVAILABLE', message } } };
+}
+
+function full(question: FactQuestion): AnsweredQuestion {
+  const message = `What the services answer takes more than ${MAX_ANSWERS_ROOM / 1_048_576} MiB all together.`;
+  return { question, answer: { problem: { code: 'SERVICE_LIMIT_EXCEEDED', message } } };
 }
 
 @Injectable()
@@ -50,9 +66,16 @@ export class AskQuestions {
       );
     const answered: AnsweredQuestion[] = [];
     const waiting = [...questions];
+    const end = this.clock.monotonicMs() + MAX_ASKING_MS;
+    let room = 0;
     const work = async (): Promise<void> => {
-      for (let question = waiting.shift(); question !== undefined; question = waiting.shift())
-        answered.push(await this.askOne(question, age));
+      for (let question = waiting.shift(); question !== undefined; question = waiting.shift()) {
+        const isLate = this.clock.monotonicMs() > end;
+        const isFull = room > MAX_ANSWERS_ROOM;
+        const one = isLate ? late(question) : isFull ? full(question) : await this.askOne(question, age);
+        room += roomOf(one.answer, MAX_ANSWERS_ROOM);
+        answered.push(room > MAX_ANSWERS_ROOM ? full(question) : one);
+      }
     };
     await Promise.all(Array.from({ length: QUESTIONS_AT_ONCE }, work));
     return answered;

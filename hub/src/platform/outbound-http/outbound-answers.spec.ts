@@ -131,6 +131,25 @@ describe('Limits', () => {
     expect((await errorOf(session.getJson(server.url))).code).toBe('SERVICE_LIMIT_EXCEEDED');
   });
 
+  it('hold for answers of very many values, which take many times their length', async () => {
+    const many = gzipSync(Buffer.from(`[${'{},'.repeat(2_000_000)}{}]`));
+    const { server, session } = await setUp(() => ({ headers: { 'content-encoding': 'gzip' }, body: many }), {});
+    const error = await errorOf(session.getJson(server.url));
+    expect([error.code, error.message]).toEqual([
+      'SERVICE_LIMIT_EXCEEDED',
+      expect.stringContaining('more than 1000000 values'),
+    ]);
+  });
+
+  it('end questions whose answers are long all together', async () => {
+    const { server, session } = await setUp(() => ({ body: ['x'.repeat(1_000)] }), {
+      limits: { maxSessionBytes: 2_500 },
+    });
+    await session.getJson(server.url);
+    await session.getJson(server.url);
+    expect((await errorOf(session.getJson(server.url))).code).toBe('SERVICE_LIMIT_EXCEEDED');
+  });
+
   it('end questions that need too many requests', async () => {
     const { server, session } = await setUp(() => ({ body: [] }), { limits: { maxRequests: 2 } });
     await session.getJson(server.url);

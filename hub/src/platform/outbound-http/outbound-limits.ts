@@ -8,6 +8,10 @@ export interface OutboundLimits {
   readonly maxBodyBytes: number;
   /** The same, decompressed. */
   readonly maxDecodedBytes: number;
+  /** Values of one body, as JSON: millions of empty ones would take many times its length. */
+  readonly maxValues: number;
+  /** All bodies of one session, decompressed: an endless list of pages ends. */
+  readonly maxSessionBytes: number;
   readonly maxRedirects: number;
   /** Requests of one session: a question that needs more is refused. */
   readonly maxRequests: number;
@@ -22,6 +26,8 @@ export const OUTBOUND_LIMITS: OutboundLimits = {
   requestTimeoutMs: 30_000,
   maxBodyBytes: 16 * 1024 * 1024,
   maxDecodedBytes: 32 * 1024 * 1024,
+  maxValues: 1_000_000,
+  maxSessionBytes: 512 * 1024 * 1024,
   maxRedirects: 5,
   maxRequests: 50_000,
   maxRetries: 2,

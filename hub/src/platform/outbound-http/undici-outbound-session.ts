@@ -12,6 +12,7 @@ import {
 } from './outbound-http.errors.js';
 import type { JsonAnswer, OutboundFetch, OutboundOptions, OutboundSession } from './outbound-http.js';
 import type { OutboundLimits } from './outbound-limits.js';
+import { countJsonValues } from './value-room.js';
 import { isTransientAnswer, isTransientFailure, networkError, statusError } from './service-errors.js';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -32,6 +33,7 @@ export class UndiciOutboundSession implements OutboundSession {
   private readonly tls: TlsSettings;
   private readonly headers: HeaderRecord;
   private sent = 0;
+  private received = 0;
 
   constructor(
     private readonly parts: SessionParts,
@@ -95,13 +97,26 @@ export class UndiciOutboundSession implements OutboundSession {
     const timeoutMs = this.options.timeoutMs ?? requestTimeoutMs;
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
-      return await this.repeat(request, AbortSignal.any([timeout, givenUp]));
+      const answer = await this.repeat(request, AbortSignal.any([timeout, givenUp]));
+      this.checkSize(url, answer.body);
+      return answer;
     } catch (error) {
       if (timeout.aborted) {
         throw new ServiceUnavailableError(url.host, `it took longer than ${timeoutMs / 1_000} s`, error);
       }
       givenUp.throwIfAborted();
       throw networkError(url, error);
+    }
+  }
+
+  private checkSize({ host }: URL, body: Uint8Array): void {
+    const { maxValues, maxSessionBytes } = this.parts.limits;
+    this.received += body.byteLength;
+    if (this.received > maxSessionBytes) {
+      throw new ServiceLimitError(host, `answers to one question of more than ${maxSessionBytes / 1_048_576} MiB`);
+    }
+    if (body.byteLength > maxValues && countJsonValues(body) > maxValues) {
+      throw new ServiceLimitError(host, `an answer of more than ${maxValues} values`);
     }
   }
 

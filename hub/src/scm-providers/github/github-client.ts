@@ -10,7 +10,7 @@ import {
   serviceErrorOf,
 } from '../../platform/outbound-http/outbound-http.errors.js';
 import type { OutboundFetch, OutboundSession } from '../../platform/outbound-http/outbound-http.js';
-import { MAX_PAGES, PAGE_SIZE, brokenList } from '../scm-answers.js';
+import { ListRoom, MAX_PAGES, PAGE_SIZE, brokenList } from '../scm-answers.js';
 import { InvalidScmSettingsError } from '../scm-providers.errors.js';
 import type { GithubAppCredential } from './github-app-credential.js';
 
@@ -41,10 +41,12 @@ export class GithubClient {
   /** All pages. The parameters fill the route; those without a place in it become the query. */
   async list(route: string, parameters: Readonly<Record<string, string>>): Promise<unknown[]> {
     const gathered: unknown[] = [];
+    const room = new ListRoom(this.host);
     let pages = 0;
     try {
       for await (const page of this.octokit.paginate.iterator(route, { ...parameters, per_page: PAGE_SIZE })) {
         pages += 1;
+        room.add(page.data);
         for (const item of page.data) gathered.push(item);
         const isMore = /rel="next"/.test(page.headers.link ?? '');
         if (isMore && pages >= MAX_PAGES)
