@@ -13,7 +13,8 @@ const MAX_OPEN = MAX_YAML_DEPTH + 10;
 /** Errors that are passed on: the first one is told. */
 const MAX_ERRORS = 10;
 /** What the lexer gives besides words and signs: blanks, line breaks, and its own marks. */
-const BLANK = /^(?:[ \t]+|\r?\n|[\u0002\u0018\u001f\ufeff])$/;
+const BLANK = /^[ \t]+$|^\r?\n$/;
+const MARKS = new Set(['\u0002', '\u0018', '\u001f', '\ufeff']);
 
 /** The tokens, for a Composer. */
 export function* yamlTokens(text: string, lines: LineCounter, refuse: RefuseText): Generator<CST.Token> {
@@ -22,7 +23,7 @@ export function* yamlTokens(text: string, lines: LineCounter, refuse: RefuseText
   let count = 0;
   let errors = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    if (!BLANK.test(lexeme)) {
+    if (!MARKS.has(lexeme) && !BLANK.test(lexeme)) {
       count += 1;
       if (count > MAX_YAML_TOKENS) refuse(`more than ${MAX_YAML_TOKENS} words and signs`, parser.offset);
     }
