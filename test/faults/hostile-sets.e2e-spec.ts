@@ -85,7 +85,7 @@ const REFUSED: readonly [string, string][] = [
 describe('A hub with a small heap, and sets that are made to stop it', () => {
   const directory = mkdtempSync(join(tmpdir(), 'wheelhouse-hostile-'));
   let hub: HubProcess;
-  let isOver = false;
+  const over = new AbortController();
   let lastAnswer = 0;
   let longestSilence = 0;
 
@@ -98,7 +98,7 @@ describe('A hub with a small heap, and sets that are made to stop it', () => {
     await hub.client.request(REGISTER, { input: { name: 'one' } });
     lastAnswer = performance.now();
     void (async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         await hub.probe('/healthz').catch(() => undefined);
         longestSilence = Math.max(longestSilence, performance.now() - lastAnswer);
         lastAnswer = performance.now();
@@ -108,7 +108,7 @@ describe('A hub with a small heap, and sets that are made to stop it', () => {
   });
 
   afterAll(async () => {
-    isOver = true;
+    over.abort();
     await hub.stop();
     rmSync(directory, { recursive: true, force: true });
   });

@@ -116,6 +116,20 @@ describe('the job queue in Postgres', () => {
       expect(handler).toHaveBeenCalledTimes(1);
     }));
 
+  it('soon runs the job of a hub that died a moment before this one started', () =>
+    withQueue(async (queue, start) => {
+      let startedAt = 0;
+      queue.handle('refresh', async () => void (startedAt = performance.now()));
+      await queue.enqueue('refresh', 'a');
+      await database.dataSource.query(
+        `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-of-the-dead', attempts = 1`,
+      );
+      const begunAt = performance.now();
+      await start();
+      await until(() => startedAt > 0);
+      expect(startedAt - begunAt).toBeLessThan(5_000);
+    }));
+
   it('leaves the jobs of a living hub alone', () =>
     withQueue(async (queue, start) => {
       let runs = 0;

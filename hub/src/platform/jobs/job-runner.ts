@@ -6,7 +6,7 @@ import { type Runner, type TaskList, type WorkerEvents, run } from 'graphile-wor
 import type { ClientBase, Pool } from 'pg';
 import type { Logger } from '../logging/logger.js';
 import { graphileLogger } from './graphile-logger.js';
-import { ORPHAN_AGE_SECONDS, POOL_LOCK_CLASS, RELEASE_ORPHANS } from './job-sql.js';
+import { ORPHAN_AGE_SECONDS, POOL_LOCK_CLASS, RELEASE_ORPHANS, WAKE } from './job-sql.js';
 
 /** Only a safety net: new jobs are notified, due ones are woken by a timer. */
 const POLL_MS = 30_000;
@@ -101,7 +101,10 @@ export class JobRunner {
 
   private async releaseOrphans(): Promise<void> {
     try {
-      await this.options.pool.query(RELEASE_ORPHANS, [POOL_LOCK_CLASS, ORPHAN_AGE_SECONDS]);
+      const { pool, concurrency } = this.options;
+      const { rowCount } = await pool.query(RELEASE_ORPHANS, [POOL_LOCK_CLASS, ORPHAN_AGE_SECONDS]);
+      // Only new jobs are notified: without this they would wait for the next poll.
+      if (rowCount) await pool.query(WAKE, [concurrency]);
     } catch (error) {
       this.options.logger.debug('Jobs of dead hubs were not looked for', { error });
     }

@@ -61,7 +61,10 @@ export class GithubClient {
   /** Undefined when there is no such thing. */
   async find(route: string, parameters: Readonly<Record<string, string>>): Promise<unknown> {
     try {
-      return (await this.octokit.request(route, { ...parameters })).data as unknown;
+      const data: unknown = (await this.octokit.request(route, { ...parameters })).data;
+      // Octokit gives the text of what it cannot read, and an empty text for nothing.
+      if (typeof data === 'object' && data !== null) return data;
+      throw new ServiceUnavailableError(this.host, 'its answer is not JSON, or not all of it');
     } catch (thrown) {
       const error = this.errorOf(thrown);
       if (error instanceof ServiceNotFoundError) return undefined;

@@ -234,6 +234,19 @@ describe('Repositories of GitHub', () => {
     ]);
   });
 
+  it.each([
+    ['a page to sign in', { headers: { 'content-type': 'text/html' }, body: '<html>' }],
+    ['half an answer', { headers: { 'content-type': 'application/json' }, body: '{"type":' }],
+    ['nothing at all', { body: '' }],
+  ])('do not count as having a path when %s comes for it', async (_what, strange) => {
+    const { scm, server } = await start((request, self) =>
+      request.path.includes('/contents/') ? strange : answer(request, self),
+    );
+    const filters = [{ pathsDoNotExist: ['deploy'] }];
+    const question = repositoriesOf('github', { organization: 'acme', api: server.url }, { filters });
+    await expect(scm.answer(question)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  });
+
   it('ask nothing of repositories that do not pass, and nothing outside of them', async () => {
     const { scm, server, asked } = await start(answer);
     const filters = [{ labelMatch: '^a$' }, { pathsExist: ['../../../user'] }];
