@@ -290,7 +290,7 @@ describe('applications that cannot be synced', () => {
       previous,
     });
     expect(statuses(blocked)).toEqual({ a: 'Progressing', p: 'Pending', q: 'Waiting' });
-    expect(messageOf(blocked, 'a')).toMatch(/is silent: it was Healthy/);
+    expect(messageOf(blocked, 'a')).toMatch(/is silent. It counts as not Healthy/);
     const back = advance(
       [{ ...silent, freshness: 'Live' }, app('p', changed), app('q', { ...changed, labels: { env: 'prod' } })],
       {

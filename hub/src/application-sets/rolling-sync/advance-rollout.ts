@@ -1,4 +1,4 @@
-import { isSyncable, transition, withStatus } from './application-transition.js';
+import { isSyncable, messageOf, transition, withStatus } from './application-transition.js';
 import { type RollingStrategy, updateLimit } from './rolling-strategy.js';
 import type { RolloutFacts, RolloutState } from './rollout.js';
 import { matchSteps } from './step-match.js';
@@ -68,8 +68,9 @@ function withLostAsProgressing(
   return states.map((state, index) => {
     const facts = applications[index];
     if (state.status !== 'Healthy' || facts?.freshness !== 'Lost') return state;
-    const message = `Cluster "${facts.clusterName}" is silent: it was Healthy when it was last heard of. Later steps wait for it.`;
-    return { ...withStatus(state, 'Progressing', now), message };
+    const progressing = withStatus(state, 'Progressing', now);
+    // The same words as in the next look, which finds it Progressing: an unchanged state is not written again.
+    return { ...progressing, message: messageOf(facts, progressing) };
   });
 }
 

@@ -84,7 +84,7 @@ function isUnderWayOrFailed({ report }: RolloutFacts): boolean {
 }
 
 /** One sentence for people: why it is where it is. */
-function messageOf(facts: RolloutFacts, state: RolloutState): string {
+export function messageOf(facts: RolloutFacts, state: RolloutState): string {
   if (state.status === 'Healthy') return 'It is Synced and Healthy on its target revision.';
   const { clusterName, problem, freshness, report } = facts;
   if (facts.clusterId === null) return `No registered cluster matches its destination "${clusterName}".`;
