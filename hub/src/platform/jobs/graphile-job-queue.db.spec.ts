@@ -128,6 +128,7 @@ describe('the job queue in Postgres', () => {
       await start();
       await until(() => startedAt > 0);
       expect(startedAt - begunAt).toBeLessThan(5_000);
+      await settle();
     }));
 
   it('leaves the jobs of a living hub alone', () =>
