@@ -8,6 +8,7 @@ WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 COPY protocol/package.json protocol/
 COPY generators/package.json generators/
+COPY renderer/package.json renderer/
 COPY migrations/package.json migrations/
 COPY hub/package.json hub/
 COPY spoke-agent/package.json spoke-agent/
@@ -24,7 +25,7 @@ RUN node node_modules/typescript-native/bin/tsc -b spoke-agent
 
 # Only what the agent needs at run time, and only compiled code of ours.
 FROM manifests AS app
-RUN npm install -w spoke-agent --omit=dev && npm cache clean --force && rm -rf hub generators migrations cli test
+RUN npm install -w spoke-agent --omit=dev && npm cache clean --force && rm -rf hub generators renderer migrations cli test
 COPY --from=build /src/protocol/dist protocol/dist
 COPY --from=build /src/spoke-agent/dist spoke-agent/dist
 

@@ -9,6 +9,7 @@ WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 COPY protocol/package.json protocol/
 COPY generators/package.json generators/
+COPY renderer/package.json renderer/
 COPY migrations/package.json migrations/
 COPY hub/package.json hub/
 COPY spoke-agent/package.json spoke-agent/
@@ -21,6 +22,7 @@ RUN npm install
 COPY tsconfig.base.json tsconfig.json ./
 COPY protocol protocol
 COPY generators generators
+COPY renderer renderer
 COPY migrations migrations
 COPY hub hub
 RUN node node_modules/typescript-native/bin/tsc -b hub
@@ -32,6 +34,7 @@ RUN npm install -w hub --omit=dev && npm cache clean --force && \
 COPY --from=build /src/protocol/dist protocol/dist
 COPY --from=build /src/protocol/schema.graphql protocol/
 COPY --from=build /src/generators/dist generators/dist
+COPY --from=build /src/renderer/dist renderer/dist
 COPY --from=build /src/migrations/dist migrations/dist
 COPY --from=build /src/hub/dist hub/dist
 

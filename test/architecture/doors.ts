@@ -6,11 +6,12 @@ import { type Import, type Room, type SourceFile, isTestFile } from './source-fi
 const DOORS: Readonly<Record<Room, readonly Room[]>> = {
   protocol: [],
   generators: [],
+  renderer: ['protocol', 'generators'],
   migrations: [],
-  hub: ['protocol', 'generators', 'migrations'],
+  hub: ['protocol', 'generators', 'renderer', 'migrations'],
   'spoke-agent': ['protocol'],
-  cli: ['protocol', 'generators'],
-  test: ['protocol', 'generators', 'migrations', 'hub', 'spoke-agent', 'cli'],
+  cli: ['protocol', 'generators', 'renderer'],
+  test: ['protocol', 'generators', 'renderer', 'migrations', 'hub', 'spoke-agent', 'cli'],
 };
 
 /** What pure rooms may use of Node: nothing that reads the world. */

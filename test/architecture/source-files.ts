@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The rooms of the house, by folder. */
-export const ROOMS = ['protocol', 'generators', 'migrations', 'hub', 'spoke-agent', 'cli', 'test'] as const;
+export const ROOMS = ['protocol', 'generators', 'renderer', 'migrations', 'hub', 'spoke-agent', 'cli', 'test'] as const;
 export type Room = (typeof ROOMS)[number];
 
 export interface Import {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { renderFiles } from '@wheelhouse/hub';
+import { renderFiles } from '@wheelhouse/renderer';
 import { parse, parseAllDocuments } from 'yaml';
 
 const CASES = join(import.meta.dirname, 'rendering-cases');

@@ -119,6 +119,7 @@ function treeOf(files: Readonly<Record<string, string>>): GitTree {
     entryAt: (path) => paths.find((entry) => entry.path === path),
     below,
     directlyIn: (directory) => below(directory).filter(({ path }) => !path.slice(directory.length + 1).includes('/')),
+    node: () => undefined,
     isSubmodule: () => false,
   };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Turns } from '../platform/git/turns.js';
-import { UnfitValueError } from '../rendering/manifests/exact-json.js';
+import { UnfitValueError } from '@wheelhouse/renderer';
 import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
 import { type RenderedObject, renderedObjects } from '../rendering/rendered-objects.js';
 import { compareObjects, type ObjectDifference } from './object-difference.js';

@@ -1,6 +1,6 @@
 // Nothing of a Secret may leave the hub but its identity: every other value is a run of `+`, as agents mask drift.
-import type { ExactJson, ExactObject } from '../rendering/manifests/exact-json.js';
-import { canonicalText, isObject } from '../rendering/manifests/exact-json.js';
+import type { ExactJson, ExactObject } from '@wheelhouse/renderer';
+import { canonicalText, isObject } from '@wheelhouse/renderer';
 
 /** The length of the shortest mask, as in agents. */
 const SHORTEST_MASK = 8;

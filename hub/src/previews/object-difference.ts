@@ -1,7 +1,7 @@
 // What changes in one object, as separate changes of neighbouring lines.
 import type { ObjectChangeKind } from '@wheelhouse/protocol';
 import { structuredPatch } from 'diff';
-import type { ExactObject } from '../rendering/manifests/exact-json.js';
+import type { ExactObject } from '@wheelhouse/renderer';
 import type { RenderedObject } from '../rendering/rendered-objects.js';
 import { maskSecrets } from './mask-secret.js';
 import { CONTEXT_LINES, MAX_CHANGED_LINES, MAX_OBJECT_TEXT } from './preview-limits.js';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { ExactObject } from '../rendering/manifests/exact-json.js';
+import type { ExactObject } from '@wheelhouse/renderer';
 
 /** An object as lines of YAML with sorted keys: one value a line, texts of several lines as blocks, so that lines can be compared. */
 export function yamlLines(object: ExactObject): string[] {

@@ -2,10 +2,8 @@
 import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
 import { type Problem, sha256 } from '@wheelhouse/protocol';
-import { type Manifest, objectKey } from './manifests/manifest.js';
-import { MAX_OBJECTS, MAX_RENDER_BYTES } from './render-limits.js';
+import { type Manifest, MAX_OBJECTS, MAX_RENDER_BYTES, objectKey, RenderLimitError } from '@wheelhouse/renderer';
 import type { StoredRender } from './render-store.js';
-import { RenderLimitError } from './rendering.errors.js';
 
 /** Larger renders are compressed beside other work. */
 const INLINE_BYTES = 128 * 1024;

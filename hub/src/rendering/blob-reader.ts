@@ -1,8 +1,7 @@
 /** Reads the files of many plans: one pass over each repository, every blob once. */
 import { AppError, type Problem } from '@wheelhouse/protocol';
 import type { RepositoriesService } from '../repositories/repositories.service.js';
-import type { SourcePlan } from './directory/source-plan.js';
-import { renderProblem } from './rendering.errors.js';
+import { renderProblem, type SourcePlan } from '@wheelhouse/renderer';
 
 export class BlobReader {
   private readonly read = new Map<string, Map<string, Uint8Array>>();

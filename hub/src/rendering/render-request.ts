@@ -1,26 +1,5 @@
 import type { Problem } from '@wheelhouse/protocol';
-
-/** `spec.source` of an Application as JSON: only `repoURL`, `path`, `targetRevision`, `directory` are read here; unknown fields are kept. */
-export type SourceSpec = Readonly<Record<string, unknown>>;
-
-/** What templates may know of the application. */
-export interface RenderedApplication {
-  readonly name: string;
-  /** The destination namespace. */
-  readonly namespace: string;
-  readonly project: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-}
-
-/** What templates may know of the cluster. */
-export interface RenderedCluster {
-  readonly name: string;
-  readonly server: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly claims: Readonly<Record<string, unknown>>;
-}
+import type { RenderedApplication, RenderedCluster, SourceSpec } from '@wheelhouse/renderer';
 
 /** One application to render. */
 export interface RenderRequest {

@@ -1,9 +1,15 @@
 /** Reads stored renders back into objects. */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { canonicalText, type ExactJson, type ExactObject, isObject, parseExactJson } from './manifests/exact-json.js';
-import { objectKey } from './manifests/manifest.js';
-import { MAX_RENDER_BYTES } from './render-limits.js';
+import {
+  canonicalText,
+  type ExactJson,
+  type ExactObject,
+  isObject,
+  MAX_RENDER_BYTES,
+  objectKey,
+  parseExactJson,
+} from '@wheelhouse/renderer';
 
 /** An object of a stored render. */
 export interface RenderedObject {

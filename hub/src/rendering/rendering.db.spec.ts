@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@wheelhouse/protocol';
 import { FakeClock } from '../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { memoryTree } from '../platform/git/trees/memory-tree.js';
+import { memoryTree } from '@wheelhouse/renderer';
 import { RepositoryUnavailableError } from '../platform/git/git.errors.js';
 import type { RepositoriesService } from '../repositories/repositories.service.js';
 import { PostgresRenderStore } from './postgres-render-store.js';

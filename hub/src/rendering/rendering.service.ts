@@ -1,21 +1,27 @@
 /** Turns applications into stored renders. Every distinct input is rendered once, whatever the number of applications. */
 import { Injectable } from '@nestjs/common';
 import { digestOf, type Problem } from '@wheelhouse/protocol';
+import {
+  ContextDigests,
+  FileRenderer,
+  joinReach,
+  type Manifest,
+  REACHES_NOTHING,
+  RENDERER_VERSION,
+  RenderError,
+  RenderLimitError,
+  renderProblem,
+  type SourcePlan,
+  templateContext,
+} from '@wheelhouse/renderer';
 import { Clock } from '../platform/clock/clock.js';
 import { Turns } from '../platform/git/turns.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
 import { assembleRender } from './assemble-render.js';
 import { BlobReader } from './blob-reader.js';
-import { FileRenderer } from './directory/file-renderer.js';
-import type { SourcePlan } from './directory/source-plan.js';
-import type { Manifest } from './manifests/manifest.js';
-import { RENDERER_VERSION } from './render-limits.js';
 import { type KnownOutcome, type NewOutcome, RenderStore } from './render-store.js';
 import type { RenderOutcome, RenderRequest } from './render-request.js';
-import { RenderError, RenderLimitError, renderProblem } from './rendering.errors.js';
 import { SourcePlanner } from './source-planner.js';
-import { ContextDigests, templateContext } from './template-context.js';
-import { joinReach, REACHES_NOTHING } from './template-reach.js';
 
 /** Inputs whose files are in memory at one time. */
 const BATCH_INPUTS = 200;

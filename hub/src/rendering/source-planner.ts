@@ -1,10 +1,18 @@
 /** Plans the sources of requests: each distinct (source, commit) once. */
 import { AppError, type Problem } from '@wheelhouse/protocol';
 import type { RepositoriesService } from '../repositories/repositories.service.js';
-import { isReferenceOnly, planSource, repositoryOf, type SourcePlan } from './directory/source-plan.js';
-import type { RenderRequest, SourceSpec } from './render-request.js';
-import { renderProblem, RenderError } from './rendering.errors.js';
-import { checkIsDirectory, isChartSource } from './source-kind.js';
+import {
+  checkIsDirectory,
+  isChartSource,
+  isReferenceOnly,
+  planSource,
+  RenderError,
+  renderProblem,
+  repositoryOf,
+  type SourcePlan,
+  type SourceSpec,
+} from '@wheelhouse/renderer';
+import type { RenderRequest } from './render-request.js';
 
 /** The plans of a request's sources in order, or the first thing that is wrong. */
 export type RequestPlan = { readonly plans: readonly SourcePlan[] } | { readonly problem: Problem };
@@ -51,6 +59,7 @@ const NO_TREE = {
   paths: [],
   directories: [],
   treeIdOf: () => undefined,
+  node: () => undefined,
   entryAt: () => undefined,
   below: () => [],
   directlyIn: () => [],

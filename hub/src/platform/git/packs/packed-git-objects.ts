@@ -1,13 +1,12 @@
 /** Reads commits, trees and blobs out of the object stores. A commit costs what it changed: directories that are known are not read again. */
 import { Inject, Injectable } from '@nestjs/common';
+import { CommitTree, parseTree, type TreeNode, UnsafeEntryError } from '@wheelhouse/renderer';
 import { hasErrorCode } from '../../errors/system-error.js';
 import { GitFormatError, ObjectNotFoundError, RepositoryLimitError, UnsafeTreeError } from '../git.errors.js';
 import { MAX_BLOB_BYTES, MAX_CACHED_TREE_ENTRIES, MAX_FILES_PER_TREE, MAX_TREE_DEPTH } from '../git-limits.js';
 import { GitObjects } from '../git-objects.js';
 import type { GitTree } from '../git-tree.js';
-import { CommitTree } from '../trees/commit-tree.js';
 import { TreeCache } from '../trees/tree-cache.js';
-import { parseTree, type TreeNode, UnsafeEntryError } from '../trees/tree-node.js';
 import { Turns } from '../turns.js';
 import type { BoundedDeltaCache } from './bounded-delta-cache.js';
 import type { GitObject } from './object-reader.js';

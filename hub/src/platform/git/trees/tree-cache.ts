@@ -1,4 +1,4 @@
-import type { TreeNode } from './tree-node.js';
+import type { TreeNode } from '@wheelhouse/renderer';
 
 /** Parsed directories by repository and id, up to a number of entries; the ones least recently used go first. */
 export class TreeCache {

@@ -1,0 +1,27 @@
+/** (An Application's sources, the files they read) -> manifests. Reads no disk, network, clock or environment by itself. */
+export { CommitTree } from './files/commit-tree.js';
+export { memoryTree } from './files/memory-tree.js';
+export type { SourceFiles } from './files/source-files.js';
+export type { SourceEntry, SourceTree, TreeDirectory, TreeFile, TreeNode } from './files/source-tree.js';
+export { parseTree, UnsafeEntryError } from './files/tree-node.js';
+
+export { FileRenderer } from './directory/file-renderer.js';
+export { isReferenceOnly, planSource, repositoryOf } from './directory/source-plan.js';
+export type { SourcePlan } from './directory/source-plan.js';
+export { ContextDigests, templateContext } from './directory/template-context.js';
+export { joinReach, REACHES_NOTHING } from './directory/template-reach.js';
+
+export { canonicalText, isObject, parseExactJson, UnfitValueError } from './manifests/exact-json.js';
+export type { ExactJson, ExactObject } from './manifests/exact-json.js';
+export { objectKey } from './manifests/manifest.js';
+export type { Manifest } from './manifests/manifest.js';
+
+export type { RenderedApplication, RenderedCluster } from './source/render-subject.js';
+export { checkIsDirectory, isChartSource } from './source/source-kind.js';
+export type { SourceSpec } from './source/source.js';
+
+export { RenderError, RenderLimitError, renderProblem } from './render.errors.js';
+export type { FilePosition, RenderErrorCode } from './render.errors.js';
+export { MAX_OBJECTS, MAX_RENDER_BYTES, RENDERER_VERSION } from './render-limits.js';
+export { renderFiles } from './render-files.js';
+export type { Turns } from './turns.js';

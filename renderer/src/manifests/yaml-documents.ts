@@ -1,0 +1,145 @@
+/** Cuts a YAML text into documents and reads them one after the other, so that the hub can do other things in between. */
+import { yamlTokens } from '@wheelhouse/generators';
+import { Composer, type Document, LineCounter } from 'yaml';
+import type { FilePosition } from '../render.errors.js';
+import { type ExactJson, parseExactJson, UnfitValueError } from './exact-json.js';
+import { parseSimpleYaml } from './simple-yaml.js';
+import { valueOfDocument, YamlValueError } from './yaml-value.js';
+
+/** A document that was read, or why it could not be. */
+export type ReadDocument =
+  | { readonly value: ExactJson; readonly position: FilePosition }
+  | { readonly reason: string; readonly position: FilePosition };
+
+/** Documents of a text in order; after one that cannot be read nothing comes. `isSimpleTried`: for the test that compares both ways. */
+export function* readYamlDocuments(
+  text: string,
+  { isSimpleTried }: { readonly isSimpleTried: boolean } = { isSimpleTried: true },
+): Generator<ReadDocument, void, undefined> {
+  for (const chunk of chunksOf(text)) {
+    for (const document of (isSimpleTried && readQuickly(chunk)) || readChunk(chunk)) {
+      yield document;
+      if ('reason' in document) return;
+    }
+  }
+}
+
+interface Chunk {
+  readonly text: string;
+  /** Lines before it. */
+  readonly line: number;
+}
+
+/** At lines that hold only `---`, as kubectl does: no line of a scalar may begin so. */
+function* chunksOf(text: string): Generator<Chunk, void, undefined> {
+  const separator = /^---[ \t]*\r?$\n?/gm;
+  const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  let start = 0;
+  let line = 0;
+  for (let match = separator.exec(source); match !== null; match = separator.exec(source)) {
+    yield { text: source.slice(start, match.index), line };
+    line += linesIn(source, start, separator.lastIndex);
+    start = separator.lastIndex;
+    if (match[0] === '') separator.lastIndex += 1;
+  }
+  // The last line feed may be missing in a file; to a block it makes a difference, to kubectl it does not.
+  const last = source.slice(start);
+  yield { text: last === '' || last.endsWith('\n') ? last : `${last}\n`, line };
+}
+
+function linesIn(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}
+
+function readQuickly(chunk: Chunk): readonly ReadDocument[] | undefined {
+  const document = parseSimpleYaml(chunk.text);
+  if (document === undefined) return undefined;
+  return [{ value: document.value, position: { line: chunk.line + document.line, column: document.column } }];
+}
+
+function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
+  if (!/[^\s]/.test(chunk.text)) return;
+  const json = readAsJson(chunk);
+  if (json !== undefined) {
+    yield json;
+    return;
+  }
+  const lines = new LineCounter();
+  const positionAt = (offset: number | undefined): FilePosition => {
+    const { line, col } = lines.linePos(offset ?? 0);
+    return { line: chunk.line + Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  try {
+    // 'failsafe' leaves every scalar as text: what it means is decided in yaml11-scalar.ts.
+    const composer = new Composer({
+      version: '1.1',
+      schema: 'failsafe',
+      uniqueKeys: false,
+      lineCounter: lines,
+      prettyErrors: false,
+    });
+    const tokens = yamlTokens(chunk.text, lines, refuse);
+    for (const document of composer.compose(tokens, false, chunk.text.length)) {
+      const [problem] = document.errors;
+      if (problem === undefined) yield { value: valueOfDocument(document), position: positionAt(startOf(document)) };
+      else yield { reason: reasonOf(problem.code), position: positionAt(problem.pos[0]) };
+    }
+  } catch (error) {
+    if (error instanceof YamlValueError) yield { reason: error.message, position: positionAt(error.offset) };
+    else if (error instanceof RangeError)
+      yield { reason: 'it is nested too deeply', position: { line: chunk.line + 1, column: 1 } };
+    else throw error;
+  }
+}
+
+function refuse(reason: string, offset: number): never {
+  throw new YamlValueError(`it has ${reason}`, offset);
+}
+
+/** JSON is YAML, and much quicker to read. */
+function readAsJson(chunk: Chunk): ReadDocument | undefined {
+  if (!/^\s*\{/.test(chunk.text)) return undefined;
+  try {
+    return { value: parseExactJson(chunk.text), position: { line: chunk.line + 1, column: 1 } };
+  } catch (error) {
+    if (error instanceof UnfitValueError)
+      return { reason: error.message, position: { line: chunk.line + 1, column: 1 } };
+    return undefined;
+  }
+}
+
+function startOf(document: Document.Parsed): number {
+  return document.contents?.range[0] ?? document.range[0];
+}
+
+/** The parser's own messages may show text of the file, which may be a secret. */
+function reasonOf(code: string): string {
+  return REASONS[code] ?? 'it is not valid YAML';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ALIAS_PROPS: 'an alias (*) must not have an anchor or a tag',
+  BAD_ALIAS: 'an alias (*) without an anchor (&) before it, or text that starts with "*" and needs quotes',
+  BAD_DIRECTIVE: 'a line that starts with "%" has no meaning',
+  BAD_DQ_ESCAPE: 'an unknown escape after a backslash; use single quotes',
+  BAD_INDENT: 'the indentation is wrong',
+  BAD_PROP_ORDER: 'an anchor or tag at a wrong place',
+  BAD_SCALAR_START: 'text that starts with this character needs quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a map within a map on one line; perhaps text with ": " needs quotes',
+  BLOCK_IN_FLOW: 'block style within brackets',
+  COMMENT_SPACE: 'a comment needs a space before "#"',
+  IMPOSSIBLE: 'it is not valid YAML',
+  KEY_OVER_1024_CHARS: 'a key is longer than 1,024 characters',
+  MISSING_CHAR: 'a character is missing: a closing bracket, brace or quote, or a space after ":" or "-"',
+  MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; perhaps a ":" is missing or a quote is not closed',
+  MULTIPLE_ANCHORS: 'two anchors at one value',
+  MULTIPLE_DOCS: 'two documents without "---" between them',
+  MULTIPLE_TAGS: 'two tags at one value',
+  NON_STRING_KEY: 'a key has to be text',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply',
+  TAB_AS_INDENT: 'a tab is used to indent; use spaces',
+  TAG_RESOLVE_FAILED: 'an unknown tag',
+  UNEXPECTED_TOKEN: 'something stands where it has no place; perhaps the indentation is wrong',
+};

@@ -1,0 +1,2 @@
+/** `spec.source` of an Application as JSON; unknown fields are kept. */
+export type SourceSpec = Readonly<Record<string, unknown>>;
