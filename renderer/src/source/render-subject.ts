@@ -14,6 +14,6 @@ export interface RenderedCluster {
   readonly server: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** What its agent reports, `kubernetesVersion` and `apiVersions` among it. */
+  /** What its agent reports, `kubeVersion` and `apiVersions` among it. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
