@@ -3,6 +3,7 @@
 # Runs as uid 65532 on a read-only root file system; it writes to WHEELHOUSE_DATA_DIR and /tmp only. It needs DATABASE_URL: the
 # embedded Postgres is for trying things out on a laptop and is left out.
 ARG NODE_IMAGE=node:24-slim
+ARG GO_IMAGE=golang:1.26
 
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /src
@@ -27,6 +28,16 @@ COPY migrations migrations
 COPY hub hub
 RUN node node_modules/typescript-native/bin/tsc -b hub
 
+# Kustomize and Helm as one WebAssembly module: built from source here, run inside the hub without any access to the machine.
+FROM ${GO_IMAGE} AS renderer
+COPY --from=manifests /usr/local/bin/node /usr/local/bin/node
+WORKDIR /src/renderer
+COPY renderer/go.mod renderer/go.sum ./
+COPY renderer/kubernetes-stubs kubernetes-stubs
+RUN go mod download
+COPY renderer ./
+RUN node scripts/build-renderer.mjs
+
 # Only what the hub needs at run time, and only compiled code of ours.
 FROM manifests AS app
 RUN npm install -w hub --omit=dev && npm cache clean --force && \
@@ -35,6 +46,7 @@ COPY --from=build /src/protocol/dist protocol/dist
 COPY --from=build /src/protocol/schema.graphql protocol/
 COPY --from=build /src/generators/dist generators/dist
 COPY --from=build /src/renderer/dist renderer/dist
+COPY --from=renderer /src/renderer/dist/renderer.wasm /src/renderer/dist/renderer.json renderer/dist/
 COPY --from=build /src/migrations/dist migrations/dist
 COPY --from=build /src/hub/dist hub/dist
 

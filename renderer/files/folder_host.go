@@ -3,6 +3,7 @@ package files
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -28,6 +29,20 @@ func (h FolderHost) Stat(path string) (Kind, error) {
 		return Directory, nil
 	}
 	return File, nil
+}
+
+// Resolve gives the path with every symbolic link in it followed.
+func (h FolderHost) Resolve(path string) (string, error) {
+	real, err := h.resolve(path)
+	if err != nil {
+		return "", err
+	}
+	root := RootOf(path)
+	folder, err := h.folderOf(root)
+	if err != nil {
+		return "", &Error{Path: path, Code: NotFound}
+	}
+	return root + filepath.ToSlash(strings.TrimPrefix(real, folder)), nil
 }
 
 // Read gives the bytes of a file.
@@ -81,14 +96,7 @@ func (h FolderHost) List(path string) ([]Entry, error) {
 // resolve finds the real place of a path and refuses one that leaves its root.
 func (h FolderHost) resolve(path string) (string, error) {
 	root := RootOf(path)
-	number := 0
-	for _, digit := range strings.TrimPrefix(root, "/") {
-		number = number*10 + int(digit-'0')
-	}
-	if root == "" || number >= len(h.Roots) {
-		return "", &Error{Path: path, Code: NotFound}
-	}
-	folder, err := filepath.EvalSymlinks(h.Roots[number])
+	folder, err := h.folderOf(root)
 	if err != nil {
 		return "", &Error{Path: path, Code: NotFound}
 	}
@@ -100,4 +108,13 @@ func (h FolderHost) resolve(path string) (string, error) {
 		return "", &Error{Path: path, Code: Outside}
 	}
 	return real, nil
+}
+
+// folderOf finds the real folder of a root, `/0`.
+func (h FolderHost) folderOf(root string) (string, error) {
+	number, err := strconv.Atoi(strings.TrimPrefix(root, "/"))
+	if err != nil || number >= len(h.Roots) {
+		return "", os.ErrNotExist
+	}
+	return filepath.EvalSymlinks(h.Roots[number])
 }

@@ -29,6 +29,8 @@ type Entry struct {
 type Host interface {
 	// Stat says what lies at a path.
 	Stat(path string) (Kind, error)
+	// Resolve gives the path of an existing file or directory with every symbolic link in it followed.
+	Resolve(path string) (string, error)
 	// List gives the entries of a directory, sorted by name.
 	List(path string) ([]Entry, error)
 	// Read gives the bytes of a file. The caller may keep them but must not change them.

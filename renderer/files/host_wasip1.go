@@ -16,6 +16,9 @@ func hostList(path unsafe.Pointer, length uint32) int32
 //go:wasmimport wheelhouse stat
 func hostStat(path unsafe.Pointer, length uint32) int32
 
+//go:wasmimport wheelhouse resolve
+func hostResolve(path unsafe.Pointer, length uint32) int32
+
 //go:wasmimport wheelhouse take
 func hostTake(target unsafe.Pointer)
 
@@ -31,6 +34,12 @@ func (ImportedHost) Stat(path string) (Kind, error) {
 		return 0, &Error{Path: path, Code: Code(answer)}
 	}
 	return Kind(answer), nil
+}
+
+// Resolve gives the path with every symbolic link in it followed.
+func (ImportedHost) Resolve(path string) (string, error) {
+	text, err := taken(path, hostResolve(addressOf(path), uint32(len(path))))
+	return string(text), err
 }
 
 // Read gives the bytes of a file.

@@ -1,6 +1,8 @@
 /** (An Application's sources, the files they read) -> manifests. Reads no disk, network, clock or environment by itself. */
 export { CommitTree } from './files/commit-tree.js';
 export { memoryTree } from './files/memory-tree.js';
+export { readsDigest } from './files/reads.js';
+export type { Read, Reads } from './files/reads.js';
 export type { SourceFiles } from './files/source-files.js';
 export type { SourceEntry, SourceTree, TreeDirectory, TreeFile, TreeNode } from './files/source-tree.js';
 export { parseTree, UnsafeEntryError } from './files/tree-node.js';
@@ -9,6 +11,7 @@ export { FileRenderer } from './directory/file-renderer.js';
 export { isReferenceOnly, planSource, repositoryOf } from './directory/source-plan.js';
 export type { SourcePlan } from './directory/source-plan.js';
 export { ContextDigests, templateContext } from './directory/template-context.js';
+export type { RenderSubject } from './directory/template-context.js';
 export { joinReach, REACHES_NOTHING } from './directory/template-reach.js';
 
 export { canonicalText, isObject, parseExactJson, UnfitValueError } from './manifests/exact-json.js';
@@ -19,6 +22,19 @@ export type { Manifest } from './manifests/manifest.js';
 export type { RenderedApplication, RenderedCluster } from './source/render-subject.js';
 export { checkIsDirectory, isChartSource } from './source/source-kind.js';
 export type { SourceSpec } from './source/source.js';
+export { ChartDependencies } from './source/prepared-source.js';
+export type {
+  ChartDependency,
+  DirectorySource,
+  ModuleSource,
+  PreparedSource,
+  SourceInput,
+  SourceRoot,
+} from './source/prepared-source.js';
+
+export type { ModuleRequest } from './worker/module-request.js';
+export { RenderPool } from './worker/render-pool.js';
+export type { ParseTask, RenderAnswer, RenderTask } from './worker/render-pool.js';
 
 export { RenderError, RenderLimitError, renderProblem } from './render.errors.js';
 export type { FilePosition, RenderErrorCode } from './render.errors.js';

@@ -5,7 +5,8 @@ import { CommandError, EXIT_INTERRUPTED } from '../exit-codes.js';
 import { requireGit } from '../git-server/require-git.js';
 import { print, remark } from '../output/print.js';
 import { LiveTable } from './live-table.js';
-import { ENVIRONMENTS } from './sample.js';
+import { RendererBuild } from './renderer-build.js';
+import { ENVIRONMENTS } from './sample/environments.js';
 import { checkContexts, kindSpokes, realSpokes, requireKubectl, simulatedSpokes, type Spoke } from './spokes.js';
 import { freePorts, Stage } from './stage.js';
 import { tellStory } from './story.js';
@@ -38,6 +39,7 @@ async function runDemo(options: DemoOptions): Promise<void> {
   await requireGit();
   if (options.kubeconfig) await requireKubectl();
   const stage = new Stage();
+  const renderer = new RendererBuild();
   let removeKind: (() => Promise<void>) | undefined;
   const interrupted = new Promise<void>((done) => {
     // Further signals change nothing: the stop is under way and bounded, and npm may pass on what the terminal has sent already.
@@ -51,7 +53,7 @@ async function runDemo(options: DemoOptions): Promise<void> {
     removeKind = chosen.remove;
     const [freePort = 0] = await freePorts(1);
     const table = new LiveTable(options.exit ? process.stderr : process.stdout);
-    const telling = { stage, ...chosen, hubPort: options.port ?? freePort, table, tell };
+    const telling = { stage, ...chosen, hubPort: options.port ?? freePort, table, renderer, tell };
     const stopped = interrupted.then(() => undefined);
     const story = await Promise.race([tellStory(telling), stopped]);
     if (!story) {
@@ -70,6 +72,7 @@ async function runDemo(options: DemoOptions): Promise<void> {
     throw error;
   } finally {
     remark('Stopping the demo...');
+    await renderer.stop();
     await stage.close({ keep: options.keep === true || !isGood });
     await removeKind?.();
     if (options.keep || !isGood) remark(`Logs are in ${stage.directory}.`);
@@ -143,6 +146,6 @@ Or see first what it would do to the fleet: push it to a branch, and preview the
 `);
   if (kubeconfig)
     print(
-      `What the demo made in your clusters stays there after Ctrl+C. To remove it, for each context:\n  kubectl --kubeconfig ${kubeconfig} --context CONTEXT delete namespace shop billing\n`,
+      `What the demo made in your clusters stays there after Ctrl+C. To remove it, for each context:\n  kubectl --kubeconfig ${kubeconfig} --context CONTEXT delete namespace shop billing catalog search\n`,
     );
 }

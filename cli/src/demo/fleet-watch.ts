@@ -20,6 +20,11 @@ export class FleetWatch {
     this.following = this.follow().catch(() => undefined);
   }
 
+  /** The applications as they are now. */
+  async applications(): Promise<ListedApplication[]> {
+    return await listApplications(this.hub, {});
+  }
+
   /** Calls `show` with the state until `isDone` says so; throws TIMEOUT with the given words. */
   async until(
     isDone: (applications: readonly ListedApplication[]) => boolean | Promise<boolean>,

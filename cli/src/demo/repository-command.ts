@@ -7,7 +7,8 @@ import { createRepository, startGitServer } from '../git-server/git-server.js';
 import { requireGit } from '../git-server/require-git.js';
 import { print, remark } from '../output/print.js';
 import { untilInterrupted } from '../output/print-watch.js';
-import { SAMPLE_FILES, sampleApplicationSet } from './sample.js';
+import { sampleApplicationSet } from './sample/handlebars-sample.js';
+import { SAMPLE_FILES } from './sample/sample-files.js';
 
 /** `wheelhouse demo-repository`: the sample repository alone, to try the pieces by hand. */
 export function addDemoRepositoryCommand(program: Command): void {

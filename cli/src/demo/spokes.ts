@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { CommandError } from '../exit-codes.js';
 import { readTextFile } from '../output/standard-input.js';
-import { ENVIRONMENTS } from './sample.js';
+import { ENVIRONMENTS } from './sample/environments.js';
 
 const run = promisify(execFile);
 

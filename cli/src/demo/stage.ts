@@ -9,7 +9,7 @@ import { CommandError } from '../exit-codes.js';
 import { HubClient } from '../hub-client/hub-client.js';
 import { Keeper } from './keeper.js';
 import { type DemoProcess, startProcess } from './processes.js';
-import { SAMPLE_FILES } from './sample.js';
+import { SAMPLE_FILES } from './sample/sample-files.js';
 import type { Spoke } from './spokes.js';
 
 /** How long the hub may take to start: the first start also makes its database. */

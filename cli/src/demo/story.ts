@@ -1,7 +1,10 @@
 import type { HubClient } from '../hub-client/hub-client.js';
+import { applySet } from './apply-set.js';
 import { FleetWatch } from './fleet-watch.js';
 import type { LiveTable } from './live-table.js';
-import { sampleApplicationSet } from './sample.js';
+import type { RendererBuild } from './renderer-build.js';
+import { type RenderedSummary, tellRendered } from './rendered-story.js';
+import { sampleApplicationSet } from './sample/handlebars-sample.js';
 import { Settling } from './settling.js';
 import type { Spoke } from './spokes.js';
 import type { Stage } from './stage.js';
@@ -25,6 +28,8 @@ export interface StorySummary {
   readonly hubReadySeconds: number;
   readonly firstRowSeconds: number;
   readonly convergedSeconds: number;
+  /** The applications from a Helm chart and a Kustomize overlay: they wait for the renderer, which is built once. */
+  readonly rendered: RenderedSummary;
   readonly drift: {
     readonly application: string;
     readonly changedBy: string;
@@ -41,6 +46,7 @@ export interface Telling {
   readonly clusters: string;
   readonly hubPort: number;
   readonly table: LiveTable;
+  readonly renderer: RendererBuild;
   readonly tell: (line: string) => void;
 }
 
@@ -59,7 +65,7 @@ export async function tellStory(
   try {
     for (const spoke of spokes) await stage.startSpoke(hub, spoke);
     await addRepository(hub, git.url);
-    await applySet(hub, git.url);
+    await applySet(hub, sampleApplicationSet(git.url));
     tell(`Registered ${spokes.map(({ name }) => name).join(', ')} and applied one ApplicationSet.\n`);
     let firstRowSeconds = 0;
     const wanted = spokes.length * APPLICATIONS_PER_CLUSTER;
@@ -77,6 +83,7 @@ export async function tellStory(
     const convergedSeconds = seconds();
     tell(`\nAll ${applications.length} applications are ${settling.goal} after ${convergedSeconds} s.`);
     const drift = await stage.whileAllRun(changeProduction(telling, watch, settling));
+    const rendered = await stage.whileAllRun(tellRendered(telling, { hub, watch, settling, repositoryUrl: git.url }));
     const summary = {
       ok: true,
       clusters: telling.clusters,
@@ -85,6 +92,7 @@ export async function tellStory(
       hubReadySeconds,
       firstRowSeconds,
       convergedSeconds,
+      rendered,
       drift,
     };
     return { hub, summary, repositoryUrl: git.url };
@@ -97,15 +105,6 @@ async function addRepository(hub: HubClient, url: string): Promise<void> {
   await hub.request('mutation($input: AddRepositoryInput!) { addRepository(input: $input) { url } }', {
     input: { url },
   });
-}
-
-async function applySet(hub: HubClient, url: string): Promise<void> {
-  await hub.request(
-    'mutation($manifest: String!) { applyApplicationSet(manifest: $manifest) { plan { createCount } } }',
-    {
-      manifest: sampleApplicationSet(url),
-    },
-  );
 }
 
 /** Scales a Deployment in the last spoke by hand and waits until that was seen, attributed and healed. */

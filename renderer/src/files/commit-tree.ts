@@ -1,4 +1,5 @@
-import type { SourceEntry, SourceTree, TreeFile, TreeNode } from './source-tree.js';
+import { namesOf } from './node-names.js';
+import type { SourceEntry, SourceTree, TreeNode } from './source-tree.js';
 
 /** A commit's files over parsed directories that it shares with other commits. Lists are made when they are asked for, once. */
 export class CommitTree implements SourceTree {
@@ -48,7 +49,8 @@ export class CommitTree implements SourceTree {
 
   isSubmodule(path: string): boolean {
     const slash = path.lastIndexOf('/');
-    return this.nodeAt(slash < 0 ? '' : path.slice(0, slash))?.submodules.includes(path.slice(slash + 1)) ?? false;
+    const node = this.nodeAt(slash < 0 ? '' : path.slice(0, slash));
+    return node !== undefined && namesOf(node).submodules.has(path.slice(slash + 1));
   }
 
   node(treeId: string): TreeNode | undefined {
@@ -93,26 +95,6 @@ export class CommitTree implements SourceTree {
     }
     return directories.toSorted();
   }
-}
-
-interface Names {
-  readonly files: ReadonlyMap<string, TreeFile>;
-  readonly directories: ReadonlyMap<string, string>;
-}
-
-/** Directories that were looked into by name: a wide one is not gone through for each look. */
-const named = new WeakMap<TreeNode, Names>();
-
-function namesOf(node: TreeNode): Names {
-  let names = named.get(node);
-  if (names === undefined) {
-    names = {
-      files: new Map(node.files.map((file) => [file.name, file])),
-      directories: new Map(node.directories.map(({ name, oid }) => [name, oid])),
-    };
-    named.set(node, names);
-  }
-  return names;
 }
 
 function byPath(left: SourceEntry, right: SourceEntry): number {

@@ -41,9 +41,14 @@ function expressions(): Expressions {
 
 /** Whether a version fulfils a constraint. @throws GoCallError for a constraint that is none */
 export function fulfilsConstraint(constraint: string, version: SemverVersion): boolean {
+  return compileConstraint(constraint)(version);
+}
+
+/** The same for many versions. @throws GoCallError for a constraint that is none */
+export function compileConstraint(constraint: string): (version: SemverVersion) => boolean {
   if (constraint.length > MAX_EXPRESSION_LENGTH) throw new GoCallError('the constraint is too long');
   const groups = rewriteRanges(constraint).split('||').map(parseGroup);
-  return groups.some((group) => fulfilsGroup(group, version));
+  return (version) => groups.some((group) => fulfilsGroup(group, version));
 }
 
 /** `1.2 - 1.4` as two conditions. */

@@ -5,6 +5,7 @@ import {
   LimitExceededError,
   UnavailableError,
 } from '@wheelhouse/protocol';
+import { describeRef } from './tag-prefix.js';
 
 /** The address is not one that can be read, or not one that may be. */
 export class InvalidUrlError extends InvalidInputError {
@@ -60,7 +61,7 @@ export class RepositoryNotFoundError extends AppError {
 export class RefNotFoundError extends AppError {
   readonly kind = 'NotFound';
   constructor(url: string, ref: string, hint = 'Check targetRevision, or push it.') {
-    super('REF_NOT_FOUND', `The repository ${url} has no branch, tag or commit "${ref}". ${hint}`, {
+    super('REF_NOT_FOUND', `The repository ${url} has no branch, tag or commit ${describeRef(ref)}. ${hint}`, {
       details: { url, ref },
     });
   }

@@ -1,4 +1,4 @@
-/** The sample fleet: two small applications, one template for every environment. */
+/** Two small applications as plain manifests with Handlebars: one template for every environment. */
 
 const shop = `apiVersion: apps/v1
 kind: Deployment
@@ -59,18 +59,11 @@ data:
   environment: {{cluster.labels.env}}
 `;
 
-/** Files of the sample repository. */
-export const SAMPLE_FILES: Readonly<Record<string, string>> = {
-  'README.md': '# The sample fleet\n\nEach folder below `apps` becomes one application on every cluster.\n',
+/** Files of the two, below `apps`. */
+export const HANDLEBARS_FILES: Readonly<Record<string, string>> = {
   'apps/shop/shop.yaml': shop,
   'apps/billing/billing.yaml': billing,
 };
-
-/** The environments of the demo, in the order of a promotion. */
-export const ENVIRONMENTS = ['dev', 'staging', 'production'] as const;
-
-/** How many applications the set below makes. */
-export const SAMPLE_APPLICATIONS = ENVIRONMENTS.length * 2;
 
 /** One ApplicationSet for all: folders of the repository times clusters. */
 export function sampleApplicationSet(repositoryUrl: string): string {

@@ -1,0 +1,82 @@
+/** A packed chart (.tgz) -> files in memory, without the directory that all of them lie in. Touches no disk. */
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { memoryTree } from '../files/memory-tree.js';
+import type { SourceFiles } from '../files/source-files.js';
+import { UnsafeEntryError } from '../files/tree-node.js';
+import { ChartEntries } from './chart-entries.js';
+import { CHART_LIMITS, type ChartLimits } from './chart-limits.js';
+import { ChartArchiveError, ChartLimitError } from './charts.errors.js';
+
+/** A chart in memory. */
+export interface UnpackedChart extends SourceFiles {
+  /** All contents together, in bytes. */
+  readonly size: number;
+}
+
+/** Inflated bytes at a time: large enough to be quick, small enough to give way to other work in between. */
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * `chart` names it in messages. Throws UNSAFE_CHART and CHART_LIMIT_EXCEEDED as soon as the archive shows that it is bad: what follows is
+ * not inflated.
+ */
+export async function unpackChart(
+  archive: Uint8Array,
+  chart: string,
+  limits: ChartLimits = CHART_LIMITS,
+): Promise<UnpackedChart> {
+  if (archive.byteLength > limits.archiveBytes)
+    throw new ChartLimitError(chart, `an archive of more than ${Math.ceil(limits.archiveBytes / 1_048_576)} MiB`);
+  if (archive[0] !== 0x1f || archive[1] !== 0x8b) throw new ChartArchiveError(chart, 'it is no gzip archive');
+  const entries = new ChartEntries(chart, limits);
+  try {
+    const inflating = createGunzip({ chunkSize: CHUNK_BYTES });
+    inflating.end(archive);
+    await pipeline(inflating, (chunks: AsyncIterable<Uint8Array>) => counted(chunks, chart, limits), entries.sink);
+  } catch (error) {
+    if (entries.failure !== undefined) throw entries.failure;
+    if (error instanceof ChartLimitError) throw error;
+    throw new ChartArchiveError(chart, 'its archive is damaged or not whole', error);
+  }
+  return chartOf(entries.files(), chart);
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  chart: string,
+  { inflatedBytes }: ChartLimits,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let total = 0;
+  for await (const chunk of chunks) {
+    total += chunk.byteLength;
+    if (total > inflatedBytes)
+      throw new ChartLimitError(chart, `more than ${Math.ceil(inflatedBytes / 1_048_576)} MiB when it is unpacked`);
+    yield chunk;
+  }
+}
+
+function chartOf(files: ReadonlyMap<string, Uint8Array>, chart: string): UnpackedChart {
+  try {
+    const { tree, blobs } = memoryTree(files);
+    const size = [...files.values()].reduce((total, { byteLength }) => total + byteLength, 0);
+    return { tree, size, readBlobs: (oids) => readBlobs(blobs, oids, chart) };
+  } catch (error) {
+    if (error instanceof UnsafeEntryError) throw new ChartArchiveError(chart, `it has ${error.message}`, error);
+    throw error;
+  }
+}
+
+async function readBlobs(
+  blobs: ReadonlyMap<string, Uint8Array>,
+  oids: readonly string[],
+  chart: string,
+): Promise<Map<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  for (const oid of oids) {
+    const content = blobs.get(oid);
+    if (content === undefined) throw new ChartArchiveError(chart, `it has no file with the id ${oid}`);
+    found.set(oid, content);
+  }
+  return found;
+}
