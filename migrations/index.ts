@@ -2,6 +2,13 @@ import { CreateSchema202611210001 } from './202611210001-create-schema.js';
 import { AddConfigObjects2026112100002 } from './202611210002-add-config-objects.js';
 import { AddRollingSync2026112100003 } from './202611210003-add-rolling-sync.js';
 import { AddRenderReads2026112100004 } from './202611210004-add-render-reads.js';
+import { AddRepositoryCredentials2026112100005 } from './202611210005-add-repository-credentials.js';
 
 /** All migrations in order. Plain SQL, frozen once merged: a change is a new file. */
-export const migrations = [CreateSchema202611210001, AddConfigObjects2026112100002, AddRollingSync2026112100003, AddRenderReads2026112100004];
+export const migrations = [
+  CreateSchema202611210001,
+  AddConfigObjects2026112100002,
+  AddRollingSync2026112100003,
+  AddRenderReads2026112100004,
+  AddRepositoryCredentials2026112100005,
+];

@@ -28,6 +28,7 @@ func allocate(size uint32) unsafe.Pointer {
 //
 //go:wasmexport render
 func render(address unsafe.Pointer, length uint32) uint64 {
+	tidy()
 	result = answerTo(files.ImportedHost{}, unsafe.Slice((*byte)(address), length))
 	request = nil
 	return uint64(uintptr(unsafe.Pointer(unsafe.SliceData(result))))<<32 | uint64(len(result))

@@ -1203,7 +1203,23 @@ export type ApplicationSetExplanation = {
   absence?: Maybe<ExplainedAbsence>;
 };
 
-/** A Git repository that an administrator added. */
+/** What a repository holds. */
+export type RepositoryType =
+  /** A Git repository. */
+  | 'GIT'
+  /** Charts: a repository with an index, or a registry (oci://). */
+  | 'HELM';
+
+/** What is sent to a repository to prove who asks. */
+export type CredentialKind =
+  /** A user name with a password or token. */
+  | 'PASSWORD'
+  /** A bearer token. */
+  | 'TOKEN'
+  /** A private key for SSH. */
+  | 'SSH_KEY';
+
+/** A repository, of Git or of charts, that an administrator added. */
 export type Repository = {
   /** The identity. */
   id: Scalars['ID']['output'];
@@ -1211,8 +1227,24 @@ export type Repository = {
   url: Scalars['String']['output'];
   /** Whether it is an exact address or a prefix that allows all addresses below it. */
   isPrefix: Scalars['Boolean']['output'];
+  /** What is asked for when it is added. */
+  type: RepositoryType;
   /** Whether a credential is stored. It can be replaced, never read. */
   hasCredential: Scalars['Boolean']['output'];
+  /** What kind of credential is stored; null when none is. */
+  credentialKind?: Maybe<CredentialKind>;
+  /** Whether known hosts are stored: the keys that an SSH server may show. */
+  hasKnownHosts: Scalars['Boolean']['output'];
+  /** Whether a client certificate and its key are stored. */
+  hasClientCertificate: Scalars['Boolean']['output'];
+  /** Whether certificates of authorities are stored that the server's certificate may come from. */
+  hasCaCertificates: Scalars['Boolean']['output'];
+  /** Whether the server's certificate is not checked. */
+  isInsecure: Scalars['Boolean']['output'];
+  /** Whether it has a proxy of its own. */
+  hasProxy: Scalars['Boolean']['output'];
+  /** Hosts that are reached without a proxy. */
+  noProxy: Array<Scalars['String']['output']>;
   /** Warnings, for example that the address is not encrypted. */
   warnings: Array<Scalars['String']['output']>;
   /** The refs that are followed, with their commits. */
@@ -1429,7 +1461,7 @@ export type Query = {
   explain?: Maybe<Explanation>;
   /** How an application set comes to its applications: which parameters each is made of, where every value comes from, and what gave nothing, and why. The set is expanded for it as it is now; nothing is stored. Null when there is no such set. It takes its turn among the previews. Errors: GENERATOR_ERROR, TEMPLATE_ERROR, EXPANSION_LIMIT, EXPRESSION_LIMIT, INVALID_SPEC, PREVIEW_BUSY, PREVIEW_TIMEOUT. */
   explainApplicationSet?: Maybe<ApplicationSetExplanation>;
-  /** Repositories that were added. */
+  /** Repositories, of Git and of charts, that were added. */
   repositories: RepositoryConnection;
   /** ConfigMaps that application sets refer to. */
   configMaps: ConfigMapConnection;
@@ -1615,14 +1647,36 @@ export type UpdateClusterInput = {
 
 /** A repository to add. */
 export type AddRepositoryInput = {
-  /** The address: http or https; http gives a warning. */
+  /** The address: https, http (gives a warning), ssh://USER@HOST[:PORT]/PATH, USER@HOST:PATH, or oci:// for charts. */
   url: Scalars['String']['input'];
+  /** What it holds; by default charts at oci:// addresses and Git elsewhere. */
+  type?: InputMaybe<RepositoryType>;
   /** Whether the address is a prefix that allows every repository below it. */
   isPrefix?: InputMaybe<Scalars['Boolean']['input']>;
   /** The user name; with a token and no user name, `token` is sent. */
   username?: InputMaybe<Scalars['String']['input']>;
   /** The password or token. Stored encrypted, never shown. */
   password?: InputMaybe<Scalars['String']['input']>;
+  /** A bearer token, in place of a password. Stored encrypted, never shown. */
+  token?: InputMaybe<Scalars['String']['input']>;
+  /** A private key for SSH: OpenSSH or PEM. Stored encrypted, never shown. */
+  sshPrivateKey?: InputMaybe<Scalars['String']['input']>;
+  /** The passphrase of the private key, where it needs one. Stored encrypted, never shown. */
+  sshPassphrase?: InputMaybe<Scalars['String']['input']>;
+  /** The keys that an SSH server may show, as lines of OpenSSH's known_hosts. No server is trusted without. */
+  knownHosts?: InputMaybe<Scalars['String']['input']>;
+  /** A client certificate with its chain, as PEM. */
+  tlsClientCertificate?: InputMaybe<Scalars['String']['input']>;
+  /** The key of the client certificate, as PEM without a passphrase. Stored encrypted, never shown. */
+  tlsClientKey?: InputMaybe<Scalars['String']['input']>;
+  /** Certificates of authorities that are trusted besides the usual ones, as PEM. */
+  tlsCaCertificates?: InputMaybe<Scalars['String']['input']>;
+  /** Whether not to check the server's certificate. Gives a warning: prefer tlsCaCertificates. */
+  insecureSkipTlsVerify?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A proxy: http://[USER:PASSWORD@]HOST[:PORT], or the same with https. Stored encrypted, never shown. */
+  proxy?: InputMaybe<Scalars['String']['input']>;
+  /** What is reached without the proxy: hosts, .domains, ranges (CIDR), or *. */
+  noProxy?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** The outcome of applying an application set. */
@@ -1667,7 +1721,7 @@ export type Mutation = {
   revokeAgent: Cluster;
   /** Lets an agent that holds (HUB_BEHIND, AGENT_DUPLICATE) go on with what the hub has now. Errors: NOT_FOUND, CONFLICT when it does not hold. */
   approveHold: Cluster;
-  /** Adds or replaces a repository or an allowed prefix. Errors: INVALID_INPUT, URL_NOT_ALLOWED. */
+  /** Adds or replaces a repository or an allowed prefix. What is stored for a prefix serves all below it that have none of the same kind. Errors: INVALID_INPUT, INVALID_URL, URL_NOT_ALLOWED. */
   addRepository: Repository;
   /** Removes a repository. Applications that use it keep running and say so. Errors: NOT_FOUND. */
   removeRepository: Scalars['Boolean']['output'];

@@ -68,6 +68,10 @@ func (t *chartTree) assemble(entries []*loader.BufferedFile, place string, depth
 		if strings.HasPrefix(entry, "_") || strings.HasPrefix(entry, ".") {
 			continue
 		}
+		if isPacked(entry) && parts[entry][0].Name != entry {
+			return nil, placed(place, fmt.Errorf("error unpacking subchart tar in %s: expected %s, got %s",
+				loaded.Name(), entry, parts[entry][0].Name))
+		}
 		part, err := t.subchart(entry, parts[entry], path.Join(place, "charts", entry), depth)
 		if err != nil {
 			return nil, fmt.Errorf("error unpacking subchart %s in %s: %w", entry, loaded.Name(), err)
@@ -80,12 +84,8 @@ func (t *chartTree) assemble(entries []*loader.BufferedFile, place string, depth
 
 // subchart loads one entry of `charts/`: a packed chart or a directory.
 func (t *chartTree) subchart(entry string, entries []*loader.BufferedFile, place string, depth int) (subchart, error) {
-	isPacked := path.Ext(entry) == ".tgz"
 	var inside []*loader.BufferedFile
-	if isPacked {
-		if entries[0].Name != entry {
-			return subchart{}, fmt.Errorf("expected %s, got %s", entry, entries[0].Name)
-		}
+	if isPacked(entry) {
 		var err error
 		if inside, err = unpackChart(entries[0].Data, t.budget); err != nil {
 			return subchart{}, placed(place, err)
@@ -101,8 +101,10 @@ func (t *chartTree) subchart(entry string, entries []*loader.BufferedFile, place
 	if err != nil {
 		return subchart{}, err
 	}
-	return subchart{entry: entry, packed: isPacked, Chart: loaded.Chart}, nil
+	return subchart{entry: entry, packed: isPacked(entry), Chart: loaded.Chart}, nil
 }
+
+func isPacked(entry string) bool { return path.Ext(entry) == ".tgz" }
 
 // attach makes the entries of `charts/` the dependencies of the chart.
 func (c *loadedChart) attach() {

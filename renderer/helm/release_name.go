@@ -1,6 +1,7 @@
 package helm
 
 import (
+	"fmt"
 	"strings"
 	"text/template"
 
@@ -12,7 +13,11 @@ import (
 func releaseNameOf(text string) (string, error) {
 	name := text
 	if strings.Contains(text, "{{") {
-		parsed, err := template.New("name-template").Funcs(sprig.HermeticTxtFuncMap()).Parse(text)
+		functions := sprig.TxtFuncMap()
+		for _, name := range []string{"env", "expandenv", "getHostByName"} {
+			delete(functions, name)
+		}
+		parsed, err := template.New("name-template").Funcs(functions).Parse(text)
 		if err != nil {
 			return "", err
 		}
@@ -22,5 +27,8 @@ func releaseNameOf(text string) (string, error) {
 		}
 		name = result.String()
 	}
-	return name, chartutil.ValidateReleaseName(name)
+	if err := chartutil.ValidateReleaseName(name); err != nil {
+		return "", fmt.Errorf("release name %q: %w", name, err)
+	}
+	return name, nil
 }

@@ -29,7 +29,7 @@ func renderIn(in files.FileSystem, request Request) (*answer.Answer, error) {
 	if err := applyOptions(in, request); err != nil {
 		return nil, err
 	}
-	built, err := build(in, request.Path)
+	built, err := withSchemas(in, func() (resmap.ResMap, error) { return build(in, request.Path) })
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,10 @@
 /** (An Application's sources, the files they read) -> manifests. Reads no disk, network, clock or environment by itself. */
+export { CHART_LIMITS } from './charts/chart-limits.js';
+export type { ChartLimits } from './charts/chart-limits.js';
+export { ChartArchiveError, ChartLimitError } from './charts/charts.errors.js';
+export { unpackChart } from './charts/unpack-chart.js';
+export type { UnpackedChart } from './charts/unpack-chart.js';
+
 export { CommitTree } from './files/commit-tree.js';
 export { memoryTree } from './files/memory-tree.js';
 export { readsDigest } from './files/reads.js';
@@ -13,6 +19,7 @@ export type { SourcePlan } from './directory/source-plan.js';
 export { ContextDigests, templateContext } from './directory/template-context.js';
 export type { RenderSubject } from './directory/template-context.js';
 export { joinReach, REACHES_NOTHING } from './directory/template-reach.js';
+export type { TemplateReach } from './directory/template-reach.js';
 
 export { canonicalText, isObject, parseExactJson, UnfitValueError } from './manifests/exact-json.js';
 export type { ExactJson, ExactObject } from './manifests/exact-json.js';
@@ -35,9 +42,14 @@ export type {
 export type { ModuleRequest } from './worker/module-request.js';
 export { RenderPool } from './worker/render-pool.js';
 export type { ParseTask, RenderAnswer, RenderTask } from './worker/render-pool.js';
+export { RendererBusyError, RendererFailedError, RendererUnavailableError } from './worker/renderer.errors.js';
+export { WorkerRenderPool } from './worker/worker-render-pool.js';
+export type { WorkerRenderPoolOptions } from './worker/worker-render-pool.js';
+export { INLINE_PARSE_LENGTH } from './worker/worker-limits.js';
 
 export { RenderError, RenderLimitError, renderProblem } from './render.errors.js';
 export type { FilePosition, RenderErrorCode } from './render.errors.js';
 export { MAX_OBJECTS, MAX_RENDER_BYTES, RENDERER_VERSION } from './render-limits.js';
+export { ByteCache } from './byte-cache.js';
 export { renderFiles } from './render-files.js';
 export type { Turns } from './turns.js';

@@ -27,8 +27,12 @@ export type RenderErrorCode =
   | 'PATH_NOT_FOUND'
   | 'PATH_OUT_OF_REPO'
   | 'SYMLINK_NOT_FOLLOWED'
+  | 'LFS_POINTER'
+  | 'SUBMODULE'
+  | 'REMOTE_REFUSED'
   | 'INVALID_MANIFEST'
   | 'TEMPLATE_ERROR'
+  | 'RENDER_FAILED'
   | 'RENDERER_UNAVAILABLE';
 
 /** A render above one of the limits in `render-limits.ts`. */

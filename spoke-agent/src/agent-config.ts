@@ -15,6 +15,12 @@ export interface AgentConfig {
   readonly stateDir: string;
   /** Days after which the agent makes a new key pair; 0 = never. Default 30. */
   readonly keyRotationDays?: number;
+  /** The agent's own namespace. Default `wheelhouse-system`. */
+  readonly namespace?: string | undefined;
+  /** A file of age keys, for what is encrypted with SOPS; read anew whenever something is decrypted. */
+  readonly sopsAgeKeyFile?: string | undefined;
+  /** The Secret in the agent's namespace whose entries `*.agekey` hold age keys. Default `wheelhouse-sops-age`. */
+  readonly sopsAgeSecret?: string | undefined;
   /** How many applications are reconciled at once. Default 24. */
   readonly applicationConcurrency?: number;
   /** How many requests to the cluster's API are in flight at once. Default 20. */
@@ -44,6 +50,15 @@ const SETTINGS = {
     env: 'WHEELHOUSE_KEY_ROTATION_DAYS',
     help: 'days after which the agent makes itself a new key (30; 0 = never)',
   },
+  namespace: { env: 'WHEELHOUSE_NAMESPACE', help: "the agent's own namespace (wheelhouse-system)" },
+  'sops-age-key-file': {
+    env: 'WHEELHOUSE_SOPS_AGE_KEY_FILE',
+    help: 'file of age keys for what is encrypted with SOPS; read anew when it is needed',
+  },
+  'sops-age-secret': {
+    env: 'WHEELHOUSE_SOPS_AGE_SECRET',
+    help: "Secret in the agent's namespace with age keys, in entries *.agekey (wheelhouse-sops-age)",
+  },
   'health-port': { env: 'WHEELHOUSE_HEALTH_PORT', help: 'serve /healthz, /readyz and /metrics here (off by default)' },
   'log-level': { env: 'WHEELHOUSE_LOG_LEVEL', help: 'debug, info (default), warn or error' },
 } as const;
@@ -54,6 +69,11 @@ export const DEFAULT_KEY_ROTATION_DAYS = 30;
 const LONGEST_KEY_LIFE_DAYS = 3_650;
 
 const port = z.coerce.number().int().min(0).max(65_535);
+
+const dnsName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, 'must be the name of a Kubernetes object');
 
 const schema = z.strictObject({
   hub: z
@@ -69,6 +89,12 @@ const schema = z.strictObject({
   simulate: z.union([z.boolean(), z.stringbool()]).default(false),
   'simulate-port': port.optional(),
   'key-rotation-days': z.coerce.number().min(0).max(LONGEST_KEY_LIFE_DAYS).default(DEFAULT_KEY_ROTATION_DAYS),
+  namespace: dnsName.optional(),
+  'sops-age-key-file': z
+    .string()
+    .transform((path) => resolve(path))
+    .optional(),
+  'sops-age-secret': dnsName.optional(),
   'health-port': port.optional(),
   'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -114,6 +140,9 @@ export function readAgentConfig(
     simulate: values.simulate,
     simulatePort: values['simulate-port'],
     keyRotationDays: values['key-rotation-days'],
+    namespace: values.namespace,
+    sopsAgeKeyFile: values['sops-age-key-file'],
+    sopsAgeSecret: values['sops-age-secret'],
     healthPort: values['health-port'],
     logLevel: values['log-level'],
   });

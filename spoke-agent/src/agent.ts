@@ -10,6 +10,8 @@ import type { Hub } from './link/hub.js';
 import { SystemClock } from './link/system-clock.js';
 import type { AgentLogger } from './logger.js';
 import type { Clock } from './reconcile/clock.js';
+import { keySources } from './sops/age-key-sources.js';
+import { AgeKeyring } from './sops/age-keyring.js';
 import { Reconciliation } from './reconcile/reconciliation.js';
 import { RenderStore } from './store/render-store.js';
 import type { AgentIdentity, HeldDesiredState } from './store/state-schema.js';
@@ -58,7 +60,8 @@ export function createAgent(parts: AgentParts): Agent {
   const { config, cluster, logger, clock = new SystemClock() } = parts;
   const store = new StateStore(config.stateDir);
   const renders = new RenderStore(config.stateDir);
-  const reconciliation = new Reconciliation({ config, cluster, store, renders, clock, logger });
+  const keyring = new AgeKeyring(keySources(config, cluster), clock);
+  const reconciliation = new Reconciliation({ config, cluster, store, renders, keyring, clock, logger });
   let assertions: Assertions | undefined;
   const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions });
   const session = new HubSession({

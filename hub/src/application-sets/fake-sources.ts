@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { GitTree } from '../platform/git/git-tree.js';
 import type { RenderOutcome, RenderRequest } from '../rendering/render-request.js';
+import type { RendererWatch } from '../rendering/renderer-watch.js';
 import type { RenderingService } from '../rendering/rendering.service.js';
 import type { MovedObserver, RepositoriesService } from '../repositories/repositories.service.js';
 import type { RefView, SeenRef } from '../repositories/ref-view.js';
@@ -128,8 +129,21 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Says when a test wants that the module for Kustomize and Helm appears. */
+export class FakeRendererWatch implements Pick<RendererWatch, 'onAppeared'> {
+  private readonly observers: (() => Promise<void>)[] = [];
+
+  onAppeared(observer: () => Promise<void>): void {
+    this.observers.push(observer);
+  }
+
+  async appear(): Promise<void> {
+    for (const observer of this.observers) await observer();
+  }
+}
+
 /** Rendering in memory, for tests: what is rendered is the content of the path, so a commit elsewhere changes nothing. */
-export class FakeRendering implements Pick<RenderingService, 'render'> {
+export class FakeRendering implements Pick<RenderingService, 'render' | 'start'> {
   /** By source path: what rendering it comes to. */
   readonly problems = new Map<string, Problem>();
   /** What every question fails with, while it is set: as when the database is away. */
@@ -142,6 +156,15 @@ export class FakeRendering implements Pick<RenderingService, 'render'> {
     private readonly dataSource: DataSource,
     private readonly repositories: FakeRepositories,
   ) {}
+
+  start(requests: readonly RenderRequest[]): Promise<RenderOutcome>[] {
+    const rendering = this.render(requests);
+    return requests.map(async (_, index) => {
+      const outcome = (await rendering)[index];
+      if (outcome === undefined) throw new Error('There are too few outcomes.');
+      return outcome;
+    });
+  }
 
   async render(requests: readonly RenderRequest[]): Promise<RenderOutcome[]> {
     if (this.failure) throw this.failure;

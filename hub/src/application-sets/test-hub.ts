@@ -42,7 +42,7 @@ import { ExpandWithFacts } from './expansion/expand-with-facts.js';
 import { ExpansionBounds } from './expansion/expansion-bounds.js';
 import { ExpansionSchedule } from './expansion/expansion-schedule.js';
 import { SetEditRule } from './live-fields/set-edit-rule.js';
-import { FakeRendering, FakeRepositories } from './fake-sources.js';
+import { FakeRendererWatch, FakeRendering, FakeRepositories } from './fake-sources.js';
 import { PlanApplicationSet } from './plans/plan-application-set.js';
 import { PlanRecords } from './plans/plan-records.js';
 import { AskQuestions } from './questions/ask-questions.js';
@@ -84,7 +84,8 @@ function createPlatform(dataSource: DataSource) {
     expansionTimeoutMs: 10_000,
   } as HubConfig;
   const agents = new FakeAgents(dataSource, clock);
-  const outside = { clusters, repositories, rendering, agents };
+  const rendererWatch = new FakeRendererWatch();
+  const outside = { clusters, repositories, rendering, agents, rendererWatch };
   return { dataSource, clock, feed, jobs, events, observers, delivery, config, ...outside };
 }
 
@@ -106,7 +107,8 @@ function createApplications(platform: Platform) {
   const bringUpToDate = new BringUpToDate(dataSource, staleStore, staleRenderer, applicationDelivery, surroundings);
   bringUpToDate.onModuleInit();
   const reports = platform.agents as unknown as ConstructorParameters<typeof ApplicationTriggers>[3];
-  new ApplicationTriggers(service, clusters, repositories, reports).onModuleInit();
+  const rendererWatch = platform.rendererWatch as unknown as ConstructorParameters<typeof ApplicationTriggers>[4];
+  new ApplicationTriggers(service, clusters, repositories, reports, rendererWatch).onModuleInit();
   const commandStore = new PostgresApplicationCommandStore();
   const desired = new DesiredStates(applicationStore, delivery);
   const commands = new CommandApplication(dataSource, commandStore, service, desired, surroundings);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Problem } from '@wheelhouse/protocol';
 import { RenderingService } from '../rendering/rendering.service.js';
-import type { RenderRequest } from '../rendering/render-request.js';
+import type { RenderOutcome, RenderRequest } from '../rendering/render-request.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
 import type { RefView } from '../repositories/ref-view.js';
 import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/repository-ref.js';
@@ -20,12 +20,20 @@ export interface Renderable {
 }
 
 /** A render with the commit it came from, or why there is none. */
-export type RenderResult =
+export type RenderResult = (
   | (DesiredRender & {
       /** The repository does not answer any more: this is what it said last. */
       readonly staleProblem?: Problem;
     })
-  | { readonly problem: Problem };
+  | {
+      readonly problem: Problem;
+      /** After how long it is worth trying again though nothing changed; absent: as the problem's code says. */
+      readonly retryInMs?: number;
+    }
+) & {
+  /** Whether another cluster, or other claims of the same one, could give another render. Absent: not known. */
+  readonly readsCluster?: boolean;
+};
 
 /** Commits of refs, by `refKey`. */
 type Commits = ReadonlyMap<string, RefResolution>;
@@ -43,28 +51,30 @@ export class ApplicationRenderer {
 
   /** Results in the order of the applications. With a view, refs point to where it says. */
   async render(applications: readonly Renderable[], view?: RefView): Promise<RenderResult[]> {
+    return await Promise.all(await this.start(applications, view));
+  }
+
+  /** The same, each as soon as it is known: one that takes long keeps no other one waiting. */
+  async start(applications: readonly Renderable[], view?: RefView): Promise<Promise<RenderResult>[]> {
     const sources = applications.map((application) => sourcesOf(application.spec));
     const commits = await this.resolve(sources.flat(), view);
-    const results: RenderResult[] = [];
+    const results: Promise<RenderResult>[] = [];
     const requests: RenderRequest[] = [];
     const waiting: { index: number; commit: string; staleProblem?: Problem }[] = [];
     for (const [index, application] of applications.entries()) {
       const resolved = commitsFor(sources[index] ?? [], commits);
-      if ('problem' in resolved) results[index] = resolved;
+      if ('problem' in resolved) results[index] = Promise.resolve(resolved);
       else {
         const [commit = ''] = resolved.commits;
         requests.push(requestFor(application, commit, resolved.commits));
         waiting.push({ index, commit, ...(resolved.staleProblem && { staleProblem: resolved.staleProblem }) });
       }
     }
-    const outcomes = requests.length === 0 ? [] : await this.rendering.render(requests);
+    const outcomes = this.rendering.start(requests);
     for (const [position, { index, commit, ...stale }] of waiting.entries()) {
       const outcome = outcomes[position];
       if (!outcome) throw new Error(`Rendering gave ${outcomes.length} outcomes for ${requests.length} requests.`);
-      results[index] =
-        'problem' in outcome
-          ? { problem: outcome.problem }
-          : { revision: commit, renderDigest: outcome.renderDigest, ...stale };
+      results[index] = resultOf(outcome, commit, stale);
     }
     return results;
   }
@@ -103,6 +113,19 @@ function commitsFor(
   return found.length > 0
     ? { commits: found, ...(staleProblem && { staleProblem }) }
     : { problem: noSource('The application has no source: set spec.source.') };
+}
+
+async function resultOf(
+  rendering: Promise<RenderOutcome>,
+  revision: string,
+  stale: { staleProblem?: Problem },
+): Promise<RenderResult> {
+  const outcome = await rendering;
+  const { readsCluster } = outcome;
+  const reads = readsCluster === undefined ? {} : { readsCluster };
+  if ('renderDigest' in outcome) return { revision, renderDigest: outcome.renderDigest, ...stale, ...reads };
+  const { problem, retryInMs } = outcome;
+  return { problem, ...(retryInMs !== undefined && { retryInMs }), ...reads };
 }
 
 function noSource(message: string): Problem {

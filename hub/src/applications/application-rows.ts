@@ -8,7 +8,7 @@ const CHARACTERS_PER_STATEMENT = 8 * 1024 * 1024;
 /** The columns of {@link rowText}, for `json_to_recordset`. */
 export const WRITE_COLUMNS = `id uuid, name text, cluster_id uuid, destination text, namespace text, project text, labels jsonb,
   annotations jsonb, finalizers jsonb, spec jsonb, spec_digest text, source_url text, source_ref text, revision text,
-  render_digest text, conditions jsonb, is_stale boolean`;
+  render_digest text, conditions jsonb, reads_cluster boolean, is_stale boolean`;
 
 /**
  * The JSON text of one row. The part that the template made was turned into text once, for its digest, and is taken over as it is:
@@ -28,6 +28,7 @@ export function rowText(write: ApplicationWrite): string {
     revision: render?.revision ?? null,
     render_digest: render?.renderDigest ?? null,
     conditions: write.conditions,
+    reads_cluster: write.readsCluster,
     is_stale: write.isStale,
   });
   return `${draft.content.slice(0, -1)},${rest.slice(1)}`;

@@ -46,6 +46,8 @@ export interface ApplicationWrite {
   readonly draft: ApplicationDraft;
   readonly render?: DesiredRender;
   readonly conditions: readonly Condition[];
+  /** Whether what was rendered depends on the cluster; true while that is not known. */
+  readonly readsCluster: boolean;
   /** Whether the job has to render it. */
   readonly isStale: boolean;
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ClustersService } from '../clusters/clusters.service.js';
 import { ReportsService } from '../delivery/reports/reports.service.js';
+import { RendererWatch } from '../rendering/renderer-watch.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
 import { ApplicationsService } from './applications.service.js';
 
@@ -12,6 +13,7 @@ export class ApplicationTriggers implements OnModuleInit {
     private readonly clusters: ClustersService,
     private readonly repositories: RepositoriesService,
     private readonly reports: ReportsService,
+    private readonly renderer: RendererWatch,
   ) {}
 
   onModuleInit(): void {
@@ -23,6 +25,7 @@ export class ApplicationTriggers implements OnModuleInit {
       for (const { url, ref } of refs) await this.applications.markStale({ source: { url, ref } }, tx);
     });
     this.repositories.usedBy((refs) => this.applications.listUsed(refs));
+    this.renderer.onAppeared(() => this.applications.onRendererAppeared());
     this.reports.onRemoved((applicationIds, tx) => this.applications.onRemoved(applicationIds, tx));
   }
 }

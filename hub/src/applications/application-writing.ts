@@ -111,17 +111,23 @@ export class ApplicationWriting {
     const before = stored?.conditions ?? [];
     if (!draft.cluster) {
       const conditions = carryOverTimes(before, [destinationCondition(draft.destination, now)]);
-      return { ...row, conditions, isStale: false };
+      return { ...row, conditions, readsCluster: true, isStale: false };
     }
-    if (!result) return { ...row, conditions: before, isStale: true };
+    const readsCluster = result?.readsCluster ?? true;
+    if (!result) return { ...row, conditions: before, readsCluster, isStale: true };
     if ('problem' in result) {
       const conditions = carryOverTimes(before, [renderCondition(result.problem, now)]);
-      return { ...row, conditions, isStale: isTransient(result.problem) };
+      return {
+        ...row,
+        conditions,
+        readsCluster,
+        isStale: result.retryInMs !== undefined || isTransient(result.problem),
+      };
     }
     const isSame = stored?.renderDigest === result.renderDigest && stored.revision !== null;
     const { renderDigest, staleProblem } = result;
     const render = { revision: isSame ? stored.revision : result.revision, renderDigest };
     const conditions = staleProblem ? carryOverTimes(before, [renderCondition(staleProblem, now)]) : [];
-    return { ...row, render, renderedCommit: result.revision, conditions, isStale: false };
+    return { ...row, render, renderedCommit: result.revision, conditions, readsCluster, isStale: false };
   }
 }

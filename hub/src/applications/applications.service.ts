@@ -77,6 +77,11 @@ export class ApplicationsService {
     await this.enqueue(tx);
   }
 
+  /** The module that renders Kustomize and Helm is there: what waited for it is rendered. */
+  async onRendererAppeared(): Promise<void> {
+    await this.writing.inTransaction((tx) => this.markStale({ reason: 'RendererUnavailable' }, tx));
+  }
+
   /** Of these refs, those that applications read. */
   async listUsed(sources: readonly ApplicationSource[]): Promise<ApplicationSource[]> {
     return this.store.listUsed(sources);

@@ -80,10 +80,10 @@ export class PostgresApplicationStore extends ApplicationStore {
         `with added as (
            insert into applications (id, name, application_set_id, cluster_id, destination, namespace, project, labels,
              annotations, finalizers, spec, spec_digest, source_url, source_ref, revision, render_digest, conditions,
-             rendered_at, stale_since)
+             reads_cluster, rendered_at, stale_since)
            select i.id, i.name, $2, i.cluster_id, i.destination, i.namespace, i.project, i.labels, i.annotations,
              i.finalizers, i.spec, i.spec_digest, i.source_url, i.source_ref, i.revision, i.render_digest, i.conditions,
-             case when i.is_stale then null else now() end, case when i.is_stale then now() end
+             i.reads_cluster, case when i.is_stale then null else now() end, case when i.is_stale then now() end
            from json_to_recordset($1::json) as i (${WRITE_COLUMNS})
            returning id, revision, render_digest
          )
@@ -102,8 +102,8 @@ export class PostgresApplicationStore extends ApplicationStore {
            labels = i.labels, annotations = i.annotations, finalizers = i.finalizers, spec = i.spec,
            spec_digest = i.spec_digest, source_url = i.source_url, source_ref = i.source_ref,
            revision = coalesce(i.revision, a.revision), render_digest = coalesce(i.render_digest, a.render_digest),
-           conditions = i.conditions, rendered_at = case when i.is_stale then a.rendered_at else now() end,
-           stale_since = case when i.is_stale then now() end, stale_mark = a.stale_mark + 1,
+           conditions = i.conditions, reads_cluster = i.reads_cluster,
+           rendered_at = case when i.is_stale then a.rendered_at else now() end, stale_since = case when i.is_stale then now() end, stale_mark = a.stale_mark + 1,
            deleting_at = null, deleting_resources = null, updated_at = now()
          from json_to_recordset($1::json) as i (${WRITE_COLUMNS})
          where a.id = i.id

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Transaction } from '../platform/database/transaction.js';
 import { recordsets } from './application-rows.js';
 import {
+  type PostponedApplication,
   type SettledApplication,
   type StaleApplication,
   StaleApplicationStore,
@@ -56,15 +57,25 @@ export class PostgresStaleApplicationStore extends StaleApplicationStore {
     return row?.ms ?? undefined;
   }
 
+  async postpone(applications: readonly PostponedApplication[], tx: Transaction): Promise<void> {
+    for (const rows of recordsets(applications, (one) => JSON.stringify(one)))
+      await tx.query(
+        `update applications a set stale_since = now() + i."retryInMs" * interval '1 millisecond'
+         from json_to_recordset($1::json) as i (id uuid, "staleMark" bigint, "retryInMs" double precision)
+         where a.id = i.id and a.stale_mark = i."staleMark" and a.stale_since is not null`,
+        [rows],
+      );
+  }
+
   async settle(settled: readonly SettledApplication[], tx: Transaction): Promise<Set<string>> {
     const ids = new Set<string>();
     for (const rows of recordsets(settled, (one) => JSON.stringify(one))) {
       const [updated] = await tx.query<[{ id: string }[], number]>(
         `update applications a set cluster_id = i."clusterId", revision = i.revision, render_digest = i."renderDigest",
-           conditions = i.conditions, rendered_at = now(), 
+           conditions = i.conditions, reads_cluster = coalesce(i."readsCluster", a.reads_cluster), rendered_at = now(),
            stale_since = now() + i."retryInMs" * interval '1 millisecond'
          from json_to_recordset($1::json) as i (id uuid, "staleMark" bigint, "clusterId" uuid, revision text,
-           "renderDigest" text, conditions jsonb, "retryInMs" double precision)
+           "renderDigest" text, conditions jsonb, "readsCluster" boolean, "retryInMs" double precision)
          where a.id = i.id and a.stale_mark = i."staleMark" and a.stale_since is not null
          returning a.id`,
         [rows],
@@ -83,10 +94,11 @@ function staleCondition(selector: StaleSelector): { where: string; parameters: u
       where: `source_url = $1 and source_ref = $2 or source_url is null and spec->'sources' @> $3::jsonb`,
       parameters: [selector.source.url, selector.source.ref, JSON.stringify([{ repoURL: selector.source.url }])],
     };
-  // Without Handlebars a render does not depend on the cluster. Destinations that named no cluster may do so now, and the reverse.
+  if ('reason' in selector)
+    return { where: `conditions @> $1::jsonb`, parameters: [JSON.stringify([{ reason: selector.reason }])] };
+  // Destinations that named no cluster may do so now, and the reverse.
   return {
-    where: `cluster_id is null or cluster_id = any($1::uuid[])
-      and (spec->'source'->'directory' ? 'handlebars' or spec ? 'sources')`,
+    where: `cluster_id is null or cluster_id = any($1::uuid[]) and reads_cluster`,
     parameters: [selector.clusterIds],
   };
 }

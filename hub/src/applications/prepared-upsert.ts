@@ -19,6 +19,8 @@ export interface PreparedUpsert extends ApplicationUpsert {
   /** The commit that was rendered, to find out later whether the ref moved on. */
   readonly renderedCommit?: string;
   readonly conditions: readonly Condition[];
+  /** Whether what was rendered depends on the cluster; true while that is not known. */
+  readonly readsCluster: boolean;
   readonly isStale: boolean;
 }
 
@@ -35,6 +37,7 @@ const TRANSIENT_CODES = new Set([
   'REPOSITORY_NOT_ALLOWED',
   'REF_NOT_FOUND',
   'RENDERER_UNAVAILABLE',
+  'RENDERER_FAILED',
 ]);
 
 /** Whether to try again later although nothing changed in Git or in the application. */

@@ -33,15 +33,27 @@ export interface SettledApplication {
   readonly revision: string | null;
   readonly renderDigest: string | null;
   readonly conditions: readonly Condition[];
+  /** Whether another cluster, or other claims of the same one, could give another render. Absent: as before. */
+  readonly readsCluster?: boolean;
   /** Stays stale, to be tried again after this time (by the clock of the database, as everything here). */
   readonly retryInMs?: number;
+}
+
+/** A stale application whose outcome takes long. */
+export interface PostponedApplication {
+  readonly id: string;
+  readonly staleMark: string;
+  /** When it is rendered again unless an outcome came before: by the clock of the database. */
+  readonly retryInMs: number;
 }
 
 /** Which applications became stale. */
 export type StaleSelector =
   | { readonly ids: readonly string[] }
   | { readonly source: { readonly url: string; readonly ref: string } }
-  | { readonly clusterIds: readonly string[] };
+  | { readonly clusterIds: readonly string[] }
+  /** Those with this reason in a condition. */
+  | { readonly reason: string };
 
 /** The applications that wait to be rendered and assigned. All writes are set-wise. */
 export abstract class StaleApplicationStore {
@@ -52,6 +64,8 @@ export abstract class StaleApplicationStore {
   abstract listStale(limit: number): Promise<StaleApplication[]>;
   /** How long until the next stale application that waits for a retry is due. */
   abstract nextRetryInMs(): Promise<number | undefined>;
+  /** Leaves these alone for a while, as they are: their outcomes are on the way. */
+  abstract postpone(applications: readonly PostponedApplication[], tx: Transaction): Promise<void>;
   /** Stores outcomes where nothing made the row stale again meanwhile; gives the ids of those. */
   abstract settle(settled: readonly SettledApplication[], tx: Transaction): Promise<Set<string>>;
 }

@@ -1,4 +1,4 @@
-import type { Condition } from '@wheelhouse/protocol';
+import type { Condition, Problem } from '@wheelhouse/protocol';
 import type { AssignmentChange } from '../delivery/assignment.js';
 import { historyLimitOf } from './application.js';
 import { carryOverTimes, destinationCondition, renderCondition } from './application-conditions.js';
@@ -21,6 +21,8 @@ export interface Outcome {
 export interface OutcomeTimes {
   readonly now: Date;
   readonly retryInMs: number;
+  /** Added to other waits: what failed together is not tried again at once. */
+  readonly retrySpreadMs: number;
 }
 
 /** The outcome for an application whose destination names no cluster: it stays, unassigned. */
@@ -36,12 +38,15 @@ export function renderedOutcome(
   result: RenderResult,
   times: OutcomeTimes,
 ): Outcome {
+  const { readsCluster } = result;
   if ('problem' in result) {
     const conditions = [renderCondition(result.problem, times.now)];
+    const retryInMs = retryOf(result.problem, result.retryInMs, times);
     return outcome(application, {
       clusterId,
       conditions,
-      ...(isTransient(result.problem) && { retryInMs: times.retryInMs }),
+      readsCluster: readsCluster ?? true,
+      ...(retryInMs !== undefined && { retryInMs }),
     });
   }
   // A commit that did not change what is rendered is not a new revision of this application.
@@ -49,12 +54,24 @@ export function renderedOutcome(
   const { renderDigest, staleProblem } = result;
   const render = { revision: isSame ? application.revision : result.revision, renderDigest };
   const conditions = staleProblem ? [renderCondition(staleProblem, times.now)] : [];
-  return { ...outcome(application, { clusterId, conditions, render }), render };
+  const reads = readsCluster === undefined ? {} : { readsCluster };
+  return { ...outcome(application, { clusterId, conditions, render, ...reads }), render };
+}
+
+function retryOf(problem: Problem, retryInMs: number | undefined, times: OutcomeTimes): number | undefined {
+  if (retryInMs !== undefined) return retryInMs + times.retrySpreadMs;
+  return isTransient(problem) ? times.retryInMs : undefined;
 }
 
 function outcome(
   application: StaleApplication,
-  change: { clusterId: string | null; conditions: Condition[]; render?: DesiredRender; retryInMs?: number },
+  change: {
+    clusterId: string | null;
+    conditions: Condition[];
+    render?: DesiredRender;
+    readsCluster?: boolean;
+    retryInMs?: number;
+  },
 ): Outcome {
   const conditions = carryOverTimes(application.conditions, change.conditions);
   const renderDigest = change.render?.renderDigest ?? application.renderDigest;
@@ -73,6 +90,7 @@ function outcome(
       revision: change.render?.revision ?? application.revision,
       renderDigest,
       conditions,
+      ...(change.readsCluster !== undefined && { readsCluster: change.readsCluster }),
       ...(change.retryInMs !== undefined && { retryInMs: change.retryInMs }),
     },
   };

@@ -12,8 +12,23 @@ import { isAutomated } from './sync-policy.js';
 /** Problems that may vanish by themselves are looked at again after 3 minutes, as in Argo CD, spread over another 30 s. */
 const RETRY_MS = 180_000;
 const RETRY_SPREAD_MS = 30_000;
+/** How long a batch waits for its slower renders before the others go ahead. */
+const PATIENCE_MS = 200;
 
-/** Renders a batch of stale applications. Reads only; one bad application does not keep its siblings back. */
+/** What rendering a batch came to. */
+export interface RenderedBatch {
+  readonly outcomes: readonly Outcome[];
+  /** The others: on the way. */
+  readonly late: readonly LateOutcome[];
+}
+
+/** An outcome that takes longer than its batch waits. */
+export interface LateOutcome {
+  readonly application: StaleApplication;
+  readonly outcome: Promise<Outcome>;
+}
+
+/** Renders a batch of stale applications. Reads only; neither a bad nor a slow application keeps its siblings back. */
 @Injectable()
 export class StaleRenderer {
   constructor(
@@ -23,46 +38,51 @@ export class StaleRenderer {
     private readonly clock: Clock,
   ) {}
 
-  async render(batch: readonly StaleApplication[]): Promise<Outcome[]> {
+  async render(batch: readonly StaleApplication[]): Promise<RenderedBatch> {
     const clusters = await this.clustersOf(batch);
-    const times = { now: this.clock.now(), retryInMs: RETRY_MS + randomInt(RETRY_SPREAD_MS) };
     const placed = batch.flatMap((application, index) => {
       const cluster = clusters[index];
       return cluster ? [{ application, cluster }] : [];
     });
-    const results = await this.renderAll(placed);
-    return batch.map((application, index) => this.outcomeOf(application, clusters[index], results, times));
+    const homeless = batch.filter((_, index) => !clusters[index]);
+    const started = await this.start(placed);
+    const results = await knownWithin(started, PATIENCE_MS);
+    const times = this.times();
+    const outcomes = homeless.map((application) => unassignedOutcome(application, times));
+    const late: LateOutcome[] = [];
+    for (const [index, { application, cluster }] of placed.entries()) {
+      const result = results.get(index);
+      const rendering = started[index];
+      if (result) outcomes.push(renderedOutcome(application, cluster.id, result, times));
+      else if (rendering) {
+        const outcome = rendering.then((later) => renderedOutcome(application, cluster.id, later, this.times()));
+        outcome.catch(() => undefined);
+        late.push({ application, outcome });
+      }
+    }
+    return { outcomes, late };
   }
 
-  private outcomeOf(
-    application: StaleApplication,
-    cluster: DestinationCluster | undefined,
-    results: ReadonlyMap<string, RenderResult>,
-    times: OutcomeTimes,
-  ): Outcome {
-    const result = results.get(application.id);
-    if (!cluster || !result) return unassignedOutcome(application, times);
-    return renderedOutcome(application, cluster.id, result, times);
+  private times(): OutcomeTimes {
+    const retrySpreadMs = randomInt(RETRY_SPREAD_MS);
+    return { now: this.clock.now(), retryInMs: RETRY_MS + retrySpreadMs, retrySpreadMs };
   }
 
-  /** By application id. What a rollback chose is taken from history, and not rendered. */
-  private async renderAll(
+  /** In the given order. What a rollback chose is taken from history, and not rendered. */
+  private async start(
     placed: readonly { application: StaleApplication; cluster: DestinationCluster }[],
-  ): Promise<Map<string, RenderResult>> {
-    const pinned = placed.flatMap(({ application }) => {
-      const isHeld = application.pinned !== null && !isAutomated(application.spec);
-      return isHeld && application.pinned ? [[application.id, application.pinned] as const] : [];
-    });
-    const results = new Map<string, RenderResult>(pinned);
-    const moving = placed.filter(({ application }) => !results.has(application.id));
-    const rendered = await this.renderer.render(
+  ): Promise<Promise<RenderResult>[]> {
+    const isHeld = ({ pinned, spec }: StaleApplication): boolean => pinned !== null && !isAutomated(spec);
+    const moving = placed.filter(({ application }) => !isHeld(application));
+    const rendering = await this.renderer.start(
       moving.map(({ application, cluster }) => ({ ...application, cluster })),
     );
-    for (const [index, { application }] of moving.entries()) {
-      const result = rendered[index];
-      if (result) results.set(application.id, result);
-    }
-    return results;
+    const byApplication = new Map(moving.map(({ application }, index) => [application, rendering[index]]));
+    return placed.map(({ application }) => {
+      const started = byApplication.get(application) ?? application.pinned;
+      if (!started) throw new Error(`The application ${application.name} was not rendered.`);
+      return Promise.resolve(started);
+    });
   }
 
   /** What the destination names; else, after a rename, the cluster the application is on already. */
@@ -72,4 +92,19 @@ export class StaleRenderer {
     const byId = new Map((await this.clusters.listFacts()).map((cluster) => [cluster.id, cluster]));
     return batch.map(({ clusterId }, index) => named[index] ?? (clusterId === null ? undefined : byId.get(clusterId)));
   }
+}
+
+/** What is there when all are, or when the time is over; by index. Throws what one of them threw until then. */
+async function knownWithin<Result>(started: readonly Promise<Result>[], ms: number): Promise<Map<number, Result>> {
+  const known = new Map<number, Result>();
+  const all = Promise.all(started.map(async (each, index) => void known.set(index, await each)));
+  const timer = Promise.withResolvers<void>();
+  const timeout = setTimeout(timer.resolve, ms);
+  try {
+    await Promise.race([all, timer.promise]);
+  } finally {
+    clearTimeout(timeout);
+    all.catch(() => undefined);
+  }
+  return known;
 }

@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nes
 import { Clock } from '../platform/clock/clock.js';
 import { JobQueue } from '../platform/jobs/job-queue.js';
 import { Logger } from '../platform/logging/logger.js';
+import { ReadsStore } from './reads-store.js';
 import { RenderStore } from './render-store.js';
 
 /** Removes renders that nothing refers to; identity: `all`. */
@@ -15,6 +16,7 @@ const EVERY_MS = 60 * 60_000;
 export class RenderGarbage implements OnModuleInit, OnApplicationBootstrap {
   constructor(
     private readonly store: RenderStore,
+    private readonly reads: ReadsStore,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -30,8 +32,11 @@ export class RenderGarbage implements OnModuleInit, OnApplicationBootstrap {
 
   private async collect(): Promise<void> {
     const now = this.clock.now().getTime();
-    const count = await this.store.collectGarbage(new Date(now - UNUSED_MS));
-    if (count > 0) this.logger.info('Unused renders were removed.', { count });
+    const unusedSince = new Date(now - UNUSED_MS);
+    const count = await this.store.collectGarbage(unusedSince);
+    // After the renders: what they read goes with them.
+    const reads = await this.reads.collectGarbage(unusedSince);
+    if (count + reads > 0) this.logger.info('Unused renders were removed.', { count, reads });
     await this.jobs.enqueue(COLLECT_RENDERS, ALL, { runAt: new Date(now + EVERY_MS) });
   }
 }

@@ -15,6 +15,14 @@ export interface RenderRequest {
 }
 
 /** A stored render, or why there is none. */
-export type RenderOutcome =
+export type RenderOutcome = (
   | { readonly renderDigest: string; readonly objectCount: number; readonly warnings?: readonly Problem[] }
-  | { readonly problem: Problem };
+  | {
+      readonly problem: Problem;
+      /** After how long it is worth trying again though nothing changed; absent: as the problem's code says. */
+      readonly retryInMs?: number;
+    }
+) & {
+  /** Whether another cluster, or other claims of the same one, could give another outcome. Absent: not known. */
+  readonly readsCluster?: boolean;
+};

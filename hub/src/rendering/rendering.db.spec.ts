@@ -5,10 +5,11 @@ import { FakeClock } from '../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { memoryTree } from '@wheelhouse/renderer';
 import { RepositoryUnavailableError } from '../platform/git/git.errors.js';
-import type { RepositoriesService } from '../repositories/repositories.service.js';
+import { FakeRenderPool } from './fake-render-pool.js';
 import { PostgresRenderStore } from './postgres-render-store.js';
 import type { RenderOutcome, RenderRequest } from './render-request.js';
-import { RenderingService } from './rendering.service.js';
+import type { RenderingService } from './rendering.service.js';
+import { createTestRendering } from './test-rendering.js';
 
 const URL = 'https://git.example.com/apps';
 const configMap = (name: string, value = 'x'): string =>
@@ -40,6 +41,7 @@ describe('Rendering', () => {
   let repositories: FakeRepositories;
   let store: PostgresRenderStore;
   const clock = new FakeClock();
+  const pool = new FakeRenderPool();
 
   beforeEach(async () => {
     database = await startTestDatabase();
@@ -49,7 +51,7 @@ describe('Rendering', () => {
   afterEach(() => database.close());
 
   const service = (): RenderingService =>
-    new RenderingService(repositories as unknown as RepositoriesService, store, clock);
+    createTestRendering({ dataSource: database.dataSource, repositories, pool, clock }).service;
 
   function request(
     changes: {

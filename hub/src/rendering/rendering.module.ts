@@ -1,20 +1,70 @@
+import { availableParallelism } from 'node:os';
 import { Module } from '@nestjs/common';
+import { RenderPool, WorkerRenderPool } from '@wheelhouse/renderer';
+import { HubConfig } from '../platform/config/hub-config.js';
+import { Turns } from '../platform/git/turns.js';
 import { RepositoriesModule } from '../repositories/repositories.module.js';
+import { KnownReads } from './known-reads.js';
+import { ModuleRenders } from './module-renders.js';
+import { PostgresReadsStore } from './postgres-reads-store.js';
 import { PostgresRenderStore } from './postgres-render-store.js';
+import { ReadsStore } from './reads-store.js';
+import { RenderCalls } from './render-calls.js';
 import { RenderContentsReadModel } from './render-contents.read-model.js';
 import { RenderGarbage } from './render-garbage.js';
+import { RendererLifecycle } from './renderer-lifecycle.js';
+import { RendererWatch } from './renderer-watch.js';
+import { RenderQueue } from './render-queue.js';
 import { RenderStore } from './render-store.js';
+import { RenderStores } from './render-stores.js';
+import { RenderSurroundings } from './render-surroundings.js';
 import { RenderingService } from './rendering.service.js';
+
+/** Sources rendered at once unless the setting says more: the rest of the hub needs a processor too. */
+const MAX_DEFAULT_THREADS = 4;
+/** With the watch's own interval, less than two seconds until a module that appears is noticed. */
+const MODULE_CHECK_MS = 1_000;
 
 /** From files of a commit to renders. */
 @Module({
   imports: [RepositoriesModule],
   providers: [
+    KnownReads,
+    ModuleRenders,
+    RenderCalls,
     RenderContentsReadModel,
-    RenderingService,
     RenderGarbage,
+    RendererLifecycle,
+    RendererWatch,
+    RenderingService,
+    RenderStores,
+    RenderSurroundings,
+    { provide: ReadsStore, useClass: PostgresReadsStore },
     { provide: RenderStore, useClass: PostgresRenderStore },
+    { provide: RenderPool, useExisting: WorkerRenderPool },
+    {
+      provide: WorkerRenderPool,
+      inject: [HubConfig],
+      useFactory: (config: HubConfig) =>
+        new WorkerRenderPool({
+          ...(config.rendererPath !== undefined && { modulePath: config.rendererPath }),
+          threads: threadsOf(config),
+          timeLimitMs: config.renderTimeoutMs,
+          moduleCheckMs: MODULE_CHECK_MS,
+          newTurns: () => new Turns(),
+        }),
+    },
+    {
+      provide: RenderQueue,
+      inject: [HubConfig],
+      // One more than there are threads: none waits for work.
+      useFactory: (config: HubConfig) => new RenderQueue(threadsOf(config) + 1),
+    },
   ],
-  exports: [RenderContentsReadModel, RenderingService],
+  exports: [RenderContentsReadModel, RendererWatch, RenderingService],
 })
 export class RenderingModule {}
+
+function threadsOf({ renderThreads }: HubConfig): number {
+  return renderThreads ?? Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1));
+}

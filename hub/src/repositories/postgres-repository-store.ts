@@ -4,7 +4,8 @@ import type { Transaction } from '../platform/database/transaction.js';
 import type { AddedRepository } from './repository.js';
 import { RepositoryStore } from './repository-store.js';
 
-const COLUMNS = `id, url, is_prefix as "isPrefix", username, password_sealed as "passwordSealed", created_at as "createdAt"`;
+const COLUMNS = `id, url, type, is_prefix as "isPrefix", username, secrets_sealed as "secretsSealed", password_sealed as "passwordSealed",
+  secret_kinds as "secretKinds", is_insecure as "isInsecure", no_proxy as "noProxy", created_at as "createdAt"`;
 
 @Injectable()
 export class PostgresRepositoryStore extends RepositoryStore {
@@ -24,12 +25,15 @@ export class PostgresRepositoryStore extends RepositoryStore {
   }
 
   async put(repository: AddedRepository, tx?: Transaction): Promise<void> {
-    const { id, url, isPrefix, username, passwordSealed, createdAt } = repository;
+    const { id, url, type, isPrefix, username, secretsSealed, secretKinds, isInsecure, noProxy, createdAt } =
+      repository;
     await (tx ?? this.dataSource).query(
-      `insert into repositories (id, url, is_prefix, username, password_sealed, created_at) values ($1, $2, $3, $4, $5, $6)
-       on conflict (id) do update set url = excluded.url, is_prefix = excluded.is_prefix, username = excluded.username,
-         password_sealed = excluded.password_sealed`,
-      [id, url, isPrefix, username, passwordSealed, createdAt],
+      `insert into repositories (id, url, type, is_prefix, username, secrets_sealed, secret_kinds, is_insecure, no_proxy, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       on conflict (id) do update set url = excluded.url, type = excluded.type, is_prefix = excluded.is_prefix, username = excluded.username,
+         secrets_sealed = excluded.secrets_sealed, password_sealed = null, secret_kinds = excluded.secret_kinds,
+         is_insecure = excluded.is_insecure, no_proxy = excluded.no_proxy`,
+      [id, url, type, isPrefix, username, secretsSealed, secretKinds, isInsecure, noProxy, createdAt],
     );
   }
 

@@ -3,9 +3,11 @@ import type { AddRepositoryInput, Repository, RepositoryConnection } from '@whee
 import { actorOf, type Identity } from '../access/identity.js';
 import { CurrentIdentity } from '../access/identity.decorators.js';
 import { connection, pageOf } from '../platform/graphql/connection.js';
+import type { NewRepository } from './new-repository.js';
 import type { AddedRepository } from './repository.js';
 import { RepositoryPresentation } from './repository-presentation.js';
 import { RepositoryRegistry } from './repository-registry.service.js';
+import type { RepositorySecrets } from './repository-secrets.js';
 
 @Resolver()
 export class RepositoriesResolver {
@@ -29,11 +31,7 @@ export class RepositoriesResolver {
 
   @Mutation('addRepository')
   async add(@Args('input') input: AddRepositoryInput, @CurrentIdentity() identity: Identity): Promise<Repository> {
-    const { url, username, password } = input;
-    const credential = { ...(username != null && { username }), ...(password != null && { password }) };
-    return await this.show(
-      await this.registry.add({ url, isPrefix: input.isPrefix ?? false, ...credential }, actorOf(identity)),
-    );
+    return await this.show(await this.registry.add(newRepositoryOf(input), actorOf(identity)));
   }
 
   @Mutation('removeRepository')
@@ -52,4 +50,28 @@ export class RepositoriesResolver {
     if (shown === undefined) throw new Error('A repository was not presented.');
     return shown;
   }
+}
+
+/** Nulls count as absent. */
+function newRepositoryOf(input: AddRepositoryInput): NewRepository {
+  const secrets: { readonly [Name in keyof RepositorySecrets]-?: string | null | undefined } = {
+    password: input.password,
+    token: input.token,
+    sshPrivateKey: input.sshPrivateKey,
+    sshPassphrase: input.sshPassphrase,
+    knownHosts: input.knownHosts,
+    clientCertificate: input.tlsClientCertificate,
+    clientKey: input.tlsClientKey,
+    caCertificates: input.tlsCaCertificates,
+    proxyUrl: input.proxy,
+  };
+  return {
+    url: input.url,
+    ...(input.type != null && { type: input.type === 'HELM' ? 'helm' : 'git' }),
+    isPrefix: input.isPrefix ?? false,
+    ...(input.username != null && { username: input.username }),
+    ...Object.fromEntries(Object.entries(secrets).filter(([, value]) => value != null)),
+    isInsecure: input.insecureSkipTlsVerify ?? false,
+    noProxy: input.noProxy ?? [],
+  };
 }

@@ -3,14 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HubConfig } from '../platform/config/hub-config.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { SecretBox } from '../platform/encryption/secret-box.js';
-import { isBelowPrefix, normalizeGitAddress, parseGitAddress } from '../platform/git/git-address.js';
+import { isBelowPrefix, normalizeGitAddress, parseRepositoryAddress } from '../platform/git/git-address.js';
 import type { GitAccess } from '../platform/git/git-remote.js';
-import { type AddedRepository, sealContext } from './repository.js';
+import type { AddedRepository } from './repository.js';
 import { RepositoryNotAllowedError } from './repositories.errors.js';
+import { accessOf } from './repository-access.js';
+import { openSecrets } from './repository-secrets.js';
 import { RepositoryStore } from './repository-store.js';
-
-/** The user name that is sent with a token where none was given. */
-const TOKEN_USERNAME = 'token';
 
 /** The rules as they stood when they were loaded. */
 export interface Permissions {
@@ -25,26 +24,31 @@ export class RepositoryPermissions {
   constructor(
     private readonly repositories: RepositoryStore,
     private readonly secrets: SecretBox,
-    @Inject(HubConfig) private readonly config: Pick<HubConfig, 'allowedRepositoryPrefixes'>,
+    @Inject(HubConfig) private readonly config: Pick<HubConfig, 'allowedRepositoryPrefixes' | 'httpsProxy' | 'noProxy'>,
   ) {
     // A prefix that cannot be read is a mistake to see at the start, not when the first repository is used.
-    for (const prefix of config.allowedRepositoryPrefixes) parseGitAddress(prefix);
+    for (const prefix of config.allowedRepositoryPrefixes) parseRepositoryAddress(prefix);
   }
 
   async load(tx?: Transaction): Promise<Permissions> {
     const rules = new Rules(await this.repositories.listAll(tx), this.config.allowedRepositoryPrefixes);
     return {
       check: (url) => void rules.matching(url),
-      accessTo: (url) => this.access(rules.matching(url)),
+      accessTo: (url) => this.access(url, rules.matching(url)),
     };
   }
 
-  private access({ exact, prefixes }: Matching): GitAccess {
-    const holder = [...(exact ? [exact] : []), ...prefixes].find(({ passwordSealed }) => passwordSealed !== null);
-    const anyAddress = exact !== undefined;
-    if (holder === undefined || holder.passwordSealed === null) return { anyAddress };
-    const password = this.secrets.open(holder.passwordSealed, sealContext(holder.id)).toString('utf8');
-    return { anyAddress, credential: { username: holder.username ?? TOKEN_USERNAME, password } };
+  private access(url: string, { exact, prefixes }: Matching): GitAccess {
+    const { httpsProxy, noProxy } = this.config;
+    const isWeb = /^(?:https|oci):/i.test(url);
+    const holders = {
+      repositories: [...(exact ? [exact] : []), ...prefixes],
+      secretsOf: (repository: AddedRepository) => openSecrets(this.secrets, repository),
+    };
+    return accessOf(holders, exact !== undefined, {
+      noProxy,
+      ...(isWeb && httpsProxy !== undefined && { url: httpsProxy }),
+    });
   }
 }
 
@@ -65,7 +69,7 @@ class Rules {
     this.exact = new Map(added.filter(({ isPrefix }) => !isPrefix).map((one) => [normalizeGitAddress(one.url), one]));
     this.prefixes = added
       .filter(({ isPrefix }) => isPrefix)
-      .toSorted((left, right) => right.url.length - left.url.length);
+      .toSorted((left, right) => normalizeGitAddress(right.url).length - normalizeGitAddress(left.url).length);
   }
 
   matching(url: string): Matching {

@@ -20,12 +20,15 @@ export class RepositoryRecords {
 
   /** Adds or replaces. The HEAD of an exact repository is followed: it shows whether address and credential are right. */
   async put(repository: AddedRepository, actor: string): Promise<void> {
-    const { url, isPrefix } = repository;
+    const { url, isPrefix, isInsecure } = repository;
     await this.dataSource.transaction(async (tx) => {
       await this.repositories.put(repository, tx);
       if (!isPrefix) await this.refs.want([{ url, ref: DEFAULT_REF }], this.clock.now(), tx);
       const what = isPrefix ? 'repositories below' : 'repository';
-      await this.events.record([{ type: 'RepositoryAdded', actor, message: `${actor} added the ${what} ${url}.` }], tx);
+      const unchecked = isInsecure ? ' The certificate of its server is not checked.' : '';
+      const message = `${actor} added the ${what} ${url}.${unchecked}`;
+      const severity = isInsecure ? { severity: 'Warning' as const } : {};
+      await this.events.record([{ type: 'RepositoryAdded', ...severity, actor, message }], tx);
     });
   }
 

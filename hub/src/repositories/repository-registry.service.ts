@@ -1,27 +1,16 @@
 /** What people do with repositories: add, remove, refresh. */
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { InvalidInputError, NotFoundError } from '@wheelhouse/protocol';
+import { NotFoundError } from '@wheelhouse/protocol';
 import { Clock } from '../platform/clock/clock.js';
 import { SecretBox } from '../platform/encryption/secret-box.js';
-import { normalizeGitAddress, parseGitAddress } from '../platform/git/git-address.js';
-import { InvalidUrlError } from '../platform/git/git.errors.js';
-import { isBlockedAddress } from '../platform/network/network-address.js';
-import { type AddedRepository, sealContext } from './repository.js';
+import { normalizeGitAddress } from '../platform/git/git-address.js';
+import { checkNewRepository, type NewRepository } from './new-repository.js';
+import type { AddedRepository } from './repository.js';
 import { RepositoryRecords } from './repository-records.js';
 import { RepositoryRefreshing } from './repository-refreshing.js';
+import { kindsOf, sealSecrets } from './repository-secrets.js';
 import { RepositoryStore } from './repository-store.js';
-
-/** What to add. */
-export interface NewRepository {
-  readonly url: string;
-  readonly isPrefix: boolean;
-  readonly username?: string;
-  readonly password?: string;
-}
-
-/** Longer user names and passwords are refused; the longest tokens in use have about 1,000 characters. */
-const MAX_CREDENTIAL_LENGTH = 4_096;
 
 @Injectable()
 export class RepositoryRegistry {
@@ -38,23 +27,20 @@ export class RepositoryRegistry {
    * seen now; it is added all the same. Throws INVALID_URL, INVALID_INPUT, URL_NOT_ALLOWED.
    */
   async add(wanted: NewRepository, actor: string): Promise<AddedRepository> {
-    const { hostname } = parseGitAddress(wanted.url);
-    checkCredential(wanted);
-    if (wanted.isPrefix && isBlockedAddress(hostname)) {
-      throw new InvalidUrlError(
-        `A prefix cannot allow ${hostname}, which is a link-local or metadata address.`,
-        'URL_NOT_ALLOWED',
-      );
-    }
+    const { type, secrets } = await checkNewRepository(wanted);
     const known = await this.findByUrl(wanted.url);
     const id = known?.id ?? randomUUID();
     const repository: AddedRepository = {
       id,
       url: wanted.url,
+      type,
       isPrefix: wanted.isPrefix,
       username: wanted.username ?? null,
-      passwordSealed:
-        wanted.password === undefined ? null : this.secrets.seal(Buffer.from(wanted.password), sealContext(id)),
+      secretsSealed: sealSecrets(this.secrets, id, secrets),
+      passwordSealed: null,
+      secretKinds: kindsOf(secrets),
+      isInsecure: wanted.isInsecure ?? false,
+      noProxy: wanted.noProxy ?? [],
       createdAt: known?.createdAt ?? this.clock.now(),
     };
     await this.records.put(repository, actor);
@@ -91,22 +77,4 @@ export class RepositoryRegistry {
     const border = normalizeGitAddress(url);
     return (await this.repositories.listAll()).find((repository) => normalizeGitAddress(repository.url) === border);
   }
-}
-
-function checkCredential({ username, password }: NewRepository): void {
-  if (username !== undefined && password === undefined) {
-    throw new InvalidInputError(
-      'INVALID_INPUT',
-      'A user name was given without a password. Give it on standard input: --password-stdin',
-    );
-  }
-  for (const text of [username ?? 'x', password ?? 'x']) {
-    if (text === '' || text.length > MAX_CREDENTIAL_LENGTH || /\p{Cc}/u.test(text)) {
-      throw new InvalidInputError(
-        'INVALID_INPUT',
-        `User name and password have 1 to ${MAX_CREDENTIAL_LENGTH} characters and no control characters (a line feed at the end of a file is one).`,
-      );
-    }
-  }
-  if (username?.includes(':')) throw new InvalidInputError('INVALID_INPUT', 'A user name holds no colon.');
 }

@@ -21,7 +21,8 @@ export function entryPath(name: string, chart: string, limits: ChartLimits): Ent
   if (parts.includes('..')) throw unsafe('leads out of the chart');
   const [directory, ...below] = parts;
   if (directory === undefined) return { directory: '', path: '' };
-  if (below.length > limits.depth) throw new ChartLimitError(chart, `more than ${limits.depth} directories in one path`);
+  if (below.length > limits.depth)
+    throw new ChartLimitError(chart, `more than ${limits.depth} directories in one path`);
   const path = below.join('/');
   if (/^[a-z]:/i.test(path)) throw unsafe('is absolute');
   return { directory, path };

@@ -1,12 +1,14 @@
 /** A packed chart (.tgz) -> files in memory, without the directory that all of them lie in. Touches no disk. */
-import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { AppError } from '@wheelhouse/protocol';
 import { memoryTree } from '../files/memory-tree.js';
 import type { SourceFiles } from '../files/source-files.js';
 import { UnsafeEntryError } from '../files/tree-node.js';
-import { ChartEntries } from './chart-entries.js';
+import { ByteReader } from './byte-reader.js';
+import { readChartFiles } from './chart-files.js';
 import { CHART_LIMITS, type ChartLimits } from './chart-limits.js';
 import { ChartArchiveError, ChartLimitError } from './charts.errors.js';
+import { TarFormatError } from './tar-header.js';
 
 /** A chart in memory. */
 export interface UnpackedChart extends SourceFiles {
@@ -29,17 +31,19 @@ export async function unpackChart(
   if (archive.byteLength > limits.archiveBytes)
     throw new ChartLimitError(chart, `an archive of more than ${Math.ceil(limits.archiveBytes / 1_048_576)} MiB`);
   if (archive[0] !== 0x1f || archive[1] !== 0x8b) throw new ChartArchiveError(chart, 'it is no gzip archive');
-  const entries = new ChartEntries(chart, limits);
+  const inflating = createGunzip({ chunkSize: CHUNK_BYTES });
+  inflating.end(archive);
+  const reader = new ByteReader(counted(inflating, chart, limits));
   try {
-    const inflating = createGunzip({ chunkSize: CHUNK_BYTES });
-    inflating.end(archive);
-    await pipeline(inflating, (chunks: AsyncIterable<Uint8Array>) => counted(chunks, chart, limits), entries.sink);
+    return chartOf(await readChartFiles(reader, chart, limits), chart);
   } catch (error) {
-    if (entries.failure !== undefined) throw entries.failure;
-    if (error instanceof ChartLimitError) throw error;
-    throw new ChartArchiveError(chart, 'its archive is damaged or not whole', error);
+    if (error instanceof AppError) throw error;
+    const reason = error instanceof TarFormatError ? `: ${error.message}` : '';
+    throw new ChartArchiveError(chart, `its archive is damaged or not whole${reason}`, error);
+  } finally {
+    await reader.close();
+    inflating.destroy();
   }
-  return chartOf(entries.files(), chart);
 }
 
 async function* counted(

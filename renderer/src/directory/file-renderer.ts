@@ -7,10 +7,13 @@ import type { Manifest } from '../manifests/manifest.js';
 import { parseFile } from '../manifests/parse-file.js';
 import { MAX_COMPILED_TEMPLATES, PARSED_CACHE_BYTES } from '../render-limits.js';
 import { RenderError } from '../render.errors.js';
+import type { ParseTask } from '../worker/render-pool.js';
+import { INLINE_PARSE_LENGTH } from '../worker/worker-limits.js';
 import { joinReach, REACHES_NOTHING, type TemplateReach, templateReach } from './template-reach.js';
 import type { SourcePlan } from './source-plan.js';
 
 type Template = (data: unknown) => string;
+type ParseLarge = (task: ParseTask) => Promise<Manifest[]>;
 /** Contents by blob id. */
 export type Blobs = ReadonlyMap<string, Uint8Array>;
 
@@ -25,6 +28,12 @@ export class FileRenderer {
   private readonly parsed = new ByteCache<readonly Manifest[]>(PARSED_CACHE_BYTES);
   private readonly templates = new ByteCache<Template>(MAX_COMPILED_TEMPLATES * 4);
   private readonly reaches = new ByteCache<TemplateReach>(MAX_REACHES);
+  private readonly parseLarge: ParseLarge | undefined;
+
+  /** `parseLarge` parses texts above {@link INLINE_PARSE_LENGTH}: beside the caller's thread, as `parseFile` would. */
+  constructor(parseLarge?: ParseLarge) {
+    this.parseLarge = parseLarge;
+  }
 
   /** Files of a plan whose content {@link render} will ask for. */
   missingBlobs(plan: SourcePlan): string[] {
@@ -75,7 +84,7 @@ export class FileRenderer {
     const key = keyOf(plan, file);
     const known = this.parsed.find(key);
     if (known !== undefined) return known;
-    const manifests = await parseFile({ path: file.path, text: textOf(file, blobs) }, turns);
+    const manifests = await this.parse({ path: file.path, text: textOf(file, blobs) }, turns);
     const weight = manifests.reduce(
       (sum, { text }) => sum + text.length + MANIFEST_OVERHEAD_BYTES,
       MANIFEST_OVERHEAD_BYTES,
@@ -105,10 +114,15 @@ export class FileRenderer {
       const position = error.line === undefined ? undefined : { line: error.line, column: error.column ?? 1 };
       throw RenderError.inFile('TEMPLATE_ERROR', file.path, position, error.message.replace(POSITION, ''));
     }
-    return await parseFile(
+    return await this.parse(
       { path: file.path, text, textNote: '(Line and column are those of the text after Handlebars.)' },
       turns,
     );
+  }
+
+  private async parse(task: ParseTask, turns: Turns): Promise<Manifest[]> {
+    const isLarge = task.text.length > INLINE_PARSE_LENGTH;
+    return isLarge && this.parseLarge !== undefined ? await this.parseLarge(task) : await parseFile(task, turns);
   }
 }
 

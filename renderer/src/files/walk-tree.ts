@@ -14,8 +14,8 @@ export const MAX_LINK_HOPS = 40;
 /** The directories and links of one root. */
 export interface TreeReader {
   readonly rootTreeId: string;
-  /** A directory. `ahead` are the names that will be looked up from it: they may be brought along. */
-  node(treeId: string, ahead: readonly string[]): TreeNode;
+  /** A directory. `ahead` gives the names that will be looked up from it: what they lead to may be brought along. */
+  node(treeId: string, ahead: () => readonly string[]): TreeNode;
   /** What a symbolic link says. */
   linkTarget(oid: string): string;
 }
@@ -54,18 +54,20 @@ class Walk {
       const result = name === '..' ? this.up() : this.down(name);
       if (result !== undefined) return result;
     }
-    return { kind: 'directory', path: this.names.join('/'), node: this.present([]) };
+    return { kind: 'directory', path: this.names.join('/'), node: this.present(() => []) };
   }
 
   private up(): FileRefusal | undefined {
+    if (this.names.length === 0) return FileRefusal.outside;
     // Were it a link elsewhere, `..` would lead elsewhere.
     this.note('kind', this.names.join('/'));
     this.trees.pop();
-    return this.names.pop() === undefined ? FileRefusal.outside : undefined;
+    this.names.pop();
+    return undefined;
   }
 
   private down(name: string): Place | FileRefusal | undefined {
-    const directory = this.present([name, ...this.pending.toReversed()]);
+    const directory = this.present(() => [name, ...this.pending.toReversed()]);
     const entries = namesOf(directory);
     const treeId = entries.directories.get(name);
     if (treeId !== undefined) {
@@ -95,7 +97,7 @@ class Walk {
     return undefined;
   }
 
-  private present(ahead: readonly string[]): TreeNode {
+  private present(ahead: () => readonly string[]): TreeNode {
     return this.reader.node(this.trees.at(-1) ?? this.reader.rootTreeId, ahead);
   }
 }

@@ -8,8 +8,8 @@ export function hasKind(value: ExactJson): value is ExactObject {
   return isObject(value) && typeof value['kind'] === 'string' && value['kind'] !== '';
 }
 
-/** The manifests of one document: itself, or what is in its `items`. Throws INVALID_MANIFEST with the place. */
-export function toManifests(value: ExactObject, path: string, position: FilePosition): Manifest[] {
+/** The manifests of one document: itself, or what is in its `items`. Without a position the place is the file. Throws INVALID_MANIFEST with the place. */
+export function toManifests(value: ExactObject, path: string, position: FilePosition | undefined): Manifest[] {
   const items = value['items'];
   if (!Array.isArray(items)) return [toManifest(value, path, position, '')];
   return (items as readonly ExactJson[]).flatMap((item, index) => {
@@ -21,7 +21,7 @@ export function toManifests(value: ExactObject, path: string, position: FilePosi
   });
 }
 
-function toManifest(value: ExactObject, path: string, position: FilePosition, within: string): Manifest {
+function toManifest(value: ExactObject, path: string, position: FilePosition | undefined, within: string): Manifest {
   const wrong = (reason: string): RenderError =>
     RenderError.inFile('INVALID_MANIFEST', path, position, `the object${within} ${reason}`);
   const { apiVersion, kind, metadata } = value;
@@ -49,7 +49,7 @@ function toManifest(value: ExactObject, path: string, position: FilePosition, wi
     namespace: namespace ?? '',
     name,
     text: canonicalText(value),
-    place: `${path}:${position.line}:${position.column}`,
+    place: position === undefined ? path : `${path}:${position.line}:${position.column}`,
   };
 }
 

@@ -3,18 +3,30 @@ import type { SourceTree } from '../files/source-tree.js';
 import { RenderError } from '../render.errors.js';
 import type { SourceSpec } from './source.js';
 
+export type SourceKind = 'helm' | 'kustomize' | 'directory';
+
+const KEYS = ['kustomize', 'helm', 'directory', 'plugin'] as const;
 const KUSTOMIZATION_FILES = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
 
-/** Throws RENDERER_UNAVAILABLE unless the source is a plain directory: says what was found and what can be done. */
-export function checkIsDirectory(source: SourceSpec, tree: SourceTree, path: string): void {
-  const found = detect(source, tree, path);
-  if (found === undefined) return;
-  throw new RenderError(
-    'RENDERER_UNAVAILABLE',
-    `The source is ${found.what}, but this build of Wheelhouse renders plain directories only. ` +
-      `Render it in your pipeline (${found.instead}) and commit the result, or set \`directory: {recurse: true}\` to have the files taken as they are.`,
-    'spec.source',
-  );
+/** Throws INVALID_SPEC when the source names several kinds, RENDERER_UNAVAILABLE for plugins. */
+export function kindOf(source: SourceSpec, tree: SourceTree, path: string, field = 'spec.source'): SourceKind {
+  const named = KEYS.filter((key) => isGiven(source[key]));
+  const [kind, second] = named;
+  if (second !== undefined) {
+    throw new RenderError(
+      'INVALID_SPEC',
+      `${field} names several kinds of source: ${named.join(', ')}. Keep the one that is meant.`,
+      `${field}.${second}`,
+    );
+  }
+  if (kind === 'plugin') {
+    throw new RenderError(
+      'RENDERER_UNAVAILABLE',
+      `${field} is for a config management plugin, and plugins are programs that Wheelhouse does not start. Render it in your pipeline with the plugin’s own command and commit the result.`,
+      `${field}.plugin`,
+    );
+  }
+  return kind ?? detectedKind(tree, path);
 }
 
 /** Whether a source is a Helm chart from a chart repository: there is no Git to read. */
@@ -22,29 +34,32 @@ export function isChartSource(source: SourceSpec): boolean {
   return typeof source['chart'] === 'string' && source['chart'] !== '';
 }
 
-interface Found {
-  readonly what: string;
-  readonly instead: string;
-}
-
-const HELM = 'helm template';
-const KUSTOMIZE = 'kustomize build';
-
-function detect(source: SourceSpec, tree: SourceTree, path: string): Found | undefined {
-  if (isChartSource(source)) return { what: 'a Helm chart from a chart repository', instead: HELM };
-  if (isGiven(source['helm'])) return { what: 'a Helm chart (spec.source.helm)', instead: HELM };
-  if (isGiven(source['kustomize'])) return { what: 'a Kustomize overlay (spec.source.kustomize)', instead: KUSTOMIZE };
-  if (isGiven(source['plugin']))
-    return { what: 'for a plugin (spec.source.plugin)', instead: 'the plugin’s own command' };
-  if (isGiven(source['directory'])) return undefined;
-  for (const { path: file } of tree.directlyIn(path)) {
-    const name = file.slice(file.lastIndexOf('/') + 1);
-    if (name === 'Chart.yaml') return { what: `a Helm chart (${file})`, instead: HELM };
-    if (KUSTOMIZATION_FILES.has(name)) return { what: `a Kustomize overlay (${file})`, instead: KUSTOMIZE };
-  }
-  return undefined;
+/** A folder with both files is an overlay: Argo CD keeps the one that it sees last. */
+function detectedKind(tree: SourceTree, path: string): SourceKind {
+  const names = tree.directlyIn(path).map(({ path: file }) => file.slice(file.lastIndexOf('/') + 1));
+  if (names.some((name) => KUSTOMIZATION_FILES.has(name))) return 'kustomize';
+  return names.includes('Chart.yaml') ? 'helm' : 'directory';
 }
 
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
+
+/** Throws RENDERER_UNAVAILABLE unless the source is a plain directory. For who renders without the module. */
+export function checkIsDirectory(source: SourceSpec, tree: SourceTree, path: string): void {
+  const kind = isChartSource(source) ? 'chart' : kindOf(source, tree, path);
+  if (kind === 'directory') return;
+  const { what, instead } = ELSEWHERE[kind];
+  throw new RenderError(
+    'RENDERER_UNAVAILABLE',
+    `The source is ${what}, but this build of Wheelhouse renders plain directories only. ` +
+      `Render it in your pipeline (${instead}) and commit the result, or set \`directory: {recurse: true}\` to have the files taken as they are.`,
+    'spec.source',
+  );
+}
+
+const ELSEWHERE = {
+  chart: { what: 'a Helm chart from a chart repository', instead: 'helm template' },
+  helm: { what: 'a Helm chart', instead: 'helm template' },
+  kustomize: { what: 'a Kustomize overlay', instead: 'kustomize build' },
+} as const;

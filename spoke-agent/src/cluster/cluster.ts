@@ -29,7 +29,9 @@ export interface KubernetesObject {
   apiVersion: string;
   kind: string;
   metadata: {
+    /** Only a manifest that was never applied may lack it, and have a `generateName` instead; its name reads as empty then. */
     name: string;
+    generateName?: string;
     namespace?: string;
     uid?: string;
     resourceVersion?: string;

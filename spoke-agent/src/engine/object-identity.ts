@@ -12,15 +12,26 @@ export function versionOf(apiVersion: string): string {
   return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }
 
-/** The key of an object; a missing namespace means cluster-scoped. */
+/** The key of an object; a missing namespace means cluster-scoped, an empty name that the API server would make one up. */
 export function keyOf(object: KubernetesObject): ObjectKey {
-  const { name, namespace = '' } = object.metadata;
+  const { name = '', namespace = '' }: { name?: string; namespace?: string } = object.metadata;
   return { apiVersion: object.apiVersion, kind: object.kind, namespace, name };
 }
 
 /** One object whatever its version: `apps/Deployment/shop/web`. Usable as a map key. */
 export function identityOf(key: ObjectKey): string {
   return `${groupOf(key.apiVersion)}/${key.kind}/${key.namespace}/${key.name}`;
+}
+
+/** Whether an object has a name of its own. Without one it cannot be found again, so it cannot be applied. */
+export function hasName(object: KubernetesObject): boolean {
+  return keyOf(object).name !== '';
+}
+
+/** A manifest's name for people: `Deployment shop/web`, or `Job shop/migrate-*` when the API server makes its name. */
+export function describeManifest(object: KubernetesObject): string {
+  const key = keyOf(object);
+  return describeKey(hasName(object) ? key : { ...key, name: `${object.metadata.generateName ?? ''}*` });
 }
 
 /** An object's name for people: `Deployment shop/web`. */

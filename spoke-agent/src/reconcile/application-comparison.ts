@@ -1,10 +1,12 @@
 // Looks how far an application is from its render without changing anything: what an application does that is synced only on request.
 import { digestOf } from '@wheelhouse/protocol';
 import { ownedDifferences } from '../engine/diff/difference.js';
+import { showDifferences } from '../engine/diff/masking.js';
 import { describeKey } from '../engine/object-identity.js';
 import type { PlannedObject } from '../engine/plan/sync-plan.js';
 import type { ApplicationPlan } from './application-planner.js';
-import { describeClusterError, type ClusterWriter } from './cluster-writer.js';
+import { describeError, type ClusterWriter } from './cluster-writer.js';
+import { secretsOf } from './confidential.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
 
 export class ApplicationComparison {
@@ -35,14 +37,16 @@ export class ApplicationComparison {
       return;
     }
     try {
-      const found = ownedDifferences(await this.writer.dryRun(manifest), live);
-      if (found.length > 0) note(object, `A sync would change ${found.map(({ path }) => path).join(', ')}.`);
+      const desired = await this.writer.dryRun(object, manifest);
+      const found = ownedDifferences(desired, live);
+      const shown = showDifferences(secretsOf(object, desired, live), found);
+      if (found.length > 0) note(object, `A sync would change ${shown.map(({ path }) => path).join(', ')}.`);
       else {
         object.syncStatus = 'Synced';
         object.message = '';
       }
     } catch (error) {
-      note(object, `Cannot be compared: ${describeClusterError(error, object.key.kind)}`);
+      note(object, `Cannot be compared: ${describeError(error)}`);
     }
   }
 }

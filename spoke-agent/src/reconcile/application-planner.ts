@@ -1,10 +1,12 @@
 // Makes the plan of an application and settles whose each object is. Touches no cluster beyond looking.
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { digestOf } from '@wheelhouse/protocol';
-import { describeKey, keyOf } from '../engine/object-identity.js';
+import { describeKey, describeManifest, keyOf } from '../engine/object-identity.js';
 import { planSync, type PlannedObject, type SyncPlan } from '../engine/plan/sync-plan.js';
+import { withFields } from './cluster-writer.js';
 import { isForbidden } from './live-facts.js';
 import { syncOption } from '../engine/annotations.js';
+import { secretFieldsOf } from '../sops/manifest-decryption.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
 import type { Ownership } from './ownership.js';
 
@@ -67,6 +69,7 @@ export class ApplicationPlanner {
   ): void {
     const object = this.state.ensureObject(keyOf(manifest), application.id);
     object.isExpected = true;
+    object.secretFields = withFields(object.secretFields, secretFieldsOf(manifest));
     object.wave = wave;
     const isAsApplied = object.manifestDigest === manifestDigest && object.isLive && !object.isDiffering;
     object.syncStatus = isAsApplied ? 'Synced' : 'OutOfSync';
@@ -103,8 +106,16 @@ export class ApplicationPlanner {
         reason: 'HOOKS_UNSUPPORTED',
         message:
           'Hooks are not run by this version of the agent, and their objects are not applied: ' +
-          sync.hooks.map(({ object, hooks }) => `${describeKey(keyOf(object))} (${hooks.join(', ')})`).join(', ') +
+          sync.hooks.map(({ object, hooks }) => `${describeManifest(object)} (${hooks.join(', ')})`).join(', ') +
           '.',
+      });
+    if (sync.unnamed.length > 0)
+      conditions.push({
+        type: 'InvalidSpecError',
+        reason: 'NAME_MISSING',
+        message:
+          'Objects without metadata.name cannot be applied again and again, and are left out: ' +
+          `${sync.unnamed.map(describeManifest).join(', ')}. Give each a name, or make it a hook.`,
       });
     return conditions;
   }

@@ -2,6 +2,7 @@
 import type { ApplicationReportInput, ResourceReportInput, SyncStatus } from '@wheelhouse/protocol';
 import { applicationHealth } from '../engine/health/assess-health.js';
 import { groupOf, versionOf } from '../engine/object-identity.js';
+import { healthMessageOf, imagesOf } from './confidential.js';
 import type { ManagedApplication, ManagedObject } from './managed-state.js';
 
 /**
@@ -39,12 +40,13 @@ function syncStatusOf(application: ManagedApplication, objects: readonly Managed
   if (application.conditions.some(({ type }) => type === 'ComparisonError')) return 'Unknown';
   const isSynced =
     application.refused.length === 0 &&
+    !application.conditions.some(({ type }) => type === 'InvalidSpecError') &&
     objects.every(({ syncStatus, isExpected }) => isExpected && syncStatus === 'Synced');
   return isSynced ? 'Synced' : 'OutOfSync';
 }
 
 function resourceOf(object: ManagedObject): ResourceReportInput {
-  const { key, isLive, health, syncStatus, images } = object;
+  const { key, isLive, health, syncStatus } = object;
   return {
     group: groupOf(key.apiVersion),
     version: versionOf(key.apiVersion),
@@ -53,7 +55,7 @@ function resourceOf(object: ManagedObject): ResourceReportInput {
     name: key.name,
     syncStatus,
     health: isLive ? (health?.health ?? null) : 'Missing',
-    message: object.message || health?.message || null,
-    images: [...images],
+    message: object.message || healthMessageOf(object) || null,
+    images: imagesOf(object),
   };
 }

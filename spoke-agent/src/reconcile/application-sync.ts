@@ -1,14 +1,17 @@
 // Brings one application to its render: wave by wave, the objects of a tier at once, then prunes what is no longer in Git. Stops at a wave
 // that is not healthy yet; the events of its objects bring the application back here. Skips what is known to be equal.
+import { AppError } from '@wheelhouse/protocol';
 import type { DeleteOptions } from '../cluster/cluster.js';
 import { ClusterError } from '../cluster/cluster.errors.js';
 import { syncOption } from '../engine/annotations.js';
 import { describeKey, keyOf } from '../engine/object-identity.js';
 import { planPrune } from '../engine/plan/prune-plan.js';
 import type { PlannedObject } from '../engine/plan/sync-plan.js';
+import { sopsErrorCode } from '../sops/sops.errors.js';
 import type { HeldAssignment } from '../store/state-schema.js';
 import { extrasOf, isKeptFromPrune, type ApplicationPlan } from './application-planner.js';
-import { describeClusterError, type ClusterWriter } from './cluster-writer.js';
+import { describeError, type ClusterWriter } from './cluster-writer.js';
+import { healthMessageOf } from './confidential.js';
 import type { DriftReports } from './drift-reports.js';
 import type { Holds } from './holds.js';
 import type { ManagedApplication, ManagedObject, ManagedState, SyncAttempt } from './managed-state.js';
@@ -17,11 +20,21 @@ import type { ObjectObserver } from './object-observer.js';
 /** How often an unknown kind is waited for, about half a minute in all. */
 const UNKNOWN_KIND_TRIES = 6;
 
+/** The reason of a failed sync that has no better one. */
+const SYNC_FAILED = 'SyncFailed';
+
 /** What a sync came to. */
 export type SyncResult =
   | { readonly type: 'succeeded'; readonly message: string }
   | { readonly type: 'waiting'; readonly reason: string }
-  | { readonly type: 'failed'; readonly message: string; readonly isOutage: boolean; readonly retryAfterMs: number };
+  | {
+      readonly type: 'failed';
+      /** Why, for programs: of the objects that failed, when it is the same for all. */
+      readonly reason: string;
+      readonly message: string;
+      readonly isOutage: boolean;
+      readonly retryAfterMs: number;
+    };
 
 export interface ApplicationSyncParts {
   readonly state: ManagedState;
@@ -82,7 +95,7 @@ export class ApplicationSync {
           attempt.applied.add(planned.identity);
         } catch (error) {
           object.syncStatus = 'OutOfSync';
-          object.message = describeClusterError(error, object.key.kind);
+          object.message = describeError(error);
           failures.push({ object, error });
         }
       }),
@@ -108,13 +121,15 @@ export class ApplicationSync {
     if (bad !== undefined)
       return {
         type: 'failed',
-        message: `Wave ${wave} stopped: ${describeKey(bad.key)} is Degraded. ${bad.health?.message ?? ''}`.trim(),
+        reason: SYNC_FAILED,
+        message: `Wave ${wave} stopped: ${describeKey(bad.key)} is Degraded. ${healthMessageOf(bad)}`.trim(),
         isOutage: false,
         retryAfterMs: 0,
       };
     const open = objects.find((object) => object?.health?.health !== 'Healthy');
     if (open === undefined) return undefined;
-    const state = `${open.health?.health ?? 'Unknown'}${open.health?.message ? `: ${open.health.message}` : ''}`;
+    const words = healthMessageOf(open);
+    const state = `${open.health?.health ?? 'Unknown'}${words === '' ? '' : `: ${words}`}`;
     return { type: 'waiting', reason: `Wave ${wave} waits for ${describeKey(open.key)} (${state}).` };
   }
 
@@ -159,7 +174,7 @@ export async function deleteAll(
       try {
         await writer.exclusively(object, () => writer.delete(object, propagation));
       } catch (error) {
-        object.message = `Cannot be deleted: ${describeClusterError(error, object.key.kind)}`;
+        object.message = `Cannot be deleted: ${describeError(error)}`;
         failures.push({ object, error });
       }
     }),
@@ -184,19 +199,27 @@ function isAsApplied(object: ManagedObject, plan: ApplicationPlan): boolean {
  */
 export function failed(failures: readonly Failure[], outages: number): SyncResult & { type: 'failed' } {
   const texts = failures.map(({ object, error }) => {
-    return `${describeKey(object.key)}: ${describeClusterError(error, object.key.kind)}`;
+    return `${describeKey(object.key)}: ${describeError(error)}`;
   });
   const errors = failures.map(({ error }) => error);
   const waits = errors.map((error) => (error instanceof ClusterError ? (error.retryAfterMs ?? 0) : 0));
   return {
     type: 'failed',
+    reason: reasonOf(errors),
     message: texts.slice(0, 5).join(' ') + (texts.length > 5 ? ` And ${texts.length - 5} more.` : ''),
     isOutage: errors.every((error) => isPassing(error, outages)),
     retryAfterMs: Math.max(...waits),
   };
 }
 
+function reasonOf(errors: readonly unknown[]): string {
+  const reasons = new Set(errors.map((error) => sopsErrorCode(error) ?? SYNC_FAILED));
+  const [reason] = reasons;
+  return reasons.size === 1 && reason !== undefined ? reason : SYNC_FAILED;
+}
+
+/** What may work later without a change in Git: the cluster is away, or a key is missing that may be given any time. */
 function isPassing(error: unknown, outages: number): boolean {
-  if (!(error instanceof ClusterError)) return false;
+  if (!(error instanceof AppError)) return false;
   return error.retryable || (error.code === 'KIND_UNKNOWN' && outages < UNKNOWN_KIND_TRIES);
 }

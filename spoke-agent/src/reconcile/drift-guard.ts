@@ -7,7 +7,7 @@ import { ownedDifferences } from '../engine/diff/difference.js';
 import { ownedDigest } from '../engine/diff/owned-values.js';
 import type { AgentLogger } from '../logger.js';
 import type { HeldAssignment } from '../store/state-schema.js';
-import { describeClusterError, type ClusterWriter } from './cluster-writer.js';
+import { describeError, type ClusterWriter } from './cluster-writer.js';
 import type { Clock } from './clock.js';
 import type { DriftReports } from './drift-reports.js';
 import type { Holds } from './holds.js';
@@ -123,7 +123,7 @@ export class DriftGuard {
       if (result === undefined || result.metadata.resourceVersion === live.metadata.resourceVersion) return;
       const found = ownedDifferences(result, live);
       if (found.length === 0) return;
-      this.countFlips(object, reports.healed(object, { differences: found, live, detectedAt }));
+      this.countFlips(object, reports.healed(object, { differences: found, desired: result, live, detectedAt }));
     });
   }
 
@@ -177,13 +177,20 @@ export class DriftGuard {
     await writer.exclusively(object, async () => {
       const assignment = state.applications.get(object.applicationId)?.assignment;
       if (assignment === undefined) return;
-      const found = ownedDifferences(await writer.dryRun(await this.manifestOf(object, assignment)), live);
+      const desired = await writer.dryRun(object, await this.manifestOf(object, assignment));
+      const found = ownedDifferences(desired, live);
       if (found.length === 0) object.ownedDigest = ownedDigest(live);
       if (found.length === 0) return this.agrees(object);
       const isSuspended = object.suspendedUntilMs > clock.monotonicMs();
-      reports.open(object, { differences: found, live, detectedAt: clock.now(), isSuspended });
+      const fields = reports.open(object, {
+        differences: found,
+        desired,
+        live,
+        detectedAt: clock.now(),
+        isSuspended,
+      });
       object.syncStatus = 'OutOfSync';
-      if (!isSuspended) object.message = `Differs from its manifest: ${found.map(({ path }) => path).join(', ')}.`;
+      if (!isSuspended) object.message = `Differs from its manifest: ${fields.join(', ')}.`;
       board.touch(object.applicationId);
     });
   }
@@ -202,7 +209,7 @@ export class DriftGuard {
     if (this.isStopped) return;
     const { clock, board, logger } = this.parts;
     const failures = (this.retries.get(object.identity)?.failures ?? 0) + 1;
-    const message = describeClusterError(error, object.key.kind);
+    const message = describeError(error);
     const retryInMs = objectRetryMs(failures, error);
     this.retries.get(object.identity)?.cancel();
     this.retries.set(object.identity, { failures, cancel: clock.after(retryInMs, () => this.recheck(object)) });

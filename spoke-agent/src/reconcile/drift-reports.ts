@@ -8,6 +8,7 @@ import { showDifferences } from '../engine/diff/masking.js';
 import { writerOf } from '../engine/diff/writer.js';
 import { describeKey, groupOf } from '../engine/object-identity.js';
 import type { Clock } from './clock.js';
+import { secretsOf } from './confidential.js';
 import { SUSPENSION_MS } from './loop-breaker.js';
 import type { ManagedObject } from './managed-state.js';
 import type { StatusBoard } from './status-board.js';
@@ -17,6 +18,8 @@ const LABEL_PATH = fieldPath(['f:metadata', 'f:labels', `f:${APPLICATION_LABEL}`
 /** Differences that were seen. */
 export interface SeenDifferences {
   readonly differences: readonly Difference[];
+  /** The object as it should be, as the cluster would store it. */
+  readonly desired: KubernetesObject;
   readonly live: KubernetesObject;
   readonly detectedAt: Date;
 }
@@ -42,9 +45,11 @@ export class DriftReports {
     return this.closed(object, [goneEntry(object, seen.isSameObject, seen.detectedAt)]);
   }
 
-  /** Fields that differ and stay so for now. Those that differ no more are closed. */
-  open(object: ManagedObject, seen: SeenDifferences & { isSuspended: boolean }): void {
-    this.opened(object, entriesOf(object, seen), seen.isSuspended);
+  /** Fields that differ and stay so for now. Those that differ no more are closed. Returns the paths of those that do. */
+  open(object: ManagedObject, seen: SeenDifferences & { isSuspended: boolean }): string[] {
+    const entries = entriesOf(object, seen);
+    this.opened(object, entries, seen.isSuspended);
+    return entries.map(({ field }) => field);
   }
 
   /** An object that is gone and stays so for now. */
@@ -105,13 +110,14 @@ export class DriftReports {
   }
 }
 
-function entriesOf(object: ManagedObject, { differences, live, detectedAt }: SeenDifferences): DriftReportInput[] {
-  const shown = showDifferences(object.key.kind, differences);
+function entriesOf(object: ManagedObject, seen: SeenDifferences): DriftReportInput[] {
+  const { differences, desired, live, detectedAt } = seen;
+  const shown = showDifferences(secretsOf(object, desired, live), differences);
   return differences.map(({ path, segments }, index) => {
     const writer = writerOf(live, segments);
     return {
       ...identify(object, detectedAt),
-      field: path,
+      field: shown[index]?.path ?? path,
       desired: shown[index]?.desired ?? null,
       live: shown[index]?.live ?? null,
       manager: writer?.manager ?? null,

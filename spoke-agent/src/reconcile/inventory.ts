@@ -6,6 +6,11 @@ import type { StateStore } from '../store/state-store.js';
 import type { Clock } from './clock.js';
 import type { ManagedApplication, ManagedState } from './managed-state.js';
 
+/**
+ * Stands on disk for the digest of what we own in an object with encrypted values: from a digest a short value could be guessed. It is like
+ * none, so the first look at the object after a restart applies it once more, and compares then.
+ */
+const WITHHELD_DIGEST = 'withheld';
 /** Changes within this time are written together. */
 const WRITE_DELAY_MS = 1_000;
 
@@ -73,13 +78,14 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
   const { id, syncedAssignment, syncedRender, syncedRevision, failedAssignment, failure, operationId } = application;
   const objects = [...application.objects.values()]
     .filter(({ ownedDigest }) => ownedDigest !== '')
-    .map(({ key, wave, renderDigest, manifestDigest, ownedDigest, uid }) => ({
+    .map(({ key, wave, renderDigest, manifestDigest, ownedDigest, uid, secretFields }) => ({
       key,
       wave,
       renderDigest,
       manifestDigest,
-      ownedDigest,
+      ownedDigest: secretFields.length > 0 ? WITHHELD_DIGEST : ownedDigest,
       uid,
+      secretFields: secretFields.map((field) => [...field]),
     }));
   return {
     applicationId: id,

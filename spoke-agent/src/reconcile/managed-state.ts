@@ -2,6 +2,7 @@
 // follows what is managed. Owned by one agent; filled from the inventory on disk, the desired state and the watches.
 import type { ConditionReportInput, DriftReportInput, SyncStatus } from '@wheelhouse/protocol';
 import type { ObjectKey, WatchEvent } from '../cluster/cluster.js';
+import type { SecretField } from '../engine/diff/secret-fields.js';
 import type { HealthStatus } from '../engine/health/health-status.js';
 import { identityOf } from '../engine/object-identity.js';
 import type { ApplicationRecord, HeldAssignment } from '../store/state-schema.js';
@@ -27,6 +28,8 @@ export interface ManagedObject {
   health: HealthStatus | undefined;
   isHealthIgnored: boolean;
   images: readonly string[];
+  /** Fields whose values were encrypted in Git, in what was applied or is about to be: nothing of them is ever told. */
+  secretFields: readonly SecretField[];
   isKeptFromPrune: boolean;
   isKeptFromDelete: boolean;
   /** Whether what we own was last seen to be other than applied. */
@@ -174,6 +177,7 @@ function newObject(identity: string, key: ObjectKey, applicationId: string): Man
     health: undefined,
     isHealthIgnored: false,
     images: [],
+    secretFields: [],
     isKeptFromPrune: false,
     isKeptFromDelete: false,
     isDiffering: false,

@@ -137,7 +137,7 @@ export class Reconciler {
         return done;
       case 'failed': {
         const retryInMs = this.progress.failed(application, attempt, result);
-        return failure('SyncError', 'SyncFailed', result.message, retryInMs);
+        return failure('SyncError', result.reason, result.message, retryInMs);
       }
     }
   }

@@ -5,6 +5,8 @@ import type { AgentLogger } from '../logger.js';
 import type { RenderStore } from '../store/render-store.js';
 import type { HeldDesiredState, KindRef } from '../store/state-schema.js';
 import type { StateStore } from '../store/state-store.js';
+import type { AgeKeyring } from '../sops/age-keyring.js';
+import { ManifestDecryption } from '../sops/manifest-decryption.js';
 import { StateCorruptError } from '../store/store.errors.js';
 import { ApplicationComparison } from './application-comparison.js';
 import { ApplicationLoop } from './application-loop.js';
@@ -35,6 +37,8 @@ export interface ReconciliationParts {
   readonly cluster: Cluster;
   readonly store: StateStore;
   readonly renders: RenderStore;
+  /** The age keys that what SOPS encrypted is opened with. */
+  readonly keyring: AgeKeyring;
   readonly clock: Clock;
   readonly logger: AgentLogger;
 }
@@ -65,7 +69,8 @@ export class Reconciliation {
       this.onHoldChange();
     });
     const limiter = new RequestLimiter(config.requestConcurrency);
-    const writer = new ClusterWriter(cluster, limiter, new Namespaces(cluster, limiter));
+    const decryption = new ManifestDecryption(parts.keyring);
+    const writer = new ClusterWriter({ cluster, limiter, namespaces: new Namespaces(cluster, limiter), decryption });
     const manifests = new Manifests(cluster, renders);
     const reports = new DriftReports(board, clock);
     const holds = this.holds;
@@ -145,6 +150,7 @@ export class Reconciliation {
   async stop(): Promise<void> {
     this.observer.close();
     this.guard.stop();
+    this.parts.keyring.forget();
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.after(STOP_TIMEOUT_MS, resolve);
     await Promise.race([this.loop.queue.stop(), promise]);

@@ -41,6 +41,8 @@ const objectRecord = z.object({
   /** Digest of the fields that we owned in the answer to that apply. */
   ownedDigest: z.string(),
   uid: z.string(),
+  /** Fields whose values were encrypted in Git. Absent in files of earlier versions. */
+  secretFields: z.array(z.array(z.string())).default([]),
 });
 
 const applicationRecord = z.object({

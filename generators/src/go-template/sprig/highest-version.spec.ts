@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { highestVersion, isVersion, isVersionConstraint } from './highest-version.js';
+import { compareVersions, highestVersion, isVersion, isVersionConstraint } from './highest-version.js';
 
 const TAGS = [
   '0.9.0',
@@ -44,6 +44,19 @@ describe('The highest version', () => {
     }
     for (const text of ['main', 'release-1.x', 'HEAD', '', '>=', '1.2.3.4', '*'.repeat(100_000)])
       expect(isVersionConstraint(text)).toBe(false);
+  });
+
+  it('comes last among sorted ones, and what is no version first', () => {
+    const mixed = ['10.0.0', 'edge', '2.0.0', '2.0.0-alpha.2', '2.0.0-alpha.10', 'v1.9', 'dev'];
+    expect(mixed.toSorted(compareVersions)).toEqual([
+      'edge',
+      'dev',
+      'v1.9',
+      '2.0.0-alpha.2',
+      '2.0.0-alpha.10',
+      '2.0.0',
+      '10.0.0',
+    ]);
   });
 
   it('is one of the texts or none, whatever they are', () => {

@@ -35,6 +35,14 @@ export function highestVersion(constraint: string, texts: Iterable<string>): str
   return highest?.parts.original;
 }
 
+/** For sorting: less than 0 where the left one is lower. Texts that are no versions come before all versions, and are equal. */
+export function compareVersions(left: string, right: string): number {
+  const [leftVersion, rightVersion] = [parsed(left), parsed(right)];
+  if (leftVersion === undefined || rightVersion === undefined)
+    return Number(leftVersion !== undefined) - Number(rightVersion !== undefined);
+  return leftVersion.compare(rightVersion);
+}
+
 function parsed(text: string): SemverVersion | undefined {
   try {
     return SemverVersion.parse(text);

@@ -20,6 +20,17 @@ export class HubConfig {
   readonly repositoryTimeoutMs!: number;
   /** How commits are fetched; `fast` falls back to the other by itself. */
   readonly gitTransport!: 'fast' | 'isomorphic-git';
+  /** Bytes that the copies of all repositories may take on disk. */
+  readonly gitCacheBytes!: number;
+  /** Of repositories without one of their own, and what is reached without it; the address may hold a password. */
+  readonly httpsProxy?: string;
+  readonly noProxy!: readonly string[];
+  /** The module that renders Kustomize and Helm; absent: where the build leaves it. */
+  readonly rendererPath?: string;
+  /** Sources rendered at once; absent: by the number of processors. */
+  readonly renderThreads?: number;
+  /** How long rendering one source may take. */
+  readonly renderTimeoutMs!: number;
   /** Parameter sets of one application set, at most. */
   readonly expansionParameterSets!: number;
   /** How long one expansion may compute. */

@@ -5,7 +5,9 @@ import {
   fraction,
   key32,
   listOf,
+  noProxyEntry,
   oneOf,
+  proxyAddress,
   serviceAddress,
   text,
   trueOrFalse,
@@ -124,6 +126,51 @@ export const hubSettings = {
       'How commits are fetched: `fast` brings only what changed, and where that fails it asks again with `isomorphic-git`, which always ' +
       'brings the whole commit.',
   },
+  gitCacheMebibytes: {
+    parser: wholeNumber(64, 100_000_000),
+    fallback: '10240',
+    placeholder: 'N',
+    description:
+      'What the copies of all repositories may take on disk; one repository may take a quarter of it. The copies used least recently go ' +
+      'first, and a repository that is too large is refused with `REPOSITORY_LIMIT_EXCEEDED`.',
+  },
+  httpsProxy: {
+    parser: proxyAddress,
+    placeholder: 'URL',
+    variable: 'HTTPS_PROXY',
+    isSecret: true,
+    description:
+      'The proxy that repositories at https:// and registries of charts are reached through, where they have none of their own.',
+  },
+  noProxy: {
+    parser: listOf(noProxyEntry),
+    fallback: '',
+    placeholder: 'HOST,HOST',
+    variable: 'NO_PROXY',
+    description:
+      'What is reached without the proxy: hosts with all below them (`example.com`), what is below alone (`.example.com`), addresses, ' +
+      'ranges (`10.0.0.0/8`), or `*` for everything. Loopback always is.',
+  },
+  rendererPath: {
+    parser: text,
+    placeholder: 'FILE',
+    description:
+      'The WebAssembly module that renders Kustomize and Helm, with the `.json` that describes it beside it. By default what ' +
+      '`npm run build:renderer` made. While it is not there such sources say `RENDERER_UNAVAILABLE`; a module that appears is used at once.',
+  },
+  renderThreads: {
+    parser: wholeNumber(1, 64),
+    placeholder: 'N',
+    description:
+      'How many sources are rendered at once, each in a thread of its own, about 100 MB each while it works. By default one less than ' +
+      'there are processors, and four at most.',
+  },
+  renderTimeoutSeconds: {
+    parser: wholeNumber(1, 600),
+    fallback: '30',
+    placeholder: 'N',
+    description: 'How long rendering one source may take. Longer is stopped, and refused with `RENDER_LIMIT_EXCEEDED`.',
+  },
   expansionParameterSets: {
     parser: wholeNumber(1, 10_000_000),
     fallback: '100000',
@@ -167,7 +214,7 @@ export const hubSettings = {
       "Whether a set's own `syncPolicy.applicationsSync` wins over the policy of the hub. As in Argo CD it does only while the hub has none.",
   },
   allowedRepositoryPrefixes: {
-    parser: listOf(address('https', 'http')),
+    parser: listOf(address('https', 'http', 'ssh', 'oci')),
     fallback: '',
     placeholder: 'URL,URL',
     description:

@@ -36,6 +36,12 @@ function toConfig(values: HubSettingValues): HubConfig {
     repositoryPollSeconds: values.repositoryPollSeconds,
     repositoryTimeoutMs: values.repositoryTimeoutSeconds * 1_000,
     gitTransport: values.gitTransport,
+    gitCacheBytes: values.gitCacheMebibytes * 1024 * 1024,
+    ...(values.httpsProxy === undefined ? {} : { httpsProxy: values.httpsProxy }),
+    noProxy: values.noProxy,
+    ...(values.rendererPath === undefined ? {} : { rendererPath: values.rendererPath }),
+    ...(values.renderThreads === undefined ? {} : { renderThreads: values.renderThreads }),
+    renderTimeoutMs: values.renderTimeoutSeconds * 1_000,
     expansionParameterSets: values.expansionParameterSets,
     expansionTimeoutMs: values.expansionTimeoutSeconds * 1_000,
     deletionBudget: {

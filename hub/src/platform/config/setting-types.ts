@@ -1,6 +1,7 @@
 // The kinds of values that settings take. Each turns a text into a value or says what it should have been, never what it was: a
 // misplaced secret must not end up in a message.
 import { z } from 'zod';
+import { isNoProxyEntry, parseProxyAddress } from '../network/proxy-address.js';
 import { parseServiceAddress } from '../network/service-address.js';
 
 export type Parser<T> = z.ZodType<T, string>;
@@ -55,6 +56,19 @@ export const serviceAddress: Parser<string> = z
     (value) => parseServiceAddress(value) !== undefined,
     'must hold hosts, hosts with a port, ranges such as 10.0.0.0/8, or prefixes of http:// or https:// addresses',
   );
+
+/** An HTTP proxy, with a user name and a password where it wants them. */
+export const proxyAddress: Parser<string> = z
+  .string()
+  .refine(
+    (value) => parseProxyAddress(value) !== undefined,
+    'must be the address of an HTTP proxy: http://[USER:PASSWORD@]HOST[:PORT] or the same with https (SOCKS is not supported)',
+  );
+
+/** One entry of `NO_PROXY`. */
+export const noProxyEntry: Parser<string> = z
+  .string()
+  .refine(isNoProxyEntry, 'must hold hosts, .domains, ranges such as 10.0.0.0/8, or *');
 
 /** 32 random bytes, written as base64 or hexadecimal. */
 export const key32: Parser<Buffer> = z.string().transform((value, context) => {

@@ -42,12 +42,19 @@ describe('Names of refs', () => {
     },
   );
 
-  it.each(['feature/*', '>=one', 'a b', '1.2.*\n', 'tag:prod/:main', 'tag:..:1.x', 'tag:--upload-pack=:1', '^', '*'.repeat(300)])(
-    'are refused as %j, which is neither name nor constraint',
-    (ref) => {
-      expect(() => checkRefName(ref)).toThrow(expect.objectContaining({ code: 'INVALID_REF' }));
-    },
-  );
+  it.each([
+    'feature/*',
+    '>=one',
+    'a b',
+    '1.2.*\n',
+    'tag:prod/:main',
+    'tag:..:1.x',
+    'tag:--upload-pack=:1',
+    '^',
+    '*'.repeat(300),
+  ])('are refused as %j, which is neither name nor constraint', (ref) => {
+    expect(() => checkRefName(ref)).toThrow(expect.objectContaining({ code: 'INVALID_REF' }));
+  });
 
   it('mean a branch before a tag, and a full name exactly', () => {
     const refs = {
@@ -90,9 +97,24 @@ describe('Names of refs', () => {
 
   it('may be the beginning of a commit id, where only one commit begins so', () => {
     const other = `${'a'.repeat(39)}b`;
-    const refs = { commits: new Map([['refs/heads/main', A], ['refs/tags/v1', A], ['refs/heads/x', other], ['refs/heads/bbbbbbb', A], ['HEAD', B]]) };
+    const refs = {
+      commits: new Map([
+        ['refs/heads/main', A],
+        ['refs/tags/v1', A],
+        ['refs/heads/x', other],
+        ['refs/heads/bbbbbbb', A],
+        ['HEAD', B],
+      ]),
+    };
     expect(commitOfRef('a'.repeat(7), refs)).toBeUndefined();
-    expect(commitOfRef(`${'a'.repeat(38)}A`, { commits: new Map([['refs/heads/main', A], ['refs/tags/v1', A]]) })).toBe(A);
+    expect(
+      commitOfRef(`${'a'.repeat(38)}A`, {
+        commits: new Map([
+          ['refs/heads/main', A],
+          ['refs/tags/v1', A],
+        ]),
+      }),
+    ).toBe(A);
     expect(commitOfRef('bbbbbbb', refs)).toBe(A);
     expect(commitOfRef('bbbbbbbb', refs)).toBe(B);
     expect(commitOfRef('bbbbbb', refs)).toBeUndefined();
@@ -108,17 +130,20 @@ describe('Names of refs', () => {
 
   it('never break what reads them, whatever they are', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[v0-9x*.<>=~^|, -]{1,12}$/)), (ref) => {
-        const refs = { commits: new Map([['refs/tags/v1.0.0', A]]) };
-        try {
-          checkRefName(ref);
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'INVALID_REF' });
-          return;
-        }
-        expect([A, undefined, ref.toLowerCase()]).toContain(commitOfRef(ref, refs));
-        for (const name of fullNamesOf(ref)) expect(name).toMatch(/^(HEAD$|refs\/)/);
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[v0-9x*.<>=~^|, -]{1,12}$/)),
+        (ref) => {
+          const refs = { commits: new Map([['refs/tags/v1.0.0', A]]) };
+          try {
+            checkRefName(ref);
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'INVALID_REF' });
+            return;
+          }
+          expect([A, undefined, ref.toLowerCase()]).toContain(commitOfRef(ref, refs));
+          for (const name of fullNamesOf(ref)) expect(name).toMatch(/^(HEAD$|refs\/)/);
+        },
+      ),
     );
   });
 });

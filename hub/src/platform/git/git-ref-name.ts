@@ -39,7 +39,8 @@ export function checkRefName(ref: string): void {
     return;
   }
   if (LOOKS_LIKE_CONSTRAINT.test(ref) && !/\p{Cc}/u.test(ref)) checkConstraint(ref);
-  else if (!isRefName(ref)) throw new InvalidRefError(`"${shown(ref)}" is not a valid name of a branch, tag or commit.`);
+  else if (!isRefName(ref))
+    throw new InvalidRefError(`"${shown(ref)}" is not a valid name of a branch, tag or commit.`);
 }
 
 function checkVersion(text: string): void {

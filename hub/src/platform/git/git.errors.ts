@@ -32,15 +32,66 @@ export class RepositoryUnavailableError extends UnavailableError {
   }
 }
 
+/** What a remote was sent to prove who asks. */
+export type SentProof = 'password' | 'token' | 'certificate' | 'ssh-key' | 'nothing';
+
+const REFUSALS: Readonly<Record<SentProof, (url: string) => string>> = {
+  password: (url) =>
+    `refused the stored user name and password. Store new ones: wheelhouse repo add ${url} --username USER --password-stdin`,
+  token: (url) => `refused the stored token. Store a new one: wheelhouse repo add ${url} --token-stdin`,
+  certificate: (url) =>
+    `refused the stored client certificate, or wants a password besides. Store another: wheelhouse repo add ${url} --tls-client-cert FILE --tls-client-key FILE`,
+  'ssh-key': (url) =>
+    `refused the stored SSH key. Give its public half to the repository, or store another: wheelhouse repo add ${url} --ssh-key FILE --known-hosts FILE`,
+  nothing: (url) =>
+    /^https?:/i.test(url)
+      ? `wants a user name and a password. Store them: wheelhouse repo add ${url} --username USER --password-stdin`
+      : `wants a key. Store one: wheelhouse repo add ${url} --ssh-key FILE --known-hosts FILE`,
+};
+
 /** The remote wants a credential, or another one. */
 export class RepositoryAuthenticationError extends ForbiddenError {
-  constructor(url: string, isCredentialSent: boolean) {
+  constructor(url: string, sent: SentProof) {
+    super('REPOSITORY_AUTHENTICATION_FAILED', `The repository ${url} ${REFUSALS[sent](url)}`, { details: { url } });
+  }
+}
+
+/** The server's certificate is not to be trusted. Nothing was sent. */
+export class RepositoryCertificateError extends ForbiddenError {
+  constructor(url: string, { host, reason, fingerprint }: { host: string; reason: string; fingerprint?: string }) {
+    const shown = fingerprint === undefined ? '' : ` It shows the fingerprint SHA-256 ${fingerprint}.`;
     super(
-      'REPOSITORY_AUTHENTICATION_FAILED',
-      isCredentialSent
-        ? `The repository ${url} refused the stored user name and password. Store new ones: wheelhouse repo add ${url} --username USER --password-stdin`
-        : `The repository ${url} wants a user name and a password. Store them: wheelhouse repo add ${url} --username USER --password-stdin`,
-      { details: { url } },
+      'REPOSITORY_CERTIFICATE_UNTRUSTED',
+      `The certificate of ${host} is not trusted: ${reason}.${shown} Compare that with what the administrator of the server says, then trust the authority it comes from: wheelhouse repo add ${url} --tls-ca FILE`,
+      { details: { url, host, ...(fingerprint !== undefined && { fingerprint }) } },
+    );
+  }
+}
+
+/** The SSH server's key is not known, not the known one, or revoked. Nothing was sent. */
+export class RepositoryHostKeyError extends ForbiddenError {
+  constructor(
+    url: string,
+    {
+      host,
+      port,
+      fingerprint,
+      verdict,
+    }: { host: string; port: number; fingerprint: string; verdict: 'unknown' | 'changed' | 'revoked' },
+  ) {
+    const name = port === 22 ? host : `${host}:${port}`;
+    const trust = `wheelhouse repo add ${url} --known-hosts FILE (with the key that ssh-keyscan -p ${port} ${host} prints, once its fingerprint is compared with what the administrator of the server says; give the SSH key again, too)`;
+    const texts = {
+      unknown: `The SSH server ${name} is not known. It shows a key with the fingerprint ${fingerprint}. To trust it: ${trust}`,
+      changed: `The SSH server ${name} shows another key than the known one, with the fingerprint ${fingerprint}: it was set up anew, or somebody is in between. Ask its administrator. Only if the new key is right: ${trust}`,
+      revoked: `The SSH server ${name} shows a key that the known hosts call revoked, with the fingerprint ${fingerprint}. Somebody may be in between: nothing is sent to it.`,
+    };
+    super(
+      `REPOSITORY_HOST_KEY_${verdict === 'unknown' ? 'UNKNOWN' : verdict === 'changed' ? 'CHANGED' : 'REVOKED'}`,
+      texts[verdict],
+      {
+        details: { url, host, port, fingerprint },
+      },
     );
   }
 }
@@ -51,7 +102,7 @@ export class RepositoryNotFoundError extends AppError {
   constructor(url: string) {
     super(
       'REPOSITORY_NOT_FOUND',
-      `There is no repository at ${url}, or it is private and needs a credential. Check the address; a credential is stored by: wheelhouse repo add ${url} --username USER --password-stdin`,
+      `There is no repository at ${url}, or it is private and needs a credential. Check the address; a credential is stored by: wheelhouse repo add ${url} ${/^https?:/i.test(url) ? '--username USER --password-stdin' : '--ssh-key FILE --known-hosts FILE'}`,
       { details: { url } },
     );
   }

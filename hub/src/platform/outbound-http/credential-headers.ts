@@ -6,6 +6,8 @@ const FREE_HEADERS: ReadonlySet<string> = new Set([
   'accept-encoding',
   'accept-language',
   'content-type',
+  'if-modified-since',
+  'if-none-match',
   'user-agent',
   'x-github-api-version',
 ]);
@@ -16,8 +18,6 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'content-length',
   'expect',
   'host',
-  'if-modified-since',
-  'if-none-match',
   'keep-alive',
   'range',
   'te',
@@ -25,15 +25,19 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
+/** Set by the transport, too, unless who asks keeps the answers. */
+const CONDITION_HEADERS: ReadonlySet<string> = new Set(['if-modified-since', 'if-none-match']);
 /** The free headers that mean nothing without a body. */
 const BODY_HEADERS: ReadonlySet<string> = new Set(['content-type']);
 
 export type HeaderRecord = Readonly<Record<string, string>>;
 
 /** Names in lower case, without what the transport sets itself. */
-export function callerHeaders(headers: Iterable<readonly [string, string]>): HeaderRecord {
+export function callerHeaders(headers: Iterable<readonly [string, string]>, mayHaveConditions = false): HeaderRecord {
   const lower = [...headers].map(([name, value]) => [name.toLowerCase(), value] as const);
-  return Object.fromEntries(lower.filter(([name]) => !OWN_HEADERS.has(name)));
+  return Object.fromEntries(
+    lower.filter(([name]) => !OWN_HEADERS.has(name) && (mayHaveConditions || !CONDITION_HEADERS.has(name))),
+  );
 }
 
 /** What may go to another host. */

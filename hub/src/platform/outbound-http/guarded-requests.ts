@@ -7,7 +7,7 @@ import type { OutboundMetrics } from './outbound-metrics.js';
 import type { RateLimits } from './rate-limits.js';
 import { type CachedAnswer, type ResponseCache, conditionOf } from './response-cache.js';
 import type { ServiceAddressPolicy } from './service-address-policy.js';
-import type { TlsSettings } from './tls-settings.js';
+import type { Hop } from './outbound-route.js';
 
 export interface GuardedParts {
   readonly policy: ServiceAddressPolicy;
@@ -22,19 +22,20 @@ export class GuardedRequests {
   constructor(private readonly parts: GuardedParts) {}
 
   /** One request, no redirect followed. Throws URL_NOT_ALLOWED, RATE_LIMITED and what `exchange` throws. */
-  async send(request: HttpRequest, tls: TlsSettings, signal: AbortSignal): Promise<HttpAnswer> {
+  async send(request: HttpRequest, hop: Hop, signal: AbortSignal): Promise<HttpAnswer> {
     const { policy, agents, cache, rateLimits, metrics, limits } = this.parts;
     const { url } = request;
-    const hostClass = policy.classify(url);
+    const { tls, isKept } = hop;
+    const hostClass = policy.classify(url, hop.reach);
     const fingerprint = credentialFingerprint(request.headers);
     const limitKey = `${url.host} ${fingerprint}`;
     rateLimits.check(limitKey, url.host);
     const cacheKey = `${url.href} ${fingerprint} ${tls.key} ${request.headers['accept'] ?? ''}`;
-    const kept = request.method === 'GET' ? cache.find(cacheKey) : undefined;
+    const kept = request.method === 'GET' && isKept ? cache.find(cacheKey) : undefined;
     const asked = kept === undefined ? request : { ...request, headers: { ...request.headers, ...conditionOf(kept) } };
     let answer: HttpAnswer;
     try {
-      answer = await exchange(asked, agents.get(hostClass, tls), limits, signal);
+      answer = await exchange(asked, agents.get(hostClass, tls, hop.proxy), { ...limits, ...hop.limits }, signal);
     } catch (error) {
       metrics.countRequest(hostClass, 'error');
       throw error;
@@ -45,7 +46,7 @@ export class GuardedRequests {
     rateLimits.observe(limitKey, url.host, { status, headers, text });
     if (kept !== undefined) metrics.countCache(status === 304);
     if (kept !== undefined && status === 304) return revived(kept);
-    if (request.method === 'GET' && status === 200) cache.keep(cacheKey, answer);
+    if (request.method === 'GET' && status === 200 && isKept) cache.keep(cacheKey, answer);
     return answer;
   }
 }

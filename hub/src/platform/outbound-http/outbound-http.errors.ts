@@ -16,7 +16,11 @@ export class UrlNotAllowedError extends InvalidInputError {
 
 /** The service did not answer, or not as it should. */
 export class ServiceUnavailableError extends UnavailableError {
-  constructor(host: string, reason: string, cause?: unknown) {
+  constructor(
+    host: string,
+    readonly reason: string,
+    cause?: unknown,
+  ) {
     super(
       'SERVICE_UNAVAILABLE',
       `The service at ${host} did not answer as it should: ${reason}. Nothing changes until it does; it is asked again by itself.`,
@@ -27,7 +31,11 @@ export class ServiceUnavailableError extends UnavailableError {
 
 /** The service wants a credential, or another one, or one with more rights. */
 export class ServiceAuthenticationError extends ForbiddenError {
-  constructor(host: string, status: number, isCredentialSent: boolean) {
+  constructor(
+    host: string,
+    status: number,
+    readonly isCredentialSent: boolean,
+  ) {
     const what = isCredentialSent ? 'refused the credential' : 'wants a credential, and none is set';
     super(
       'SERVICE_AUTHENTICATION_FAILED',
@@ -88,7 +96,10 @@ export class UnusableRequestError extends InvalidInputError {
 
 /** An answer above one of the limits in `outbound-limits.ts`. */
 export class ServiceLimitError extends LimitExceededError {
-  constructor(host: string, what: string) {
+  constructor(
+    host: string,
+    readonly what: string,
+  ) {
     super('SERVICE_LIMIT_EXCEEDED', `The service at ${host} is above a limit of the hub: ${what}.`, {
       details: { host },
     });

@@ -1,4 +1,17 @@
-/** The one way to services that users name: source hosts and plugins. Guarded against inner addresses, bounded, cached, rate limited. */
+/** The one way to services that users name: source hosts, plugins, chart repositories. Guarded against inner addresses, bounded, cached, rate limited. */
+
+/**
+ * Where the session's own origin may be. `service`: at no loopback, link-local or metadata address. `repository`: at no link-local or
+ * metadata address. `anywhere`: a person named exactly this address. Where it leads on to (redirects) is always checked as a service is;
+ * only from loopback it may lead to loopback.
+ */
+export type OutboundReach = 'service' | 'repository' | 'anywhere';
+
+/** A proxy, and the hosts that are reached without it (`NO_PROXY` grammar). */
+export interface OutboundProxy {
+  readonly url: string;
+  readonly noProxy: readonly string[];
+}
 
 /** How a service is talked to. */
 export interface OutboundOptions {
@@ -8,6 +21,15 @@ export interface OutboundOptions {
   readonly caCertificates?: string;
   /** TLS certificates are not checked. */
   readonly isInsecure?: boolean;
+  /** PEM texts: shown to the service's own origin when it asks for a certificate. */
+  readonly clientCertificate?: { readonly certificate: string; readonly key: string };
+  readonly proxy?: OutboundProxy;
+  /** By default `service`. */
+  readonly reach?: OutboundReach;
+  /** For answers that are larger than those of services: as they come, and unfolded. */
+  readonly maxBodyBytes?: number;
+  /** The caller keeps answers itself, and may ask with conditions (`if-none-match`): nothing is kept here, and 304 is an answer. */
+  readonly isKeptByCaller?: boolean;
   /** For one request with all that belongs to it; not above the hub's own limit unless the caller has checked it. */
   readonly timeoutMs?: number;
   /** Sent with each request; may hold credentials. */

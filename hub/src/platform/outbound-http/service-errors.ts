@@ -53,6 +53,8 @@ function networkReason(thrown: unknown): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its host name cannot be resolved';
   if (code === 'ECONNREFUSED') return 'nothing listens there (connection refused)';
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'no connection in time';
+  if (code === 'UND_ERR_ABORTED' || code.startsWith('UND_ERR_PRX') || code === 'UND_ERR_INVALID_ARG')
+    return 'the proxy does not lead there, or wants another credential';
   if (BROKEN.has(code)) return 'the connection was cut';
   if (/^(?:CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code)) {
     return `its TLS certificate is not trusted (${code}); name the authority with caRef`;

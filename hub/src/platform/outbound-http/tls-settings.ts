@@ -5,11 +5,16 @@ import type { OutboundOptions } from './outbound-http.js';
 export interface TlsSettings {
   readonly caCertificates: string | undefined;
   readonly isInsecure: boolean;
+  readonly client: { readonly certificate: string; readonly key: string } | undefined;
   /** Different for different settings: neither connections nor kept answers pass from one to another. */
   readonly key: string;
 }
 
-export function tlsSettings({ caCertificates, isInsecure = false }: OutboundOptions): TlsSettings {
+export function tlsSettings(
+  options: Pick<OutboundOptions, 'caCertificates' | 'isInsecure' | 'clientCertificate'>,
+): TlsSettings {
+  const { caCertificates, isInsecure = false, clientCertificate: client } = options;
   const authority = caCertificates === undefined ? '' : hash('sha256', caCertificates);
-  return { caCertificates, isInsecure, key: `${isInsecure ? 'insecure' : 'checked'} ${authority}` };
+  const own = client === undefined ? '' : hash('sha256', JSON.stringify([client.certificate, client.key]));
+  return { caCertificates, isInsecure, client, key: `${isInsecure ? 'insecure' : 'checked'} ${authority} ${own}` };
 }

@@ -44,7 +44,7 @@ export class UndiciOutboundHttp extends OutboundHttp {
     if (address === null || !/^https?:\/\//i.test(options.address)) {
       throw new UrlNotAllowedError('A service address begins with https:// or http:// and names a host.', '');
     }
-    this.policy.classify(address);
+    this.policy.classify(address, options.reach);
     return new UndiciOutboundSession(this.session, address, options);
   }
 

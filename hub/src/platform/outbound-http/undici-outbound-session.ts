@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type HeaderRecord, callerHeaders, withoutCredentials } from './credential-headers.js';
 import type { GuardedRequests } from './guarded-requests.js';
-import { type TlsSettings, tlsSettings } from './tls-settings.js';
+import { OutboundRoute } from './outbound-route.js';
 import type { HttpAnswer, HttpRequest } from './http-exchange.js';
 import {
   ServiceLimitError,
@@ -30,7 +30,7 @@ export interface SessionParts {
 
 export class UndiciOutboundSession implements OutboundSession {
   readonly origin: string;
-  private readonly tls: TlsSettings;
+  private readonly route: OutboundRoute;
   private readonly headers: HeaderRecord;
   private sent = 0;
   private received = 0;
@@ -41,7 +41,7 @@ export class UndiciOutboundSession implements OutboundSession {
     private readonly options: OutboundOptions,
   ) {
     this.origin = address.origin;
-    this.tls = tlsSettings(options);
+    this.route = new OutboundRoute(address, options);
     for (const value of Object.values(options.headers ?? {})) {
       if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new UnusableRequestError(address.host);
     }
@@ -53,7 +53,7 @@ export class UndiciOutboundSession implements OutboundSession {
     const { method } = request;
     if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') throw new TypeError(`${method} is never sent`);
     const url = new URL(request.url);
-    const headers = { ...this.headers, ...callerHeaders(request.headers) };
+    const headers = { ...this.headers, ...callerHeaders(request.headers, this.options.isKeptByCaller) };
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const answer = await this.converse({ method, url, headers, body }, request.signal);
     const hasBody = answer.body.byteLength > 0;
@@ -115,6 +115,7 @@ export class UndiciOutboundSession implements OutboundSession {
     if (this.received > maxSessionBytes) {
       throw new ServiceLimitError(host, `answers to one question of more than ${maxSessionBytes / 1_048_576} MiB`);
     }
+    if (this.options.maxBodyBytes !== undefined) return;
     if (body.byteLength > maxValues && countJsonValues(body) > maxValues) {
       throw new ServiceLimitError(host, `an answer of more than ${maxValues} values`);
     }
@@ -126,7 +127,7 @@ export class UndiciOutboundSession implements OutboundSession {
       const isLast = attempt >= maxRetries;
       try {
         const answer = await this.follow(request, signal);
-        if (answer.status < 300 || this.options.passStatuses?.includes(answer.status) === true) return answer;
+        if (answer.status < 300 || this.isPassed(answer.status)) return answer;
         if (isLast || !isTransientAnswer(request, answer)) {
           throw statusError(request.url, answer.status, request.headers);
         }
@@ -137,11 +138,16 @@ export class UndiciOutboundSession implements OutboundSession {
     }
   }
 
+  private isPassed(status: number): boolean {
+    if (status === 304) return this.options.isKeptByCaller === true;
+    return this.options.passStatuses?.includes(status) === true;
+  }
+
   private async follow(first: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const requests = await this.parts.requests();
     let request = first;
     for (let redirects = 0; ; redirects += 1) {
-      const answer = await requests.send(request, this.tls, signal);
+      const answer = await requests.send(request, this.route.to(request.url), signal);
       const location = answer.headers.get('location');
       if (!REDIRECTS.has(answer.status) || location === null) return answer;
       if (redirects >= this.parts.limits.maxRedirects) {
@@ -155,6 +161,12 @@ export class UndiciOutboundSession implements OutboundSession {
     const url = URL.parse(location, request.url.href);
     if (url === null)
       throw new ServiceUnavailableError(request.url.host, 'it redirects to something that is no address');
+    if (this.options.reach !== undefined && request.url.protocol === 'https:' && url.protocol !== 'https:') {
+      throw new ServiceUnavailableError(
+        request.url.host,
+        'it redirects to an unencrypted address, which is not followed',
+      );
+    }
     if (request.method === 'POST' && (!METHOD_KEEPING.has(status) || url.origin !== this.origin)) {
       throw new ServiceUnavailableError(request.url.host, `it redirects to ${url.origin}, which is not followed here`);
     }

@@ -66,6 +66,7 @@ export async function startRepositoriesFixture(
   const observers = new RefObservers();
   const permissions = new RepositoryPermissions(repositories, secrets, {
     allowedRepositoryPrefixes: options.prefixes ?? [],
+    noProxy: [],
   });
   const recorder = new RefRecorder(refs, observers, events, dataSource);
   const remote = new FollowedRemote(permissions, git.remote, logger);

@@ -6,6 +6,7 @@ import { differences, ownedDifferences } from './difference.js';
 import type { FieldSet } from './field-set.js';
 import { unionOf } from './field-set.js';
 import { showDifferences, MAX_VALUE_LENGTH } from './masking.js';
+import { SecretFields } from './secret-fields.js';
 import { ownedDigest } from './owned-values.js';
 import { writerOf } from './writer.js';
 
@@ -132,7 +133,7 @@ describe('whole numbers that a double cannot hold', () => {
     expect(ownedDifferences(big('9007199254740993'), big('9007199254740993'))).toEqual([]);
     expect(ownedDigest(big('9007199254740993'))).not.toBe(ownedDigest(big('9007199254740992')));
     const found = ownedDifferences(big('9007199254740993'), big('9007199254740992'));
-    expect(showDifferences('Deployment', found)).toEqual([
+    expect(showDifferences(new SecretFields([]), found)).toEqual([
       { path: 'spec.replicas', desired: '9007199254740993', live: '9007199254740992' },
     ]);
   });
@@ -171,10 +172,16 @@ describe('who wrote a field', () => {
 });
 
 describe('what is shown of differences', () => {
-  const difference = (path: string, desired: unknown, live: unknown) => ({ path, segments: [], desired, live });
+  const difference = (path: string, desired: unknown, live: unknown) => ({
+    path,
+    segments: path.split('.').map((name) => (name.includes(':') ? name : `f:${name}`)),
+    desired,
+    live,
+  });
+  const ofSecret = SecretFields.of('Secret', [], []);
 
   it('hides every value of a Secret, with equal lengths for equal values and others for others', () => {
-    const shown = showDifferences('Secret', [
+    const shown = showDifferences(ofSecret, [
       difference('data.a', 'canary', 'other'),
       difference('data.b', 'canary', undefined),
     ]);
@@ -185,7 +192,7 @@ describe('what is shown of differences', () => {
   });
 
   it('hides whole maps, too', () => {
-    const [shown] = showDifferences('Secret', [difference('data', { user: 'canary-1', pass: ['canary-2'] }, null)]);
+    const [shown] = showDifferences(ofSecret, [difference('data', { user: 'canary-1', pass: ['canary-2'] }, null)]);
     expect(JSON.stringify(shown)).not.toContain('canary');
     expect(shown?.desired).toContain('user');
   });
@@ -194,17 +201,17 @@ describe('what is shown of differences', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string({ minLength: 3 }), (value, canary) => {
         const secret = `canary-${canary}`;
-        const [shown] = showDifferences('Secret', [difference('data', { nested: [value, secret] }, secret)]);
+        const [shown] = showDifferences(ofSecret, [difference('data', { nested: [value, secret] }, secret)]);
         expect(JSON.stringify(shown)).not.toContain('canary-');
       }),
     );
   });
 
   it('shows JSON for other kinds, cut when it is long', () => {
-    expect(showDifferences('ConfigMap', [difference('data.a', '1', { b: 2 })])).toEqual([
+    expect(showDifferences(new SecretFields([]), [difference('data.a', '1', { b: 2 })])).toEqual([
       { path: 'data.a', desired: '"1"', live: '{"b":2}' },
     ]);
-    const [long] = showDifferences('ConfigMap', [difference('data.a', 'x'.repeat(100_000), undefined)]);
+    const [long] = showDifferences(new SecretFields([]), [difference('data.a', 'x'.repeat(100_000), undefined)]);
     expect(long?.desired?.length).toBeLessThan(MAX_VALUE_LENGTH * 1.1);
     expect(JSON.parse(long?.desired ?? '')).toContain('100002 characters');
   });

@@ -1,7 +1,10 @@
-// Makes differences fit to leave the agent: JSON text of bounded length, and nothing of a Secret but runs of `+`.
+// Makes differences fit to leave the agent: JSON text of bounded length, and nothing of a secret value but runs of `+`.
 import { canonicalJson } from '@wheelhouse/protocol';
+import { isRawNumber } from '../../cluster/exact-json.js';
 import { isJsonObject } from '../object-path.js';
 import type { Difference } from './difference.js';
+import { fieldPath } from './field-path.js';
+import { hideInSegments, memberNames, type SecretField, type SecretFields } from './secret-fields.js';
 
 /** A difference whose values are JSON text; null where the field is absent. */
 export interface ShownDifference {
@@ -15,26 +18,49 @@ export const MAX_VALUE_LENGTH = 4_096;
 /** The length of the shortest mask. */
 const SHORTEST_MASK = 8;
 
-/** Shows the differences of one object. Under a Secret every value is masked: equal lengths for equal values, within this call. */
-export function showDifferences(kind: string, differences: readonly Difference[]): ShownDifference[] {
-  const masks = new Map<string, string>();
-  const show = (value: unknown): string | null => {
-    if (value === undefined) return null;
-    return boundedJson(kind === 'Secret' ? masked(value, masks) : value);
-  };
-  return differences.map(({ path, desired, live }) => ({ path, desired: show(desired), live: show(live) }));
+/** Shows the differences of one object. Secret values are masked: equal lengths for equal values, within this call. */
+export function showDifferences(secrets: SecretFields, differences: readonly Difference[]): ShownDifference[] {
+  const masking = new Masking(secrets);
+  return differences.map(({ segments, desired, live }) => {
+    const field = memberNames(segments);
+    return { path: masking.path(segments), desired: masking.show(desired, field), live: masking.show(live, field) };
+  });
 }
 
-function masked(value: unknown, masks: Map<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => masked(item, masks));
-  if (isJsonObject(value))
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, masked(member, masks)]));
-  const text = canonicalJson(value);
-  const known = masks.get(text);
-  if (known !== undefined) return known;
-  const mask = '+'.repeat(SHORTEST_MASK + masks.size);
-  masks.set(text, mask);
-  return mask;
+class Masking {
+  private readonly secrets: SecretFields;
+  private readonly masks = new Map<string, string>();
+
+  constructor(secrets: SecretFields) {
+    this.secrets = secrets;
+  }
+
+  path(segments: readonly string[]): string {
+    return fieldPath(hideInSegments(segments, this.secrets, (value) => this.mask(value)));
+  }
+
+  show(value: unknown, field: SecretField): string | null {
+    if (value === undefined) return null;
+    return boundedJson(this.secrets.isEmpty ? value : this.masked(value, field));
+  }
+
+  private masked(value: unknown, field: SecretField): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.masked(item, field));
+    if (isJsonObject(value) && !isRawNumber(value))
+      return Object.fromEntries(
+        Object.entries(value).map(([name, member]) => [name, this.masked(member, [...field, name])]),
+      );
+    return this.secrets.covers(field) ? this.mask(value) : value;
+  }
+
+  private mask(value: unknown): string {
+    const text = canonicalJson(value);
+    const known = this.masks.get(text);
+    if (known !== undefined) return known;
+    const mask = '+'.repeat(SHORTEST_MASK + this.masks.size);
+    this.masks.set(text, mask);
+    return mask;
+  }
 }
 
 function boundedJson(value: unknown): string {

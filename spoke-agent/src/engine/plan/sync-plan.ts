@@ -1,7 +1,7 @@
 // Pure: from the objects of a render to the order in which they are applied, and from what lives to what is pruned. Touches no cluster.
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { hooksOf, syncWaveOf } from '../annotations.js';
-import { identityOf, keyOf } from '../object-identity.js';
+import { hasName, identityOf, keyOf } from '../object-identity.js';
 import { kindRank, kindTier } from './kind-order.js';
 
 /** An object to apply. */
@@ -24,6 +24,8 @@ export interface SyncPlan {
   readonly objects: readonly PlannedObject[];
   /** Objects that are hooks (other than Skip): never applied as ordinary objects. */
   readonly hooks: readonly PlannedHook[];
+  /** Objects without a name that are no hooks: they cannot be applied. */
+  readonly unnamed: readonly KubernetesObject[];
   /** Identities that more than one manifest has; the last one counts (as in Argo CD). */
   readonly repeated: readonly string[];
 }
@@ -35,6 +37,7 @@ const SILENT_HOOKS = new Set(['Skip', 'test', 'test-success', 'test-failure']);
 export function planSync(manifests: readonly KubernetesObject[]): SyncPlan {
   const planned = new Map<string, PlannedObject>();
   const hooks: PlannedHook[] = [];
+  const unnamed: KubernetesObject[] = [];
   const repeated = new Set<string>();
   for (const object of manifests) {
     const types = hooksOf(object);
@@ -42,12 +45,16 @@ export function planSync(manifests: readonly KubernetesObject[]): SyncPlan {
       if (!types.every((type) => SILENT_HOOKS.has(type))) hooks.push({ object, hooks: types });
       continue;
     }
+    if (!hasName(object)) {
+      unnamed.push(object);
+      continue;
+    }
     const identity = identityOf(keyOf(object));
     if (planned.has(identity)) repeated.add(identity);
     planned.set(identity, { identity, wave: syncWaveOf(object), object });
   }
   const objects = [...planned.values()].toSorted(inOrder);
-  return { waves: wavesOf(objects), objects, hooks, repeated: [...repeated] };
+  return { waves: wavesOf(objects), objects, hooks, unnamed, repeated: [...repeated] };
 }
 
 function inOrder(left: PlannedObject, right: PlannedObject): number {

@@ -14,8 +14,8 @@ import { SilentLogger } from '../../logging/logger.js';
 import type { GitAccess } from '../git-remote.js';
 import { ObjectStores } from '../packs/object-stores.js';
 import { PackedGitObjects } from '../packs/packed-git-objects.js';
-import type { PackTransport } from '../smart-http/pack-transport.js';
-import { SmartHttpGitRemote } from '../smart-http/smart-http-git-remote.js';
+import { SmartGitRemote } from '../smart-git-remote.js';
+import type { PackTransport } from '../wire/pack-transport.js';
 
 export const OPEN_ACCESS: GitAccess = { anyAddress: true };
 
@@ -31,7 +31,7 @@ export interface GitFixture {
   readonly root: string;
   readonly dataDir: string;
   readonly server: GitServer;
-  readonly remote: SmartHttpGitRemote;
+  readonly remote: SmartGitRemote;
   readonly objects: PackedGitObjects;
   readonly stores: ObjectStores;
   createRepository(name: string): Promise<SampleRepository>;
@@ -54,7 +54,7 @@ function wire(root: string, server: GitServer, options: GitFixtureOptions): GitF
     repositoryTimeoutMs: options.timeoutMs ?? 10_000,
     gitTransport: options.transport ?? 'fast',
   } as const;
-  const remote = new SmartHttpGitRemote(config, stores, new SilentLogger());
+  const remote = new SmartGitRemote(config, stores, new SilentLogger());
   if (options.transports !== undefined) remote.transports = options.transports(stores, options.maxFetchBytes);
   const closeAdapters = async (): Promise<void> => {
     remote.onModuleDestroy();

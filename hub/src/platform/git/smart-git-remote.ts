@@ -1,0 +1,119 @@
+/** Git's smart protocol over HTTP and SSH, reading only. Refs are listed by isomorphic-git; commits come by the fast transport, and by isomorphic-git where that fails. */
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { HubConfig } from '../config/hub-config.js';
+import { Logger } from '../logging/logger.js';
+import { GitFormatError, PackLimitError, RefNotFoundError } from './git.errors.js';
+import { type GitAccess, GitRemote, type RemoteRefs } from './git-remote.js';
+import { ObjectStores } from './packs/object-stores.js';
+import { HttpConversation } from './http/http-conversation.js';
+import { HttpExchanges } from './http/http-exchanges.js';
+import { remoteError } from './remote-errors.js';
+import { IncrementalPackTransport } from './wire/incremental-pack-transport.js';
+import { IsomorphicGitPackTransport } from './wire/isomorphic-git-pack-transport.js';
+import { CommitRefusedError } from './wire/pack-answer.js';
+import type { PackTransport } from './wire/pack-transport.js';
+import type { KnownServer, RemoteConversation } from './wire/remote-conversation.js';
+import { refsOf } from './wire/remote-refs.js';
+
+/** Servers that are remembered, so that a poll is one request. */
+const MAX_KNOWN_SERVERS = 1_000;
+
+@Injectable()
+export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
+  /** Tried in this order. Tests put in others. */
+  transports: readonly PackTransport[];
+  private readonly closing = new AbortController();
+  private readonly exchanges = new HttpExchanges();
+  private readonly servers = new Map<string, KnownServer>();
+  private readonly fetches = new Map<string, Promise<void>>();
+
+  constructor(
+    @Inject(HubConfig) private readonly config: Pick<HubConfig, 'repositoryTimeoutMs' | 'gitTransport'>,
+    @Inject(ObjectStores) private readonly stores: ObjectStores,
+    @Inject(Logger) private readonly logger: Logger,
+  ) {
+    super();
+    const universal = new IsomorphicGitPackTransport(stores);
+    this.transports =
+      config.gitTransport === 'isomorphic-git' ? [universal] : [new IncrementalPackTransport(stores), universal];
+  }
+
+  /** Conversations that are going on are cut off: what they were for is tried again after the next start. */
+  onModuleDestroy(): void {
+    this.closing.abort();
+    this.exchanges.close();
+  }
+
+  async listRefs(url: string, access: GitAccess, names?: readonly string[]): Promise<RemoteRefs> {
+    return await this.converse(url, access, (conversation) => refsOf(conversation, names));
+  }
+
+  async fetch(url: string, commit: string, access: GitAccess): Promise<void> {
+    const key = `${url}\n${commit}`;
+    const running = this.fetches.get(key);
+    if (running !== undefined) return await running;
+    const fetch = this.stores
+      .inTurn(url, () => this.fetchInTurn(url, commit, access))
+      .finally(() => this.fetches.delete(key));
+    this.fetches.set(key, fetch);
+    await fetch;
+  }
+
+  private async fetchInTurn(url: string, commit: string, access: GitAccess): Promise<void> {
+    if (await this.stores.hasCommit(url, commit)) return;
+    for (const transport of this.transports) {
+      try {
+        await this.converse(url, access, (conversation) => transport.fetch(conversation, commit));
+        return;
+      } catch (error) {
+        const cause = error instanceof Error ? error.cause : undefined;
+        if (cause instanceof CommitRefusedError) throw notGiven(url, commit);
+        const isLast = transport === this.transports.at(-1);
+        if (isLast || !(cause instanceof GitFormatError) || cause instanceof PackLimitError) throw error;
+        this.logger.warn('A Git server did not understand the fast way to fetch; isomorphic-git is tried.', {
+          url,
+          error,
+        });
+      }
+    }
+  }
+
+  /** Speaks with a known server at once; when that fails in any way the server is asked anew what it can, and it is tried once more. */
+  private async converse<Result>(
+    url: string,
+    access: GitAccess,
+    speak: (conversation: RemoteConversation) => Promise<Result>,
+  ): Promise<Result> {
+    const signal = AbortSignal.any([AbortSignal.timeout(this.config.repositoryTimeoutMs), this.closing.signal]);
+    try {
+      const known = this.servers.get(url);
+      if (known !== undefined) {
+        try {
+          return await speak(new HttpConversation(this.exchanges, url, access, signal, known));
+        } catch (error) {
+          this.servers.delete(url);
+          if (signal.aborted || error instanceof CommitRefusedError) throw error;
+        }
+      }
+      const conversation = new HttpConversation(this.exchanges, url, access, signal);
+      const result = await speak(conversation);
+      if (conversation.server !== undefined) this.remember(url, conversation.server);
+      return result;
+    } catch (error) {
+      throw remoteError(url, error, signal, this.config.repositoryTimeoutMs);
+    }
+  }
+
+  private remember(url: string, server: KnownServer): void {
+    if (this.servers.size >= MAX_KNOWN_SERVERS) this.servers.clear();
+    this.servers.set(url, server);
+  }
+}
+
+function notGiven(url: string, commit: string): RefNotFoundError {
+  return new RefNotFoundError(
+    url,
+    commit,
+    'The server does not have it, or gives only commits that a branch or tag points to.',
+  );
+}

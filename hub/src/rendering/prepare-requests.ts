@@ -1,0 +1,154 @@
+/** Looks into the sources of requests: each distinct one once. */
+import { digestOf, type Problem } from '@wheelhouse/protocol';
+import {
+  type ChartDependencies,
+  ContextDigests,
+  isReferenceOnly,
+  type PreparedSource,
+  type SourceRoot,
+  type SourceSpec,
+} from '@wheelhouse/renderer';
+import { prepareSource } from './prepare-source-stub.js';
+import type { DirectoryRenders } from './directory-renders.js';
+import { PassingProblem } from './render-problems.js';
+import type { RenderRequest } from './render-request.js';
+import type { RenderRoots } from './render-roots.js';
+import { keyOf, type SourcePart } from './source-part.js';
+
+/** A request whose sources were looked into. */
+export interface PreparedRequest {
+  /** Equal for requests that give the same render. */
+  readonly key: string;
+  readonly parts: readonly SourcePart[];
+  /** Whether another cluster, or other claims of the same one, could give another render. */
+  readonly readsCluster: boolean;
+}
+
+/** A source with what it may refer to. */
+interface PlacedSource {
+  readonly source: SourceSpec;
+  readonly field: string;
+  readonly revision: string;
+}
+
+/** In-repository overrides whose names begin so may be for one application only. */
+const OVERRIDE_PREFIX = '.argocd-source-';
+
+export class PrepareRequests {
+  private readonly contexts = new ContextDigests();
+  private readonly directories = new Map<string, Promise<PreparedSource | undefined>>();
+
+  constructor(
+    private readonly roots: RenderRoots,
+    private readonly rendering: DirectoryRenders,
+    private readonly dependencies: ChartDependencies,
+    /** Of the module that renders; part of every question. */
+    private readonly moduleDigest: () => Promise<string | undefined>,
+  ) {}
+
+  /** Throws PassingProblem and AppErrors. */
+  async prepare(request: RenderRequest): Promise<PreparedRequest> {
+    const sources = sourcesOf(request);
+    if (sources.length === 0) throw new PassingProblem(NO_SOURCE);
+    const rendered = sources.filter(({ source }) => !isReferenceOnly(source));
+    const parts = await Promise.all(rendered.map((placed) => this.part(placed, sources, request)));
+    return {
+      key: parts.map(keyOf).join('\n'),
+      parts,
+      readsCluster: parts.some((part) =>
+        part.kind === 'directory' ? part.plan.values !== undefined : part.source.request.kind === 'helm',
+      ),
+    };
+  }
+
+  private async part(
+    placed: PlacedSource,
+    sources: readonly PlacedSource[],
+    request: RenderRequest,
+  ): Promise<SourcePart> {
+    const prepared = await this.prepared(placed, sources, request);
+    if (prepared.kind === 'module') {
+      const question = digestOf([prepared.question, (await this.moduleDigest()) ?? null]);
+      return { kind: 'module', source: prepared, question, at: placeOf(prepared.roots) };
+    }
+    const { plan } = prepared;
+    if (plan.values === undefined) return { kind: 'directory', plan, subject: request, digest: plan.digest };
+    const reach = await this.rendering.reachOf(plan);
+    const digest = digestOf([plan.digest, this.contexts.digest(request, plan.commit, reach)]);
+    return { kind: 'directory', plan, subject: request, digest };
+  }
+
+  /** A plain directory is the same for all applications, unless its repository says otherwise. */
+  private async prepared(
+    placed: PlacedSource,
+    sources: readonly PlacedSource[],
+    request: RenderRequest,
+  ): Promise<PreparedSource> {
+    const key = JSON.stringify([placed, sources.filter(({ source }) => isReferred(source))]);
+    const known = this.directories.get(key);
+    if (known !== undefined) {
+      const common = await known;
+      if (common !== undefined) return common;
+      return (await this.look(placed, sources, request)).prepared;
+    }
+    const looking = this.look(placed, sources, request);
+    const common = looking.then(({ prepared, isCommon }) => (isCommon ? prepared : undefined));
+    // Who waits for it looks on its own, and meets the same error.
+    this.directories.set(
+      key,
+      common.catch(() => undefined),
+    );
+    return (await looking).prepared;
+  }
+
+  private async look(
+    { source, field, revision }: PlacedSource,
+    sources: readonly PlacedSource[],
+    request: RenderRequest,
+  ): Promise<{ prepared: PreparedSource; isCommon: boolean }> {
+    const root = await this.roots.of(source, revision);
+    const refs = new Map<string, SourceRoot>();
+    for (const other of sources)
+      if (isReferred(other.source))
+        refs.set(String(other.source['ref']), await this.roots.of(other.source, other.revision));
+    const { dependencies } = this;
+    const prepared = await prepareSource({ source, field, root, refs, subject: request, dependencies });
+    return { prepared, isCommon: prepared.kind === 'directory' && !mayBeOverridden(source, root) };
+  }
+}
+
+const NO_SOURCE: Problem = {
+  code: 'INVALID_SPEC',
+  message: 'The application has no source: set spec.source.',
+  location: 'spec.source',
+};
+
+/** `sources` wins where it is not empty, as in Argo CD. */
+function sourcesOf({ source, sources, commit, commits }: RenderRequest): PlacedSource[] {
+  if (sources !== undefined && sources.length > 0) {
+    return sources.map((one, index) => ({
+      source: one,
+      field: `spec.sources[${index}]`,
+      revision: commits?.[index] ?? commit,
+    }));
+  }
+  return source === undefined ? [] : [{ source, field: 'spec.source', revision: commits?.[0] ?? commit }];
+}
+
+function isReferred(source: SourceSpec): boolean {
+  return typeof source['ref'] === 'string' && source['ref'] !== '';
+}
+
+/** Whether there could be a file that changes the source for some applications: then, and where it cannot be told, nothing is shared. */
+function mayBeOverridden(source: SourceSpec, { files }: SourceRoot): boolean {
+  const path = typeof source['path'] === 'string' ? source['path'].replaceAll(/^(?:\.?\/)+|\/+$/g, '') : '';
+  const directory = path === '.' ? '' : path;
+  if (files.tree.treeIdOf(directory) === undefined) return true;
+  return files.tree
+    .directlyIn(directory)
+    .some((entry) => entry.path.slice(entry.path.lastIndexOf('/') + 1).startsWith(OVERRIDE_PREFIX));
+}
+
+function placeOf(roots: readonly SourceRoot[]): string {
+  return roots.map(({ url, revision }) => `${url} ${revision}`).join('\n');
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { ChartDependencies, FileRenderer } from '@wheelhouse/renderer';
+import { RepositoriesService } from '../repositories/repositories.service.js';
+import { DirectoryRenders } from './directory-renders.js';
+import { KnownRenders } from './known-renders.js';
+import { ModuleRenders } from './module-renders.js';
+import { PrepareRequests } from './prepare-requests.js';
+import { RenderCall } from './render-call.js';
+import { RenderRoots } from './render-roots.js';
+import { RenderStores } from './render-stores.js';
+import { RenderSurroundings } from './render-surroundings.js';
+
+/** Puts together what one piece of work renders with, over what all share. */
+@Injectable()
+export class RenderCalls {
+  private readonly files: FileRenderer;
+
+  constructor(
+    private readonly repositories: RepositoriesService,
+    private readonly dependencies: ChartDependencies,
+    private readonly modules: ModuleRenders,
+    private readonly stores: RenderStores,
+    private readonly surroundings: RenderSurroundings,
+  ) {
+    this.files = new FileRenderer((task) => modules.parse(task));
+  }
+
+  begin(): RenderCall {
+    const { repositories, dependencies, modules, stores, surroundings } = this;
+    const directories = new DirectoryRenders(this.files, repositories, surroundings.counts);
+    return new RenderCall({
+      preparing: new PrepareRequests(
+        new RenderRoots(repositories),
+        directories,
+        dependencies,
+        once(() => modules.moduleDigest()),
+      ),
+      known: new KnownRenders(stores, surroundings.clock),
+      directories,
+      modules,
+      lane: modules.lane(),
+      stores,
+      surroundings,
+    });
+  }
+}
+
+function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let answer: Promise<Result> | undefined;
+  return () => (answer ??= ask());
+}

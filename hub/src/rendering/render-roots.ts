@@ -1,0 +1,38 @@
+/** The files that sources refer to: each repository at each commit, and each chart, is looked up once for a piece of work. */
+import { isChartSource, repositoryOf, type SourceRoot, type SourceSpec } from '@wheelhouse/renderer';
+import type { RepositoriesService } from '../repositories/repositories.service.js';
+
+export class RenderRoots {
+  private readonly known = new Map<string, Promise<SourceRoot>>();
+
+  constructor(
+    private readonly repositories: Pick<RepositoriesService, 'tree' | 'readBlobs'> & {
+      chartFiles?: (url: string, chart: string, revision: string) => Promise<SourceRoot>;
+    },
+  ) {}
+
+  /** `revision`: a commit, or the version of a chart. Throws INVALID_SPEC, and as RepositoriesService does. */
+  async of(source: SourceSpec, revision: string): Promise<SourceRoot> {
+    const url = repositoryOf(source);
+    const chart = isChartSource(source) ? String(source['chart']) : undefined;
+    const key = JSON.stringify([url, chart, revision]);
+    let root = this.known.get(key);
+    if (root === undefined) {
+      root =
+        chart === undefined
+          ? this.repository(url, revision)
+          : (this.repositories.chartFiles?.(url, chart, revision) ?? Promise.reject(new Error('x')));
+      this.known.set(key, root);
+    }
+    return await root;
+  }
+
+  private async repository(url: string, commit: string): Promise<SourceRoot> {
+    const tree = await this.repositories.tree(url, commit);
+    return {
+      url,
+      revision: commit,
+      files: { tree, scope: url, readBlobs: (oids) => this.repositories.readBlobs(url, oids, commit) },
+    };
+  }
+}

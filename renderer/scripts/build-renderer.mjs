@@ -1,0 +1,105 @@
+// Builds renderer/dist/renderer.wasm and renderer.json from the Go module beside this folder: `npm run build:renderer`.
+// Exit codes: 0 built, or nothing had changed; 1 the build failed; 2 no usable Go.
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { changeLibraries } from './library-changes.mjs';
+import { findGo, OLDEST_GO } from './find-go.mjs';
+import { sourcesDigest } from './go-sources.mjs';
+import { limitMemory } from './limit-memory.mjs';
+import { runGo } from './run-go.mjs';
+
+/** How much memory one instance may ever take, in bytes: a render that needs more ends, and only that one. */
+const MEMORY_MAXIMUM = 512 * 1024 * 1024;
+
+/** What Helm reports about itself, and assumes of a cluster nobody told it of: the values of the release that go.mod names. */
+const HELM_VERSION = 'v3.22.0';
+const HELM_KUBERNETES = ['1', '37'];
+
+const room = resolve(import.meta.dirname, '..');
+const dist = join(room, 'dist');
+const wasmFile = join(dist, 'renderer.wasm');
+const factsFile = join(dist, 'renderer.json');
+
+function say(text) {
+  process.stdout.write(`renderer: ${text}\n`);
+}
+
+/** Whether what lies in dist/ was built from these sources. */
+function isUpToDate(digest) {
+  if (!existsSync(wasmFile) || !existsSync(factsFile)) return false;
+  try {
+    const facts = JSON.parse(readFileSync(factsFile, 'utf8'));
+    return facts.sourcesDigest === digest && facts.size === statSync(wasmFile).size;
+  } catch {
+    return false;
+  }
+}
+
+function linkerFlags() {
+  const chartutil = 'helm.sh/helm/v3/pkg/chartutil';
+  return [
+    '-s -w',
+    `-X helm.sh/helm/v3/internal/version.version=${HELM_VERSION}`,
+    `-X ${chartutil}.k8sVersionMajor=${HELM_KUBERNETES[0]}`,
+    `-X ${chartutil}.k8sVersionMinor=${HELM_KUBERNETES[1]}`,
+  ].join(' ');
+}
+
+/** Compiles into a file of its own and gives its bytes. */
+async function compile(go, modfile) {
+  const output = join(dist, `renderer-${randomUUID()}.wasm`);
+  try {
+    const args = ['build', '-v', `-modfile=${modfile}`, '-buildmode=c-shared', '-trimpath', `-ldflags=${linkerFlags()}`];
+    await runGo(go, [...args, '-o', output, '.'], { cwd: room, env: { GOOS: 'wasip1', GOARCH: 'wasm' }, say });
+    return readFileSync(output);
+  } finally {
+    rmSync(output, { force: true });
+  }
+}
+
+function writeInOneStep(file, content) {
+  const temporary = `${file}.${randomUUID()}`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, file);
+}
+
+async function build(go, digest) {
+  const started = performance.now();
+  mkdirSync(dist, { recursive: true });
+  say('1/3 fetching and preparing the libraries');
+  const modfile = await changeLibraries(go, room, join(dist, 'go'));
+  say('2/3 writing the built-in definitions of Kubernetes');
+  await runGo(go, ['run', './schema/write', 'schema/dist/definitions.bin'], { cwd: room, env: {}, say });
+  say('3/3 compiling to WebAssembly; a first build takes a minute or two');
+  const wasm = limitMemory(await compile(go, modfile), MEMORY_MAXIMUM);
+  const facts = {
+    digest: createHash('sha256').update(wasm).digest('hex'),
+    size: wasm.length,
+    sourcesDigest: digest,
+    goVersion: go.version,
+  };
+  writeInOneStep(wasmFile, wasm);
+  writeInOneStep(factsFile, `${JSON.stringify(facts, null, 2)}\n`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  say(`built in ${seconds} s: ${(wasm.length / 1e6).toFixed(1)} MB, sha256 ${facts.digest}`);
+}
+
+const digest = sourcesDigest(room);
+if (isUpToDate(digest)) {
+  say('up to date');
+} else {
+  const go = await findGo();
+  if (go === undefined) {
+    say(`Go ${OLDEST_GO} or newer was not found. Kustomize and Helm sources need it once, to build their renderer;`);
+    say('everything else works without. Install it from https://go.dev/dl/, or set GO to its program, and run `npm run build:renderer`.');
+    process.exitCode = 2;
+  } else {
+    try {
+      await build(go, digest);
+    } catch (error) {
+      say(`the build failed: ${error.message}`);
+      process.exitCode = 1;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/** What goes to a thread and comes back from it. One task at a time: the next is sent after the reply. */
+import type { MessagePort } from 'node:worker_threads';
+import type { ModuleRequest } from './module-request.js';
+import type { ParseTask, RenderAnswer } from './render-pool.js';
+import type { Manifest } from '../manifests/manifest.js';
+import type { WasmModule } from './web-assembly.js';
+
+/** What a thread is started with. */
+export interface ThreadData {
+  /** Absent: the thread parses only. */
+  readonly module: WasmModule | undefined;
+  readonly questions: MessagePort;
+  /** Counts the answers to questions. */
+  readonly signal: SharedArrayBuffer;
+}
+
+/** A root of a render, without its files. */
+export interface ThreadRoot {
+  readonly rootTreeId: string;
+  /** Under what its files may be kept; undefined: not beyond this render. */
+  readonly scope: string | undefined;
+}
+
+export type ThreadTask =
+  | {
+      readonly kind: 'render';
+      readonly request: ModuleRequest;
+      readonly roots: readonly ThreadRoot[];
+      readonly nowMs: number;
+    }
+  | { readonly kind: 'parse'; readonly task: ParseTask };
+
+export type ThreadReply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'rendered'; readonly answer: RenderAnswer }
+  | { readonly kind: 'parsed'; readonly manifests: readonly Manifest[] }
+  /** A repository did not give a file: the owner knows why. */
+  | { readonly kind: 'unread' }
+  /** The file of a parse is wrong. */
+  | {
+      readonly kind: 'refused';
+      readonly problem: { readonly code: string; readonly message: string; readonly location: string | undefined };
+    }
+  /** The thread is of no more use. */
+  | { readonly kind: 'crashed'; readonly report: string; readonly exhausted: 'memory' | 'stack' | undefined };

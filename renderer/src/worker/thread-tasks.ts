@@ -1,0 +1,68 @@
+/** What a thread does with a task. */
+import { RepositoryFiles, UnreadFileError } from '../files/repository-files.js';
+import { RenderError, RenderLimitError } from '../render.errors.js';
+import type { AskedFiles } from './asked-files.js';
+import { readModuleAnswer, tooLargeProblem } from './module-answer.js';
+import { AnswerTooLargeError, type ModuleInstance } from './module-instance.js';
+import type { ModuleRequest } from './module-request.js';
+import type { ParseTask } from './render-pool.js';
+import type { ThreadReply, ThreadTask } from './thread-messages.js';
+
+/** Throws ModuleCrash. */
+export function renderInThread(
+  { request, nowMs }: ThreadTask & { readonly kind: 'render' },
+  instance: ModuleInstance,
+  roots: readonly AskedFiles[],
+): ThreadReply {
+  const files = new RepositoryFiles(roots);
+  bringAhead(request, files, roots);
+  const text = answerOf(() => instance.render(JSON.stringify(request), files, nowMs));
+  if (files.isUnread) return { kind: 'unread' };
+  const outcome = text === undefined ? { problem: tooLargeProblem() } : readModuleAnswer(text, sourceOf(request));
+  return { kind: 'rendered', answer: { outcome, reads: files.reads() } };
+}
+
+function answerOf(render: () => string): string | undefined {
+  try {
+    return render();
+  } catch (error) {
+    if (error instanceof AnswerTooLargeError) return undefined;
+    throw error;
+  }
+}
+
+export async function parseInThread(task: ParseTask): Promise<ThreadReply> {
+  // The reader of YAML brings much along that rendering does without: a thread is ready sooner without it.
+  const { parseFile } = await import('../manifests/parse-file.js');
+  try {
+    return { kind: 'parsed', manifests: await parseFile(task) };
+  } catch (error) {
+    if (error instanceof RenderError || error instanceof RenderLimitError) {
+      const { code, message } = error;
+      const location = error instanceof RenderError ? error.location : undefined;
+      return { kind: 'refused', problem: { code, message, location } };
+    }
+    throw error;
+  }
+}
+
+/** Helm reads all of a chart: it comes in one piece instead of file by file. */
+function bringAhead(request: ModuleRequest, files: RepositoryFiles, roots: readonly AskedFiles[]): void {
+  if (request.kind !== 'helm') return;
+  for (const path of [request.chart, ...request.dependencies.map(({ path }) => path)]) {
+    const found = files.peek(path);
+    if (found?.place.kind !== 'directory') continue;
+    try {
+      roots[found.root]?.bringBelow(found.place.node);
+    } catch (error) {
+      // What is missing may not be needed; if it is, it is asked for again.
+      if (!(error instanceof UnreadFileError)) throw error;
+    }
+  }
+}
+
+/** The path of what is rendered, from the root of its repository. */
+function sourceOf(request: ModuleRequest): string {
+  const path = (request.kind === 'helm' ? request.chart : request.path).replace(/^\/\d+\/?/, '');
+  return path === '' ? '.' : path;
+}

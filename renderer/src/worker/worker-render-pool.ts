@@ -1,0 +1,157 @@
+/** Renders in threads of this process: the port's promises, kept with worker threads and WebAssembly. */
+import { availableParallelism } from 'node:os';
+import type { SourceFiles } from '../files/source-files.js';
+import type { Manifest } from '../manifests/manifest.js';
+import { parseFile } from '../manifests/parse-file.js';
+import { RenderError, type RenderErrorCode, RenderLimitError } from '../render.errors.js';
+import { ONE_TURN, type Turns } from '../turns.js';
+import { FairQueue } from './fair-queue.js';
+import { type LoadedModule, ModuleFile } from './module-file.js';
+import { defaultModulePath, threadProgram } from './program-files.js';
+import { type ParseTask, type RenderAnswer, RenderPool, type RenderTask } from './render-pool.js';
+import { RendererBusyError, RendererFailedError, RendererUnavailableError } from './renderer.errors.js';
+import type { TaskReply, ThreadHandle } from './thread-handle.js';
+import type { ThreadTask } from './thread-messages.js';
+import { ThreadSet } from './thread-set.js';
+import {
+  INLINE_PARSE_LENGTH,
+  MAX_DEFAULT_THREADS,
+  MAX_QUEUED_TASKS,
+  RENDER_TIME_LIMIT_MS,
+  THREAD_IDLE_MS,
+} from './worker-limits.js';
+
+export interface WorkerRenderPoolOptions {
+  /** `renderer.wasm`, with `renderer.json` beside it. */
+  readonly modulePath?: string;
+  /** Threads at most; by default one less than there are processors, but one to four. */
+  readonly threads?: number;
+  /** Work of one render or parse. */
+  readonly timeLimitMs?: number;
+  /** Threads without work are ended after this time. */
+  readonly idleMs?: number;
+  /** How long a module that appears or is replaced may go unnoticed. */
+  readonly moduleCheckMs?: number;
+  /** For small texts: they are parsed on the caller's thread. */
+  readonly newTurns?: () => Turns;
+}
+
+/** Something to do in a thread, for somebody who waits. */
+interface Job {
+  readonly loaded: LoadedModule | undefined;
+  readonly task: ThreadTask;
+  readonly roots: readonly SourceFiles[];
+  readonly resolve: (reply: TaskReply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Whose turn it is among those that have something parsed. */
+const PARSING = '\0parse';
+
+export class WorkerRenderPool extends RenderPool {
+  private readonly module: ModuleFile;
+  private readonly queue = new FairQueue<Job>();
+  private readonly threads: ThreadSet;
+  private readonly timeLimitMs: number;
+  private readonly newTurns: () => Turns;
+  private isClosed = false;
+
+  constructor(options: WorkerRenderPoolOptions = {}) {
+    super();
+    this.module = new ModuleFile(options.modulePath ?? defaultModulePath(), options.moduleCheckMs);
+    this.threads = new ThreadSet({
+      max: options.threads ?? Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1)),
+      idleMs: options.idleMs ?? THREAD_IDLE_MS,
+      program: threadProgram(),
+      onIdle: () => this.module.forget(),
+    });
+    this.timeLimitMs = options.timeLimitMs ?? RENDER_TIME_LIMIT_MS;
+    this.newTurns = options.newTurns ?? ((): Turns => ONE_TURN);
+  }
+
+  override async moduleDigest(): Promise<string | undefined> {
+    return await this.module.digest();
+  }
+
+  /** Makes the first render quick: loads the module and starts a thread, if there is a module. Never throws. */
+  async warm(): Promise<void> {
+    const loaded = await this.module.load().catch(() => undefined);
+    if (loaded === undefined || !this.threads.isEmpty || this.isClosed) return;
+    const thread = this.threads.take(loaded);
+    await thread.ready().catch(() => {});
+    this.release(thread);
+  }
+
+  override async render({ request, roots, now }: RenderTask): Promise<RenderAnswer> {
+    const loaded = await this.load();
+    const task: ThreadTask = {
+      kind: 'render',
+      request,
+      roots: roots.map(({ tree, scope }) => ({ rootTreeId: tree.treeIdOf('') ?? '', scope })),
+      nowMs: now.getTime(),
+    };
+    const reply = await this.submit({ loaded, task, roots }, roots[0]?.scope ?? '');
+    if (reply.kind !== 'rendered') throw new RendererFailedError('its thread gave the answer to something else');
+    return reply.answer;
+  }
+
+  override async parse(task: ParseTask): Promise<Manifest[]> {
+    if (task.text.length < INLINE_PARSE_LENGTH) return await parseFile(task, this.newTurns());
+    const reply = await this.submit({ loaded: undefined, task: { kind: 'parse', task }, roots: [] }, PARSING);
+    if (reply.kind === 'parsed') return [...reply.manifests];
+    if (reply.kind !== 'refused') throw new RendererFailedError('its thread gave the answer to something else');
+    const { code, message, location } = reply.problem;
+    throw code === 'RENDER_LIMIT_EXCEEDED'
+      ? new RenderLimitError(message)
+      : new RenderError(code as RenderErrorCode, message, location);
+  }
+
+  override async close(): Promise<void> {
+    this.isClosed = true;
+    for (let job = this.queue.take(); job !== undefined; job = this.queue.take()) job.reject(shutDown());
+    await this.threads.end();
+  }
+
+  private async load(): Promise<LoadedModule> {
+    const loaded = await this.module.load().catch((error: unknown): never => {
+      throw new RendererFailedError(`${this.module.path} cannot be loaded; \`npm run build:renderer\` makes it`, error);
+    });
+    if (loaded === undefined) throw new RendererUnavailableError(this.module.path);
+    return loaded;
+  }
+
+  private submit(work: Pick<Job, 'loaded' | 'task' | 'roots'>, party: string): Promise<TaskReply> {
+    if (this.isClosed) throw shutDown();
+    if (this.queue.size >= MAX_QUEUED_TASKS) throw new RendererBusyError(MAX_QUEUED_TASKS);
+    return new Promise((resolve, reject) => {
+      this.queue.add(party, { ...work, resolve, reject });
+      this.dispatch();
+    });
+  }
+
+  private dispatch(): void {
+    while (this.threads.hasRoom && !this.isClosed) {
+      const job = this.queue.take();
+      if (job === undefined) return;
+      void this.run(job, this.threads.take(job.loaded));
+    }
+  }
+
+  private async run(job: Job, thread: ThreadHandle): Promise<void> {
+    try {
+      job.resolve(await thread.run(job.task, job.roots, this.timeLimitMs));
+    } catch (error) {
+      job.reject(error);
+    }
+    this.release(thread);
+  }
+
+  private release(thread: ThreadHandle): void {
+    this.threads.release(thread);
+    this.dispatch();
+  }
+}
+
+function shutDown(): RendererFailedError {
+  return new RendererFailedError('it is being shut down');
+}
