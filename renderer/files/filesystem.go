@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 	"strings"
@@ -61,6 +62,18 @@ func (f FileSystem) In(directory string) FileSystem {
 // Refusals are the paths that the host did not give for another reason than that nothing is there, in order.
 func (f FileSystem) Refusals() []*Error {
 	return f.refusals
+}
+
+// EachRead gives the files that were read or written so far, by their real paths.
+func (f FileSystem) EachRead(visit func(name string, content []byte)) {
+	for name, content := range f.written {
+		visit(name, content)
+	}
+	for name, content := range maps.Clone(f.read) {
+		if _, isChanged := f.written[name]; content.err == nil && !isChanged {
+			visit(name, content.bytes)
+		}
+	}
 }
 
 // Kind says what lies at a path.

@@ -41,8 +41,6 @@ func failureOf(err error) *answer.Failure {
 const quotedText = `"(?:[^"\\]|\\.)*"`
 
 var (
-	// templateText is the text that was given to `tpl`, mostly a value.
-	templateText = regexp.MustCompile(`(error during tpl function execution) for ` + quotedText + `|(cannot parse template) ` + quotedText)
 	// valueOfKey is what a YAML map holds under a key that is not text.
 	valueOfKey = regexp.MustCompile(`(unsupported map key of type: [^,]*), key: (?s:.*)$`)
 	// lineOfYAML is the line that the YAML parser names.
@@ -51,7 +49,6 @@ var (
 
 // withoutValues leaves out of a message what the tool quotes of values.
 func withoutValues(message string) string {
-	message = templateText.ReplaceAllString(message, "$1$2")
 	return valueOfKey.ReplaceAllString(message, "$1")
 }
 

@@ -17,10 +17,6 @@ const (
 	maxValuesBytes = 20 << 20
 	// maxRenderedBytes bounds the text of all templates of a render.
 	maxRenderedBytes = 50 << 20
-	// maxListItems bounds lists that a template makes out of a number (`until`, `untilStep`, `seq`).
-	maxListItems = 1_000_000
-	// maxTextBytes bounds texts that a template makes out of a number (`repeat`, `indent`, `randAlphaNum`, ...).
-	maxTextBytes = 50 << 20
 	// maxMessageBytes bounds the text of an error; what is above it is cut out of the middle.
 	maxMessageBytes = 4_000
 	// maxWarnings bounds the remarks of Helm that come with a render.

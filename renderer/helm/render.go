@@ -8,10 +8,10 @@ import (
 
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chartutil"
-	"helm.sh/helm/v3/pkg/engine"
 
 	"wheelhouse/renderer/answer"
 	"wheelhouse/renderer/files"
+	"wheelhouse/renderer/helm/engine"
 )
 
 // Render gives the objects that `helm template` prints. Errors are of type *answer.Failure.

@@ -2,7 +2,9 @@
 package kustomize
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"sigs.k8s.io/kustomize/api/krusty"
 	"sigs.k8s.io/kustomize/api/resmap"
@@ -13,9 +15,9 @@ import (
 
 // Render changes a copy of the kustomization file by the options, then builds it.
 func Render(host files.Host, request Request) (*answer.Answer, error) {
+	sealOff()
 	in := files.NewFileSystem(host, request.Root).In(request.Path)
-	kind, err := in.Kind(".")
-	if err != nil || kind != files.Directory {
+	if kind, err := in.Kind("."); err != nil || kind != files.Directory {
 		return nil, missing(request, err)
 	}
 	result, err := renderIn(in, request)
@@ -25,7 +27,13 @@ func Render(host files.Host, request Request) (*answer.Answer, error) {
 	return result, nil
 }
 
-func renderIn(in files.FileSystem, request Request) (*answer.Answer, error) {
+func renderIn(in files.FileSystem, request Request) (result *answer.Answer, err error) {
+	defer func() {
+		// The library panics on some of what users write, as on a schema that is none.
+		if problem := recover(); problem != nil {
+			result, err = nil, fmt.Errorf("kustomize stopped: %v", problem)
+		}
+	}()
 	if err := applyOptions(in, request); err != nil {
 		return nil, err
 	}
@@ -43,17 +51,35 @@ func build(in files.FileSystem, path string) (resmap.ResMap, error) {
 	return krusty.MakeKustomizer(options).Run(in, path)
 }
 
+// missing is the failure of a source whose path is no directory.
 func missing(request Request, err error) error {
 	if err == nil {
 		err = &files.Error{Path: request.Path, Code: files.WrongKind}
 	}
 	failure := answer.Failure{Code: answer.PathNotFound, Message: err.Error()}
-	if refusal, ok := err.(*files.Error); ok && refusal.Code != files.NotFound && refusal.Code != files.WrongKind {
+	if refusal, ok := errors.AsType[*files.Error](err); ok && refusal.Code != files.NotFound && refusal.Code != files.WrongKind {
 		failure.Code = answer.CodeOf(refusal.Code)
 	}
 	return &failure
 }
 
-func explained(_ files.FileSystem, _ Request, err error) error {
-	return fmt.Errorf("%w", err)
+// explained turns an error of the library into a failure that says what to do about it.
+func explained(in files.FileSystem, request Request, err error) error {
+	if failure, ok := errors.AsType[*answer.Failure](err); ok {
+		return failure
+	}
+	text := err.Error()
+	refusals := in.Refusals()
+	if failure := diagnose(in, text); failure != nil {
+		failure.Message = withoutSecrets(failure.Message, in)
+		return failure
+	}
+	failure := answer.Failure{Code: answer.RenderFailed, Message: withoutSecrets(cleaned(text, request.Root), in)}
+	for _, refusal := range refusals {
+		if strings.Contains(text, refusal.Error()) {
+			failure.Code, failure.Place = answer.CodeOf(refusal.Code), files.Relative(refusal.Path)
+			break
+		}
+	}
+	return &failure
 }

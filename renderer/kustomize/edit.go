@@ -110,6 +110,11 @@ func (e editor) components(request Request) error {
 	if len(components) == 0 {
 		return nil
 	}
+	for _, component := range components {
+		if isRemoteRoot(component) && !e.files.Exists(component) {
+			return remoteFailure("components of the Application", component, "")
+		}
+	}
 	return e.add(append([]string{"component"}, components...)...)
 }
 

@@ -6,6 +6,7 @@ export { unpackChart } from './charts/unpack-chart.js';
 export type { UnpackedChart } from './charts/unpack-chart.js';
 
 export { CommitTree } from './files/commit-tree.js';
+export { entriesTree } from './files/entries-tree.js';
 export { memoryTree } from './files/memory-tree.js';
 export { readsDigest } from './files/reads.js';
 export type { Read, Reads } from './files/reads.js';
@@ -27,6 +28,7 @@ export { objectKey } from './manifests/manifest.js';
 export type { Manifest } from './manifests/manifest.js';
 
 export type { RenderedApplication, RenderedCluster } from './source/render-subject.js';
+export { prepareSource } from './source/prepare-source.js';
 export { checkIsDirectory, isChartSource } from './source/source-kind.js';
 export type { SourceSpec } from './source/source.js';
 export { ChartDependencies } from './source/prepared-source.js';
@@ -51,5 +53,7 @@ export { RenderError, RenderLimitError, renderProblem } from './render.errors.js
 export type { FilePosition, RenderErrorCode } from './render.errors.js';
 export { MAX_OBJECTS, MAX_RENDER_BYTES, RENDERER_VERSION } from './render-limits.js';
 export { ByteCache } from './byte-cache.js';
+export { renderApplication } from './render-application.js';
+export type { RenderedObjects, RenderFacts } from './render-application.js';
 export { renderFiles } from './render-files.js';
 export type { Turns } from './turns.js';

@@ -1,5 +1,5 @@
 /** Changing how the same files are read means another version: renders of before are then made anew. */
-export const RENDERER_VERSION = 'directory-1';
+export const RENDERER_VERSION = 'renderer-1';
 /** Objects of one application. */
 export const MAX_OBJECTS = 10_000;
 /** Canonical bytes of one application's objects. */

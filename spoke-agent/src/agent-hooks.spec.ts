@@ -28,7 +28,12 @@ describe('an application with hooks', () => {
   it('is synced without them, and says so, even when they have no name', async () => {
     scenario = await AgentScenario.make();
     const named = { ...configMap('seed', {}, { 'helm.sh/hook': 'pre-install' }) };
-    const objects = [nameless('migrate-', 'PreSync'), nameless('migrate-', 'PostSync'), named, configMap('a', { b: '1' })];
+    const objects = [
+      nameless('migrate-', 'PreSync'),
+      nameless('migrate-', 'PostSync'),
+      named,
+      configMap('a', { b: '1' }),
+    ];
     scenario.hub.assign({ id, name: 'web', objects });
     await scenario.start();
     await scenario.synced(id);
@@ -46,7 +51,11 @@ describe('an application with hooks', () => {
 
   it('never makes an object called "undefined" of one without a name', async () => {
     scenario = await AgentScenario.make();
-    scenario.hub.assign({ id, name: 'web', objects: [nameless('task-'), nameless('task-'), configMap('a', { b: '1' })] });
+    scenario.hub.assign({
+      id,
+      name: 'web',
+      objects: [nameless('task-'), nameless('task-'), configMap('a', { b: '1' })],
+    });
     await scenario.start();
     const { reason, message } = await conditionOf('InvalidSpecError');
     expect([reason, message]).toEqual(['NAME_MISSING', expect.stringContaining('Job shop/task-*, Job shop/task-*')]);

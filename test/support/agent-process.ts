@@ -14,6 +14,8 @@ export interface AgentOptions {
   /** Of a real cluster; without it the cluster is simulated inside the agent. */
   readonly kubeconfig?: string;
   readonly nodeFlags?: readonly string[];
+  /** More settings, by the names of their variables. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export class AgentProcess {
@@ -66,7 +68,7 @@ export class AgentProcess {
   }
 
   private spawn(): Program {
-    const { name, hubUrl, joinToken, directory, kubeconfig, nodeFlags = [] } = this.options;
+    const { name, hubUrl, joinToken, directory, kubeconfig, nodeFlags = [], env = {} } = this.options;
     const cluster =
       kubeconfig === undefined
         ? ['--simulate', '--simulate-port', String(this.door.port)]
@@ -74,7 +76,7 @@ export class AgentProcess {
     return new Program({
       name: `agent of ${name}`,
       argv: [...nodeFlags, MAINS.agent, '--hub', hubUrl, '--state-dir', this.stateDir, ...cluster],
-      env: { WHEELHOUSE_JOIN_TOKEN: joinToken },
+      env: { WHEELHOUSE_JOIN_TOKEN: joinToken, ...env },
       logFile: join(directory, `agent-${name}.log`),
     });
   }

@@ -150,6 +150,10 @@ export class FakeRendering implements Pick<RenderingService, 'render' | 'start'>
   failure: Error | undefined;
   /** Called before each answer. */
   beforeAnswer: (() => Promise<void>) | undefined;
+  /** By source path: what rendering it waits for. */
+  readonly holds = new Map<string, Promise<void>>();
+  /** The paths that were rendered, in order. */
+  readonly rendered: string[] = [];
   private readonly stored = new Set<string>();
 
   constructor(
@@ -157,17 +161,13 @@ export class FakeRendering implements Pick<RenderingService, 'render' | 'start'>
     private readonly repositories: FakeRepositories,
   ) {}
 
-  start(requests: readonly RenderRequest[]): Promise<RenderOutcome>[] {
-    const rendering = this.render(requests);
-    return requests.map(async (_, index) => {
-      const outcome = (await rendering)[index];
-      if (outcome === undefined) throw new Error('There are too few outcomes.');
-      return outcome;
-    });
+  async render(requests: readonly RenderRequest[]): Promise<RenderOutcome[]> {
+    return Promise.all(this.start(requests));
   }
 
-  async render(requests: readonly RenderRequest[]): Promise<RenderOutcome[]> {
-    if (this.failure) throw this.failure;
+  start(requests: readonly RenderRequest[]): Promise<RenderOutcome>[] {
+    const { failure } = this;
+    if (failure) return requests.map(() => Promise.reject(failure));
     const outcomes = new Map<string, Promise<RenderOutcome>>();
     const answers = requests.map((request) => {
       const path = textOf(request.source?.['path']);
@@ -177,12 +177,17 @@ export class FakeRendering implements Pick<RenderingService, 'render' | 'start'>
       outcomes.set(key, outcome);
       return outcome;
     });
-    const settled = await Promise.all(answers);
-    await this.beforeAnswer?.();
-    return settled;
+    const answered = answers.length === 0 ? undefined : Promise.race(answers).then(() => this.beforeAnswer?.());
+    return answers.map(async (answer) => {
+      const outcome = await answer;
+      await answered;
+      return outcome;
+    });
   }
 
   private async renderOne(url: string, commit: string, path: string): Promise<RenderOutcome> {
+    this.rendered.push(path);
+    await this.holds.get(path);
     const problem = this.problems.get(path);
     if (problem) return { problem };
     const tree = await this.repositories.tree(url, commit);

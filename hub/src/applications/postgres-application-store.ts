@@ -83,7 +83,7 @@ export class PostgresApplicationStore extends ApplicationStore {
              reads_cluster, rendered_at, stale_since)
            select i.id, i.name, $2, i.cluster_id, i.destination, i.namespace, i.project, i.labels, i.annotations,
              i.finalizers, i.spec, i.spec_digest, i.source_url, i.source_ref, i.revision, i.render_digest, i.conditions,
-             i.reads_cluster, case when i.is_stale then null else now() end, case when i.is_stale then now() end
+             i.reads_cluster, case when i.is_stale or i.render_digest is null then null else now() end, case when i.is_stale then now() end
            from json_to_recordset($1::json) as i (${WRITE_COLUMNS})
            returning id, revision, render_digest
          )
@@ -103,7 +103,7 @@ export class PostgresApplicationStore extends ApplicationStore {
            spec_digest = i.spec_digest, source_url = i.source_url, source_ref = i.source_ref,
            revision = coalesce(i.revision, a.revision), render_digest = coalesce(i.render_digest, a.render_digest),
            conditions = i.conditions, reads_cluster = i.reads_cluster,
-           rendered_at = case when i.is_stale then a.rendered_at else now() end, stale_since = case when i.is_stale then now() end, stale_mark = a.stale_mark + 1,
+           rendered_at = case when i.is_stale or i.render_digest is null then a.rendered_at else now() end, stale_since = case when i.is_stale then now() end, stale_mark = a.stale_mark + 1,
            deleting_at = null, deleting_resources = null, updated_at = now()
          from json_to_recordset($1::json) as i (${WRITE_COLUMNS})
          where a.id = i.id

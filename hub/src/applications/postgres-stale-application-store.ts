@@ -72,10 +72,11 @@ export class PostgresStaleApplicationStore extends StaleApplicationStore {
     for (const rows of recordsets(settled, (one) => JSON.stringify(one))) {
       const [updated] = await tx.query<[{ id: string }[], number]>(
         `update applications a set cluster_id = i."clusterId", revision = i.revision, render_digest = i."renderDigest",
-           conditions = i.conditions, reads_cluster = coalesce(i."readsCluster", a.reads_cluster), rendered_at = now(),
+           conditions = i.conditions, reads_cluster = coalesce(i."readsCluster", a.reads_cluster), 
+           rendered_at = case when i."isSettled" then now() else a.rendered_at end,
            stale_since = now() + i."retryInMs" * interval '1 millisecond'
          from json_to_recordset($1::json) as i (id uuid, "staleMark" bigint, "clusterId" uuid, revision text,
-           "renderDigest" text, conditions jsonb, "readsCluster" boolean, "retryInMs" double precision)
+           "renderDigest" text, conditions jsonb, "isSettled" boolean, "readsCluster" boolean, "retryInMs" double precision)
          where a.id = i.id and a.stale_mark = i."staleMark" and a.stale_since is not null
          returning a.id`,
         [rows],

@@ -33,6 +33,8 @@ export interface SettledApplication {
   readonly revision: string | null;
   readonly renderDigest: string | null;
   readonly conditions: readonly Condition[];
+  /** False when a problem left everything as it was: what changed of the application itself is still to be delivered. */
+  readonly isSettled: boolean;
   /** Whether another cluster, or other claims of the same one, could give another render. Absent: as before. */
   readonly readsCluster?: boolean;
   /** Stays stale, to be tried again after this time (by the clock of the database, as everything here). */

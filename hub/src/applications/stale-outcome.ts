@@ -45,6 +45,7 @@ export function renderedOutcome(
     return outcome(application, {
       clusterId,
       conditions,
+      isSettled: false,
       readsCluster: readsCluster ?? true,
       ...(retryInMs !== undefined && { retryInMs }),
     });
@@ -69,6 +70,7 @@ function outcome(
     clusterId: string | null;
     conditions: Condition[];
     render?: DesiredRender;
+    isSettled?: boolean;
     readsCluster?: boolean;
     retryInMs?: number;
   },
@@ -90,6 +92,7 @@ function outcome(
       revision: change.render?.revision ?? application.revision,
       renderDigest,
       conditions,
+      isSettled: change.isSettled ?? true,
       ...(change.readsCluster !== undefined && { readsCluster: change.readsCluster }),
       ...(change.retryInMs !== undefined && { retryInMs: change.retryInMs }),
     },

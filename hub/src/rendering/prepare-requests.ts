@@ -4,11 +4,11 @@ import {
   type ChartDependencies,
   ContextDigests,
   isReferenceOnly,
+  prepareSource,
   type PreparedSource,
   type SourceRoot,
   type SourceSpec,
 } from '@wheelhouse/renderer';
-import { prepareSource } from './prepare-source-stub.js';
 import type { DirectoryRenders } from './directory-renders.js';
 import { PassingProblem } from './render-problems.js';
 import type { RenderRequest } from './render-request.js';

@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@wheelhouse/protocol';
 import { FakeClock } from '../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { memoryTree } from '@wheelhouse/renderer';
-import { RepositoryUnavailableError } from '../platform/git/git.errors.js';
+import { FakeRepositories } from './fake-repositories.js';
 import { FakeRenderPool } from './fake-render-pool.js';
 import { PostgresRenderStore } from './postgres-render-store.js';
 import type { RenderOutcome, RenderRequest } from './render-request.js';
@@ -14,27 +13,6 @@ import { createTestRendering } from './test-rendering.js';
 const URL = 'https://git.example.com/apps';
 const configMap = (name: string, value = 'x'): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: {k: "${value}"}\n`;
-
-/** A repository in memory whose commits are `c1`, `c2`, ... */
-class FakeRepositories {
-  readonly commits = new Map<string, ReturnType<typeof memoryTree>>();
-  readBlobsCalls = 0;
-  isDown = false;
-
-  commit(id: string, files: Readonly<Record<string, string>>): void {
-    this.commits.set(id, memoryTree(new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))));
-  }
-  tree(url: string, commit: string) {
-    const found = this.commits.get(commit);
-    if (this.isDown || found === undefined) return Promise.reject(new RepositoryUnavailableError(url, 'down'));
-    return Promise.resolve(found.tree);
-  }
-  readBlobs(_url: string, oids: readonly string[], commit = '') {
-    this.readBlobsCalls += 1;
-    const { blobs } = this.commits.get(commit) ?? { blobs: new Map<string, Uint8Array>() };
-    return Promise.resolve(new Map(oids.map((oid) => [oid, blobs.get(oid) ?? new Uint8Array()])));
-  }
-}
 
 describe('Rendering', () => {
   let database: TestDatabase;
@@ -176,7 +154,7 @@ describe('Rendering', () => {
     repositories.commit('c1', {
       'a/a.yaml': configMap('a'),
       'b/b.yaml': `${configMap('b')}x: [`,
-      'c/Chart.yaml': 'name: c',
+      'c/Chart.yaml': '- none.yaml',
     });
     const requests = [
       request(),
@@ -189,7 +167,7 @@ describe('Rendering', () => {
     expect(outcomes.map((outcome) => ('problem' in outcome ? outcome.problem.code : 'ok'))).toEqual([
       'ok',
       'INVALID_MANIFEST',
-      'RENDERER_UNAVAILABLE',
+      'PATH_NOT_FOUND',
       'PATH_NOT_FOUND',
       'REPOSITORY_UNAVAILABLE',
     ]);

@@ -1,6 +1,5 @@
 // Rendering on a real Postgres, wired by hand: for specs and for measuring. Nothing of this is ever used by a running hub.
-import { ChartDependencies, type RenderPool, type SourceRoot } from '@wheelhouse/renderer';
-import { ForbiddenError } from '@wheelhouse/protocol';
+import type { ChartDependencies, RenderPool } from '@wheelhouse/renderer';
 import type { DataSource } from 'typeorm';
 import type { Clock } from '../platform/clock/clock.js';
 import { SilentLogger } from '../platform/logging/logger.js';
@@ -8,6 +7,7 @@ import { Metrics } from '../platform/metrics/metrics.js';
 import type { RepositoriesService } from '../repositories/repositories.service.js';
 import { KnownReads } from './known-reads.js';
 import { ModuleRenders } from './module-renders.js';
+import { NoChartDependencies } from './no-chart-dependencies.js';
 import { PostgresReadsStore } from './postgres-reads-store.js';
 import { PostgresRenderStore } from './postgres-render-store.js';
 import { RenderCalls } from './render-calls.js';
@@ -43,13 +43,7 @@ export function createTestRendering(options: TestRenderingOptions): TestRenderin
   const watch = new RendererWatch(pool, new SilentLogger());
   const modules = new ModuleRenders(pool, watch, new RenderQueue(options.slots ?? 2), surroundings);
   const repositories = options.repositories as RepositoriesService;
-  const dependencies = options.dependencies ?? new NoDependencies();
+  const dependencies = options.dependencies ?? new NoChartDependencies();
   const service = new RenderingService(new RenderCalls(repositories, dependencies, modules, stores, surroundings));
   return { service, watch, metrics, reads };
-}
-
-class NoDependencies extends ChartDependencies {
-  fetch(): Promise<SourceRoot> {
-    return Promise.reject(new ForbiddenError('REPOSITORY_NOT_ALLOWED', 'There are no dependencies here.'));
-  }
 }

@@ -1,6 +1,6 @@
 /** `source.directory` of an Application. */
-import { RenderError } from '../render.errors.js';
 import type { SourceSpec } from '../source/source.js';
+import { isMap, SpecFields, wrongField } from '../source/spec-fields.js';
 
 export interface DirectoryOptions {
   readonly recurse: boolean;
@@ -14,45 +14,21 @@ export interface DirectoryOptions {
 }
 
 /** Throws INVALID_SPEC with the field. */
-export function directoryOptions(source: SourceSpec): DirectoryOptions {
-  const given = source['directory'] ?? {};
-  if (!isRecord(given)) throw wrong('spec.source.directory', 'an object');
-  const handlebars = given['handlebars'];
+export function directoryOptions(source: SourceSpec, field = 'spec.source'): DirectoryOptions {
+  const given = new SpecFields(source['directory'], `${field}.directory`);
+  const handlebars = given.read('handlebars');
   return {
-    recurse: booleanOf(given, 'recurse'),
-    include: textOf(given, 'include'),
-    exclude: textOf(given, 'exclude'),
-    disableExtensionFilter: booleanOf(given, 'disableExtensionFilter'),
+    recurse: given.flag('recurse'),
+    include: given.text('include'),
+    exclude: given.text('exclude'),
+    disableExtensionFilter: given.flag('disableExtensionFilter'),
     ...(handlebars !== undefined &&
-      handlebars !== null &&
-      handlebars !== false && { handlebars: { values: valuesOf(handlebars) } }),
+      handlebars !== false && { handlebars: { values: valuesOf(handlebars, given.at('handlebars')) } }),
   };
 }
 
-function valuesOf(handlebars: unknown): Readonly<Record<string, unknown>> {
+function valuesOf(handlebars: unknown, field: string): Readonly<Record<string, unknown>> {
   if (handlebars === true) return {};
-  if (!isRecord(handlebars)) throw wrong('spec.source.directory.handlebars', 'an object');
-  const values = handlebars['values'] ?? {};
-  if (!isRecord(values)) throw wrong('spec.source.directory.handlebars.values', 'an object');
-  return values;
-}
-
-function booleanOf(options: Readonly<Record<string, unknown>>, name: string): boolean {
-  const value = options[name] ?? false;
-  if (typeof value !== 'boolean') throw wrong(`spec.source.directory.${name}`, 'true or false');
-  return value;
-}
-
-function textOf(options: Readonly<Record<string, unknown>>, name: string): string {
-  const value = options[name] ?? '';
-  if (typeof value !== 'string') throw wrong(`spec.source.directory.${name}`, 'text');
-  return value;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function wrong(field: string, wanted: string): RenderError {
-  return new RenderError('INVALID_SPEC', `${field} has to be ${wanted}.`, field);
+  if (!isMap(handlebars)) throw wrongField(field, 'an object');
+  return new SpecFields(handlebars, field).freeObject('values') ?? {};
 }

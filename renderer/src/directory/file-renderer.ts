@@ -1,5 +1,6 @@
 /** From blobs to manifests. What does not depend on a cluster is parsed once for each blob, and kept as text. */
 import { compileHandlebars, GenerationError } from '@wheelhouse/generators';
+import { isLfsPointer } from '../files/lfs-pointer.js';
 import type { SourceEntry } from '../files/source-tree.js';
 import type { Turns } from '../turns.js';
 import { ByteCache } from '../byte-cache.js';
@@ -136,6 +137,14 @@ function keyOf(plan: SourcePlan, file: SourceEntry): string {
 function textOf(file: SourceEntry, blobs: Blobs): string {
   const bytes = blobs.get(file.oid);
   if (bytes === undefined) throw new Error(`The content of ${file.path} was not read.`);
+  if (isLfsPointer(bytes)) {
+    throw RenderError.inFile(
+      'LFS_POINTER',
+      file.path,
+      undefined,
+      'the file is a pointer of Git LFS, its content is not in the repository. Commit the file itself, or leave it out with `directory.exclude`.',
+    );
+  }
   try {
     return decoder.decode(bytes);
   } catch {

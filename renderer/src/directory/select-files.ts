@@ -8,12 +8,17 @@ import { compileGlob } from './glob.js';
 const EXTENSIONS = /\.(?:ya?ml|json)$/;
 const JSONNET = '.jsonnet';
 
-/** Throws PATH_NOT_FOUND unless there is a directory. An existing directory without manifests is an empty list. */
-export function selectFiles(tree: SourceTree, path: string, options: DirectoryOptions): SourceEntry[] {
-  if (path !== '' && tree.treeIdOf(path) === undefined) throw notFound(tree, path);
+/** Symbolic links are among them. Throws PATH_NOT_FOUND unless there is a directory. An existing directory without manifests is an empty list. */
+export function selectFiles(
+  tree: SourceTree,
+  path: string,
+  options: DirectoryOptions,
+  field = 'spec.source',
+): SourceEntry[] {
+  if (path !== '' && tree.treeIdOf(path) === undefined) throw notFound(tree, path, field);
   const candidates = options.recurse ? tree.below(path) : tree.directlyIn(path);
-  const include = options.include === '' ? undefined : compileGlob(options.include, 'spec.source.directory.include');
-  const exclude = options.exclude === '' ? undefined : compileGlob(options.exclude, 'spec.source.directory.exclude');
+  const include = options.include === '' ? undefined : compileGlob(options.include, `${field}.directory.include`);
+  const exclude = options.exclude === '' ? undefined : compileGlob(options.exclude, `${field}.directory.exclude`);
   const skip = path === '' ? 0 : path.length + 1;
   const selected: SourceEntry[] = [];
   for (const entry of candidates) {
@@ -21,7 +26,6 @@ export function selectFiles(tree: SourceTree, path: string, options: DirectoryOp
     if (!options.disableExtensionFilter && !EXTENSIONS.test(relative) && !isJsonnet(relative)) continue;
     if (exclude?.(relative) || include?.(relative) === false) continue;
     if (isJsonnet(relative)) throw jsonnet(entry.path);
-    if (entry.mode === 'symlink') throw symlink(entry.path);
     selected.push(entry);
   }
   if (selected.length > MAX_FILES)
@@ -33,25 +37,28 @@ function isJsonnet(path: string): boolean {
   return path.endsWith(JSONNET);
 }
 
-function notFound(tree: SourceTree, path: string): RenderError {
+function notFound(tree: SourceTree, path: string, field: string): RenderError {
   const entry = tree.entryAt(path);
-  const why = tree.isSubmodule(path)
-    ? 'is a Git submodule; submodules are not followed. Add that repository as a source of its own'
-    : entry?.mode === 'symlink'
+  const submodule = submoduleOn(tree, path);
+  if (submodule !== undefined) {
+    return new RenderError(
+      'SUBMODULE',
+      `The path ${JSON.stringify(path)} lies in the Git submodule ${submodule}, which is not fetched. Add that repository as a source of its own.`,
+      `${field}.path`,
+    );
+  }
+  const why =
+    entry?.mode === 'symlink'
       ? 'is a symbolic link; links are not followed. Name the directory it points to'
       : entry !== undefined
         ? 'is a file; name its directory and use `directory.include`'
         : 'does not exist at this commit. Check spec.source.path and targetRevision';
-  return new RenderError('PATH_NOT_FOUND', `The path ${JSON.stringify(path)} ${why}.`, 'spec.source.path');
+  return new RenderError('PATH_NOT_FOUND', `The path ${JSON.stringify(path)} ${why}.`, `${field}.path`);
 }
 
-/** Left out silently, what it stands for would be pruned. */
-function symlink(path: string): RenderError {
-  return new RenderError(
-    'SYMLINK_NOT_FOLLOWED',
-    `${path} is a symbolic link; links are not followed. Replace it by the file, or leave it out with \`directory.exclude\`.`,
-    path,
-  );
+function submoduleOn(tree: SourceTree, path: string): string | undefined {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/')).find((part) => tree.isSubmodule(part));
 }
 
 function jsonnet(path: string): RenderError {

@@ -4,7 +4,7 @@ import type { SourceEntry, SourceTree } from '../files/source-tree.js';
 import type { SourceSpec } from '../source/source.js';
 import { RenderError } from '../render.errors.js';
 import { checkIsDirectory } from '../source/source-kind.js';
-import { directoryOptions } from './directory-options.js';
+import { type DirectoryOptions, directoryOptions } from './directory-options.js';
 import { selectFiles } from './select-files.js';
 import { normalizeSourcePath } from '../source/source-path.js';
 
@@ -32,7 +32,7 @@ export function isReferenceOnly(source: SourceSpec): boolean {
   return typeof source['ref'] === 'string' && source['ref'] !== '' && !source['path'] && !source['chart'];
 }
 
-/** Throws RenderError, RenderLimitError. */
+/** For who has no module and reads no links. Throws RenderError, RenderLimitError. */
 export function planSource(source: SourceSpec, commit: string, tree: SourceTree): SourcePlan {
   const url = repositoryOf(source);
   const given = source['path'] ?? '';
@@ -42,7 +42,26 @@ export function planSource(source: SourceSpec, commit: string, tree: SourceTree)
   checkIsDirectory(source, tree, path);
   const options = directoryOptions(source);
   const files = selectFiles(tree, path, options);
-  const values = options.handlebars?.values;
+  const link = files.find(({ mode }) => mode === 'symlink');
+  if (link !== undefined) throw notFollowed(link.path);
+  return planOf({ url, commit, path, files }, options);
+}
+
+/** The plan for files that were selected. */
+export function planOf(
+  { url, commit, path, files }: Pick<SourcePlan, 'url' | 'commit' | 'files'> & { readonly path: string },
+  { handlebars }: DirectoryOptions,
+): SourcePlan {
+  const values = handlebars?.values;
   const digest = digestOf([url, path, files.map(({ path: file, oid }) => [file, oid]), values ?? null]);
   return { url, commit, files, digest, ...(values !== undefined && { values }) };
+}
+
+/** Left out silently, what it stands for would be pruned. */
+function notFollowed(path: string): RenderError {
+  return new RenderError(
+    'SYMLINK_NOT_FOLLOWED',
+    `${path} is a symbolic link; links are not followed. Replace it by the file, or leave it out with \`directory.exclude\`.`,
+    path,
+  );
 }

@@ -24,7 +24,7 @@ export interface ChartDependency {
 
 /** Brings charts from other repositories, where that is allowed. */
 export abstract class ChartDependencies {
-  /** The chart's files, with the version that was found. Throws an AppError that says why it may not or cannot be had. */
+  /** The chart's files; `revision` is the version that was found. Throws an AppError that says why it may not or cannot be had. */
   abstract fetch(dependency: ChartDependency): Promise<SourceRoot>;
 }
 
@@ -44,6 +44,8 @@ export interface SourceInput {
 export interface DirectorySource {
   readonly kind: 'directory';
   readonly plan: SourcePlan;
+  /** What of the source has no effect, for people. */
+  readonly remarks?: readonly string[];
 }
 
 /** Kustomize or Helm: rendered by the `RenderPool`. */
@@ -54,6 +56,8 @@ export interface ModuleSource {
   readonly roots: readonly SourceRoot[];
   /** Over the request and where the roots come from, their commits left out: sources with the same question read the same names. */
   readonly question: string;
+  /** What of the source has no effect, for people. */
+  readonly remarks?: readonly string[];
 }
 
 export type PreparedSource = DirectorySource | ModuleSource;

@@ -1,12 +1,14 @@
-/** The module on disk: read and compiled when it is first needed, noticed when it appears or is replaced, forgotten when nobody renders. */
-import { open, readFile, stat } from 'node:fs/promises';
+/** The module on disk: noticed when it appears or is replaced. The first thread compiles it; the others get its code, until nobody renders. */
+import { readFile, stat } from 'node:fs/promises';
+import type { WasmModule } from './web-assembly.js';
 import { MODULE_CHECK_MS } from './worker-limits.js';
-import { type WasmModule, webAssembly } from './web-assembly.js';
 
-/** A module that is ready to run. */
-export interface LoadedModule {
+/** A module to start threads with. */
+export interface FoundModule {
   readonly digest: string;
-  readonly module: WasmModule;
+  readonly path: string;
+  /** Its code, if a thread has compiled it already. */
+  readonly compiled: WasmModule | undefined;
 }
 
 /** What the build writes beside the module, as its last step. */
@@ -17,7 +19,7 @@ interface Description {
 
 export class ModuleFile {
   private described: Promise<Description | undefined> | undefined;
-  private loading: { readonly digest: string; readonly module: Promise<WasmModule> } | undefined;
+  private compiled: { readonly digest: string; readonly code: WasmModule } | undefined;
   readonly path: string;
   private readonly checkMs: number;
 
@@ -26,36 +28,25 @@ export class ModuleFile {
     this.checkMs = checkMs;
   }
 
-  /** The digest of what is there; undefined when there is none, or it is just being written. */
-  async digest(): Promise<string | undefined> {
-    return (await this.describe())?.digest;
-  }
-
-  /** The compiled module; undefined when there is none. */
-  async load(): Promise<LoadedModule | undefined> {
-    const description = await this.describe();
-    if (description === undefined) return undefined;
-    const { digest } = description;
-    if (this.loading?.digest !== digest) {
-      const module = compile(this.path, description.size);
-      this.loading = { digest, module };
-      // The next one who asks tries again.
-      module.catch(() => this.forget());
-    }
-    return { digest, module: await this.loading.module };
-  }
-
-  /** Gives the compiled code back, as far as no thread has it. */
-  forget(): void {
-    this.loading = undefined;
-  }
-
-  private async describe(): Promise<Description | undefined> {
+  /** What is there now; undefined when there is none, or it is just being written. */
+  async find(): Promise<FoundModule | undefined> {
     if (this.described === undefined) {
       this.described = readDescription(this.path);
       setTimeout(() => (this.described = undefined), this.checkMs).unref();
     }
-    return await this.described;
+    const digest = (await this.described)?.digest;
+    if (digest === undefined) return undefined;
+    return { digest, path: this.path, compiled: this.compiled?.digest === digest ? this.compiled.code : undefined };
+  }
+
+  /** A thread has compiled it. */
+  keep(digest: string, code: WasmModule): void {
+    this.compiled = { digest, code };
+  }
+
+  /** Gives the code back, as far as no thread has it. */
+  forget(): void {
+    this.compiled = undefined;
   }
 }
 
@@ -66,22 +57,5 @@ async function readDescription(path: string): Promise<Description | undefined> {
     return present.size === size && typeof digest === 'string' ? { digest, size } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** In one read: the usual one takes many small steps on the caller's thread. */
-async function compile(path: string, size: number): Promise<WasmModule> {
-  const file = await open(path);
-  try {
-    const bytes = new Uint8Array(size);
-    let start = 0;
-    while (start < size) {
-      const { bytesRead } = await file.read(bytes, start, size - start);
-      if (bytesRead === 0) throw new Error(`${path} is shorter than it was.`);
-      start += bytesRead;
-    }
-    return await webAssembly.compile(bytes);
-  } finally {
-    await file.close();
   }
 }

@@ -1,4 +1,5 @@
 /** The program of a thread: renders and parses what it is sent, one after the other. It knows files only through questions to its owner. */
+import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AskedFiles, KeptFiles } from './asked-files.js';
 import { ModuleCrash } from './module-crash.js';
@@ -6,6 +7,7 @@ import { ModuleInstance } from './module-instance.js';
 import { QuestionLine } from './question-line.js';
 import { parseInThread, renderInThread } from './thread-tasks.js';
 import type { ThreadData, ThreadReply, ThreadTask } from './thread-messages.js';
+import { type WasmModule, webAssembly } from './web-assembly.js';
 import { MAX_KEPT_MEMORY_BYTES } from './worker-limits.js';
 
 const { module, questions, signal } = workerData as ThreadData;
@@ -24,8 +26,15 @@ function crashed(error: unknown): ThreadReply {
   return { kind: 'crashed', report, exhausted: undefined };
 }
 
+let code: WasmModule | undefined;
 /** The present instance. It is started anew before the next render if it has grown. */
 let instance: ModuleInstance | undefined;
+
+function start(): void {
+  if (module === undefined) return;
+  code = module.compiled ?? new webAssembly.Module(readFileSync(module.path));
+  instance = new ModuleInstance(code);
+}
 
 function rootsOf(task: ThreadTask & { readonly kind: 'render' }): AskedFiles[] {
   renders += 1;
@@ -42,7 +51,7 @@ async function run(task: ThreadTask): Promise<void> {
   }
   if (instance === undefined) throw new Error('A thread without a module was asked to render.');
   reply(renderInThread(task, instance, rootsOf(task)));
-  if (module !== undefined && instance.memoryBytes > MAX_KEPT_MEMORY_BYTES) instance = new ModuleInstance(module);
+  if (code !== undefined && instance.memoryBytes > MAX_KEPT_MEMORY_BYTES) instance = new ModuleInstance(code);
 }
 
 parentPort?.on('message', (task: ThreadTask) => {
@@ -50,8 +59,8 @@ parentPort?.on('message', (task: ThreadTask) => {
 });
 
 try {
-  if (module !== undefined) instance = new ModuleInstance(module);
-  reply({ kind: 'ready' });
+  start();
+  reply({ kind: 'ready', compiled: module?.compiled === undefined ? code : undefined });
 } catch (error) {
   reply(crashed(error));
 }

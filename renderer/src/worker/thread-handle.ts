@@ -4,12 +4,13 @@ import type { SourceFiles } from '../files/source-files.js';
 import { RenderLimitError } from '../render.errors.js';
 import { answerFileQuestion, UNREAD } from './answer-file-question.js';
 import type { FileAnswer, FileQuestion } from './file-questions.js';
-import type { LoadedModule } from './module-file.js';
+import type { FoundModule } from './module-file.js';
 import type { ThreadProgram } from './program-files.js';
 import { SIGNAL_BYTES } from './question-line.js';
 import { RenderClock } from './render-clock.js';
 import { RendererFailedError } from './renderer.errors.js';
 import type { ThreadData, ThreadReply, ThreadTask } from './thread-messages.js';
+import type { WasmModule } from './web-assembly.js';
 import { THREAD_HEAP_MB, THREAD_STACK_MB, THREAD_START_LIMIT_MS, THREAD_YOUNG_HEAP_MB } from './worker-limits.js';
 
 /** How a task ends that did not fail. */
@@ -31,17 +32,17 @@ export class ThreadHandle {
   private readonly worker: Worker;
   private readonly questions: MessagePort;
   private readonly answers: Int32Array;
-  private readonly started: Promise<unknown>;
+  private readonly started: Promise<ThreadReply>;
   private task: Task | undefined;
   private ended: Promise<unknown> | undefined;
 
-  constructor(loaded: LoadedModule | undefined, program: ThreadProgram) {
-    this.digest = loaded?.digest;
+  constructor(module: FoundModule | undefined, program: ThreadProgram) {
+    this.digest = module?.digest;
     const { port1, port2 } = new MessageChannel();
     const signal = new SharedArrayBuffer(SIGNAL_BYTES);
     this.questions = port1;
     this.answers = new Int32Array(signal);
-    const data: ThreadData = { module: loaded?.module, questions: port2, signal };
+    const data: ThreadData = { module, questions: port2, signal };
     this.worker = new Worker(program.url, {
       workerData: data,
       transferList: [port2],
@@ -58,8 +59,6 @@ export class ThreadHandle {
     this.worker.on('exit', () => this.fail(new RendererFailedError('its thread ended')));
     this.questions.on('message', (question: FileQuestion) => void this.answer(question));
     this.started = this.expect([], THREAD_START_LIMIT_MS, 'The renderer did not start');
-    // Whoever gives it a task learns of it.
-    this.started.catch(() => {});
   }
 
   /** Whether it takes tasks, now or when it has started. */
@@ -67,9 +66,10 @@ export class ThreadHandle {
     return this.ended === undefined;
   }
 
-  /** Until it takes tasks. Throws when it did not start. */
-  async ready(): Promise<void> {
-    await this.started;
+  /** Until it takes tasks: the module's code, if it was compiled there. Throws when it did not start. */
+  async ready(): Promise<WasmModule | undefined> {
+    const reply = await this.started;
+    return reply.kind === 'ready' ? reply.compiled : undefined;
   }
 
   /** Does one task. After an error of the thread it is ended; errors of `readBlobs` pass through, and it goes on. */

@@ -1,5 +1,6 @@
 /** What goes to a thread and comes back from it. One task at a time: the next is sent after the reply. */
 import type { MessagePort } from 'node:worker_threads';
+import type { FoundModule } from './module-file.js';
 import type { ModuleRequest } from './module-request.js';
 import type { ParseTask, RenderAnswer } from './render-pool.js';
 import type { Manifest } from '../manifests/manifest.js';
@@ -7,8 +8,8 @@ import type { WasmModule } from './web-assembly.js';
 
 /** What a thread is started with. */
 export interface ThreadData {
-  /** Absent: the thread parses only. */
-  readonly module: WasmModule | undefined;
+  /** Absent: the thread parses only. Without its code it is compiled there. */
+  readonly module: FoundModule | undefined;
   readonly questions: MessagePort;
   /** Counts the answers to questions. */
   readonly signal: SharedArrayBuffer;
@@ -31,7 +32,8 @@ export type ThreadTask =
   | { readonly kind: 'parse'; readonly task: ParseTask };
 
 export type ThreadReply =
-  | { readonly kind: 'ready' }
+  /** With the module's code, if it was compiled there. */
+  | { readonly kind: 'ready'; readonly compiled: WasmModule | undefined }
   | { readonly kind: 'rendered'; readonly answer: RenderAnswer }
   | { readonly kind: 'parsed'; readonly manifests: readonly Manifest[] }
   /** A repository did not give a file: the owner knows why. */

@@ -1,5 +1,6 @@
 /** Threads up to a number: started when there is work, ended when there has been none for a while. */
-import type { LoadedModule } from './module-file.js';
+import type { FoundModule } from './module-file.js';
+import type { WasmModule } from './web-assembly.js';
 import type { ThreadProgram } from './program-files.js';
 import { ThreadHandle } from './thread-handle.js';
 
@@ -7,6 +8,8 @@ export interface ThreadSetOptions {
   readonly max: number;
   readonly idleMs: number;
   readonly program: ThreadProgram;
+  /** A thread has compiled the module. */
+  readonly onCompiled: (digest: string, code: WasmModule) => void;
   /** The last one was ended for want of work. */
   readonly onIdle: () => void;
 }
@@ -30,8 +33,8 @@ export class ThreadSet {
   }
 
   /** A thread with the module; any one if it is only to parse. There has to be room. */
-  take(loaded: LoadedModule | undefined): ThreadHandle {
-    const thread = this.takeIdle(loaded) ?? new ThreadHandle(loaded, this.options.program);
+  take(module: FoundModule | undefined): ThreadHandle {
+    const thread = this.takeIdle(module) ?? this.start(module);
     this.busy.add(thread);
     return thread;
   }
@@ -52,9 +55,20 @@ export class ThreadSet {
     await Promise.all(threads.map(async (thread) => await thread.end()));
   }
 
-  private takeIdle(loaded: LoadedModule | undefined): ThreadHandle | undefined {
+  private start(module: FoundModule | undefined): ThreadHandle {
+    const thread = new ThreadHandle(module, this.options.program);
+    thread.ready().then(
+      (code) => code && this.options.onCompiled(module?.digest ?? '', code),
+      () => {
+        // Whoever gives it a task learns of it.
+      },
+    );
+    return thread;
+  }
+
+  private takeIdle(module: FoundModule | undefined): ThreadHandle | undefined {
     const fitting = this.idle.findLastIndex(
-      ({ thread }) => thread.isUsable && (loaded === undefined || thread.digest === loaded.digest),
+      ({ thread }) => thread.isUsable && (module === undefined || thread.digest === module.digest),
     );
     const isFull = this.busy.size + this.idle.length >= this.options.max;
     // One with another module has to make room.

@@ -13,8 +13,8 @@ export interface WasmMemory {
 type Imports = Readonly<Record<string, Readonly<Record<string, (...values: never[]) => unknown>>>>;
 
 interface WebAssemblyLibrary {
-  compile(bytes: Uint8Array): Promise<WasmModule>;
   readonly Module: {
+    new (bytes: Uint8Array): WasmModule;
     imports(module: WasmModule): readonly { readonly module: string; readonly name: string; readonly kind: string }[];
   };
   readonly Instance: new (module: WasmModule, imports: Imports) => { readonly exports: Readonly<Record<string, unknown>> };

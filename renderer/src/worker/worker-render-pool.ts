@@ -6,7 +6,7 @@ import { parseFile } from '../manifests/parse-file.js';
 import { RenderError, type RenderErrorCode, RenderLimitError } from '../render.errors.js';
 import { ONE_TURN, type Turns } from '../turns.js';
 import { FairQueue } from './fair-queue.js';
-import { type LoadedModule, ModuleFile } from './module-file.js';
+import { type FoundModule, ModuleFile } from './module-file.js';
 import { defaultModulePath, threadProgram } from './program-files.js';
 import { type ParseTask, type RenderAnswer, RenderPool, type RenderTask } from './render-pool.js';
 import { RendererBusyError, RendererFailedError, RendererUnavailableError } from './renderer.errors.js';
@@ -38,7 +38,7 @@ export interface WorkerRenderPoolOptions {
 
 /** Something to do in a thread, for somebody who waits. */
 interface Job {
-  readonly loaded: LoadedModule | undefined;
+  readonly module: FoundModule | undefined;
   readonly task: ThreadTask;
   readonly roots: readonly SourceFiles[];
   readonly resolve: (reply: TaskReply) => void;
@@ -49,7 +49,7 @@ interface Job {
 const PARSING = '\0parse';
 
 export class WorkerRenderPool extends RenderPool {
-  private readonly module: ModuleFile;
+  private readonly file: ModuleFile;
   private readonly queue = new FairQueue<Job>();
   private readonly threads: ThreadSet;
   private readonly timeLimitMs: number;
@@ -58,46 +58,48 @@ export class WorkerRenderPool extends RenderPool {
 
   constructor(options: WorkerRenderPoolOptions = {}) {
     super();
-    this.module = new ModuleFile(options.modulePath ?? defaultModulePath(), options.moduleCheckMs);
+    this.file = new ModuleFile(options.modulePath ?? defaultModulePath(), options.moduleCheckMs);
     this.threads = new ThreadSet({
       max: options.threads ?? Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1)),
       idleMs: options.idleMs ?? THREAD_IDLE_MS,
       program: threadProgram(),
-      onIdle: () => this.module.forget(),
+      onCompiled: (digest, code) => this.file.keep(digest, code),
+      onIdle: () => this.file.forget(),
     });
     this.timeLimitMs = options.timeLimitMs ?? RENDER_TIME_LIMIT_MS;
     this.newTurns = options.newTurns ?? ((): Turns => ONE_TURN);
   }
 
   override async moduleDigest(): Promise<string | undefined> {
-    return await this.module.digest();
+    return (await this.file.find())?.digest;
   }
 
-  /** Makes the first render quick: loads the module and starts a thread, if there is a module. Never throws. */
+  /** Makes the first render quick: starts a thread, if there is a module. Never throws. */
   async warm(): Promise<void> {
-    const loaded = await this.module.load().catch(() => undefined);
-    if (loaded === undefined || !this.threads.isEmpty || this.isClosed) return;
-    const thread = this.threads.take(loaded);
+    const module = await this.file.find();
+    if (module === undefined || !this.threads.isEmpty || this.isClosed) return;
+    const thread = this.threads.take(module);
     await thread.ready().catch(() => {});
     this.release(thread);
   }
 
   override async render({ request, roots, now }: RenderTask): Promise<RenderAnswer> {
-    const loaded = await this.load();
+    const module = await this.file.find();
+    if (module === undefined) throw new RendererUnavailableError(this.file.path);
     const task: ThreadTask = {
       kind: 'render',
       request,
       roots: roots.map(({ tree, scope }) => ({ rootTreeId: tree.treeIdOf('') ?? '', scope })),
       nowMs: now.getTime(),
     };
-    const reply = await this.submit({ loaded, task, roots }, roots[0]?.scope ?? '');
+    const reply = await this.submit({ module, task, roots }, roots[0]?.scope ?? '');
     if (reply.kind !== 'rendered') throw new RendererFailedError('its thread gave the answer to something else');
     return reply.answer;
   }
 
   override async parse(task: ParseTask): Promise<Manifest[]> {
     if (task.text.length < INLINE_PARSE_LENGTH) return await parseFile(task, this.newTurns());
-    const reply = await this.submit({ loaded: undefined, task: { kind: 'parse', task }, roots: [] }, PARSING);
+    const reply = await this.submit({ module: undefined, task: { kind: 'parse', task }, roots: [] }, PARSING);
     if (reply.kind === 'parsed') return [...reply.manifests];
     if (reply.kind !== 'refused') throw new RendererFailedError('its thread gave the answer to something else');
     const { code, message, location } = reply.problem;
@@ -112,15 +114,7 @@ export class WorkerRenderPool extends RenderPool {
     await this.threads.end();
   }
 
-  private async load(): Promise<LoadedModule> {
-    const loaded = await this.module.load().catch((error: unknown): never => {
-      throw new RendererFailedError(`${this.module.path} cannot be loaded; \`npm run build:renderer\` makes it`, error);
-    });
-    if (loaded === undefined) throw new RendererUnavailableError(this.module.path);
-    return loaded;
-  }
-
-  private submit(work: Pick<Job, 'loaded' | 'task' | 'roots'>, party: string): Promise<TaskReply> {
+  private submit(work: Pick<Job, 'module' | 'task' | 'roots'>, party: string): Promise<TaskReply> {
     if (this.isClosed) throw shutDown();
     if (this.queue.size >= MAX_QUEUED_TASKS) throw new RendererBusyError(MAX_QUEUED_TASKS);
     return new Promise((resolve, reject) => {
@@ -133,7 +127,7 @@ export class WorkerRenderPool extends RenderPool {
     while (this.threads.hasRoom && !this.isClosed) {
       const job = this.queue.take();
       if (job === undefined) return;
-      void this.run(job, this.threads.take(job.loaded));
+      void this.run(job, this.threads.take(job.module));
     }
   }
 

@@ -14,8 +14,8 @@ export function versionOf(apiVersion: string): string {
 
 /** The key of an object; a missing namespace means cluster-scoped, an empty name that the API server would make one up. */
 export function keyOf(object: KubernetesObject): ObjectKey {
-  const { name = '', namespace = '' }: { name?: string; namespace?: string } = object.metadata;
-  return { apiVersion: object.apiVersion, kind: object.kind, namespace, name };
+  const { name, namespace = '' }: { name?: string; namespace?: string } = object.metadata;
+  return { apiVersion: object.apiVersion, kind: object.kind, namespace, name: name ?? '' };
 }
 
 /** One object whatever its version: `apps/Deployment/shop/web`. Usable as a map key. */

@@ -35,6 +35,9 @@ export interface AgeKeySource {
 const HELD_MS = 2_000;
 /** Keys that one place may hold; further ones are left out. */
 const MAX_KEYS = 100;
+/** Longer public keys are cut where people read them. */
+const MAX_SHOWN_LENGTH = 80;
+const SHORT_LENGTH = 24;
 
 export class AgeKeyring {
   private readonly sources: readonly AgeKeySource[];
@@ -74,10 +77,17 @@ async function readSource(source: AgeKeySource): Promise<AgeKeys> {
   const identities = lines.filter((line) => line !== '' && !line.startsWith('#')).slice(0, MAX_KEYS);
   const keys = (await Promise.all(identities.map(keyOf))).filter((key) => key !== undefined);
   const held =
-    keys.length === 0 ? 'holds no key' : `holds the key of ${keys.map(({ recipient }) => recipient).join(', ')}`;
+    keys.length === 0
+      ? 'holds no key'
+      : `holds the key of ${keys.map(({ recipient }) => shortRecipient(recipient)).join(', ')}`;
   const unusable = identities.length - keys.length;
   const also = unusable === 0 ? '' : ` and ${unusable} lines that are no age key (AGE-SECRET-KEY-...)`;
   return { keys, found: [`${source.place} ${held}${also}`] };
+}
+
+/** A public key for people. Those of hybrid keys are 2,000 characters long. */
+export function shortRecipient(recipient: string): string {
+  return recipient.length <= MAX_SHOWN_LENGTH ? recipient : `${recipient.slice(0, SHORT_LENGTH)}...`;
 }
 
 /** Undefined for what is no native age key: of plugins, of SSH, damaged. */

@@ -83,7 +83,8 @@ function entryOf(line: string): [string, string] {
 /** As the library writes it that SOPS and many others use. */
 function quotedForIni(value: string): string {
   if (/[\n`]/.test(value)) return `"""${value}"""`;
-  return /[#;]/.test(value) || value !== value.trim() ? `\`${value}\`` : value;
+  if (value !== value.trim()) return `"${value}"`;
+  return /[#;]/.test(value) ? `\`${value}\`` : value;
 }
 
 function openText(value: string, dataKey: Uint8Array, at: { place: FieldNames; field: string }): string {

@@ -1,5 +1,6 @@
 // Why something that SOPS encrypted cannot be decrypted. Messages name places and public keys; never a value, nor a piece of one.
 import { InvalidInputError, UnavailableError } from '@wheelhouse/protocol';
+import { shortRecipient } from './age-keyring.js';
 
 /** The codes of all errors in here. */
 export type SopsErrorCode = 'SOPS_KEY_UNSUPPORTED' | 'SOPS_KEY_MISSING' | 'SOPS_DECRYPTION_FAILED';
@@ -58,5 +59,7 @@ export function sopsErrorCode(error: unknown): SopsErrorCode | undefined {
 
 function listed(recipients: readonly string[]): string {
   const more = recipients.length - MAX_NAMED_RECIPIENTS;
-  return recipients.slice(0, MAX_NAMED_RECIPIENTS).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return (
+    recipients.slice(0, MAX_NAMED_RECIPIENTS).map(shortRecipient).join(', ') + (more > 0 ? ` and ${more} more` : '')
+  );
 }

@@ -162,5 +162,7 @@ function parseJson(bytes: Buffer): unknown {
 function isManifest(value: unknown): value is KubernetesObject {
   if (!isJsonObject(value) || !isJsonObject(value['metadata'])) return false;
   const { apiVersion, kind } = value;
-  return typeof apiVersion === 'string' && typeof kind === 'string' && typeof value['metadata']['name'] === 'string';
+  const { name, generateName } = value['metadata'];
+  const isNamed = typeof name === 'string' || (name === undefined && typeof generateName === 'string');
+  return typeof apiVersion === 'string' && typeof kind === 'string' && isNamed;
 }

@@ -3,10 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import { serveAnswers } from './testing/answering-server.js';
-import { type GitFixture, type GitFixtureOptions, OPEN_ACCESS, startGitFixture } from './testing/git-fixture.js';
-
-const READER = { username: 'reader', password: 'hunter2' };
+import { type GitFixture, type GitFixtureOptions, startGitFixture } from './testing/git-fixture.js';
 
 /** `options` choose the adapter. */
 export function describeGitRemote(options: GitFixtureOptions): void {
@@ -36,11 +33,11 @@ export function describeGitRemote(options: GitFixtureOptions): void {
     await repository.push();
     await repository.git('push', '-q', 'origin', 'main:refs/changes/1');
     const names = { HEAD: commit, 'refs/heads/main': commit, 'refs/heads/release/1': commit, 'refs/tags/v1': commit };
-    const { commits } = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS);
+    const { commits } = await git.remote.listRefs(git.urlOf('apps'), git.access);
     expect(Object.fromEntries(commits)).toEqual(names);
-    const head = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS, ['HEAD']);
+    const head = await git.remote.listRefs(git.urlOf('apps'), git.access, ['HEAD']);
     expect(head.defaultBranch).toBe('refs/heads/main');
-    const narrow = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS, ['refs/tags/v1', 'refs/heads/release/1']);
+    const narrow = await git.remote.listRefs(git.urlOf('apps'), git.access, ['refs/tags/v1', 'refs/heads/release/1']);
     expect([...narrow.commits.keys()].toSorted()).toEqual(['refs/heads/release/1', 'refs/tags/v1']);
   });
 
@@ -51,9 +48,9 @@ export function describeGitRemote(options: GitFixtureOptions): void {
       Array.from({ length: 60 }, (_, index) => [`d${index % 6}/f${index}`, randomBytes(300).toString('hex')]),
     );
     const first = await repository.commit(files, 'one');
-    await git.remote.fetch(git.urlOf('apps'), first, OPEN_ACCESS);
+    await git.remote.fetch(git.urlOf('apps'), first, git.access);
     const second = await repository.commit({ 'd1/f1': 'changed' }, 'two');
-    await git.remote.fetch(git.urlOf('apps'), second, OPEN_ACCESS);
+    await git.remote.fetch(git.urlOf('apps'), second, git.access);
     expect((await git.objects.tree(git.urlOf('apps'), second)).paths).toHaveLength(60);
     expect(await textAt(git, second, 'd1/f1')).toBe('changed');
     expect(await textAt(git, second, 'd2/f2')).toBe(files['d2/f2']);
@@ -64,14 +61,14 @@ export function describeGitRemote(options: GitFixtureOptions): void {
     const git = await start();
     const repository = await git.createRepository('apps');
     const first = await repository.commit({ a: '1' }, 'one');
-    await git.remote.fetch(git.urlOf('apps'), first, OPEN_ACCESS);
+    await git.remote.fetch(git.urlOf('apps'), first, git.access);
     await repository.git('tag', '-am', 'first', 'v1');
     await repository.git('commit', '-q', '--amend', '--allow-empty', '-m', 'replaced');
     const forced = await repository.commit({ a: '2' }, 'forced');
     await repository.push();
-    const { commits } = await git.remote.listRefs(git.urlOf('apps'), OPEN_ACCESS);
+    const { commits } = await git.remote.listRefs(git.urlOf('apps'), git.access);
     expect([commits.get('refs/heads/main'), commits.get('refs/tags/v1')]).toEqual([forced, first]);
-    await git.remote.fetch(git.urlOf('apps'), forced, OPEN_ACCESS);
+    await git.remote.fetch(git.urlOf('apps'), forced, git.access);
     expect(await textAt(git, forced, 'a')).toBe('2');
     expect(await textAt(git, first, 'a')).toBe('1');
   });
@@ -82,63 +79,26 @@ export function describeGitRemote(options: GitFixtureOptions): void {
     await git.createRepository('empty');
     const unknown = 'a'.repeat(40);
     const failures = [
-      [git.remote.fetch(git.urlOf('apps'), unknown, OPEN_ACCESS), 'REF_NOT_FOUND'],
-      [git.remote.fetch(git.urlOf('empty'), unknown, OPEN_ACCESS), 'REF_NOT_FOUND'],
-      [git.remote.fetch(git.urlOf('none'), unknown, OPEN_ACCESS), 'REPOSITORY_NOT_FOUND'],
-      [git.remote.listRefs(git.urlOf('none'), OPEN_ACCESS), 'REPOSITORY_NOT_FOUND'],
+      [git.remote.fetch(git.urlOf('apps'), unknown, git.access), 'REF_NOT_FOUND'],
+      [git.remote.fetch(git.urlOf('empty'), unknown, git.access), 'REF_NOT_FOUND'],
+      [git.remote.fetch(git.urlOf('none'), unknown, git.access), 'REPOSITORY_NOT_FOUND'],
+      [git.remote.listRefs(git.urlOf('none'), git.access), 'REPOSITORY_NOT_FOUND'],
     ] as const;
     for (const [failure, code] of failures) await expect(failure).rejects.toMatchObject({ code });
-    expect((await git.remote.listRefs(git.urlOf('empty'), OPEN_ACCESS)).commits.size).toBe(0);
-  });
-
-  it('wants a credential, refuses a wrong one without showing it, and takes the right one', async () => {
-    const git = await start({ basicAuth: READER });
-    const commit = await (await git.createRepository('apps')).commit({ a: '1' }, 'one');
-    const url = git.urlOf('apps');
-    await expect(git.remote.fetch(url, commit, OPEN_ACCESS)).rejects.toThrow(/wants a user name/);
-    const wrong = { ...OPEN_ACCESS, credential: { ...READER, password: 'wrong-password' } };
-    for (const asked of [git.remote.listRefs(url, wrong), git.remote.fetch(url, commit, wrong)]) {
-      const failure = await asked.catch((error: unknown) => error);
-      expect(failure).toMatchObject({ code: 'REPOSITORY_AUTHENTICATION_FAILED' });
-      expect(String(failure)).not.toContain('wrong-password');
-    }
-    const right = { ...OPEN_ACCESS, credential: READER };
-    expect((await git.remote.listRefs(url, right)).commits.get('HEAD')).toBe(commit);
-    await git.remote.fetch(url, commit, right);
-    expect(await textAt(git, commit, 'a')).toBe('1');
+    expect((await git.remote.listRefs(git.urlOf('empty'), git.access)).commits.size).toBe(0);
   });
 
   it('refuses what is above the limit, and leaves nothing of it', async () => {
     const git = await start({ maxFetchBytes: 20_000 });
     const repository = await git.createRepository('apps');
     const commit = await repository.commit({ large: randomBytes(100_000) }, 'one');
-    await expect(git.remote.fetch(git.urlOf('apps'), commit, OPEN_ACCESS)).rejects.toMatchObject({
+    await expect(git.remote.fetch(git.urlOf('apps'), commit, git.access)).rejects.toMatchObject({
       code: 'REPOSITORY_LIMIT_EXCEEDED',
     });
     expect(await git.objects.has(git.urlOf('apps'), commit)).toBe(false);
     const small = await repository.commit({ large: 'no more' }, 'two');
-    await git.remote.fetch(git.urlOf('apps'), small, OPEN_ACCESS);
+    await git.remote.fetch(git.urlOf('apps'), small, git.access);
     expect(await textAt(git, small, 'large')).toBe('no more');
-  });
-
-  it('follows a redirect to another host without the credential', async () => {
-    const seen: (string | undefined)[] = [];
-    const git = await start({
-      intercept: (request) => {
-        seen.push(request.headers.authorization);
-        return false;
-      },
-    });
-    const commit = await (await git.createRepository('apps')).commit({ a: '1' }, 'one');
-    const redirecting = await serveAnswers((request, response) => {
-      response.writeHead(302, { location: `${git.server.url}${request.url}` }).end();
-    });
-    closing.push(redirecting.close);
-    const url = `${redirecting.url}/apps.git`;
-    await git.remote.fetch(url, commit, { ...OPEN_ACCESS, credential: READER });
-    expect(await git.objects.has(url, commit)).toBe(true);
-    expect(seen.length).toBeGreaterThan(1);
-    expect(seen.every((authorization) => authorization === undefined)).toBe(true);
   });
 
   it('refuses a commit with names that mislead', async () => {
@@ -152,24 +112,7 @@ export function describeGitRemote(options: GitFixtureOptions): void {
     const commit = (await repository.git('commit-tree', '-m', 'evil', evil)).trim();
     await repository.git('update-ref', 'refs/heads/evil', commit);
     await repository.push();
-    await git.remote.fetch(git.urlOf('apps'), commit, OPEN_ACCESS);
+    await git.remote.fetch(git.urlOf('apps'), commit, git.access);
     await expect(git.objects.tree(git.urlOf('apps'), commit)).rejects.toMatchObject({ code: 'UNSAFE_TREE' });
-  });
-
-  it('gives up a server that is silent, and one that breaks off', async () => {
-    const git = await start({ timeoutMs: 300 });
-    const silent = await serveAnswers(() => undefined);
-    const broken = await serveAnswers((_request, response) => {
-      response.writeHead(200, {
-        'content-length': '100',
-        'content-type': 'application/x-git-upload-pack-advertisement',
-      });
-      response.write('001e# service=git-upload-pack\n', () => response.destroy());
-    });
-    closing.push(silent.close, broken.close);
-    for (const { url } of [silent, broken]) {
-      const error = { code: 'REPOSITORY_UNAVAILABLE', retryable: true };
-      await expect(git.remote.fetch(`${url}/apps`, 'a'.repeat(40), OPEN_ACCESS)).rejects.toMatchObject(error);
-    }
   });
 }

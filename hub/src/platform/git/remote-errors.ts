@@ -26,6 +26,7 @@ function networkReason(thrown: unknown): string {
     case 'ECONNREFUSED':
       return 'nothing listens there (connection refused)';
     case 'ECONNRESET':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
     case 'EPIPE':
       return 'the connection was cut';
     case 'ENOSPC':

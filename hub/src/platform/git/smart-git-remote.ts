@@ -7,6 +7,9 @@ import { type GitAccess, GitRemote, type RemoteRefs } from './git-remote.js';
 import { ObjectStores } from './packs/object-stores.js';
 import { HttpConversation } from './http/http-conversation.js';
 import { HttpExchanges } from './http/http-exchanges.js';
+import { parseGitAddress } from './git-address.js';
+import { SshConnections } from './ssh/ssh-connections.js';
+import { SshConversation } from './ssh/ssh-conversation.js';
 import { remoteError } from './remote-errors.js';
 import { IncrementalPackTransport } from './wire/incremental-pack-transport.js';
 import { IsomorphicGitPackTransport } from './wire/isomorphic-git-pack-transport.js';
@@ -24,6 +27,7 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
   transports: readonly PackTransport[];
   private readonly closing = new AbortController();
   private readonly exchanges = new HttpExchanges();
+  private readonly connections = new SshConnections();
   private readonly servers = new Map<string, KnownServer>();
   private readonly fetches = new Map<string, Promise<void>>();
 
@@ -42,6 +46,7 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
   onModuleDestroy(): void {
     this.closing.abort();
     this.exchanges.close();
+    this.connections.close();
   }
 
   async listRefs(url: string, access: GitAccess, names?: readonly string[]): Promise<RemoteRefs> {
@@ -89,14 +94,14 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
       const known = this.servers.get(url);
       if (known !== undefined) {
         try {
-          return await speak(new HttpConversation(this.exchanges, url, access, signal, known));
+          return await speakAndClose(this.open(url, access, signal, known), speak);
         } catch (error) {
           this.servers.delete(url);
           if (signal.aborted || error instanceof CommitRefusedError) throw error;
         }
       }
-      const conversation = new HttpConversation(this.exchanges, url, access, signal);
-      const result = await speak(conversation);
+      const conversation = this.open(url, access, signal);
+      const result = await speakAndClose(conversation, speak);
       if (conversation.server !== undefined) this.remember(url, conversation.server);
       return result;
     } catch (error) {
@@ -104,9 +109,26 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
     }
   }
 
+  private open(url: string, access: GitAccess, signal: AbortSignal, known?: KnownServer): RemoteConversation {
+    return parseGitAddress(url).scheme === 'ssh'
+      ? new SshConversation(this.connections, url, access, signal)
+      : new HttpConversation(this.exchanges, url, access, signal, known);
+  }
+
   private remember(url: string, server: KnownServer): void {
     if (this.servers.size >= MAX_KNOWN_SERVERS) this.servers.clear();
     this.servers.set(url, server);
+  }
+}
+
+async function speakAndClose<Result>(
+  conversation: RemoteConversation,
+  speak: (conversation: RemoteConversation) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await speak(conversation);
+  } finally {
+    conversation.close();
   }
 }
 

@@ -32,7 +32,8 @@ export class GuardedRequests {
     rateLimits.check(limitKey, url.host);
     const cacheKey = `${url.href} ${fingerprint} ${tls.key} ${request.headers['accept'] ?? ''}`;
     const kept = request.method === 'GET' && isKept ? cache.find(cacheKey) : undefined;
-    const asked = kept === undefined ? request : { ...request, headers: { ...request.headers, ...conditionOf(kept) } };
+    const conditions = kept === undefined ? {} : conditionOf(kept);
+    const asked = { ...request, isRaw: hop.isRaw, headers: { ...request.headers, ...conditions } };
     let answer: HttpAnswer;
     try {
       answer = await exchange(asked, agents.get(hostClass, tls, hop.proxy), { ...limits, ...hop.limits }, signal);

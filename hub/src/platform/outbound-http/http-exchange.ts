@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers: HeaderRecord;
   readonly body?: Uint8Array | undefined;
+  /** Whether the body is wanted as it lies there. */
+  readonly isRaw?: boolean;
 }
 
 export interface HttpAnswer {
@@ -34,14 +36,14 @@ const DECODERS: ReadonlyMap<string, (bytes: Uint8Array, options: { maxOutputLeng
 
 /** Sends a request over the dispatcher's connections. Throws what the network says, SERVICE_LIMIT_EXCEEDED, SERVICE_UNAVAILABLE. */
 export async function exchange(
-  { method, url, headers, body }: HttpRequest,
+  { method, url, headers, body, isRaw = false }: HttpRequest,
   dispatcher: Dispatcher,
   limits: OutboundLimits,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const answer = await request(url, {
     method,
-    headers: { 'accept-encoding': 'gzip, deflate, br', ...headers },
+    headers: { 'accept-encoding': isRaw ? 'identity' : 'gzip, deflate, br', ...headers },
     body: body ?? null,
     dispatcher,
     signal,
@@ -55,7 +57,7 @@ export async function exchange(
   const isFailure = status >= 400;
   const wire = await readAtMost(answer.body, isFailure ? MAX_FAILURE_BYTES : limits.maxBodyBytes);
   if (wire.isCut && !isFailure) throw tooLarge(url, limits.maxBodyBytes);
-  const encoding = received.get('content-encoding');
+  const encoding = isRaw ? null : received.get('content-encoding');
   received.delete('content-encoding');
   received.delete('content-length');
   const decoded = decode(url, wire.bytes, encoding, limits.maxDecodedBytes);

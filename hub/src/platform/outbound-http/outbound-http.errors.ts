@@ -74,7 +74,10 @@ export class RateLimitedError extends UnavailableError {
 
 /** The service understood the request and does not like it: the same request has no chance. */
 export class ServiceRejectedError extends InvalidInputError {
-  constructor(host: string, status: number) {
+  constructor(
+    host: string,
+    readonly status: number,
+  ) {
     super(
       'SERVICE_REFUSED_REQUEST',
       `The service at ${host} refused the request (HTTP status ${status}). Check the fields of the generator against what the service expects.`,

@@ -28,6 +28,8 @@ export interface OutboundOptions {
   readonly reach?: OutboundReach;
   /** For answers that are larger than those of services: as they come, and unfolded. */
   readonly maxBodyBytes?: number;
+  /** Answers as they lie there: nothing is unfolded, whatever the server calls it. For files that are archives themselves. */
+  readonly isRaw?: boolean;
   /** The caller keeps answers itself, and may ask with conditions (`if-none-match`): nothing is kept here, and 304 is an answer. */
   readonly isKeptByCaller?: boolean;
   /** For one request with all that belongs to it; not above the hub's own limit unless the caller has checked it. */

@@ -12,6 +12,7 @@ export interface Hop {
   readonly proxy: string | undefined;
   /** Whether answers are kept here, to be asked about. */
   readonly isKept: boolean;
+  readonly isRaw: boolean;
   readonly limits: Partial<OutboundLimits>;
 }
 
@@ -29,13 +30,14 @@ export class OutboundRoute {
   }
 
   to(url: URL): Hop {
-    const { maxBodyBytes, isKeptByCaller } = this.options;
+    const { maxBodyBytes, isKeptByCaller, isRaw = false } = this.options;
     const isOwn = url.origin === this.address.origin;
     return {
       reach: this.reachOf(isOwn),
       tls: isOwn ? this.own : this.others,
       proxy: this.proxyTo(url),
-      isKept: isKeptByCaller !== true,
+      isKept: isKeptByCaller !== true && !isRaw,
+      isRaw,
       limits: maxBodyBytes === undefined ? {} : { maxBodyBytes, maxDecodedBytes: maxBodyBytes },
     };
   }

@@ -37,12 +37,22 @@ describe('the secret fields of an object', () => {
 
   it('are what was encrypted, and all below; nothing beside it', () => {
     const secrets = SecretFields.of('Widget', [], [['spec', 'a', 'b']]);
-    expect([['spec', 'a', 'b'], ['spec', 'a', 'b', 'c']].map((field) => secrets.covers(field))).toEqual([true, true]);
-    expect([[], ['spec'], ['spec', 'a'], ['spec', 'a', 'bc'], ['x']].some((field) => secrets.covers(field))).toBe(false);
+    expect(
+      [
+        ['spec', 'a', 'b'],
+        ['spec', 'a', 'b', 'c'],
+      ].map((field) => secrets.covers(field)),
+    ).toEqual([true, true]);
+    expect([[], ['spec'], ['spec', 'a'], ['spec', 'a', 'bc'], ['x']].some((field) => secrets.covers(field))).toBe(
+      false,
+    );
   });
 
   it('are hidden in the paths that name list items by them', () => {
-    const secrets = new SecretFields([['spec', 'ports', 'name'], ['spec', 'tags']]);
+    const secrets = new SecretFields([
+      ['spec', 'ports', 'name'],
+      ['spec', 'tags'],
+    ]);
     const shown = showDifferences(secrets, [
       difference(['f:spec', 'f:ports', 'k:{"name":"canary","port":80}', 'f:note'], 'x', 'y'),
       difference(['f:spec', 'f:tags', 'v:"canary"'], 'canary', undefined),

@@ -16,6 +16,7 @@ import { ObjectStores } from '../packs/object-stores.js';
 import { PackedGitObjects } from '../packs/packed-git-objects.js';
 import { SmartGitRemote } from '../smart-git-remote.js';
 import type { PackTransport } from '../wire/pack-transport.js';
+import { newSshKey, type SshGitServer, type SshGitServerOptions, startSshGitServer } from './ssh-git-server.js';
 
 export const OPEN_ACCESS: GitAccess = { anyAddress: true };
 
@@ -25,12 +26,18 @@ export interface GitFixtureOptions extends Partial<GitServerOptions> {
   readonly transport?: HubConfig['gitTransport'];
   readonly transports?: (stores: ObjectStores, maxFetchBytes: number | undefined) => readonly PackTransport[];
   readonly maxFetchBytes?: number;
+  /** Repositories are read over SSH. */
+  readonly ssh?: Partial<SshGitServerOptions>;
 }
 
 export interface GitFixture {
   readonly root: string;
   readonly dataDir: string;
   readonly server: GitServer;
+  /** With the option `ssh`. */
+  readonly ssh?: SshGitServer;
+  /** With it the repositories of {@link urlOf} can be read. */
+  readonly access: GitAccess;
   readonly remote: SmartGitRemote;
   readonly objects: PackedGitObjects;
   readonly stores: ObjectStores;
@@ -41,14 +48,26 @@ export interface GitFixture {
   close(): Promise<void>;
 }
 
-export async function startGitFixture(options: GitFixtureOptions = {}): Promise<GitFixture> {
-  const root = await mkdtemp(join(tmpdir(), 'wheelhouse-git-'));
-  const server = await startGitServer({ directory: join(root, 'served'), ...options });
-  return wire(root, server, options);
+interface Servers {
+  readonly server: GitServer;
+  readonly ssh?: SshGitServer;
+  readonly access: GitAccess;
 }
 
-function wire(root: string, server: GitServer, options: GitFixtureOptions): GitFixture {
+export async function startGitFixture(options: GitFixtureOptions = {}): Promise<GitFixture> {
+  const root = await mkdtemp(join(tmpdir(), 'wheelhouse-git-'));
+  const directory = join(root, 'served');
+  const server = await startGitServer({ directory, ...options });
+  if (options.ssh === undefined) return wire(root, { server, access: OPEN_ACCESS }, options);
+  const key = newSshKey();
+  const ssh = await startSshGitServer({ directory, authorizedKey: key.public, ...options.ssh });
+  const access = { anyAddress: true, ssh: { privateKey: key.private, knownHosts: ssh.knownHosts } };
+  return wire(root, { server, ssh, access }, options);
+}
+
+function wire(root: string, servers: Servers, options: GitFixtureOptions): GitFixture {
   const dataDir = join(root, 'data');
+  const { server, ssh } = servers;
   const stores = new ObjectStores({ dataDir });
   const config = {
     repositoryTimeoutMs: options.timeoutMs ?? 10_000,
@@ -63,18 +82,19 @@ function wire(root: string, server: GitServer, options: GitFixtureOptions): GitF
   return {
     root,
     dataDir,
-    server,
+    ...servers,
     remote,
     stores,
     objects: new PackedGitObjects(stores),
     createRepository: (name) => createRepository(join(root, 'served'), name),
-    urlOf: (name) => `${server.url}/${name}.git`,
+    urlOf: (name) => (ssh ? `ssh://git@127.0.0.1:${ssh.port}/${name}.git` : `${server.url}/${name}.git`),
     restart: async () => {
       await closeAdapters();
-      return wire(root, server, options);
+      return wire(root, servers, options);
     },
     close: async () => {
       await closeAdapters();
+      await ssh?.close();
       await server.close();
       await rm(root, { recursive: true, force: true });
     },

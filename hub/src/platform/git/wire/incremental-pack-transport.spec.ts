@@ -1,11 +1,16 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { describeGitRemote } from '../git-remote.contract.js';
-import { type GitFixture, OPEN_ACCESS, startGitFixture } from '../testing/git-fixture.js';
+import { describeHttpGitRemote } from '../http/http-git-remote.contract.js';
+import { type GitFixture, type GitFixtureOptions, OPEN_ACCESS, startGitFixture } from '../testing/git-fixture.js';
 import { IncrementalPackTransport } from './incremental-pack-transport.js';
 
 describe('A remote with the fast transport', () => {
   // Alone: what it cannot do must not be mended by the other transport.
-  describeGitRemote({ transports: (stores, maxBytes) => [new IncrementalPackTransport(stores, maxBytes)] });
+  const transports: GitFixtureOptions['transports'] = (stores, maxBytes) => [
+    new IncrementalPackTransport(stores, maxBytes),
+  ];
+  describeGitRemote({ transports });
+  describeHttpGitRemote({ transports });
 });
 
 describe('A server that does not understand the fast transport', () => {

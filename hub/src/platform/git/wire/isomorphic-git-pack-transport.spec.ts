@@ -3,11 +3,16 @@ import * as fs from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import isomorphicGit from 'isomorphic-git';
 import { describeGitRemote } from '../git-remote.contract.js';
-import { type GitFixture, OPEN_ACCESS, startGitFixture } from '../testing/git-fixture.js';
+import { describeHttpGitRemote } from '../http/http-git-remote.contract.js';
+import { type GitFixture, type GitFixtureOptions, OPEN_ACCESS, startGitFixture } from '../testing/git-fixture.js';
 import { IsomorphicGitPackTransport } from './isomorphic-git-pack-transport.js';
 
 describe('A remote with isomorphic-git as transport', () => {
-  describeGitRemote({ transports: (stores, maxBytes) => [new IsomorphicGitPackTransport(stores, maxBytes)] });
+  const transports: GitFixtureOptions['transports'] = (stores, maxBytes) => [
+    new IsomorphicGitPackTransport(stores, maxBytes),
+  ];
+  describeGitRemote({ transports });
+  describeHttpGitRemote({ transports });
 });
 
 describe('What was fetched', () => {

@@ -55,7 +55,8 @@ export function lineOf(bytes: Buffer): string {
   return bytes.toString('utf8', 0, end);
 }
 
-function lengthAt(bytes: Buffer, position: number): number {
+/** The length that a packet says of itself, its four digits included; 0 to 2 mean no packet but a mark. */
+export function lengthAt(bytes: Buffer, position: number): number {
   const digits = bytes.toString('latin1', position, position + 4);
   if (!/^[0-9a-f]{4}$/i.test(digits)) throw new GitFormatError('the answer is not in the form of the Git protocol');
   const length = Number.parseInt(digits, 16);

@@ -1,43 +1,46 @@
-package helm
+package engine
 
 import (
 	"fmt"
 	"slices"
 	"strings"
-	_ "unsafe" // for go:linkname
-
-	"github.com/Masterminds/sprig/v3"
+	"text/template"
 )
 
-// templateFunctions is the list that sprig copies for every engine. Functions that make much out of a number are replaced in it:
-// `until 1000000000` would end the whole process instead of the one render.
-//
-//go:linkname templateFunctions github.com/Masterminds/sprig/v3.genericMap
-var templateFunctions map[string]any
+const (
+	// maxListItems bounds lists that a template makes out of a number (`until`, `untilStep`, `seq`).
+	maxListItems = 1_000_000
+	// maxTextBytes bounds texts that a template makes out of a number (`repeat`, `indent`, `randAlphaNum`, ...).
+	maxTextBytes = 50 << 20
+)
 
-func init() {
-	boundLists(sprig.TxtFuncMap())
-	boundTexts(sprig.TxtFuncMap())
+// boundedFunctions are the functions of sprig that make much out of a number: `until 1000000000` would end the whole process
+// instead of the one render.
+func boundedFunctions(original template.FuncMap) template.FuncMap {
+	bounded := make(template.FuncMap)
+	boundLists(original, bounded)
+	boundTexts(original, bounded)
+	return bounded
 }
 
 // boundLists bounds the lists of numbers.
-func boundLists(original map[string]any) {
+func boundLists(original template.FuncMap, bounded template.FuncMap) {
 	until := original["until"].(func(int) []int)
 	untilStep := original["untilStep"].(func(int, int, int) []int)
 	seq := original["seq"].(func(...int) string)
-	templateFunctions["until"] = func(count int) ([]int, error) {
+	bounded["until"] = func(count int) ([]int, error) {
 		if err := tooMany(0, count, stepTowards(0, count)); err != nil {
 			return nil, err
 		}
 		return until(count), nil
 	}
-	templateFunctions["untilStep"] = func(start, stop, step int) ([]int, error) {
+	bounded["untilStep"] = func(start, stop, step int) ([]int, error) {
 		if err := tooMany(start, stop, step); err != nil {
 			return nil, err
 		}
 		return untilStep(start, stop, step), nil
 	}
-	templateFunctions["seq"] = func(params ...int) (string, error) {
+	bounded["seq"] = func(params ...int) (string, error) {
 		start, stop, step := limitsOfSeq(params)
 		if err := tooMany(start, stop, step); err != nil {
 			return "", err
@@ -47,9 +50,9 @@ func boundLists(original map[string]any) {
 }
 
 // boundTexts bounds texts whose length is a number of the template.
-func boundTexts(original map[string]any) {
+func boundTexts(original template.FuncMap, bounded template.FuncMap) {
 	repeat := original["repeat"].(func(int, string) string)
-	templateFunctions["repeat"] = func(count int, text string) (string, error) {
+	bounded["repeat"] = func(count int, text string) (string, error) {
 		if err := tooLong(count, len(text)); err != nil {
 			return "", err
 		}
@@ -57,7 +60,7 @@ func boundTexts(original map[string]any) {
 	}
 	for _, name := range []string{"indent", "nindent"} {
 		indent := original[name].(func(int, string) string)
-		templateFunctions[name] = func(spaces int, text string) (string, error) {
+		bounded[name] = func(spaces int, text string) (string, error) {
 			if err := tooLong(spaces, strings.Count(text, "\n")+1); err != nil {
 				return "", err
 			}
@@ -66,7 +69,7 @@ func boundTexts(original map[string]any) {
 	}
 	for _, name := range []string{"randAlphaNum", "randAlpha", "randAscii", "randNumeric"} {
 		random := original[name].(func(int) string)
-		templateFunctions[name] = func(count int) (string, error) {
+		bounded[name] = func(count int) (string, error) {
 			if err := tooLong(count, 1); err != nil {
 				return "", err
 			}
@@ -74,7 +77,7 @@ func boundTexts(original map[string]any) {
 		}
 	}
 	randomBytes := original["randBytes"].(func(int) (string, error))
-	templateFunctions["randBytes"] = func(count int) (string, error) {
+	bounded["randBytes"] = func(count int) (string, error) {
 		if err := tooLong(count, 1); err != nil {
 			return "", err
 		}
