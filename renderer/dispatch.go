@@ -8,6 +8,7 @@ import (
 
 	"wheelhouse/renderer/answer"
 	"wheelhouse/renderer/files"
+	"wheelhouse/renderer/helm"
 	"wheelhouse/renderer/kustomize"
 )
 
@@ -36,6 +37,12 @@ func rendered(host files.Host, text []byte) (result *answer.Answer, err error) {
 			return nil, err
 		}
 		return kustomize.Render(host, request)
+	case "helm":
+		var request helm.Request
+		if err := json.Unmarshal(text, &request); err != nil {
+			return nil, err
+		}
+		return helm.Render(host, request)
 	default:
 		return nil, fmt.Errorf("a request of the unknown kind %q", kind.Kind)
 	}

@@ -11,6 +11,7 @@ import { addFindCommands, addFleetCommands } from './commands/fleet/fleet.js';
 import { addVerbs } from './commands/kubectl/verbs.js';
 import { HUB_HEADING } from './commands/options.js';
 import { addProcessCommands } from './commands/process/process.js';
+import { addRenderCommand } from './commands/render/render.js';
 import { addRepoCommands } from './commands/repo/repo.js';
 import { addTokenCommands } from './commands/token/token.js';
 import { addVersionCommand } from './commands/version/version.js';
@@ -52,6 +53,7 @@ export function createProgram(): Command {
   addDecisionCommands(program);
   addAppsetCommands(program);
   addAppCommands(program);
+  addRenderCommand(program);
   addFleetCommands(program);
   addFindCommands(program);
   addEventsCommand(program);

@@ -22,7 +22,7 @@ var isHTML = map[string]bool{"003c": true, "003e": true, "0026": true}
 // Write gives the text of a value, or false where only YAML gives what reading it back has always given.
 func Write(value any) ([]byte, bool) {
 	text, err := json.Marshal(value)
-	if err != nil || !survivesYAML(text) {
+	if err != nil || !Survives(text) {
 		return nil, false
 	}
 	return append(mark[:len(mark):len(mark)], text...), true
@@ -33,9 +33,9 @@ func Read(text []byte) ([]byte, bool) {
 	return bytes.CutPrefix(text, mark)
 }
 
-// survivesYAML tells whether JSON surely means the same after it was written as YAML and read again. That changes line ends, does not
+// Survives tells whether JSON surely means the same after it was written as YAML and read again. That changes line ends, does not
 // know some characters, and treats a text that begins with a blank or a line end, and a key `<<`, on its own terms.
-func survivesYAML(text []byte) bool {
+func Survives(text []byte) bool {
 	for index := 0; index < len(text); index++ {
 		rest := text[index+1:]
 		switch text[index] {

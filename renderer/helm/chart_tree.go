@@ -10,6 +10,7 @@ import (
 
 	"helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
+	"helm.sh/helm/v3/pkg/chartutil"
 
 	"wheelhouse/renderer/answer"
 	"wheelhouse/renderer/files"
@@ -37,6 +38,27 @@ func (t *chartTree) load(dir string) (*loadedChart, error) {
 	return t.assemble(entries, files.Relative(dir), 0)
 }
 
+// loadOwnFiles loads a chart without subcharts. Its values are read here: they are most of the work, and often known already.
+func loadOwnFiles(entries []*loader.BufferedFile) (*chart.Chart, error) {
+	var values *loader.BufferedFile
+	others := make([]*loader.BufferedFile, 0, len(entries))
+	for _, file := range entries {
+		if file.Name == chartutil.ValuesfileName {
+			values = file
+		} else {
+			others = append(others, file)
+		}
+	}
+	loaded, err := loader.LoadFiles(others)
+	if err != nil || values == nil {
+		return loaded, err
+	}
+	if loaded.Values, err = readTable(values.Data); err != nil {
+		return nil, fmt.Errorf("cannot load %s: %w", values.Name, err)
+	}
+	return loaded, nil
+}
+
 // loadedChart is a chart and the entries of its `charts/`.
 type loadedChart struct {
 	*chart.Chart
@@ -58,7 +80,7 @@ func (t *chartTree) assemble(entries []*loader.BufferedFile, place string, depth
 		}
 	}
 	own, parts := splitSubcharts(entries)
-	loaded, err := loader.LoadFiles(own)
+	loaded, err := loadOwnFiles(own)
 	if err != nil {
 		return nil, placed(placeOfLoadError(place, err), err)
 	}

@@ -2,18 +2,17 @@ package helm
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"helm.sh/helm/v3/pkg/chart"
-	"helm.sh/helm/v3/pkg/release"
-	"helm.sh/helm/v3/pkg/releaseutil"
 	yamlstream "k8s.io/apimachinery/pkg/util/yaml"
-	"sigs.k8s.io/yaml"
 
 	"wheelhouse/renderer/answer"
 )
@@ -21,48 +20,45 @@ import (
 // notesSuffix ends the names of templates that are for people.
 const notesSuffix = "NOTES.txt"
 
-// manifestList collects the objects of a render in the order in which Helm prints them.
+// manifestList collects the objects of a render in the order in which Helm prints them: definitions from crds/, what Helm would
+// install, and hooks, both by their kind.
 type manifestList struct {
-	// places says where a template lies in the repository.
-	places map[string]string
-	list   []answer.Manifest
+	// places says where a file lies in the repository, by the name Helm gives it.
+	places      map[string]string
+	definitions []answer.Manifest
+	resources   []sortedManifest
+	hooks       []sortedManifest
+	skipTests   bool
 }
 
-// manifestsOf gives the objects of the rendered texts: definitions from crds/ if they are wanted, what Helm would install, in its
-// order, and hooks.
+// sortedManifest are the documents of one piece of rendered text, mostly one, and the kind it is sorted by.
+type sortedManifest struct {
+	kind      string
+	manifests []answer.Manifest
+}
+
+// manifestsOf gives the objects of the rendered texts.
 func manifestsOf(tree *chartTree, loaded *chart.Chart, texts map[string]string, request Request) ([]answer.Manifest, error) {
 	if err := checkRenderedSize(texts); err != nil {
 		return nil, err
 	}
-	for name := range texts {
+	found := &manifestList{places: tree.templatePlaces(loaded), skipTests: request.SkipTests}
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		if strings.HasSuffix(name, notesSuffix) {
-			delete(texts, name)
-		}
-	}
-	hooks, resources, err := releaseutil.SortManifests(texts, nil, releaseutil.InstallOrder)
-	if err != nil {
-		return nil, err
-	}
-	found := &manifestList{places: tree.templatePlaces(loaded)}
-	if request.IncludeCRDs {
-		if err := found.addDefinitions(tree, loaded.CRDObjects(), len(resources) == 0); err != nil {
-			return nil, err
-		}
-	}
-	for _, resource := range resources {
-		if err := found.add(resource.Name, resource.Content); err != nil {
-			return nil, err
-		}
-	}
-	for _, hook := range hooks {
-		if request.SkipTests && slices.Contains(hook.Events, release.HookTest) {
 			continue
 		}
-		if err := found.add(hook.Path, hook.Manifest); err != nil {
+		for _, text := range splitDocuments(texts[name]) {
+			if err := found.addRendered(name, text); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if request.IncludeCRDs {
+		if err := found.addDefinitions(tree, loaded.CRDObjects()); err != nil {
 			return nil, err
 		}
 	}
-	return found.list, nil
+	return found.sorted(), nil
 }
 
 func checkRenderedSize(texts map[string]string) error {
@@ -79,60 +75,93 @@ func checkRenderedSize(texts map[string]string) error {
 	return nil
 }
 
+// addRendered reads one piece of the text of a template.
+func (m *manifestList) addRendered(name, text string) error {
+	read, err := readKept(printed(text))
+	if err != nil {
+		return placed(m.places[name], fmt.Errorf("YAML parse error on %s: %w", name, err))
+	}
+	found := sortedManifest{kind: read.kind, manifests: m.manifestOf(name, read)}
+	if strings.HasPrefix(text, separator) {
+		// Helm takes it for one document, who reads what Helm prints for two.
+		if found.manifests, err = m.readPrinted(name, text); err != nil {
+			return err
+		}
+	}
+	if !read.isHook {
+		m.resources = append(m.resources, found)
+		return nil
+	}
+	if isTest, isKnown := read.isTest(); isKnown && !(isTest && m.skipTests) {
+		m.hooks = append(m.hooks, found)
+	}
+	return nil
+}
+
 // addDefinitions reads the files of crds/. Helm prints them as they are, and takes blank space off the end of all it prints
 // besides hooks.
-func (m *manifestList) addDefinitions(tree *chartTree, definitions []chart.CRD, areLast bool) error {
-	for number, definition := range definitions {
+func (m *manifestList) addDefinitions(tree *chartTree, definitions []chart.CRD) error {
+	for index, definition := range definitions {
 		text := string(definition.File.Data)
-		if areLast && number == len(definitions)-1 {
+		if len(m.resources) == 0 && index == len(definitions)-1 {
 			text = strings.TrimSpace(text)
 		}
 		m.places[definition.Filename] = tree.places[definition.File]
-		if err := m.add(definition.Filename, text); err != nil {
+		found, err := m.readPrinted(definition.Filename, text)
+		if err != nil {
 			return err
 		}
+		m.definitions = append(m.definitions, found...)
 	}
 	return nil
 }
 
-// add reads the documents of a text. Helm ends it with a line break, which counts where a block of text is at its end.
-func (m *manifestList) add(name, text string) error {
-	text += "\n"
-	if !strings.HasPrefix(text, "---") && !strings.Contains(text, "\n---") {
-		return m.addDocument(name, []byte(text))
-	}
-	documents := yamlstream.NewYAMLReader(bufio.NewReader(strings.NewReader(text)))
+// printed is a piece of text as Helm prints it, with a line break at its end: it counts where a block of text ends with the piece.
+func printed(text string) string { return text + "\n" }
+
+// readPrinted reads the documents of a text as who reads what Helm prints.
+func (m *manifestList) readPrinted(name, text string) ([]answer.Manifest, error) {
+	documents := yamlstream.NewYAMLReader(bufio.NewReader(strings.NewReader(printed(text))))
+	var found []answer.Manifest
 	for {
-		document, err := documents.Read()
+		text, err := documents.Read()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return found, nil
+		}
+		var read document
+		if err == nil {
+			read, err = readKept(string(text))
 		}
 		if err != nil {
-			return m.unreadable(name, err)
+			return nil, placed(m.places[name], fmt.Errorf("failed to unmarshal manifest of %s: %w", name, err))
 		}
-		if err := m.addDocument(name, document); err != nil {
-			return err
-		}
+		found = append(found, m.manifestOf(name, read)...)
 	}
 }
 
-func (m *manifestList) addDocument(name string, document []byte) error {
-	json, err := yaml.YAMLToJSON(document)
-	if err != nil {
-		return m.unreadable(name, err)
-	}
-	switch {
-	case string(json) == "null":
+// manifestOf gives the object of a document, none if it is empty.
+func (m *manifestList) manifestOf(name string, read document) []answer.Manifest {
+	if read.json == "" {
 		return nil
-	case json[0] != '{':
-		return m.unreadable(name, errors.New("a document is not an object"))
 	}
-	m.list = append(m.list, answer.Manifest{JSON: string(json), Place: m.places[name]})
-	return nil
+	return []answer.Manifest{{JSON: read.json, Place: m.places[name]}}
 }
 
-func (m *manifestList) unreadable(name string, err error) error {
-	return placed(m.places[name], fmt.Errorf("failed to unmarshal manifest of %s: %w", name, err))
+func (m *manifestList) sorted() []answer.Manifest {
+	all := m.definitions
+	for _, list := range [][]sortedManifest{m.resources, m.hooks} {
+		slices.SortStableFunc(list, func(one, other sortedManifest) int {
+			place, otherPlace := installPlace(one.kind), installPlace(other.kind)
+			if place == unknownKind && otherPlace == unknownKind {
+				return cmp.Compare(one.kind, other.kind)
+			}
+			return cmp.Compare(place, otherPlace)
+		})
+		for _, found := range list {
+			all = append(all, found.manifests...)
+		}
+	}
+	return all
 }
 
 // templatePlaces says where the templates of a chart and its subcharts lie in the repository, by the names Helm gives them.

@@ -1,7 +1,6 @@
 package helm
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -98,8 +97,8 @@ func hideValues(problem *jsonschema.ValidationError) {
 	}
 }
 
-func compileSchema(text []byte) (*jsonschema.Schema, error) {
-	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+func compileSchema(text string) (*jsonschema.Schema, error) {
+	schema, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 	if err != nil {
 		return nil, err
 	}

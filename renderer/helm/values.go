@@ -29,13 +29,19 @@ func mergedValues(host files.Host, request Request) (map[string]any, error) {
 				Message: fmt.Sprintf("the values of a render are larger than %d MiB", maxValuesBytes>>20),
 			}
 		}
-		values := map[string]any{}
-		if err := yaml.Unmarshal(text, &values); err != nil {
+		values, err := readTable(text)
+		if err != nil {
 			return nil, placed(placeOfValues(source, err), fmt.Errorf("failed to parse %s: %w", name, err))
 		}
 		merged = mergedMaps(merged, values)
 	}
 	return merged, setParameters(host, request, merged)
+}
+
+func parseTable(text string) (map[string]any, error) {
+	table := map[string]any{}
+	err := yaml.Unmarshal([]byte(text), &table)
+	return table, err
 }
 
 func setParameters(host files.Host, request Request, into map[string]any) error {

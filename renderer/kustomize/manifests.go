@@ -2,19 +2,36 @@ package kustomize
 
 import (
 	"sigs.k8s.io/kustomize/api/resmap"
+	"sigs.k8s.io/kustomize/api/resource"
+	"sigs.k8s.io/yaml"
 
 	"wheelhouse/renderer/answer"
+	"wheelhouse/renderer/handover"
 )
 
 // manifestsOf gives the objects as JSON.
 func manifestsOf(built resmap.ResMap) (*answer.Answer, error) {
 	result := &answer.Answer{}
-	for _, resource := range built.Resources() {
-		text, err := resource.MarshalJSON()
+	for _, one := range built.Resources() {
+		text, err := jsonOf(one)
 		if err != nil {
 			return nil, err
 		}
 		result.Manifests = append(result.Manifests, answer.Manifest{JSON: string(text)})
 	}
 	return result, nil
+}
+
+// jsonOf gives an object as it is after `kustomize build` has written it as YAML and that was read again. For nearly all objects that
+// is what was to be written.
+func jsonOf(one *resource.Resource) ([]byte, error) {
+	text, err := one.MarshalJSON()
+	if err != nil || handover.Survives(text) {
+		return text, err
+	}
+	written, err := one.AsYAML()
+	if err != nil {
+		return nil, err
+	}
+	return yaml.YAMLToJSON(written)
 }

@@ -26,6 +26,7 @@ export { canonicalText, isObject, parseExactJson, UnfitValueError } from './mani
 export type { ExactJson, ExactObject } from './manifests/exact-json.js';
 export { objectKey } from './manifests/manifest.js';
 export type { Manifest } from './manifests/manifest.js';
+export { plainScalar } from './manifests/yaml11-scalar.js';
 
 export type { RenderedApplication, RenderedCluster } from './source/render-subject.js';
 export { prepareSource } from './source/prepare-source.js';

@@ -1,105 +1,90 @@
-// Renders the cases of `rendering-cases/` (how they were made and how to compare: the collection's FORMAT) and compares objects by value.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
-import { renderFiles } from '@wheelhouse/renderer';
-import { parse, parseAllDocuments } from 'yaml';
+// Renders the cases of `rendering-cases/` through the code of `wheelhouse render`, in one pool and in their order: 081 leaves a schema behind
+// that 082 must not see.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WorkerRenderPool } from '@wheelhouse/renderer';
+import { objectsAsJson, objectsAsYaml } from '../../cli/src/commands/render/print-objects.js';
+import { ApplicationRenderError, renderFile } from '../../cli/src/commands/render/render-file.js';
+import { runCommand } from '../../cli/src/testing/run-command.js';
+import { builtRenderer } from '../support/build-renderer.js';
+import { OutsideWatch } from './outside-watch.js';
+import { objectsOfYaml, readRenderingCases, type RenderingCase } from './rendering-case.js';
 
-const CASES = join(import.meta.dirname, 'rendering-cases');
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const cases = readRenderingCases(fileURLToPath(new URL('rendering-cases', import.meta.url)));
 
-interface Source {
-  readonly repoURL: string;
-  readonly [field: string]: unknown;
-}
+/** Where Go is, the set-up has built the module, and its absence is a failure. */
+const isModuleExpected = builtRenderer(ROOT) !== undefined || spawnSync('go', ['version']).status === 0;
+const SKIPPED = ' (skipped: the renderer is not built and there is no Go to build it)';
 
-interface Case {
-  readonly sources: readonly Source[];
-  readonly filesOf: (url: string) => Map<string, Uint8Array>;
-  readonly expected: string | undefined;
-  readonly expectedError: string | undefined;
-}
+const needsModule = ({ name }: RenderingCase): boolean => !name.includes('-directory-');
 
-describe('Plain directories are rendered as Argo CD renders them', () => {
-  const names = readdirSync(CASES).toSorted();
+describe('`wheelhouse render`, as Helm and Kustomize render for Argo CD', () => {
+  const pool = new WorkerRenderPool({ threads: 1 });
+  const outside = new OutsideWatch();
+  let holding = 0;
 
-  it('has cases', () => {
-    expect(names.length).toBeGreaterThanOrEqual(4);
+  beforeAll(() => outside.start());
+  afterAll(async () => {
+    outside.stop();
+    await pool.close();
+    process.stdout.write(`${holding} of ${cases.length} rendering cases hold\n`);
   });
 
-  it.each(names)('%s', async (name) => {
-    const { sources, filesOf, expected, expectedError } = readCase(join(CASES, name));
-    const rendering = renderAll(sources, filesOf);
-    if (expectedError !== undefined) {
-      const message = await rendering.then(
-        () => 'it rendered',
-        (error: unknown) => String(error),
-      );
-      const words = [...expectedError.matchAll(/`([^`]+)`/g)].map(([, word]) => word ?? '');
-      expect(words.filter((word) => message.includes(word))).not.toEqual([]);
-      return;
-    }
-    expect(await rendering).toEqual(expectedObjects(expected ?? ''));
+  it('has cases to run', () => {
+    expect(cases.length).toBeGreaterThan(50);
+  });
+
+  for (const one of cases) {
+    const isRun = isModuleExpected || !needsModule(one);
+    (isRun ? it : it.skip)(`${one.name}${isRun ? '' : SKIPPED}`, async () => {
+      await (one.expected === undefined ? expectRefused(one, pool) : expectObjects(one, pool));
+      expect(outside.tried).toEqual([]);
+      holding += 1;
+    });
+  }
+
+  (isModuleExpected ? it : it.skip)(
+    `renders 082 after 081 as it does alone${isModuleExpected ? '' : SKIPPED}`,
+    async () => {
+      for (const name of ['081', '082', '081'])
+        for (const one of cases.filter((candidate) => candidate.name.startsWith(name))) await expectObjects(one, pool);
+    },
+  );
+
+  it('tells the code of an error as JSON, prints nothing, and ends with 1', async () => {
+    const refused = cases.find(({ name }) => name.startsWith('105'));
+    const words = ['render', '-f', refused?.file ?? '', '--facts', refused?.factsFile ?? '', '-o', 'json'];
+    const { exitCode, stderr, stdout } = await runCommand(words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'INVALID_MANIFEST', application: 'corner', location: expect.stringContaining('two.json') },
+    });
   });
 });
 
-async function renderAll(sources: readonly Source[], filesOf: Case['filesOf']): Promise<unknown[]> {
-  const rendered = await Promise.all(sources.map((source) => renderFiles(source, filesOf(source.repoURL))));
-  return sorted(rendered.flat().map((text) => JSON.parse(text, keepWholeNumbers) as unknown));
+async function expectObjects(one: RenderingCase, pool: WorkerRenderPool): Promise<void> {
+  const { manifests } = await render(one, pool);
+  // As other programs read what is printed.
+  expect(objectsOfYaml(objectsAsYaml(manifests))).toEqual(one.expected);
+  const { manifests: objects } = JSON.parse(objectsAsJson(manifests, [])) as { manifests: unknown[] };
+  expect(objects).toHaveLength(manifests.length);
 }
 
-/** Whole numbers beyond 53 bits are compared digit by digit. */
-function keepWholeNumbers(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const isWide = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return isWide ? BigInt(context?.source ?? '0') : value;
-}
-
-function expectedObjects(text: string): unknown[] {
-  const documents = parseAllDocuments(text, { intAsBigInt: true }).map((document) => document.toJS() as unknown);
-  return sorted(documents.filter((document) => document !== null).map(narrow));
-}
-
-function narrow(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (Array.isArray(value)) return value.map(narrow);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, narrow(member)]));
-}
-
-function sorted(objects: readonly unknown[]): unknown[] {
-  return objects.toSorted((left, right) =>
-    orderKey(left) < orderKey(right) ? -1 : orderKey(left) > orderKey(right) ? 1 : 0,
+async function expectRefused(one: RenderingCase, pool: WorkerRenderPool): Promise<void> {
+  const error = await render(one, pool).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
   );
+  expect(error).toBeInstanceOf(ApplicationRenderError);
+  const { message } = (error as ApplicationRenderError).cause as Error;
+  expect({ message, words: one.expectedWords.filter((word) => message.includes(word)) }).not.toEqual({
+    message,
+    words: [],
+  });
 }
 
-function orderKey(object: unknown): string {
-  const { apiVersion, kind, metadata } = object as {
-    apiVersion: string;
-    kind: string;
-    metadata: { namespace?: string; name: string };
-  };
-  return [apiVersion, kind, metadata.namespace ?? '', metadata.name].join('\0');
-}
-
-function readCase(directory: string): Case {
-  const text = (name: string): string | undefined =>
-    readdirSync(directory).includes(name) ? readFileSync(join(directory, name), 'utf8') : undefined;
-  const application = parse(text('application.yaml') ?? '') as { spec: { source?: Source; sources?: Source[] } };
-  const facts = parse(text('facts.yaml') ?? '') as { repositories: { url: string; directory: string }[] };
-  const { source, sources } = application.spec;
-  return {
-    sources: sources ?? (source ? [source] : []),
-    filesOf: (url) =>
-      filesBelow(join(directory, facts.repositories.find((repository) => repository.url === url)?.directory ?? '')),
-    expected: text('expected.yaml'),
-    expectedError: text('expected-error.txt'),
-  };
-}
-
-function filesBelow(directory: string): Map<string, Uint8Array> {
-  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
-  return new Map(
-    paths
-      .filter((path) => statSync(join(directory, path)).isFile())
-      .map((path) => [path, readFileSync(join(directory, path))]),
-  );
+function render({ application, factsFile }: RenderingCase, pool: WorkerRenderPool): ReturnType<typeof renderFile> {
+  return renderFile({ text: application, factsFile, now: new Date() }, pool);
 }

@@ -161,12 +161,12 @@ describeWithTestbed('secrets in Git', (kubeconfigs) => {
         `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
       );
       expect(tables.length).toBeGreaterThan(10);
-      const rows = await Promise.all(
-        tables.map(({ name }) =>
-          hubSql<{ text: string }>(fleet().hub.databaseUrl, `select t::text as text from ${name} t`),
-        ),
-      );
-      const database = rows.flat().map(({ text }, index) => ({ place: `row ${index}`, text: unpacked(text) }));
+      const rows: { text: string }[] = [];
+      for (const { name } of tables)
+        rows.push(
+          ...(await hubSql<{ text: string }>(fleet().hub.databaseUrl, `select t::text as text from ${name} t`)),
+        );
+      const database = rows.map(({ text }, index) => ({ place: `row ${index}`, text: unpacked(text) }));
       await fleet().hub.stop();
       const written = [...database, ...filesBelow(fleet().directory)];
       expect(written.some(({ text }) => text.includes('ENC[AES256_GCM,'))).toBe(true);

@@ -13,14 +13,6 @@ import (
 // These functions never fail, as in Helm: what cannot be written is an empty text, what cannot be read a map with the key `Error`
 // or a list with the message.
 
-func toYAML(value any) string {
-	text, err := yaml.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSuffix(string(text), "\n")
-}
-
 func toYAMLPretty(value any) string {
 	const indent = 2
 	var text bytes.Buffer

@@ -9,7 +9,10 @@ describe('Files in memory', () => {
       ['bin/link', Buffer.from('../a.txt')],
       ['bin.txt', Buffer.from('')],
     ]);
-    const { tree, blobs } = memoryTree(files, new Map([['bin/run', 'executable'] as const, ['bin/link', 'symlink'] as const]));
+    const { tree, blobs } = memoryTree(
+      files,
+      new Map([['bin/run', 'executable'] as const, ['bin/link', 'symlink'] as const]),
+    );
     // `git hash-object` and `git write-tree` of the same files.
     expect(tree.entryAt('a.txt')?.oid).toBe('ce013625030ba8dba906f756967f9e9ca394464a');
     expect(tree.treeIdOf('')).toBe('44d7439a24267bc7d224e25cdee8bf704e345045');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type Reads, readsDigest } from './reads.js';
 import { RepositoryFiles } from './repository-files.js';
-import { type TestEntries, testRoot, testSource } from './test-source.js';
+import { SUBMODULE, type TestEntries, testRoot, testSource } from './test-source.js';
 
 /** What a render would see, and what is recorded of it. */
 function look(entries: TestEntries, steps: readonly Step[]): { seen: unknown; reads: Reads; digest: string } {
@@ -62,11 +62,15 @@ describe('What a render read', () => {
 
   it('holds links and what they lead to', () => {
     const entries: TestEntries = { ...chart, link: { target: 'chart' }, 'l.yaml': { target: 'link/Chart.yaml' } };
-    expect(shown(look(entries, [['open', '/0/l.yaml']]).reads)).toEqual(['file chart/Chart.yaml', 'file l.yaml', 'file link']);
+    expect(shown(look(entries, [['open', '/0/l.yaml']]).reads)).toEqual([
+      'file chart/Chart.yaml',
+      'file l.yaml',
+      'file link',
+    ]);
   });
 
   it('is never a tree that holds a submodule: its commit was not read', () => {
-    const entries: TestEntries = { 'c/a.yaml': 'a', 'c/sub': 'submodule' };
+    const entries: TestEntries = { 'c/a.yaml': 'a', 'c/sub': SUBMODULE };
     const steps: Step[] = [
       ['list', '/0/c'],
       ['open', '/0/c/a.yaml'],
@@ -87,7 +91,7 @@ describe('What a render read', () => {
     const target = fc
       .array(fc.constantFrom('a', 'b', 'c', '..'), { minLength: 1, maxLength: 3 })
       .map((parts) => ({ target: parts.join('/') }));
-    const entry = fc.oneof(fc.constantFrom('1', '2', 'submodule' as const), target);
+    const entry = fc.oneof(fc.constantFrom('1', '2', SUBMODULE), target);
     const entriesUpTo = (maxLength: number): fc.Arbitrary<TestEntries> =>
       fc.array(fc.tuple(path, entry), { maxLength }).map(withoutConflicts);
     const way = fc.array(fc.oneof(name, fc.constant('..')), { maxLength: 4 }).map((parts) => parts.join('/'));
@@ -97,13 +101,18 @@ describe('What a render read', () => {
     );
     let equal = 0;
     fc.assert(
-      fc.property(entriesUpTo(8), entriesUpTo(2), fc.array(step, { minLength: 1, maxLength: 4 }), (before, change, steps) => {
-        const first = look(before, steps);
-        const after = withoutConflicts([...Object.entries(change), ...Object.entries(before)]);
-        if (readsDigest(first.reads, [testSource(after).tree]) !== first.digest) return;
-        equal += 1;
-        expect(look(after, steps).seen).toEqual(first.seen);
-      }),
+      fc.property(
+        entriesUpTo(8),
+        entriesUpTo(2),
+        fc.array(step, { minLength: 1, maxLength: 4 }),
+        (before, change, steps) => {
+          const first = look(before, steps);
+          const after = withoutConflicts([...Object.entries(change), ...Object.entries(before)]);
+          if (readsDigest(first.reads, [testSource(after).tree]) !== first.digest) return;
+          equal += 1;
+          expect(look(after, steps).seen).toEqual(first.seen);
+        },
+      ),
       { numRuns: 5_000 },
     );
     expect(equal).toBeGreaterThan(100);
@@ -114,7 +123,9 @@ describe('What a render read', () => {
 function withoutConflicts(entries: readonly (readonly [string, TestEntries[string]])[]): TestEntries {
   const kept: Record<string, TestEntries[string]> = {};
   for (const [path, entry] of entries) {
-    const isTaken = Object.keys(kept).some((one) => one === path || one.startsWith(`${path}/`) || path.startsWith(`${one}/`));
+    const isTaken = Object.keys(kept).some(
+      (one) => one === path || one.startsWith(`${path}/`) || path.startsWith(`${one}/`),
+    );
     if (!isTaken) kept[path] = entry;
   }
   return kept;

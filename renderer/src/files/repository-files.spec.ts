@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FileRefusal } from './file-refusal.js';
 import { MAX_OPENED_BYTES, RepositoryFiles, UnreadFileError } from './repository-files.js';
-import { type TestEntries, testRoot, testSource } from './test-source.js';
+import { SUBMODULE, type TestEntries, testRoot, testSource } from './test-source.js';
 
 function filesOf(...roots: readonly TestEntries[]): RepositoryFiles {
   return new RepositoryFiles(roots.map((entries) => testRoot(testSource(entries))));
@@ -21,7 +21,7 @@ describe('The files of a render', () => {
     'apps/one/broken': { target: 'nothing' },
     'apps/one/out': { target: '/etc/passwd' },
     'apps/one/big.png': POINTER,
-    'apps/one/vendored': 'submodule',
+    'apps/one/vendored': SUBMODULE,
     'apps/one/ä.yaml': 'umlaut',
     'apps/one/dir/b.yaml': 'b',
   };
@@ -47,8 +47,9 @@ describe('The files of a render', () => {
 
   it('are listed by name, links as what they lead to', () => {
     expect(filesOf(entries).list('/0/apps/one')).toBe(
-      ['f a.yaml', 'f big.png', 'x broken', 'd dir', 'f link', 'x out', 'd up', 'x vendored', 'f ä.yaml', '']
-        .join('\n'),
+      ['f a.yaml', 'f big.png', 'x broken', 'd dir', 'f link', 'x out', 'd up', 'x vendored', 'f ä.yaml', ''].join(
+        '\n',
+      ),
     );
     expect(filesOf(entries).list('/0')).toBe('d apps\n');
     expect(filesOf({}).list('/0')).toBe('');

@@ -6,7 +6,10 @@ import { CommitTree } from './commit-tree.js';
 import type { RootReader } from './repository-files.js';
 
 /** By path: the content, or what else lies there. */
-export type TestEntries = Readonly<Record<string, string | TestLink | 'submodule'>>;
+export type TestEntries = Readonly<Record<string, string | TestLink | typeof SUBMODULE>>;
+
+/** A commit of another repository. */
+export const SUBMODULE = { isSubmodule: true } as const;
 
 export interface TestLink {
   readonly target: string;
@@ -68,9 +71,9 @@ function directoryOf(
     if (own === undefined) {
       const below = members.map(([path, entry]) => [path.slice(name.length + 1), entry] as const);
       directories.push({ name, oid: directoryOf(below, blobs, nodes).oid });
-    } else if (own === 'submodule') submodules.push(name);
+    } else if (own === SUBMODULE) submodules.push(name);
     else {
-      const content = Buffer.from(typeof own === 'string' ? own : own.target);
+      const content = Buffer.from(typeof own === 'string' ? own : 'target' in own ? own.target : '');
       const oid = sha1(content);
       blobs.set(oid, content);
       files.push({ name, oid, mode: typeof own === 'string' ? 'file' : 'symlink' });

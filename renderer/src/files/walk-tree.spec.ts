@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { FileRefusal } from './file-refusal.js';
-import { type TestEntries, testRoot, testSource } from './test-source.js';
+import { SUBMODULE, type TestEntries, testRoot, testSource } from './test-source.js';
 import { walkTree } from './walk-tree.js';
 
 function walk(entries: TestEntries, path: string): { result: unknown; notes: string[] } {
@@ -13,7 +13,7 @@ function walk(entries: TestEntries, path: string): { result: unknown; notes: str
 const resultOf = (entries: TestEntries, path: string): unknown => walk(entries, path).result;
 
 describe('A walk through a tree', () => {
-  const plain: TestEntries = { 'a/b/c.yaml': 'c', 'd.yaml': 'd', 'sub': 'submodule' };
+  const plain: TestEntries = { 'a/b/c.yaml': 'c', 'd.yaml': 'd', sub: SUBMODULE };
 
   it.each([
     ['', 'directory '],

@@ -78,7 +78,8 @@ describe('Files that a thread asks for', () => {
     const source = testSource({ 'a/1': '1', 'a/2': '2', 'a/3': '3' });
     const line = new Line(source);
     const files = new RepositoryFiles([asked(source, new KeptFiles(), line)]);
-    for (const name of ['2', '1', '3']) expect(Buffer.from(files.open(`/0/a/${name}`) as Uint8Array).toString()).toBe(name);
+    for (const name of ['2', '1', '3'])
+      expect(Buffer.from(files.open(`/0/a/${name}`) as Uint8Array).toString()).toBe(name);
     expect(line.questions.filter(({ kind }) => kind === 'blobs')).toHaveLength(1);
   });
 
@@ -124,7 +125,7 @@ describe('The owner of a thread', () => {
     expect(await oids([])).toEqual([root]);
     expect(await oids(['chart', 'templates', 'a.yaml'])).toEqual([root, chart, templates]);
     expect(await oids(['..', 'chart'])).toEqual([root]);
-    expect((await oids([], true)).toSorted()).toEqual([root, chart, templates, deep, other].toSorted());
+    expect(new Set(await oids([], true))).toEqual(new Set([root, chart, templates, deep, other]));
   });
 
   it('gives contents in one piece', async () => {
@@ -143,7 +144,10 @@ describe('The owner of a thread', () => {
     const bad = '0'.repeat(40);
     const ask = (wanted: readonly string[], extras: readonly string[]): Promise<FileAnswer> =>
       answerFileQuestion({ kind: 'blobs', root: 0, wanted, extras }, [
-        { ...source, readBlobs: (oids) => (oids.includes(bad) ? Promise.reject(new Error('gone')) : source.readBlobs(oids)) },
+        {
+          ...source,
+          readBlobs: (oids) => (oids.includes(bad) ? Promise.reject(new Error('gone')) : source.readBlobs(oids)),
+        },
       ]);
     expect((await ask([good], [bad])).blobs.map(({ oid }) => oid)).toEqual([good]);
     expect((await ask([], [bad, good])).blobs).toEqual([]);

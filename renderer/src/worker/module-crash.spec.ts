@@ -22,7 +22,10 @@ describe('The report of a crash', () => {
   });
 
   it.each([
-    ['runtime: out of memory: cannot allocate 1048576-byte block (264601600 in use)\nfatal error: out of memory', 'memory'],
+    [
+      'runtime: out of memory: cannot allocate 1048576-byte block (264601600 in use)\nfatal error: out of memory',
+      'memory',
+    ],
     ['fatal error: runtime: cannot allocate memory', 'memory'],
     ['runtime: goroutine stack exceeds 250000000-byte limit\nfatal error: stack overflow', 'stack'],
   ])('%j is %s used up', (output, exhausted) =>

@@ -24,7 +24,8 @@ export class ModuleCrash extends Error {
 /** Lines of a crash report that are kept. */
 const MAX_LINES = 40;
 /** Go's own complaints, `package.function(` and `\tfile.go:12` of its call stack. Arguments and texts of panics may be values. */
-const RUNTIME_ERROR = /^(?:panic: runtime error: (?:index out of range|slice bounds out of range|invalid memory address|integer divide by zero)|fatal error: [a-z -]+$)/;
+const RUNTIME_ERROR =
+  /^(?:panic: runtime error: (?:index out of range|slice bounds out of range|invalid memory address|integer divide by zero)|fatal error: [a-z -]+$)/;
 const FUNCTION = /^[\w./*()[\]{}·-]+\(/;
 const FILE_LINE = /^\t[\w./@+~-]+\.go:\d+/;
 

@@ -1,7 +1,7 @@
-/** The module on disk: noticed when it appears or is replaced. The first thread compiles it; the others get its code, until nobody renders. */
+/** The module on disk: noticed when it appears or is replaced. The first thread compiles it; the others get its code, while it is used. */
 import { readFile, stat } from 'node:fs/promises';
 import type { WasmModule } from './web-assembly.js';
-import { MODULE_CHECK_MS } from './worker-limits.js';
+import { CODE_IDLE_MS, MODULE_CHECK_MS } from './worker-limits.js';
 
 /** A module to start threads with. */
 export interface FoundModule {
@@ -20,6 +20,7 @@ interface Description {
 export class ModuleFile {
   private described: Promise<Description | undefined> | undefined;
   private compiled: { readonly digest: string; readonly code: WasmModule } | undefined;
+  private forgetting: NodeJS.Timeout | undefined;
   readonly path: string;
   private readonly checkMs: number;
 
@@ -28,13 +29,19 @@ export class ModuleFile {
     this.checkMs = checkMs;
   }
 
-  /** What is there now; undefined when there is none, or it is just being written. */
-  async find(): Promise<FoundModule | undefined> {
+  /** Of what is there now; undefined when there is nothing, or it is just being written. */
+  async digest(): Promise<string | undefined> {
     if (this.described === undefined) {
       this.described = readDescription(this.path);
       setTimeout(() => (this.described = undefined), this.checkMs).unref();
     }
-    const digest = (await this.described)?.digest;
+    return (await this.described)?.digest;
+  }
+
+  /** What is there now, to be used; undefined as above. */
+  async find(): Promise<FoundModule | undefined> {
+    clearTimeout(this.forgetting);
+    const digest = await this.digest();
     if (digest === undefined) return undefined;
     return { digest, path: this.path, compiled: this.compiled?.digest === digest ? this.compiled.code : undefined };
   }
@@ -44,9 +51,10 @@ export class ModuleFile {
     this.compiled = { digest, code };
   }
 
-  /** Gives the code back, as far as no thread has it. */
-  forget(): void {
-    this.compiled = undefined;
+  /** No thread has it any more: its code goes unless it is used again soon. */
+  release(): void {
+    clearTimeout(this.forgetting);
+    this.forgetting = setTimeout(() => (this.compiled = undefined), CODE_IDLE_MS).unref();
   }
 }
 

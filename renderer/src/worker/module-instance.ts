@@ -9,10 +9,13 @@ import { MAX_ANSWER_BYTES } from './worker-limits.js';
 /** The name that Go imports the functions of WASI by. */
 export const WASI_MODULE = 'wasi_snapshot_preview1';
 
+/** The function that starts Go's runtime. */
+const START = '_initialize';
+
 /** What the module exports. */
 interface ModuleExports {
   readonly memory: WasmMemory;
-  readonly _initialize: () => void;
+  readonly [START]: () => void;
   readonly allocate: (size: number) => number;
   readonly render: (start: number, length: number) => bigint;
 }
@@ -36,7 +39,7 @@ export class ModuleInstance {
       [HOST_MODULE]: hostFunctions({ memory, files: () => this.files }),
     });
     this.exports = instance.exports as unknown as ModuleExports;
-    this.guarded(() => this.exports._initialize());
+    this.guarded(() => this.exports[START]());
   }
 
   get memoryBytes(): number {

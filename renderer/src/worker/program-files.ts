@@ -26,7 +26,8 @@ export function defaultModulePath(): string {
 }
 
 const FIND_SOURCES = `
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
+enableCompileCache();
 registerHooks({
   resolve(specifier, context, next) {
     const isOwn = specifier.startsWith('.') && context.parentURL?.endsWith('.ts');

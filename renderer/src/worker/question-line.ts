@@ -16,10 +16,10 @@ export class QuestionLine {
 
   ask(question: FileQuestion): FileAnswer {
     const before = Atomics.load(this.answers, 0);
-    this.port.postMessage(question);
+    this.port.postMessage(question, []);
     Atomics.wait(this.answers, 0, before);
-    const received = receiveMessageOnPort(this.port) as { readonly message: FileAnswer } | undefined;
+    const received = receiveMessageOnPort(this.port);
     if (received === undefined) throw new Error('A question was answered with nothing.');
-    return received.message;
+    return received.message as FileAnswer;
   }
 }

@@ -16,13 +16,14 @@ const line = new QuestionLine(questions, signal);
 let renders = 0;
 
 function reply(message: ThreadReply): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, []);
 }
 
 function crashed(error: unknown): ThreadReply {
   if (error instanceof ModuleCrash) return { kind: 'crashed', report: error.message, exhausted: error.exhausted };
   // Its message may hold values.
-  const report = error instanceof Error ? `${error.name}\n${(error.stack ?? '').replace(error.message, '')}` : 'unknown';
+  const report =
+    error instanceof Error ? `${error.name}\n${(error.stack ?? '').replace(error.message, '')}` : 'unknown';
   return { kind: 'crashed', report, exhausted: undefined };
 }
 

@@ -12,6 +12,8 @@ const I32 = 0x7f;
 const I64 = 0x7e;
 const VOID = 0x40;
 const END = 0x0b;
+/** What every module begins with. */
+const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 /** Where things lie in the memory. */
 const PATH = '/0/answer';
 const REFUSED_AT = 64;
@@ -28,7 +30,7 @@ const GROWTH_PAGES = 3_200;
 
 export function testModule(): Uint8Array {
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...PREAMBLE,
     ...section(1, [
       signature([I32, I32], [I32]),
       signature([I32], []),
@@ -93,32 +95,29 @@ export class ModuleFolder {
 /** Local 2 is the size of the file, local 3 its first byte. */
 function renderBody(): number[] {
   const size = [0x20, 2];
-  const answer = (at: number, length: readonly number[]): number[] => [
-    ...[0x42, ...signedLeb(at), 0x42, 32, 0x86, ...length, 0xad, 0x84, 0x0f],
-  ];
-  const when = (letter: string, does: readonly number[]): number[] => [
-    ...[0x20, 3, ...number(letter.charCodeAt(0)), 0x46, 0x04, VOID, ...does, END],
-  ];
+  const answer = (at: number, length: readonly number[]): number[] =>
+    [[0x42], signedLeb(at), [0x42, 32, 0x86], length, [0xad, 0x84, 0x0f]].flat();
+  const when = (letter: string, ...does: readonly (readonly number[])[]): number[] =>
+    [[0x20, 3], number(letter.charCodeAt(0)), [0x46, 0x04, VOID], ...does, [END]].flat();
   const counted = [
-    ...[0x23, 0, ...number(1), 0x6a, 0x24, 0],
-    ...[...number(COUNT_AT), 0x23, 0, ...number(48), 0x6a, 0x3a, 0, 0],
-    ...answer(CONTENT_AT + 1, [...size, ...number(1), 0x6b]),
-  ];
-  const complain = [...number(2), ...number(VECTOR_AT), ...number(1), ...number(VECTOR_AT + 16), 0x10, 3, 0x1a, 0x00];
+    [[0x23, 0], number(1), [0x6a, 0x24, 0]],
+    [number(COUNT_AT), [0x23, 0], number(48), [0x6a, 0x3a, 0, 0]],
+    [answer(CONTENT_AT + 1, [...size, ...number(1), 0x6b])],
+  ].flat(2);
+  const complain = [number(2), number(VECTOR_AT), number(1), number(VECTOR_AT + 16), [0x10, 3, 0x1a, 0x00]].flat();
   return [
-    ...[...number(0), ...number(PATH.length), 0x10, 0, 0x22, 2, ...number(0), 0x48],
-    ...[0x04, VOID, ...answer(REFUSED_AT, number(REFUSED.length)), END],
-    ...[...number(CONTENT_AT), 0x10, 1, ...number(CONTENT_AT), 0x2d, 0, 0, 0x21, 3],
-    ...when('L', [0x03, VOID, 0x0c, 0, END]),
-    ...when('T', [0x00]),
-    ...when('X', [...number(3), 0x10, 2]),
-    ...when('M', [0x03, VOID, ...number(64), 0x40, 0, ...number(0), 0x4e, 0x0d, 0, END, ...complain]),
-    ...when('S', [0x20, 0, 0x20, 1, 0x10, 6, 0x1a]),
-    ...when('N', counted),
-    ...when('G', [...number(GROWTH_PAGES), 0x40, 0, 0x1a, ...counted]),
-    ...answer(CONTENT_AT, size),
-    0x00,
-  ];
+    [number(0), number(PATH.length), [0x10, 0, 0x22, 2], number(0), [0x48]],
+    [[0x04, VOID], answer(REFUSED_AT, number(REFUSED.length)), [END]],
+    [number(CONTENT_AT), [0x10, 1], number(CONTENT_AT), [0x2d, 0, 0, 0x21, 3]],
+    [when('L', [0x03, VOID, 0x0c, 0, END])],
+    [when('T', [0x00])],
+    [when('X', number(3), [0x10, 2])],
+    [when('M', [0x03, VOID], number(64), [0x40, 0], number(0), [0x4e, 0x0d, 0, END], complain)],
+    [when('S', [0x20, 0, 0x20, 1, 0x10, 6, 0x1a])],
+    [when('N', counted)],
+    [when('G', number(GROWTH_PAGES), [0x40, 0, 0x1a], counted)],
+    [answer(CONTENT_AT, size), [0x00]],
+  ].flat(2);
 }
 
 function section(id: number, items: readonly (readonly number[])[]): number[] {

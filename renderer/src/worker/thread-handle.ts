@@ -77,7 +77,7 @@ export class ThreadHandle {
     await this.started;
     if (!this.isUsable) throw new RendererFailedError('its thread ended');
     const reply = this.expect(roots, limitMs, 'Rendering');
-    this.worker.postMessage(task);
+    this.worker.postMessage(task, []);
     return (await reply) as TaskReply;
   }
 

@@ -20,15 +20,12 @@ const TICK = 1_000n;
 const PROGRAM_NAME = Buffer.from('renderer\0');
 
 /** Files, sockets, signals: none exist, so every descriptor and every path is refused. */
-const REFUSED = [
-  ...['advise', 'allocate', 'close', 'datasync', 'fdstat_get', 'fdstat_set_flags', 'fdstat_set_rights'],
-  ...['filestat_get', 'filestat_set_size', 'filestat_set_times', 'pread', 'prestat_get', 'prestat_dir_name'],
-  ...['pwrite', 'read', 'readdir', 'renumber', 'seek', 'sync', 'tell'],
-].map((name) => `fd_${name}`);
-const REFUSED_PATHS = [
-  ...['create_directory', 'filestat_get', 'filestat_set_times', 'link', 'open', 'readlink', 'remove_directory'],
-  ...['rename', 'symlink', 'unlink_file'],
-].map((name) => `path_${name}`);
+const REFUSED = (
+  'fd_advise fd_allocate fd_close fd_datasync fd_fdstat_get fd_fdstat_set_flags fd_fdstat_set_rights fd_filestat_get ' +
+  'fd_filestat_set_size fd_filestat_set_times fd_pread fd_prestat_get fd_prestat_dir_name fd_pwrite fd_read fd_readdir ' +
+  'fd_renumber fd_seek fd_sync fd_tell path_create_directory path_filestat_get path_filestat_set_times path_link path_open ' +
+  'path_readlink path_remove_directory path_rename path_symlink path_unlink_file'
+).split(' ');
 const UNSUPPORTED = ['clock_res_get', 'proc_raise', 'sock_accept', 'sock_recv', 'sock_send', 'sock_shutdown'];
 
 /** The module ended itself: its instance is dead. */
@@ -70,7 +67,7 @@ export interface WasiWorld {
 export type WasiFunctions = Readonly<Record<string, (...values: never[]) => number>>;
 
 export function wasiFunctions(world: WasiWorld): WasiFunctions {
-  const refused = Object.fromEntries([...REFUSED, ...REFUSED_PATHS].map((name) => [name, () => BAD_FILE]));
+  const refused = Object.fromEntries(REFUSED.map((name) => [name, () => BAD_FILE]));
   const unsupported = Object.fromEntries(UNSUPPORTED.map((name) => [name, () => NOT_SUPPORTED]));
   return { ...refused, ...unsupported, ...processFunctions(world), ...timeFunctions(world) };
 }
@@ -125,7 +122,9 @@ function timeFunctions(world: WasiWorld): WasiFunctions {
     /** Sleeps, and waits for files that do not exist: the earliest alarm rings at once, and the clock has moved on. */
     poll_oneoff: (subscriptions: number, events: number, count: number, happened: number) => {
       const asked = view();
-      const waits = Array.from({ length: count }, (_, index) => waitAt(asked, subscriptions + SUBSCRIPTION_BYTES * index));
+      const waits = Array.from({ length: count }, (_, index) =>
+        waitAt(asked, subscriptions + SUBSCRIPTION_BYTES * index),
+      );
       const untilOf = ({ time, isAbsolute }: Wait): bigint => (isAbsolute ? time : monotonic + time);
       const alarms = waits.filter(({ kind }) => kind === CLOCK_SUBSCRIPTION).map(untilOf);
       const isReady = alarms.length < waits.length;

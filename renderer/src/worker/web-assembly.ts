@@ -17,7 +17,10 @@ interface WebAssemblyLibrary {
     new (bytes: Uint8Array): WasmModule;
     imports(module: WasmModule): readonly { readonly module: string; readonly name: string; readonly kind: string }[];
   };
-  readonly Instance: new (module: WasmModule, imports: Imports) => { readonly exports: Readonly<Record<string, unknown>> };
+  readonly Instance: new (
+    module: WasmModule,
+    imports: Imports,
+  ) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
 export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyLibrary }).WebAssembly;

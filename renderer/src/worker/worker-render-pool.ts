@@ -64,14 +64,14 @@ export class WorkerRenderPool extends RenderPool {
       idleMs: options.idleMs ?? THREAD_IDLE_MS,
       program: threadProgram(),
       onCompiled: (digest, code) => this.file.keep(digest, code),
-      onIdle: () => this.file.forget(),
+      onIdle: () => this.file.release(),
     });
     this.timeLimitMs = options.timeLimitMs ?? RENDER_TIME_LIMIT_MS;
     this.newTurns = options.newTurns ?? ((): Turns => ONE_TURN);
   }
 
   override async moduleDigest(): Promise<string | undefined> {
-    return (await this.file.find())?.digest;
+    return await this.file.digest();
   }
 
   /** Makes the first render quick: starts a thread, if there is a module. Never throws. */

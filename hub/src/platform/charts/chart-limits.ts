@@ -1,11 +1,12 @@
 /** An index.yaml, as it comes and unfolded. The largest in use has about 20 MB. */
 export const MAX_INDEX_BYTES = 64 * 1024 * 1024;
-/** Entries of an index that are written in an unusual way: each of them is read slowly. */
-export const MAX_UNUSUAL_ENTRIES = 2_000;
+/** Entries of an index that are written in an unusual way are read slowly, about 1 MB a second: one of them, and all together. */
+export const MAX_UNUSUAL_ENTRY_BYTES = 64 * 1024;
+export const MAX_UNUSUAL_BYTES = 4 * 1024 * 1024;
+/** An index that is written in an unusual way altogether, and read at one go. */
+export const MAX_UNUSUAL_INDEX_BYTES = 128 * 1024;
 /** What read indexes may hold in memory, all repositories together. */
 export const MAX_CACHED_INDEX_BYTES = 96 * 1024 * 1024;
-/** Longer versions, addresses and digests are not believed: the entry is left out. */
-export const MAX_ENTRY_TEXT = 4_096;
 /** A manifest, a list of tags, a token: the answers of registries that are read as JSON. */
 export const MAX_REGISTRY_ANSWER_BYTES = 8 * 1024 * 1024;
 /** Pages of a list of tags, and how many tags each is asked to hold. */

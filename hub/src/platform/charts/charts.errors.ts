@@ -1,4 +1,4 @@
-import { AppError, InvalidInputError } from '@wheelhouse/protocol';
+import { AppError, ForbiddenError, InvalidInputError } from '@wheelhouse/protocol';
 import type { ChartAddress } from './chart-remote.js';
 import { VERSIONS_IN_MESSAGE } from './chart-limits.js';
 
@@ -45,6 +45,17 @@ export class ChartDigestError extends AppError {
       'CHART_DIGEST_MISMATCH',
       `The archive of ${chart === '' ? url : `chart "${chart}" in ${url}`}, version ${version}, has the digest ${found}, but ${expected} was announced. It is not used. Publish it again under a new version, and mend the index.`,
       { details: { url, chart, version } },
+    );
+  }
+}
+
+/** Another host than the repository's, where credentials do not go by themselves, wants one. */
+export class ChartHostRefusedError extends ForbiddenError {
+  constructor({ url, chart }: ChartAddress, host: string) {
+    super(
+      'REPOSITORY_AUTHENTICATION_FAILED',
+      `The archives of chart "${chart}" in ${url} lie at ${host}, which wants a credential. The one of the repository goes to its own host only, unless the source says so: helm.passCredentials: true`,
+      { details: { url, chart, host } },
     );
   }
 }

@@ -5,6 +5,9 @@ import { UnusualIndexError } from './index-lines.js';
 
 /** Characters between two looks at the clock. */
 const CHARACTERS_PER_LOOK = 64 * 1024;
+/** A longer entry is left out, and a longer name is none. */
+const MAX_ENTRY_BYTES = 512 * 1024;
+const MAX_KEY_BYTES = 8 * 1024;
 /** How deep charts, lists of versions and versions stand: `{"entries": {"web": [{...}]}}`. */
 const [ENTRIES_DEPTH, CHART_DEPTH, VERSION_DEPTH] = [1, 2, 4];
 const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
@@ -23,6 +26,7 @@ class IndexJson {
   private readonly keys: string[] = [];
   private last = '';
   private start = -1;
+  private hasEntries = false;
 
   constructor(
     private readonly bytes: Buffer,
@@ -41,8 +45,6 @@ class IndexJson {
     return this.index;
   }
 
-  private hasEntries = false;
-
   /** Where the character ends that begins there; texts count as one. */
   private take(at: number): number {
     const byte = this.bytes[at] ?? 0;
@@ -60,7 +62,7 @@ class IndexJson {
       end = this.bytes.indexOf(QUOTE, end + 1);
       if (end < 0) throw new UnusualIndexError('it is not whole');
     } while (this.isEscaped(end));
-    if (this.depth <= CHART_DEPTH) this.last = this.parse(at, end + 1) as string;
+    if (this.depth <= CHART_DEPTH) this.last = end - at > MAX_KEY_BYTES ? '' : (this.parse(at, end + 1) as string);
     return end;
   }
 
@@ -87,7 +89,8 @@ class IndexJson {
 
   private close(at: number): void {
     if (this.depth === VERSION_DEPTH && this.isWithinEntries && this.start >= 0) {
-      const version = toIndexedVersion(fieldsOf(this.parse(this.start, at + 1)));
+      const isFit = at - this.start <= MAX_ENTRY_BYTES;
+      const version = isFit ? toIndexedVersion(fieldsOf(this.parse(this.start, at + 1))) : undefined;
       const chart = this.keys[CHART_DEPTH - 1];
       if (version !== undefined && chart !== undefined) this.index.get(chart)?.push(version);
       this.start = -1;

@@ -5,7 +5,7 @@
  */
 import { parseYaml } from '@wheelhouse/generators';
 import type { Turns } from '../../git/turns.js';
-import { MAX_UNUSUAL_ENTRIES } from '../chart-limits.js';
+import { MAX_UNUSUAL_BYTES, MAX_UNUSUAL_ENTRY_BYTES } from '../chart-limits.js';
 import { type ChartIndex, type EntryFields, fieldsOf, type IndexedVersion, toIndexedVersion } from './chart-index.js';
 import { readMember, readScalar } from './index-scalar.js';
 
@@ -195,8 +195,9 @@ class IndexLines {
 
   /** One entry by the full parser; what that cannot read is no entry. */
   private parse(start: number, end: number): EntryFields {
-    this.unusual += 1;
-    if (this.unusual > MAX_UNUSUAL_ENTRIES) throw new UnusualIndexError('most entries are written in an unusual way');
+    if (end - start > MAX_UNUSUAL_ENTRY_BYTES) return fieldsOf(undefined);
+    this.unusual += end - start;
+    if (this.unusual > MAX_UNUSUAL_BYTES) throw new UnusualIndexError('most entries are written in an unusual way');
     try {
       const list = parseYaml(this.text(start, end));
       return fieldsOf(Array.isArray(list) ? list[0] : undefined);

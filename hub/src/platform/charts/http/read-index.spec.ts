@@ -173,6 +173,24 @@ describe('The index of a chart repository', () => {
     expect(longest).toBeLessThan(500);
   });
 
+  it('cannot be written so that reading it takes for ever', async () => {
+    const started = performance.now();
+    const blanks = ' '.repeat(100_000);
+    for (const text of [
+      `entries:\n  web:\n  - version: ${blanks}x${blanks}\n`.repeat(20),
+      `entries:\n  web:\n${`  - version: a${' '.repeat(4_000)}b\n`.repeat(2_000)}`,
+      `entries:\n  web:\n${'  - {version: 1.0.0, urls: [a]}\n'.repeat(50_000)}`,
+      `entries:\n  web:\n  - ${'['.repeat(1_000_000)}\n`,
+      `${'x'.repeat(5_000_000)}\n`,
+      `{"entries":${'['.repeat(1_000_000)}`,
+      `{"entries":{"web":[{"a":"${'\\'.repeat(1_000_000)}`,
+    ])
+      await readIndex(Buffer.from(text)).catch((error: unknown) =>
+        expect(error).toMatchObject({ name: 'UnusualIndexError' }),
+      );
+    expect(performance.now() - started).toBeLessThan(15_000);
+  }, 30_000);
+
   it('is an index or a refusal, whatever the bytes', async () => {
     const bytes = Buffer.from(INDEX);
     await fc.assert(

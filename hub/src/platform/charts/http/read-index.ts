@@ -1,12 +1,10 @@
 /** The index of a chart repository from its bytes, in turns. */
 import { GenerationError, parseYaml } from '@wheelhouse/generators';
 import { Turns } from '../../git/turns.js';
+import { MAX_UNUSUAL_INDEX_BYTES } from '../chart-limits.js';
 import { type ChartIndex, fieldsOf, type IndexedVersion, toIndexedVersion } from './chart-index.js';
 import { readIndexJson } from './index-json.js';
 import { readIndexLines, UnusualIndexError } from './index-lines.js';
-
-/** An index of an unusual form is read by the full parser up to this length: that takes about a second. */
-const MAX_UNUSUAL_BYTES = 1024 * 1024;
 
 /** Throws UnusualIndexError for what is no index: the message says why. */
 export async function readIndex(bytes: Buffer): Promise<ChartIndex> {
@@ -15,7 +13,7 @@ export async function readIndex(bytes: Buffer): Promise<ChartIndex> {
   try {
     return await readIndexLines(bytes, turns);
   } catch (error) {
-    if (!(error instanceof UnusualIndexError) || bytes.length > MAX_UNUSUAL_BYTES) throw error;
+    if (!(error instanceof UnusualIndexError) || bytes.length > MAX_UNUSUAL_INDEX_BYTES) throw error;
     return parseWhole(bytes, error);
   }
 }

@@ -6,6 +6,8 @@ import { packedBound, tryInflate } from './inflate.js';
 
 /** The first read of an entry: most are shorter. */
 const FIRST_READ_BYTES = 2_048;
+/** What is read at once where entries are read that lie close together: directories do, and files of one directory. */
+const WINDOW_BYTES = 64 * 1024;
 
 /** An entry as it is stored: a whole object, or a delta. */
 export interface StoredEntry extends EntryHeader {
@@ -15,6 +17,9 @@ export interface StoredEntry extends EntryHeader {
 export class PackFile {
   private readonly descriptor: number;
   readonly size: number;
+  /** What was read last. Entries are inflated at once, so nobody holds on to it. */
+  private window: Buffer = Buffer.alloc(0);
+  private windowStart = 0;
 
   constructor(readonly path: string) {
     this.descriptor = openSync(path, 'r');
@@ -51,8 +56,19 @@ export class PackFile {
     closeSync(this.descriptor);
   }
 
+  /** At most so many bytes, fewer at the end. They are only good until the next call. */
   private bytesAt(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - offset)));
+    const wanted = Math.max(0, Math.min(length, this.size - offset));
+    const from = offset - this.windowStart;
+    if (from >= 0 && from + wanted <= this.window.length) return this.window.subarray(from, from + wanted);
+    const isNear = Math.abs(from) < WINDOW_BYTES * 2 && this.window.length > 0;
+    const bytes = this.read(offset, isNear ? Math.min(Math.max(WINDOW_BYTES, wanted), this.size - offset) : wanted);
+    if (bytes.length <= WINDOW_BYTES) [this.window, this.windowStart] = [bytes, offset];
+    return bytes.subarray(0, wanted);
+  }
+
+  private read(offset: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(length);
     let filled = 0;
     while (filled < bytes.length) {
       const count = readSync(this.descriptor, bytes, filled, bytes.length - filled, offset + filled);

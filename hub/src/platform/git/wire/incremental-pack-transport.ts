@@ -1,7 +1,7 @@
 /** The fast transport: one request, shallow, and only the objects that are not held yet. */
 import { MAX_FETCH_BYTES } from '../git-limits.js';
 import type { ObjectStores } from '../packs/object-stores.js';
-import { readPackAnswer } from './pack-answer.js';
+import { CommitRefusedError, readPackAnswer } from './pack-answer.js';
 import { packRequest } from './pack-request.js';
 import { PackTransport } from './pack-transport.js';
 import { readPackets } from './pkt-line.js';
@@ -18,6 +18,7 @@ export class IncrementalPackTransport extends PackTransport {
 
   async fetch(conversation: RemoteConversation, commit: string): Promise<void> {
     const server = await abilitiesOf(conversation);
+    if (server.isEmpty) throw new CommitRefusedError('an empty repository');
     const held = await this.stores.heldCommits(conversation.url);
     const answer = await conversation.post(
       packRequest(server, { commit, held }),

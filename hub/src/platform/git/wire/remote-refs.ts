@@ -12,6 +12,8 @@ const ALL_PREFIXES: readonly string[] = ['HEAD', 'refs/heads/', 'refs/tags/'];
 /** What a server can. */
 export interface ServerAbilities {
   readonly version: 1 | 2;
+  /** Only where the first versions say that there is not a single ref. */
+  readonly isEmpty: boolean;
   /** Capabilities; of version 2 with their values (`fetch` -> `shallow filter`). */
   readonly capabilities: ReadonlyMap<string, string>;
 }
@@ -24,7 +26,7 @@ export async function abilitiesOf(conversation: RemoteConversation): Promise<Ser
 /** Names to commits, and the default branch. `names` narrows what a version 2 server sends. Throws GitFormatError. */
 export async function refsOf(conversation: RemoteConversation, names?: readonly string[]): Promise<RemoteRefs> {
   const { abilities, refs } = await discover(conversation);
-  if (abilities.version === 1) return remoteRefs(refs);
+  if (abilities.version === 1) return remoteRefs(refs.filter(({ ref }) => isWanted(ref, names)));
   const isNarrow = names !== undefined && names.length > 0 && names.length <= MAX_PREFIXES;
   const listed = await throughLibrary(
     conversation,
@@ -34,6 +36,11 @@ export async function refsOf(conversation: RemoteConversation, names?: readonly 
     isNarrow ? names : ALL_PREFIXES,
   );
   return remoteRefs(listed);
+}
+
+/** The first versions send everything that there is. */
+function isWanted(ref: string, names: readonly string[] = []): boolean {
+  return (names.length > 0 ? names : ALL_PREFIXES).some((prefix) => ref.startsWith(prefix));
 }
 
 async function discover(
@@ -47,7 +54,8 @@ async function discover(
   );
   if ((capabilities.get('object-format') ?? 'sha1') !== 'sha1')
     throw new GitFormatError('it names objects by SHA-256, which is not supported yet');
-  return { abilities: { version: info.protocolVersion, capabilities }, refs: info.refs ?? [] };
+  const { protocolVersion: version, refs = [] } = info;
+  return { abilities: { version, isEmpty: version === 1 && refs.length === 0, capabilities }, refs };
 }
 
 function remoteRefs(refs: readonly ServerRef[]): RemoteRefs {

@@ -1,0 +1,29 @@
+/** Rendered objects as text: YAML documents that every tool reads alike, or JSON. Whole numbers keep all their digits. */
+import { type Manifest, parseExactJson, plainScalar } from '@wheelhouse/renderer';
+import { Document, visit } from 'yaml';
+
+/** `{manifests, warnings}`, an object a line. */
+export function objectsAsJson(manifests: readonly Manifest[], warnings: readonly string[]): string {
+  const objects = manifests.map(({ text }) => `    ${text}`).join(',\n');
+  const list = objects === '' ? '[]' : `[\n${objects}\n  ]`;
+  return `{\n  "manifests": ${list},\n  "warnings": ${JSON.stringify(warnings)}\n}`;
+}
+
+/** A document each, every one after `---`. */
+export function objectsAsYaml(manifests: readonly Manifest[]): string {
+  return manifests
+    .map(({ text }) => `---\n${yamlOf(text)}`)
+    .join('')
+    .trimEnd();
+}
+
+/** Text that a parser of YAML 1.1 would take for something else is quoted. */
+function yamlOf(json: string): string {
+  const document = new Document(parseExactJson(json), { version: '1.1', aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && plainScalar(node.value) !== node.value) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
