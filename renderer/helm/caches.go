@@ -1,26 +1,54 @@
 package helm
 
-import "github.com/santhosh-tekuri/jsonschema/v6"
-
-// Most renders repeat much of one before: the chart for another application or cluster, or with one value changed.
-var (
-	documents = newTextCache[document](maxKeptDocumentBytes)
-	tables    = newTextCache[map[string]any](maxKeptTableBytes)
-	schemas   = newTextCache[*jsonschema.Schema](maxKeptSchemaBytes)
+import (
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"helm.sh/helm/v3/pkg/chart/loader"
 )
 
 const (
 	// maxKeptDocumentBytes bounds rendered documents that are kept as JSON.
-	maxKeptDocumentBytes = 8 << 20
+	maxKeptDocumentBytes = 4 << 20
 	// maxKeptTableBytes bounds texts of values that are kept parsed: parsed they take about ten times as much.
-	maxKeptTableBytes = 2 << 20
-	// maxKeptSchemaBytes bounds the texts of schemas that are kept compiled.
-	maxKeptSchemaBytes = 2 << 20
+	maxKeptTableBytes = 512 << 10
+	// maxKeptSchemaBytes bounds the texts of schemas that are kept compiled: compiled they take about twenty times as much.
+	maxKeptSchemaBytes = 256 << 10
+	// maxKeptPackedBytes bounds packed charts that are kept unpacked.
+	maxKeptPackedBytes = 4 << 20
+)
+
+// Most renders repeat much of one before: the chart for another application or cluster, or with one value changed. What is kept
+// must be small beside the memory of the module, which is looked through when garbage is collected.
+var (
+	documents = newTextCache(maxKeptDocumentBytes, func(read document) int { return len(read.json) })
+	tables    = newTextCache(maxKeptTableBytes, func(map[string]any) int { return 0 })
+	schemas   = newTextCache(maxKeptSchemaBytes, func(*jsonschema.Schema) int { return 0 })
+	packed    = newTextCache(maxKeptPackedBytes, func(entries []*loader.BufferedFile) int {
+		size := 0
+		for _, entry := range entries {
+			size += len(entry.Name) + len(entry.Data)
+		}
+		return size
+	})
 )
 
 // readKept reads a rendered document.
 func readKept(text string) (document, error) {
 	return documents.of(text, readDocument)
+}
+
+// unpackedChart gives the files of a packed chart.
+func unpackedChart(text []byte, budget *budget) ([]*loader.BufferedFile, error) {
+	room := *budget
+	entries, err := packed.of(string(text), func(text string) ([]*loader.BufferedFile, error) { return unpackChart(text, &room) })
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		if err := budget.spend(len(entry.Data)); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
 }
 
 // compiledSchema gives a validator. Compiling one takes longer than rendering a small chart.

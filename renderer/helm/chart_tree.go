@@ -109,7 +109,7 @@ func (t *chartTree) subchart(entry string, entries []*loader.BufferedFile, place
 	var inside []*loader.BufferedFile
 	if isPacked(entry) {
 		var err error
-		if inside, err = unpackChart(entries[0].Data, t.budget); err != nil {
+		if inside, err = unpackedChart(entries[0].Data, t.budget); err != nil {
 			return subchart{}, placed(place, err)
 		}
 	} else {

@@ -82,9 +82,9 @@ func (m *manifestList) addRendered(name, text string) error {
 		return placed(m.places[name], fmt.Errorf("YAML parse error on %s: %w", name, err))
 	}
 	found := sortedManifest{kind: read.kind, manifests: m.manifestOf(name, read)}
-	if strings.HasPrefix(text, separator) {
-		// Helm takes it for one document, who reads what Helm prints for two.
-		if found.manifests, err = m.readPrinted(name, text); err != nil {
+	if strings.HasPrefix(text, separator) || strings.HasPrefix(text, string(byteOrderMark)) {
+		// Helm takes it for one document, and prints a comment before it: then it is read as two, or begins with an odd character.
+		if found.manifests, err = m.readPrinted(name, "#\n"+text); err != nil {
 			return err
 		}
 	}

@@ -18,8 +18,8 @@ var windowsDrive = regexp.MustCompile(`^[a-zA-Z]:/`)
 
 // unpackChart gives the files of a packed chart by their path in it. Sizes and numbers inside count against the budget while
 // they are read: what an archive says of itself is not believed.
-func unpackChart(packed []byte, budget *budget) ([]*loader.BufferedFile, error) {
-	unzipped, err := gzip.NewReader(bytes.NewReader(packed))
+func unpackChart(text string, budget *budget) ([]*loader.BufferedFile, error) {
+	unzipped, err := gzip.NewReader(strings.NewReader(text))
 	if err != nil {
 		return nil, err
 	}

@@ -1,14 +1,16 @@
 package helm
 
-// textCache keeps what was made of texts, as long as the texts together are not larger than a number of bytes.
+// textCache keeps what was made of texts, as long as all together are not larger than a number of bytes.
 type textCache[Made any] struct {
 	maxBytes int
-	bytes    int
-	made     map[string]Made
+	// sizeOf is about how large something made is, besides its text.
+	sizeOf func(Made) int
+	bytes  int
+	made   map[string]Made
 }
 
-func newTextCache[Made any](maxBytes int) *textCache[Made] {
-	return &textCache[Made]{maxBytes: maxBytes, made: make(map[string]Made)}
+func newTextCache[Made any](maxBytes int, sizeOf func(Made) int) *textCache[Made] {
+	return &textCache[Made]{maxBytes: maxBytes, sizeOf: sizeOf, made: make(map[string]Made)}
 }
 
 // of gives what was made of a text, or makes it. What fails is not kept.
@@ -20,13 +22,14 @@ func (c *textCache[Made]) of(text string, make func(string) (Made, error)) (Made
 	if err != nil {
 		return made, err
 	}
-	if c.bytes+len(text) > c.maxBytes {
+	size := len(text) + c.sizeOf(made)
+	if size > c.maxBytes {
+		return made, nil
+	}
+	if c.bytes += size; c.bytes > c.maxBytes {
 		clear(c.made)
-		c.bytes = 0
+		c.bytes = size
 	}
-	if len(text) <= c.maxBytes {
-		c.made[text] = made
-		c.bytes += len(text)
-	}
+	c.made[text] = made
 	return made, nil
 }

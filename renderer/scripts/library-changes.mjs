@@ -4,32 +4,48 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { runGo } from './run-go.mjs';
 
-/**
- * Kustomize writes the settings of each transformer as YAML, which the transformer reads back at once: together half of the time of a
- * small build. With these, plain settings are passed on as JSON (see ../handover).
- */
+const HANDOVER = 'wheelhouse/renderer/handover';
+
 const CHANGES = [
+  // Kustomize writes the settings of each transformer as YAML, which the transformer reads back at once: together half of the time of
+  // a small build. Plain settings are passed on as JSON instead (see ../handover).
   {
     module: 'sigs.k8s.io/kustomize/api',
     file: 'internal/target/kusttarget.go',
     from: 'y, err = yaml.Marshal(c)\n',
     to: 'var handed bool\n\t\tif y, handed = handover.Write(c); !handed {\n\t\t\ty, err = yaml.Marshal(c)\n\t\t}\n',
+    imports: HANDOVER,
   },
   {
     module: 'sigs.k8s.io/yaml',
     file: 'yaml.go',
     from: '\t// Convert the YAML to an object.\n',
     to: '\tif handed, isHanded := handover.Read(yamlBytes); isHanded {\n\t\treturn handed, nil\n\t}\n\t// Convert the YAML to an object.\n',
+    imports: HANDOVER,
   },
-].map((change) => ({ ...change, imports: 'wheelhouse/renderer/handover' }));
+  // The schemas of JSON schemas are compiled when the program starts, which is half of the module's start; few charts need them.
+  {
+    module: 'github.com/santhosh-tekuri/jsonschema/v6',
+    file: 'draft.go',
+    from: 'func init() {\n',
+    to: 'var areDraftsReady bool\n\nfunc readyDrafts() {\n\tif areDraftsReady {\n\t\treturn\n\t}\n\tareDraftsReady = true\n',
+  },
+  {
+    module: 'github.com/santhosh-tekuri/jsonschema/v6',
+    file: 'compiler.go',
+    from: 'func NewCompiler() *Compiler {\n',
+    to: 'func NewCompiler() *Compiler {\n\treadyDrafts()\n',
+  },
+];
 
 /** The text with the change made, and the package imported that it needs. */
-export function changed(text, { module, file, from, to, imports }) {
-  const parts = text.split(from);
+export function changed(original, { module, file, from, to, imports }) {
+  const parts = original.split(from);
   if (parts.length !== 2) {
     throw new Error(`${module}/${file} has ${parts.length - 1} places like ${JSON.stringify(from)}, not one: see scripts/library-changes.mjs`);
   }
-  return parts.join(to).replace('\nimport (\n', () => `\nimport (\n\t"${imports}"\n`);
+  const text = parts.join(to);
+  return imports === undefined ? text : text.replace('\nimport (\n', () => `\nimport (\n\t"${imports}"\n`);
 }
 
 async function folderOf(go, room, module, say) {

@@ -7,6 +7,7 @@ import type { BenchResult } from './figures.js';
 import { footprint } from './footprint.js';
 import { thisMachine } from './machine.js';
 import { parseOptions } from './options.js';
+import { render } from './render.js';
 import { templates } from './templates.js';
 
 const BENCHMARKS: Readonly<Record<string, (options: { isLarge: boolean }) => BenchResult | Promise<BenchResult>>> = {
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (options: { isLarge: boolean }) => Ben
   drift,
   footprint,
   templates,
+  render,
 };
 
 const options = parseOptions(process.argv.slice(2), Object.keys(BENCHMARKS));

@@ -22,6 +22,11 @@ export function cpuSeconds(roots: readonly number[]): number {
   return sum(ticks) / TICKS_PER_SECOND;
 }
 
+/** CPU seconds so far of processes that this one started, and that ended. */
+export function cpuSecondsOfEnded(): number {
+  return (statOf(process.pid)?.ofEnded ?? 0) / TICKS_PER_SECOND;
+}
+
 /** Resident memory of one process in MB. */
 export function residentMb(pid: number): number {
   return field(`/proc/${pid}/status`, 'VmRSS') / KIB_PER_MB;

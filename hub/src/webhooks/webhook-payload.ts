@@ -1,6 +1,11 @@
 /** Reads the JSON of an event. Throws INVALID_INPUT for what is no event, whatever the bytes. Pure. */
 import { InvalidInputError } from '@wheelhouse/protocol';
+import { isDeeperThan } from './json-depth.js';
 
+/** Events nest some ten deep. */
+const MAX_DEPTH = 100;
+/** How a form begins. */
+const FORM_FIELD = 'payload=';
 /** Longer names are no names. */
 const MAX_NAME_LENGTH = 1_000;
 
@@ -11,9 +16,11 @@ export class WebhookPayload {
   static of(body: Uint8Array): WebhookPayload {
     let event: unknown;
     try {
-      event = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    } catch {
-      throw malformed('the body is not JSON');
+      const json = jsonOf(new TextDecoder('utf-8', { fatal: true }).decode(body));
+      if (isDeeperThan(MAX_DEPTH, Buffer.from(json))) throw malformed('it nests too deep');
+      event = JSON.parse(json);
+    } catch (error) {
+      throw error instanceof InvalidInputError ? error : malformed('the body is not JSON');
     }
     if (!isRecord(event)) throw malformed('the body is not an object');
     return new WebhookPayload(event);
@@ -63,6 +70,11 @@ export class WebhookPayload {
   private member(name: string): unknown {
     return Object.hasOwn(this.fields, name) ? this.fields[name] : undefined;
   }
+}
+
+/** Senders that are told to send a form put the JSON into its field `payload`. */
+function jsonOf(text: string): string {
+  return text.startsWith(FORM_FIELD) ? (new URLSearchParams(text).get('payload') ?? '') : text;
 }
 
 /** What is said of an event that cannot be read. */

@@ -201,6 +201,24 @@ describe.each(Object.keys(PROOFS))('A webhook of %s', (provider) => {
 });
 
 describe('Webhooks', () => {
+  it('of Gogs are signed as those of Gitea, under their own name', async () => {
+    const body = Buffer.from(JSON.stringify({ repository: github }));
+    const headers = { 'x-gogs-event': 'push', 'x-github-event': 'push', 'x-gogs-delivery': 'd1' };
+    await expect(service.receive({ headers, body })).rejects.toThrow(/missing or wrong/);
+    await service.receive({ headers: { ...headers, 'x-gogs-signature': hmac(body) }, body });
+    expect(addresses).toEqual(['github.com/acme/shop']);
+  });
+
+  it('may come as a form, signed over its raw bytes', async () => {
+    const form = new URLSearchParams({ payload: JSON.stringify({ repository: github }) });
+    const body = Buffer.from(form.toString());
+    await service.receive({ headers: PROOFS['GitHub']?.('push', body, SECRET) ?? {}, body });
+    expect(addresses).toEqual(['github.com/acme/shop']);
+    const empty = Buffer.from('payload=%5B%5B');
+    const headers = PROOFS['GitHub']?.('push', empty, SECRET) ?? {};
+    await expect(service.receive({ headers, body: empty })).rejects.toBeInstanceOf(InvalidInputError);
+  });
+
   it('are signed over the raw bytes', async () => {
     const headers = PROOFS['GitHub']?.('ping', Buffer.from('{"a": 1}'), SECRET) ?? {};
     await service.receive({ headers, body: Buffer.from('{"a": 1}') });

@@ -1,5 +1,5 @@
 /** Turns a webhook into questions asked earlier: of repositories, and of what generators read. Knows nothing of HTTP but headers and a body. */
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UnauthenticatedError } from '@wheelhouse/protocol';
 import { RefreshAskingSets } from '../application-sets/questions/refresh-asking-sets.js';
 import { HubConfig } from '../platform/config/hub-config.js';
@@ -10,8 +10,9 @@ import { bitbucketWebhook } from './providers/bitbucket-webhook.js';
 import { giteaWebhook } from './providers/gitea-webhook.js';
 import { githubWebhook } from './providers/github-webhook.js';
 import { gitlabWebhook } from './providers/gitlab-webhook.js';
+import { GatheredHints } from './gathered-hints.js';
 import { SeenDeliveries } from './seen-deliveries.js';
-import type { WebhookProvider, WebhookRequest } from './webhook-request.js';
+import type { WebhookHint, WebhookProvider, WebhookRequest } from './webhook-request.js';
 
 /** In the order in which they are recognised: Gitea sends the headers of GitHub, too. */
 const PROVIDERS: readonly WebhookProvider[] = [
@@ -25,26 +26,45 @@ const PROVIDERS: readonly WebhookProvider[] = [
 const EVERY_PLUGIN = { kind: 'plugin' } as const;
 /** Longest id of a delivery that is remembered. */
 const MAX_DELIVERY_LENGTH = 100;
+/** The answer to one of many events. */
+const GATHERED: WebhookOutcome = {
+  refreshed: null,
+  applicationSets: null,
+  note: 'Many events come: this one is acted on in a moment, together with others.',
+};
 
 /** What was done. */
 export interface WebhookOutcome {
-  /** Repositories that are asked now. */
-  readonly refreshed: number;
-  /** Application sets that are expanded with new answers. */
-  readonly applicationSets: number;
+  /** Repositories that are asked now; null when that is found out in a moment, together with other events. */
+  readonly refreshed: number | null;
+  /** Application sets that are expanded with new answers; null likewise. */
+  readonly applicationSets: number | null;
   readonly note: string;
 }
 
+/** What was asked because of one or more events. */
+type Asked = Pick<{ [Name in keyof WebhookOutcome]: number }, 'refreshed' | 'applicationSets'>;
+
 @Injectable()
-export class WebhookService {
+export class WebhookService implements OnModuleDestroy {
   private readonly seen = new SeenDeliveries();
+  private readonly hints: GatheredHints<Asked>;
 
   constructor(
     private readonly repositories: RepositoryHints,
     private readonly sets: RefreshAskingSets,
     @Inject(HubConfig) private readonly config: Pick<HubConfig, 'webhookSecret'>,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    this.hints = new GatheredHints(
+      (hint) => this.ask(hint),
+      (error) => this.logger.error('What webhooks hinted at could not be asked; the next poll does.', { error }),
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.hints.close();
+  }
 
   /** Without a secret there is no endpoint. */
   get isConfigured(): boolean {
@@ -58,12 +78,16 @@ export class WebhookService {
     if (delivery !== undefined && this.seen.has(delivery)) return nothingDone('This delivery came before.');
     const hint = provider.hintOf(request);
     if (hint === undefined) return nothingDone('This event means nothing here.');
-    const refreshed = await this.repositories.haveMoved(hint.addresses);
-    const applicationSets = await this.sets.refresh([...hint.patterns, EVERY_PLUGIN]);
+    const asked = await this.hints.give(hint);
     if (delivery !== undefined) this.seen.add(delivery);
-    this.logger.debug('A webhook came.', { provider: provider.name, refreshed, applicationSets, delivery });
-    const note = refreshed + applicationSets === 0 ? 'Nothing here reads what this event is about.' : 'Asked.';
-    return { refreshed, applicationSets, note };
+    this.logger.debug('A webhook came.', { provider: provider.name, ...asked, delivery });
+    return asked === undefined ? GATHERED : { ...asked, note: noteOf(asked) };
+  }
+
+  private async ask({ addresses, patterns }: WebhookHint): Promise<Asked> {
+    const refreshed = await this.repositories.haveMoved(addresses);
+    const applicationSets = await this.sets.refresh([...patterns, EVERY_PLUGIN]);
+    return { refreshed, applicationSets };
   }
 
   private verified(request: WebhookRequest): WebhookProvider {
@@ -75,6 +99,10 @@ export class WebhookService {
       'The signature or token is missing or wrong. Set the same secret at the sender and in WHEELHOUSE_WEBHOOK_SECRET.',
     );
   }
+}
+
+function noteOf({ refreshed, applicationSets }: Asked): string {
+  return refreshed + applicationSets === 0 ? 'Nothing here reads what this event is about.' : 'Asked.';
 }
 
 function nothingDone(note: string): WebhookOutcome {

@@ -7,9 +7,9 @@ import (
 
 const (
 	// maxKeptText bounds the texts of the template sets that are kept parsed, in bytes: parsed they take about ten times as much.
-	maxKeptText = 4 << 20
+	maxKeptText = 1 << 20
 	// maxKeptChildren bounds the texts of `tpl` that are kept parsed. Each holds a copy of the list of functions.
-	maxKeptChildren = 300
+	maxKeptChildren = 100
 	// maxChildText bounds the length of such a text, in bytes.
 	maxChildText = 8 << 10
 )

@@ -43,8 +43,12 @@ export function parseTree(oid: string, bytes: Buffer): TreeNode {
   return { oid, files, directories, submodules };
 }
 
+/** Most names: nothing of what is looked for in others can be in them. */
+const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/;
+
 /** `.git` in any case and in the spellings that file systems take for it; parts that are no names; characters that end or divide paths. */
 function checkName(name: string): void {
+  if (PLAIN_NAME.test(name) && !name.endsWith('.')) return;
   const isUnsafe =
     name === '' ||
     name === '.' ||

@@ -67,6 +67,50 @@ describeBuilt('The built module (skipped where `npm run build:renderer` was not 
     ]);
   });
 
+  const chart = (template: string): Promise<RenderAnswer> =>
+    pool.render({
+      request: {
+        kind: 'helm',
+        root: '/0',
+        chart: '/0/chart',
+        releaseName: 'r',
+        namespace: 'ns',
+        kubeVersion: '1.33.0',
+        apiVersions: [],
+        values: [],
+        set: [],
+        setString: [],
+        setFile: [],
+        includeCrds: true,
+        skipTests: false,
+        skipSchemaValidation: false,
+        dependencies: [],
+      },
+      roots: [
+        testSource({
+          'chart/Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n',
+          'chart/templates/a.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: ${template}}\n`,
+          'other/x.yaml': 'unread',
+        }),
+      ],
+      now: new Date(Date.UTC(2001, 1, 3)),
+    });
+
+  it('reads a chart as one tree, and tells it no other time than that of the render', async () => {
+    expect(await chart('{{ now | date "2006-01-02" | quote }}')).toEqual({
+      outcome: {
+        manifests: [expect.objectContaining({ text: expect.stringContaining('"data":{"x":"2001-02-03"}') })],
+        warnings: [],
+      },
+      reads: [{ root: 0, path: 'chart', what: 'tree' }],
+    });
+  });
+
+  it('renders what includes itself as deep as Helm allows, and no deeper', async () => {
+    const template = `{{ define "again" }}{{ include "again" . }}{{ end }}{{ include "again" . }}`;
+    expect((await chart(template)).outcome).toMatchObject({ problem: { code: 'RENDER_FAILED' } });
+  });
+
   const problems: readonly (readonly [string, TestEntries, string])[] = [
     [
       'a path outside of the repository (row 10)',

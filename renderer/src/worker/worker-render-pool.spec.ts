@@ -4,12 +4,12 @@ import { type TestEntries, type TestSource, testSource } from '../files/test-sou
 import { ModuleFolder } from './test-module.js';
 import type { RenderAnswer } from './render-pool.js';
 import { WorkerRenderPool, type WorkerRenderPoolOptions } from './worker-render-pool.js';
-import { INLINE_PARSE_LENGTH } from './worker-limits.js';
+import { INLINE_PARSE_LENGTH, MAX_QUEUED_TASKS } from './worker-limits.js';
 
 const EMPTY = '{"manifests":[],"warnings":["?"]}';
 /** The number of renders that the instance has done. */
 const COUNT = `N${EMPTY}`;
-const TIME_LIMIT_MS = 400;
+const TIME_LIMIT_MS = 1_000;
 
 let folder: ModuleFolder;
 const pools: WorkerRenderPool[] = [];
@@ -84,7 +84,7 @@ describe('A pool of threads', () => {
     const behind = [rendered(pool, COUNT), rendered(pool, COUNT)];
     await expect(stuck).rejects.toMatchObject({
       code: 'RENDER_LIMIT_EXCEEDED',
-      message: expect.stringContaining('0.4 s'),
+      message: expect.stringContaining('1 s'),
     });
     expect(await Promise.all(behind)).toEqual([counted(1), counted(2)]);
   });
@@ -173,12 +173,23 @@ describe('A pool of threads', () => {
 
   it('is warm when it is asked to be, and ends threads that have nothing to do', async () => {
     await folder.write();
-    const pool = poolOf({ idleMs: 60 });
+    const pool = poolOf({ idleMs: 300 });
     await pool.warm();
     expect(await rendered(pool, COUNT)).toEqual(counted(1));
     expect(await rendered(pool, COUNT)).toEqual(counted(2));
-    await sleep(200);
+    await sleep(1_000);
     expect(await rendered(pool, COUNT)).toEqual(counted(1));
+  });
+
+  it('refuses more than can wait', async () => {
+    await folder.write();
+    const pool = poolOf({ timeLimitMs: 20_000 });
+    const source = testSource({ answer: 'L' });
+    const waiting = Promise.allSettled(Array.from({ length: MAX_QUEUED_TASKS + 1 }, () => renderOf(pool, source)));
+    await sleep(0);
+    await expect(renderOf(pool, source)).rejects.toMatchObject({ code: 'RENDERER_BUSY', retryable: true });
+    await pool.close();
+    expect((await waiting).every(({ status }) => status === 'rejected')).toBe(true);
   });
 
   it('fails what waits when it is closed', async () => {

@@ -1,6 +1,7 @@
 /**
- * Archives of charts on disk, by digest: `<dataDir>/charts/<sha256>.tgz`. Copies, never the truth: they may be deleted at any time, and what
- * does not have its digest any more is deleted here.
+ * Archives of charts on disk, by chart and digest: `<dataDir>/charts/<digest of the chart's address>-<digest>.tgz`. Copies, never the truth:
+ * they may be deleted at any time, and what does not have its digest any more is deleted here. One chart never opens the archive of
+ * another: whoever writes an index could name any digest.
  */
 import { hash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -10,9 +11,11 @@ import { Clock } from '../../clock/clock.js';
 import { HubConfig } from '../../config/hub-config.js';
 import { hasErrorCode } from '../../errors/system-error.js';
 import { Logger } from '../../logging/logger.js';
+import { chartAddress } from '../chart-address.js';
 import { MAX_ARCHIVES_BYTES, USE_SPREAD_MS } from '../chart-limits.js';
+import type { ChartAddress } from '../chart-remote.js';
 
-const ARCHIVE = /^[0-9a-f]{64}\.tgz$/;
+const ARCHIVE = /^[0-9a-f]{16}-[0-9a-f]{64}\.tgz$/;
 /** What was being written when the hub died is removed after this time. */
 const ABANDONED_AFTER_MS = 60 * 60_000;
 
@@ -32,8 +35,8 @@ export class ChartArchives {
   }
 
   /** Undefined when it is not here, or is damaged. `digest`: `sha256:` and 64 digits. */
-  async find(digest: string): Promise<Uint8Array | undefined> {
-    const path = this.pathOf(digest);
+  async find(chart: ChartAddress, digest: string): Promise<Uint8Array | undefined> {
+    const path = this.pathOf(chart, digest);
     let bytes: Uint8Array;
     try {
       bytes = await readFile(path);
@@ -51,8 +54,8 @@ export class ChartArchives {
   }
 
   /** Whole or not at all. A disk that is full or gone costs speed, never the chart. */
-  async keep(digest: string, bytes: Uint8Array): Promise<void> {
-    const path = this.pathOf(digest);
+  async keep(chart: ChartAddress, digest: string, bytes: Uint8Array): Promise<void> {
+    const path = this.pathOf(chart, digest);
     const draft = join(this.directory, `${randomUUID()}.draft`);
     try {
       await mkdir(this.directory, { recursive: true, mode: 0o700 });
@@ -68,10 +71,10 @@ export class ChartArchives {
     await (this.sweeping ??= this.sweep().finally(() => (this.sweeping = undefined)));
   }
 
-  private pathOf(digest: string): string {
+  private pathOf(chart: ChartAddress, digest: string): string {
     const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
     if (hex === undefined) throw new Error('An archive is named by its SHA-256 digest.');
-    return join(this.directory, `${hex}.tgz`);
+    return join(this.directory, `${hash('sha256', chartAddress(chart)).slice(0, 16)}-${hex}.tgz`);
   }
 
   private async markUsed(path: string): Promise<void> {

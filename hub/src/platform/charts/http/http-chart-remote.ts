@@ -86,7 +86,7 @@ export class HttpChartRemote extends ChartRemote {
     if (known !== undefined) return known;
     const bytes = await this.archiveOf(address, entry, access, {});
     const digest = `sha256:${hash('sha256', bytes)}`;
-    await this.archives.keep(digest, bytes);
+    await this.archives.keep(address, digest, bytes);
     this.computed.set(entry, digest);
     return digest;
   }

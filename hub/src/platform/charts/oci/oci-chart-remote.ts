@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isVersionConstraint } from '@wheelhouse/generators';
 import { CHART_LIMITS } from '@wheelhouse/renderer';
-import { RepositoryUnavailableError } from '../../git/git.errors.js';
+import { RepositoryNotFoundError, RepositoryUnavailableError } from '../../git/git.errors.js';
 import { MAX_KNOWN_TAGS, MAX_REGISTRY_ANSWER_BYTES } from '../chart-limits.js';
 import { type ChartAccess, type ChartAddress, type ChartRelease, ChartRemote } from '../chart-remote.js';
 import { ChartDigestError, ChartNotFoundError, ChartVersionNotFoundError } from '../charts.errors.js';
@@ -52,7 +52,8 @@ export class OciChartRemote extends ChartRemote {
   }
 
   async check(url: string, access: ChartAccess): Promise<void> {
-    await this.registry.ask(rootOf(url, access), { path: '', accept: '*/*', options: ANSWER });
+    const answer = await this.registry.ask(rootOf(url, access), { path: '', accept: '*/*', options: ANSWER });
+    if (answer.status === 404) throw new RepositoryNotFoundError(url);
   }
 
   /** For the index of another repository that leads to a registry: that one's credential does not go there. */

@@ -38,7 +38,9 @@ export async function dial(access: GitAccess, host: Host, signal: AbortSignal): 
   const give = (): void => reject(signal.reason);
   signal.addEventListener('abort', give, { once: true });
   try {
-    return await Promise.race([connecting, promise]);
+    const socket = await Promise.race([connecting, promise]);
+    // What is said is short and awaits answers: waiting for more to send along made each step of SSH 40 ms longer.
+    return socket.setNoDelay(true);
   } catch (error) {
     connecting.then((socket) => socket.destroy()).catch(() => undefined);
     throw error;

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import ssh2 from 'ssh2';
+import { newSshKey } from '../testing/ssh-git-server.js';
 import { readPrivateKey } from './private-key.js';
 
 const { utils } = ssh2;
@@ -16,8 +17,8 @@ function pem(type: 'rsa' | 'ec', form: 'pkcs1' | 'sec1' | 'pkcs8', passphrase?: 
 }
 
 describe('A private key for SSH', () => {
-  const openSsh = utils.generateKeyPairSync('ed25519');
-  const locked = utils.generateKeyPairSync('ed25519', { passphrase: PASSPHRASE, cipher: 'aes256-cbc', rounds: 4 });
+  const openSsh = newSshKey();
+  const locked = newSshKey(PASSPHRASE);
 
   it.each([
     ['OpenSSH', openSsh.private],

@@ -1,7 +1,7 @@
 /** For specs: an SSH server on loopback that runs the real `git upload-pack`, and may be told to behave badly. */
 import { spawn } from 'node:child_process';
 import { isAbsolute, join } from 'node:path';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import ssh2, { type Connection, type ServerChannel, type Session } from 'ssh2';
 
 const { Server, utils } = ssh2;
@@ -32,8 +32,15 @@ export interface SshGitServer {
   close(): Promise<void>;
 }
 
-export function newSshKey(): { readonly private: string; readonly public: string } {
-  return utils.generateKeyPairSync('ed25519');
+/** One key in 200 that ssh2 makes cannot be read, neither by itself. */
+export function newSshKey(passphrase?: string): { readonly private: string; readonly public: string } {
+  for (;;) {
+    const key =
+      passphrase === undefined
+        ? utils.generateKeyPairSync('ed25519')
+        : utils.generateKeyPairSync('ed25519', { passphrase, cipher: 'aes256-cbc', rounds: 4 });
+    if (!(utils.parseKey(key.public) instanceof Error)) return key;
+  }
 }
 
 export async function startSshGitServer(options: SshGitServerOptions): Promise<SshGitServer> {
@@ -61,8 +68,9 @@ export async function startSshGitServer(options: SshGitServerOptions): Promise<S
       client.on('session', (accept) => serve(accept(), options, commands));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const listener = createServer({ noDelay: true }, (socket) => server.injectSocket(socket));
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const { port } = listener.address() as AddressInfo;
   const parsed = utils.parseKey(hostKey);
   if (parsed instanceof Error) throw parsed;
   const key = [parsed].flat()[0];
@@ -75,7 +83,7 @@ export async function startSshGitServer(options: SshGitServerOptions): Promise<S
     open,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        listener.close(() => resolve());
         for (const client of open) client.end();
       }),
   };
