@@ -16,14 +16,14 @@ func newBudget() *budget {
 	return &budget{files: maxChartFiles, bytes: maxChartBytes}
 }
 
-// spend takes one file of a size off the budget.
+// spend takes one file of a size off the budget. A directory counts as a file without content.
 func (b *budget) spend(size int) error {
 	b.files--
 	b.bytes -= size
 	if b.files < 0 {
 		return &answer.Failure{
 			Code:    answer.LimitExceeded,
-			Message: fmt.Sprintf("the chart and its subcharts hold more than %d files; leave needless ones out with .helmignore", maxChartFiles),
+			Message: fmt.Sprintf("the chart and its subcharts hold more than %d files and directories; leave needless ones out with .helmignore", maxChartFiles),
 		}
 	}
 	if b.bytes < 0 {

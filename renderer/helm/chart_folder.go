@@ -63,6 +63,9 @@ func (f *chartFolder) walk(below string, depth int) error {
 				shortened(files.Relative(path.Join(f.root, below)), maxWarningBytes), maxFolderDepth),
 		}
 	}
+	if err := f.budget.spend(0); err != nil {
+		return err
+	}
 	entries, err := f.host.List(path.Join(f.root, below))
 	if err != nil {
 		return err

@@ -1,7 +1,7 @@
 package helm
 
 const (
-	// maxChartFiles bounds the files of a chart with all of its subcharts, packed ones included.
+	// maxChartFiles bounds the files and directories of a chart with all of its subcharts, packed ones included.
 	maxChartFiles = 10_000
 	// maxChartBytes bounds the content of these files, unpacked.
 	maxChartBytes = 50 << 20

@@ -23,6 +23,13 @@ const CHANGES = [
     to: '\tif handed, isHanded := handover.Read(yamlBytes); isHanded {\n\t\treturn handed, nil\n\t}\n\t// Convert the YAML to an object.\n',
     imports: HANDOVER,
   },
+  // `kustomize edit` compiles thirty patterns for each line of a kustomization file (see ../fieldpattern).
+  {
+    module: 'sigs.k8s.io/kustomize/kustomize/v5',
+    file: 'commands/internal/kustfile/kustomizationfile.go',
+    from: '\t"regexp"\n',
+    to: '\tregexp "wheelhouse/renderer/fieldpattern"\n',
+  },
   // The schemas of JSON schemas are compiled when the program starts, which is half of the module's start; few charts need them.
   {
     module: 'github.com/santhosh-tekuri/jsonschema/v6',

@@ -146,7 +146,7 @@ class OwnRenders {
     const url = this.root.url;
     const source: SourceSpec =
       kind === 'kustomize'
-        ? { repoURL: url, path: 'overlay', kustomize: { namePrefix: `${name}-` } }
+        ? { repoURL: url, path: 'overlay' }
         : { repoURL: url, path: 'chart', helm: { valuesObject: { replicas: this.count } } };
     const prepared = await prepareSource({
       source,

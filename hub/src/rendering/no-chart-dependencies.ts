@@ -3,7 +3,7 @@ import { ChartDependencies, type SourceRoot } from '@wheelhouse/renderer';
 
 /** Charts have to hold what they depend on. */
 export class NoChartDependencies extends ChartDependencies {
-  fetch(): Promise<SourceRoot> {
+  bring(): Promise<SourceRoot> {
     return Promise.reject(
       new ForbiddenError(
         'REPOSITORY_NOT_ALLOWED',

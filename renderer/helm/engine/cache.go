@@ -8,6 +8,8 @@ import (
 const (
 	// maxKeptText bounds the texts of the template sets that are kept parsed, in bytes: parsed they take about ten times as much.
 	maxKeptText = 1 << 20
+	// keptSetBytes is what the copy of the list of functions in a set counts.
+	keptSetBytes = 2 << 10
 	// maxKeptChildren bounds the texts of `tpl` that are kept parsed. Each holds a copy of the list of functions.
 	maxKeptChildren = 100
 	// maxChildText bounds the length of such a text, in bytes.
@@ -66,7 +68,7 @@ func isSameText(one, other source) bool {
 }
 
 func (c *cache) add(key uint64, sources []source, made *set) {
-	size := 0
+	size := keptSetBytes
 	texts := make([]source, 0, len(sources))
 	for _, one := range sources {
 		size += len(one.name) + len(one.text)

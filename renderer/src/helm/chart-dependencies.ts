@@ -21,7 +21,7 @@ export async function fetchDependencies(
 ): Promise<ModuleDependency[]> {
   const fetched: ModuleDependency[] = [];
   for (const dependency of await missingDependencies(chart.root, chart.path)) {
-    const root = await dependencies.fetch(dependency);
+    const root = await dependencies.bring(dependency);
     const { name, repository } = dependency;
     fetched.push({ name, repository, version: root.revision, path: roots.pathIn(root, '') });
   }

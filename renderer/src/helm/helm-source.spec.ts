@@ -19,7 +19,7 @@ const environment = new BuildEnvironment(new Map([['ARGOCD_APP_NAME', 'corner']]
 
 class FakeDependencies extends ChartDependencies {
   readonly asked: ChartDependency[] = [];
-  override fetch(dependency: ChartDependency): Promise<SourceRoot> {
+  override bring(dependency: ChartDependency): Promise<SourceRoot> {
     this.asked.push(dependency);
     return Promise.resolve({ url: dependency.repository, revision: '1.4.2', files: testSource({ 'Chart.yaml': dependency.name }) });
   }

@@ -4,7 +4,7 @@ import { ChartDependencies, type SourceRoot } from './prepared-source.js';
 import { prepareSource } from './prepare-source.js';
 
 class NoDependencies extends ChartDependencies {
-  override fetch(): Promise<SourceRoot> {
+  override bring(): Promise<SourceRoot> {
     return Promise.reject(new Error('Nothing is to be fetched.'));
   }
 }

@@ -25,7 +25,7 @@ export interface ChartDependency {
 /** Brings charts from other repositories, where that is allowed. */
 export abstract class ChartDependencies {
   /** The chart's files; `revision` is the version that was found. Throws an AppError that says why it may not or cannot be had. */
-  abstract fetch(dependency: ChartDependency): Promise<SourceRoot>;
+  abstract bring(dependency: ChartDependency): Promise<SourceRoot>;
 }
 
 /** One source of an application, and all that it may refer to. */

@@ -99,7 +99,7 @@ class OfflineDependencies extends ChartDependencies {
     this.find = find;
   }
 
-  override async fetch(dependency: ChartDependency): Promise<SourceRoot> {
+  override async bring(dependency: ChartDependency): Promise<SourceRoot> {
     return await this.find(dependency);
   }
 }

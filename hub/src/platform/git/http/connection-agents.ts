@@ -2,7 +2,6 @@
 import { hash } from 'node:crypto';
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, createSecureContext, getCACertificates, type ConnectionOptions, type SecureContext } from 'node:tls';
 import { bareAddress } from '../../network/network-address.js';
@@ -108,11 +107,18 @@ class TunnelAgent extends HttpsAgent {
     options: ConnectionOptions & { host?: string; port?: number | string },
     callback?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
+    const told = callback as ((error: Error | null, stream?: Duplex) => void) | undefined;
+    this.connectThrough(options)
+      .then((socket) => told?.(null, socket))
+      .catch((error: Error) => told?.(error));
+  }
+
+  private async connectThrough(
+    options: ConnectionOptions & { host?: string; port?: number | string },
+  ): Promise<Duplex> {
     const { host = '', port } = options;
-    openTunnel(this.proxy, { hostname: host, port: Number(port) }, this.proxyContext).then(
-      (socket: Socket) => callback?.(null, connect({ ...options, socket, ...serverName(options, bareAddress(host)) })),
-      (error: Error) => (callback as ((error: Error) => void) | undefined)?.(error),
-    );
+    const socket = await openTunnel(this.proxy, { hostname: host, port: Number(port) }, this.proxyContext);
+    return connect({ ...options, socket, ...serverName(options, bareAddress(host)) });
   }
 }
 

@@ -13,7 +13,7 @@ function pem(type: 'rsa' | 'ec', form: 'pkcs1' | 'sec1' | 'pkcs8', passphrase?: 
     type === 'rsa'
       ? generateKeyPairSync('rsa', { modulusLength: 2048 })
       : generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  return privateKey.export({ type: form as 'pkcs8', format: 'pem', ...encrypted }).toString();
+  return privateKey.export({ type: form, format: 'pem', ...encrypted }).toString();
 }
 
 describe('A private key for SSH', () => {

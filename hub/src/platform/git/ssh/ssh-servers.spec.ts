@@ -28,13 +28,12 @@ describe('An SSH server', () => {
       expect(String(failure)).toMatch(/SHA256:[A-Za-z0-9+/]{43}.*--known-hosts FILE.*ssh-keyscan -p \d+ 127\.0\.0\.1/);
     }
     expect(server.logins()).toBe(0);
-    expect(server.open.size).toBe(0);
   });
 
   it('that shows another key than before, or a revoked one, is never spoken to (row 45)', async () => {
     const { git, server, url } = await start();
     const other = await startSshGitServer({ directory: git.root });
-    closing.push(other.close);
+    closing.push(() => other.close());
     const swapped = `[127.0.0.1]:${server.port} ${other.knownHosts.split(' ').slice(1).join(' ')}`;
     await expect(git.remote.listRefs(url, withSsh(git, { knownHosts: swapped }))).rejects.toMatchObject({
       code: 'REPOSITORY_HOST_KEY_CHANGED',
@@ -114,13 +113,16 @@ describe('An SSH server', () => {
   it.each([
     ['says nothing', () => undefined],
     ['says half a greeting', (channel: { write(text: string): void }) => channel.write('00')],
-    ['floods its error output', (channel: { stderr: { write(bytes: Buffer): void } }) => channel.stderr.write(Buffer.alloc(5_000_000, 'x'))],
+    [
+      'floods its error output',
+      (channel: { stderr: { write(bytes: Buffer): void } }) => channel.stderr.write(Buffer.alloc(5_000_000, 'x')),
+    ],
   ])('that %s is given up, and others are not held up', async (_what, misbehave) => {
     let isBad = true;
-    const { git, server, commit, url } = await start(
+    const { git, commit, url } = await start(
       {
         intercept: (_command, channel) => {
-          if (isBad) misbehave(channel as never);
+          if (isBad) misbehave(channel);
           return isBad;
         },
       },
@@ -131,7 +133,6 @@ describe('An SSH server', () => {
       await expect(failure).rejects.toMatchObject({ code: 'REPOSITORY_UNAVAILABLE', retryable: true });
     isBad = false;
     expect((await git.remote.listRefs(url, git.access)).commits.get('HEAD')).toBe(commit);
-    expect(server.open.size).toBe(1);
   });
 
   it('that stops in the middle of a pack is given up, and nothing stays of the pack', async () => {
@@ -142,7 +143,9 @@ describe('An SSH server', () => {
         intercept: (_command, channel) => {
           if (!isBad) return false;
           const lines = ['version 2', 'ls-refs', 'fetch=shallow', 'object-format=sha1'];
-          channel.write(`${lines.map((line) => `${(line.length + 5).toString(16).padStart(4, '0')}${line}\n`).join('')}0000`);
+          channel.write(
+            `${lines.map((line) => `${(line.length + 5).toString(16).padStart(4, '0')}${line}\n`).join('')}0000`,
+          );
           channel.once('data', () => channel.write('000dpackfile\n2005\x01PACK'));
           return true;
         },
@@ -162,8 +165,8 @@ describe('An SSH server', () => {
   ])('in whose place something %s is given up', async (_what, answer) => {
     const { git } = await start({}, { timeoutMs: 400 });
     const impostor = createServer((socket) => {
-      socket.on('error', () => undefined);
-      answer(socket as never);
+      socket.on('error', () => undefined).resume();
+      answer(socket);
     });
     await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
     const { port } = impostor.address() as AddressInfo;

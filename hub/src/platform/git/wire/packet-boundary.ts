@@ -65,6 +65,6 @@ export class AnswerReader {
     this.rest = undefined;
     if (kept !== undefined) return kept;
     const { done, value } = await this.chunks.next();
-    return done === true ? undefined : (value as Buffer);
+    return done === true ? undefined : value;
   }
 }
