@@ -163,7 +163,7 @@ class OwnRenders {
           claims: { kubeVersion: KUBE_VERSION, apiVersions: API_VERSIONS },
         },
       },
-      dependencies: { fetch: () => Promise.reject(new Error('There are no dependencies.')) },
+      dependencies: { bring: () => Promise.reject(new Error('There are no dependencies.')) },
     });
     if (prepared.kind !== 'module') throw new Error(`The sample is a ${prepared.kind}.`);
     const { outcome } = await this.pool.render({

@@ -3,11 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock/clock.js';
 import type { Transaction } from '../platform/database/transaction.js';
-import { checkRefName, isCommitId } from '../platform/git/git-ref-name.js';
 import { JobQueue } from '../platform/jobs/job-queue.js';
 import { REFRESH_REPOSITORY } from './repository-jobs.js';
 import { RepositoryPermissions } from './repository-permissions.js';
-import { distinctRefs, storedName, type RepositoryRefName } from './repository-ref.js';
+import { checkAllowed } from './chart-permission.js';
+import { checkName, distinctRefs, namedCommit, storedName, type RepositoryRefName } from './repository-ref.js';
 import { RepositoryRefStore } from './repository-ref-store.js';
 
 @Injectable()
@@ -23,12 +23,12 @@ export class RefFollowing {
   /** See `RepositoriesService.want`. */
   async want(refs: readonly RepositoryRefName[], tx?: Transaction): Promise<void> {
     const permissions = await this.permissions.load(tx);
-    const followed = [...distinctRefs(refs)].map(storedName);
-    for (const { url, ref } of followed) {
-      permissions.check(url);
-      checkRefName(ref);
+    const followed = [...distinctRefs(refs)];
+    for (const ref of followed) {
+      checkAllowed(ref, permissions);
+      checkName(ref);
     }
-    const moving = followed.filter(({ ref }) => !isCommitId(ref));
+    const moving = followed.filter((ref) => namedCommit(ref) === undefined).map(storedName);
     if (moving.length === 0) return;
     const work = async (transaction: Transaction): Promise<void> => {
       const added = await this.refs.want(moving, this.clock.now(), transaction);

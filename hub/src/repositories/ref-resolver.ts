@@ -2,12 +2,20 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@wheelhouse/protocol';
 import { Clock } from '../platform/clock/clock.js';
-import { checkRefName, isCommitId } from '../platform/git/git-ref-name.js';
 import { RefFollowing } from './ref-following.js';
 import { RefRefresher } from './ref-refresher.js';
 import { problemOf, RefProblemError } from './repositories.errors.js';
 import { type Permissions, RepositoryPermissions } from './repository-permissions.js';
-import { distinctRefs, refKey, type RefResolution, type RepositoryRefName, storedName } from './repository-ref.js';
+import { checkAllowed } from './chart-permission.js';
+import {
+  checkName,
+  distinctRefs,
+  namedCommit,
+  refKey,
+  type RefResolution,
+  type RepositoryRefName,
+  storedName,
+} from './repository-ref.js';
 import { RepositoryRefStore, type StoredRef } from './repository-ref-store.js';
 
 /** A ref that failed is not asked for again within this time, whoever wants it. */
@@ -59,15 +67,15 @@ export class RefResolver {
 
 /** What needs neither the store nor the remote: a refusal, or a commit that is named by its id. */
 export function resolvedWithoutStore(asked: RepositoryRefName, permissions: Permissions): RefResolution | undefined {
-  const { url, ref } = storedName(asked);
   try {
-    permissions.check(url);
-    checkRefName(ref);
+    checkAllowed(asked, permissions);
+    checkName(asked);
   } catch (error) {
     if (error instanceof AppError) return { problem: problemOf(error, 'spec.source') };
     throw error;
   }
-  return isCommitId(ref) ? { commit: ref.toLowerCase() } : undefined;
+  const commit = namedCommit(asked);
+  return commit === undefined ? undefined : { commit };
 }
 
 function resolutionOf(asked: RepositoryRefName, stored: ReadonlyMap<string, StoredRef>): RefResolution {

@@ -1,10 +1,13 @@
-import { DEFAULT_REF } from '../platform/git/git-ref-name.js';
+import { checkRefName, DEFAULT_REF, isCommitId } from '../platform/git/git-ref-name.js';
 import type { Problem } from '@wheelhouse/protocol';
+import { chartRef, checkChart } from './chart-ref.js';
 
-/** A branch, tag, HEAD or commit of a repository, as users name it. */
+/** A branch, tag, HEAD or commit of a repository, or the version of a chart, as users name it. */
 export interface RepositoryRefName {
   readonly url: string;
   readonly ref: string;
+  /** The repository is one of charts: `ref` is a version of this one, or a constraint. Empty where the address names the chart itself. */
+  readonly chart?: string;
 }
 
 /** A ref that points to another commit than before. */
@@ -17,8 +20,8 @@ export type RefResolution =
   { readonly commit: string; readonly staleProblem?: Problem } | { readonly problem: Problem };
 
 /** The key of a ref in maps. */
-export function refKey(ref: RepositoryRefName): string {
-  return `${ref.url}\n${ref.ref}`;
+export function refKey({ url, ref, chart }: RepositoryRefName): string {
+  return `${url}\n${chart === undefined ? ref : chartRef(chart, ref)}`;
 }
 
 /** Each pair once, in order. */
@@ -32,7 +35,19 @@ export function* distinctRefs(refs: readonly RepositoryRefName[]): Generator<Rep
   }
 }
 
-/** As it is stored: no ref means HEAD. */
-export function storedName({ url, ref }: RepositoryRefName): RepositoryRefName {
+/** As it is stored: no ref means HEAD, and charts are part of the ref. */
+export function storedName({ url, ref, chart }: RepositoryRefName): { readonly url: string; readonly ref: string } {
+  if (chart !== undefined) return { url, ref: chartRef(chart, ref) };
   return { url, ref: ref === '' ? DEFAULT_REF : ref };
+}
+
+/** Throws INVALID_REF for what users cannot mean. */
+export function checkName(name: RepositoryRefName): void {
+  if (name.chart === undefined) checkRefName(storedName(name).ref);
+  else checkChart(name.url, name.chart, name.ref);
+}
+
+/** The commit that a ref names by itself; undefined when a remote has to be asked. */
+export function namedCommit({ ref, chart }: RepositoryRefName): string | undefined {
+  return chart === undefined && isCommitId(ref) ? ref.toLowerCase() : undefined;
 }
