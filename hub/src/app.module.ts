@@ -8,6 +8,7 @@ import { ConfigObjectsModule } from './config-objects/config-objects.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
+import { ChartsModule } from './platform/charts/charts.module.js';
 import { GitModule } from './platform/git/git.module.js';
 import { GraphqlModule } from './platform/graphql/graphql.module.js';
 import { OutboundHttpModule } from './platform/outbound-http/outbound-http.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         PlatformModule.of(platform),
         GitModule,
         OutboundHttpModule,
+        ChartsModule,
         GraphqlModule,
         AccessModule,
         AuditModule,

@@ -74,7 +74,11 @@ func explained(in files.FileSystem, request Request, err error) error {
 		failure.Message = withoutSecrets(failure.Message, in)
 		return failure
 	}
-	failure := answer.Failure{Code: answer.RenderFailed, Message: withoutSecrets(cleaned(text, request.Root), in)}
+	text = unquoted(text)
+	failure := answer.Failure{Code: answer.RenderFailed, Message: withoutSecrets(cleaned(text, request.Root), in), Place: placeOf(text, in)}
+	if strings.Contains(text, errFetch.Error()) || strings.Contains(text, gitIsMissing) {
+		failure.Code, failure.Message = answer.RemoteRefused, failure.Message+": "+remoteAdvice
+	}
 	for _, refusal := range refusals {
 		if strings.Contains(text, refusal.Error()) {
 			failure.Code, failure.Place = answer.CodeOf(refusal.Code), files.Relative(refusal.Path)

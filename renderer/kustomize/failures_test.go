@@ -138,7 +138,17 @@ func TestALineOfABrokenFileIsItsPlace(t *testing.T) {
 	}}
 	failure := failureOf(t, host, Request{})
 	check(t, failure, answer.RenderFailed, "a.yaml")
-	if failure.Place != "app/a.yaml:3" {
+	if failure.Place != "app/a.yaml:2" {
+		t.Errorf("the place is %q: %s", failure.Place, failure.Message)
+	}
+}
+
+func TestALineOfABrokenKustomizationIsItsPlace(t *testing.T) {
+	host := files.MemoryHost{Files: map[string]string{
+		"/0/app/kustomization.yaml": "resources: [../base]",
+		"/0/base/kustomization.yml": "resources:\n- a.yaml\n  b: {\n",
+	}}
+	if failure := failureOf(t, host, Request{}); failure.Place != "base/kustomization.yml:3" {
 		t.Errorf("the place is %q: %s", failure.Place, failure.Message)
 	}
 }

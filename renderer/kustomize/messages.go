@@ -59,7 +59,6 @@ func withoutCredentials(text string) string {
 
 // cleaned is the library's own text, with paths relative to the root of the repository and without content.
 func cleaned(message, root string) string {
-	message = unquoted(message)
 	for _, one := range rules {
 		message = one.pattern.ReplaceAllString(message, one.by)
 	}

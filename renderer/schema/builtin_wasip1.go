@@ -4,6 +4,7 @@ package schema
 
 import (
 	_ "embed"
+	"sync"
 
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
@@ -13,7 +14,5 @@ import (
 //go:embed dist/definitions.bin
 var encoded []byte
 
-// Builtin gives the built-in definitions.
-func Builtin() spec.Definitions {
-	return Decode(encoded)
-}
+// Builtin gives the built-in definitions. They are read once, and must not be changed.
+var Builtin = sync.OnceValue(func() spec.Definitions { return Decode(encoded) })

@@ -30,6 +30,34 @@ const CHANGES = [
     from: '\t"regexp"\n',
     to: '\tregexp "wheelhouse/renderer/fieldpattern"\n',
   },
+  // The built-in definitions of Kubernetes, and the reader of protocol buffers for them, are a sixth of the module and take half a
+  // second to read. Those of ../schema come in their place.
+  {
+    module: 'sigs.k8s.io/kustomize/kyaml',
+    file: 'openapi/openapi.go',
+    from: '\t// parse the swagger, this should never fail\n',
+    until: '// parse parses and indexes',
+    to: '\tAddDefinitions(schema.Builtin())\n}\n\n',
+    imports: 'wheelhouse/renderer/schema',
+  },
+  {
+    module: 'sigs.k8s.io/kustomize/kyaml',
+    file: 'openapi/openapi.go',
+    from: '\tcase format == Proto:\n',
+    until: '\tcase format == JsonOrYaml:\n',
+    to: '',
+  },
+  { module: 'sigs.k8s.io/kustomize/kyaml', file: 'openapi/openapi.go', from: '\topenapi_v2 "github.com/google/gnostic-models/openapiv2"\n', to: '' },
+  { module: 'sigs.k8s.io/kustomize/kyaml', file: 'openapi/openapi.go', from: '\t"google.golang.org/protobuf/proto"\n', to: '' },
+  { module: 'sigs.k8s.io/kustomize/kyaml', file: 'openapi/openapi.go', from: '\t"path/filepath"\n', to: '' },
+  { module: 'sigs.k8s.io/kustomize/kyaml', file: 'openapi/kubernetesapi/openapiinfo.go', from: 'v1_21_2.MustAsset', to: 'nil' },
+  {
+    module: 'sigs.k8s.io/kustomize/kyaml',
+    file: 'openapi/kubernetesapi/openapiinfo.go',
+    from: '\t"sigs.k8s.io/kustomize/kyaml/openapi/kubernetesapi/v1_21_2"\n',
+    to: '',
+  },
+  { module: 'k8s.io/kube-openapi', file: 'pkg/validation/spec/gnostic.go', isRemoved: true },
   // The schemas of JSON schemas are compiled when the program starts, which is half of the module's start; few charts need them.
   {
     module: 'github.com/santhosh-tekuri/jsonschema/v6',
@@ -46,12 +74,13 @@ const CHANGES = [
 ];
 
 /** The text with the change made, and the package imported that it needs. */
-export function changed(original, { module, file, from, to, imports }) {
+export function changed(original, { module, file, from, until, to, imports }) {
   const parts = original.split(from);
-  if (parts.length !== 2) {
-    throw new Error(`${module}/${file} has ${parts.length - 1} places like ${JSON.stringify(from)}, not one: see scripts/library-changes.mjs`);
+  const end = until === undefined || parts[1] === undefined ? 0 : parts[1].indexOf(until);
+  if (parts.length !== 2 || end < 0) {
+    throw new Error(`${module}/${file} has not the one place like ${JSON.stringify(from)}: see scripts/library-changes.mjs`);
   }
-  const text = parts.join(to);
+  const text = parts[0] + to + parts[1].slice(end);
   return imports === undefined ? text : text.replace('\nimport (\n', () => `\nimport (\n\t"${imports}"\n`);
 }
 
@@ -83,7 +112,8 @@ export async function changeLibraries(go, room, folder) {
       replaced.set(change.module, copy);
     }
     const file = join(copy, change.file);
-    writeFileSync(file, changed(readFileSync(file, 'utf8'), change));
+    if (change.isRemoved) rmSync(file);
+    else writeFileSync(file, changed(readFileSync(file, 'utf8'), change));
   }
   const lines = [...replaced].map(([module, copy]) => `replace ${module} => ${copy}\n`);
   writeFileSync(join(folder, 'go.mod'), readFileSync(join(room, 'go.mod'), 'utf8') + '\n' + lines.join(''));

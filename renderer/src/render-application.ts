@@ -74,11 +74,15 @@ class ApplicationRendering {
       if (typeof one['ref'] === 'string' && one['ref'] !== '') refs.set(one['ref'], await this.facts.rootOf(one));
     const results: RenderedObjects[] = [];
     for (const [index, one] of sources.entries())
-      if (!isReferenceOnly(one)) results.push(await this.render({ source: one, field: `spec.sources[${index}]` }, refs));
+      if (!isReferenceOnly(one))
+        results.push(await this.render({ source: one, field: `spec.sources[${index}]` }, refs));
     return results;
   }
 
-  private async render({ source, field }: NamedSource, refs: ReadonlyMap<string, SourceRoot>): Promise<RenderedObjects> {
+  private async render(
+    { source, field }: NamedSource,
+    refs: ReadonlyMap<string, SourceRoot>,
+  ): Promise<RenderedObjects> {
     const root = await this.facts.rootOf(source);
     const { cluster, dependencies } = this.facts;
     const subject = { application: this.subject(), cluster };
@@ -91,16 +95,29 @@ class ApplicationRendering {
   }
 
   private async renderInModule({ request, roots, remarks = [] }: ModuleSource): Promise<RenderedObjects> {
-    const { outcome } = await this.pool.render({ request, roots: roots.map(({ files }) => files), now: this.facts.now });
+    const { outcome } = await this.pool.render({
+      request,
+      roots: roots.map(({ files }) => files),
+      now: this.facts.now,
+    });
     if (!('problem' in outcome)) return { ...outcome, warnings: [...remarks, ...outcome.warnings] };
     const { code, message, location } = outcome.problem;
     if (code === 'RENDER_LIMIT_EXCEEDED') throw new RenderLimitError(message);
     throw new RenderError(code as RenderErrorCode, message, location ?? undefined);
   }
 
-  private subject(): { name: string; namespace: string; project: string } & Pick<GeneratedApplication, 'labels' | 'annotations'> {
+  private subject(): { name: string; namespace: string; project: string } & Pick<
+    GeneratedApplication,
+    'labels' | 'annotations'
+  > {
     const { name, labels, annotations, spec } = this.application;
-    return { name, labels, annotations, namespace: spec.destination.namespace ?? '', project: spec.project || 'default' };
+    return {
+      name,
+      labels,
+      annotations,
+      namespace: spec.destination.namespace ?? '',
+      project: spec.project || 'default',
+    };
   }
 }
 
@@ -108,7 +125,9 @@ function checkSize(manifests: readonly Manifest[]): void {
   if (manifests.length > MAX_OBJECTS)
     throw new RenderLimitError(`The application has ${manifests.length} objects, ${MAX_OBJECTS} at most. Divide it.`);
   if (manifests.reduce((sum, { text }) => sum + text.length + 1, 0) > MAX_RENDER_BYTES)
-    throw new RenderLimitError(`The application's objects take more than ${MAX_RENDER_BYTES / 1024 / 1024} MiB. Divide it.`);
+    throw new RenderLimitError(
+      `The application's objects take more than ${MAX_RENDER_BYTES / 1024 / 1024} MiB. Divide it.`,
+    );
 }
 
 /** A hub delivers the last one of those that describe the same object. */

@@ -119,7 +119,8 @@ async function countAssigned(hub: HubProcess, revision: number): Promise<number>
   return row?.count ?? 0;
 }
 
-async function registerClusters(client: GraphqlClient, clusters: number): Promise<void> {
+/** Registers so many, with the label `tier: all`. */
+export async function registerClusters(client: GraphqlClient, clusters: number): Promise<void> {
   const names = Array.from({ length: clusters }, (_, index) => `cluster-${String(index).padStart(5, '0')}`);
   for (let start = 0; start < names.length; start += CLUSTERS_PER_REQUEST) {
     const batch = names

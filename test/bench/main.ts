@@ -6,6 +6,7 @@ import { expandBench } from './expand-rounds.js';
 import type { BenchResult } from './figures.js';
 import { footprint } from './footprint.js';
 import { thisMachine } from './machine.js';
+import { monorepo } from './monorepo.js';
 import { parseOptions } from './options.js';
 import { render } from './render.js';
 import { templates } from './templates.js';
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, (options: { isLarge: boolean }) => Ben
   footprint,
   templates,
   render,
+  monorepo,
 };
 
 const options = parseOptions(process.argv.slice(2), Object.keys(BENCHMARKS));

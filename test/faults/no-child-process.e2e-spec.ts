@@ -17,7 +17,10 @@ const files = {
   'apps/web/web.yaml': webFiles(),
   'chart/Chart.yaml': 'apiVersion: v2\nname: chart\nversion: 1.0.0\n',
   'chart/templates/settings.yaml':
-    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  path: {{ env "PATH" | default "none" | quote }}\n  secret: {{ .Files.Get "../../etc/passwd" | quote }}\n',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  address: {{ getHostByName "localhost" | quote }}\n  secret: {{ .Files.Get "../../etc/passwd" | quote }}\n',
+  'environment/Chart.yaml': 'apiVersion: v2\nname: environment\nversion: 1.0.0\n',
+  'environment/templates/settings.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: environment\ndata:\n  path: {{ env "PATH" }}\n',
   'overlay/kustomization.yaml': 'resources: [settings.yaml]\n',
   'overlay/settings.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: overlay\ndata: {}\n',
   'inflating/kustomization.yaml':
@@ -29,6 +32,9 @@ const files = {
   'remote/kustomization.yaml':
     'resources: ["ext::sh -c touch% /tmp/evil", "git@github.com:a/b.git?ref=--upload-pack=evil"]\n',
 };
+
+/** Helm has no `env`; charts, generators and bases from elsewhere would need programs, or the network. */
+const REFUSED = ['environment', 'inflating', 'plugin', 'remote'];
 
 const options = {
   clusters: { one: { env: 'dev' } },
@@ -62,11 +68,11 @@ describeFleet('a hub that is watched for programs it starts (row 9)', options, (
         cluster: 'one',
       }),
     );
-    for (const path of ['chart', 'overlay', 'inflating', 'plugin', 'remote']) await apply(path, path);
+    for (const path of ['chart', 'overlay', ...REFUSED]) await apply(path, path);
     const isSynced = ['web', ...(builtRenderer(ROOT) === undefined ? [] : ['chart', 'overlay'])];
     for (const name of isSynced)
       await fleet().untilApplication(name, 'is Synced', ({ syncStatus }) => syncStatus === 'Synced');
-    for (const name of ['inflating', 'plugin', 'remote'])
+    for (const name of REFUSED)
       await fleet().untilApplication(name, 'is refused', ({ conditions }) => conditions.length > 0);
     await fleet().push({ 'apps/web/web.yaml': webFiles('nginx:1.26'), 'overlay/settings.yaml': null });
     await fleet().untilApplication('web', 'is at the next commit', ({ syncStatus, conditions }) => {

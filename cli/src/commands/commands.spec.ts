@@ -352,24 +352,6 @@ describe('cluster', () => {
   });
 });
 
-describe('repo refresh', () => {
-  it('exits 2 and says why when the repository gives no news', async () => {
-    const error = { code: 'REPOSITORY_UNAVAILABLE', message: 'Nothing listens there.' };
-    const repository = {
-      id: 'r',
-      url: 'https://x.example.com/a',
-      isPrefix: false,
-      hasCredential: false,
-      warnings: [],
-      refs: [{ url: 'https://x.example.com/a', ref: 'HEAD', commit: null, resolvedAt: null, error }],
-      createdAt: '2026-03-01T12:00:00.000Z',
-    };
-    hub.answers = { refreshRepository: { data: { refreshRepository: repository } } };
-    const { stderr, exitCode } = await run('repo', 'refresh', 'https://x.example.com/a');
-    expect([stderr, exitCode]).toEqual(['Error REPOSITORY_UNAVAILABLE: Nothing listens there.\n', 2]);
-  });
-});
-
 describe('login and contexts', () => {
   it('does not ask a pipe for a password, and remembers a token in a file of its owner', async () => {
     expect((await run('login', hub.url)).stderr).toContain('--password-stdin');

@@ -1,3 +1,4 @@
+import { storedName } from '../repositories/repository-ref.js';
 import type { ApplicationWrite } from './application-store.js';
 
 /** How many rows go into one statement: more gains nothing and costs memory. */
@@ -24,7 +25,7 @@ export function rowText(write: ApplicationWrite): string {
     project: draft.project,
     spec_digest: draft.specDigest,
     source_url: draft.source?.url ?? null,
-    source_ref: draft.source?.ref ?? null,
+    source_ref: draft.source ? storedName(draft.source).ref : null,
     revision: render?.revision ?? null,
     render_digest: render?.renderDigest ?? null,
     conditions: write.conditions,

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Condition } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import type { ApplicationSource, ApplicationSpec } from './application.js';
+import type { ApplicationSource as SourceSpec } from '@wheelhouse/generators';
+import { storedName } from '../repositories/repository-ref.js';
+import { type ApplicationSource, type ApplicationSpec, sourceOf } from './application.js';
 
 /** An application as it is stored, with what rendering it again needs. */
 export interface ApplicationSnapshot {
@@ -25,9 +27,13 @@ export interface UsedSource extends ApplicationSource {
   readonly applicationSetName: string | null;
 }
 
-/** Of several sources, each; an absent revision is HEAD. */
-const SEVERAL = `cross join lateral jsonb_to_recordset(a.spec->'sources') as s ("repoURL" text, "targetRevision" text)`;
-const SEVERAL_REF = `coalesce(nullif(s."targetRevision", ''), 'HEAD')`;
+/** Of several sources, what they refer to: the members that `sourceOf` reads. */
+const SEVERAL = `as s ("repoURL" text, "targetRevision" text, chart text, "tagPrefix" text)`;
+/** The refs that such a source may mean; a prefix of tags matters to versions only. Registries may be written without a scheme. */
+const SEVERAL_REFS = `case when coalesce(s.chart, '') <> '' or s."repoURL" like 'oci://%'
+    then array['chart:' || coalesce(s.chart, '') || '@' || coalesce(s."targetRevision", '')]
+    else array[coalesce(nullif(s."targetRevision", ''), 'HEAD'), 'tag:' || s."tagPrefix" || ':' || s."targetRevision"] end`;
+const SEVERAL_URLS = `array[s."repoURL", 'oci://' || s."repoURL"]`;
 
 /** Applications by the sources they read. Those that are being deleted are left out. */
 @Injectable()
@@ -36,15 +42,21 @@ export class ApplicationSnapshotsReadModel {
 
   /** Every source that any application reads. */
   async listSources(): Promise<UsedSource[]> {
-    return this.dataSource.query<UsedSource[]>(
+    const single = await this.dataSource.query<UsedSource[]>(
       `select distinct a.source_url as url, a.source_ref as ref, t.name as "applicationSetName"
        from applications a left join application_sets t on t.id = a.application_set_id
-       where a.source_url is not null and a.deleting_at is null
-       union
-       select s."repoURL", ${SEVERAL_REF}, t.name
-       from applications a left join application_sets t on t.id = a.application_set_id ${SEVERAL}
+       where a.source_url is not null and a.deleting_at is null`,
+    );
+    const several = await this.dataSource.query<{ source: SourceSpec; applicationSetName: string | null }[]>(
+      `select distinct jsonb_strip_nulls(to_jsonb(s)) as source, t.name as "applicationSetName"
+       from applications a left join application_sets t on t.id = a.application_set_id
+         cross join lateral jsonb_to_recordset(a.spec->'sources') ${SEVERAL}
        where a.source_url is null and jsonb_typeof(a.spec->'sources') = 'array' and a.deleting_at is null`,
     );
+    return [
+      ...single,
+      ...several.map(({ source, applicationSetName }) => ({ ...storedName(sourceOf(source)), applicationSetName })),
+    ];
   }
 
   /** Those on a cluster that read one of the sources, by name. */
@@ -61,8 +73,8 @@ export class ApplicationSnapshotsReadModel {
          (a.source_url, a.source_ref) in (select w.url, w.ref from ${wanted})
          or (a.source_url is null and jsonb_typeof(a.spec->'sources') = 'array' and exists (
            select 1 from (select a.spec) as own (spec)
-             cross join lateral jsonb_to_recordset(own.spec->'sources') as s ("repoURL" text, "targetRevision" text)
-             join ${wanted} on w.url = s."repoURL" and w.ref = ${SEVERAL_REF})))
+             cross join lateral jsonb_to_recordset(own.spec->'sources') ${SEVERAL}
+             join ${wanted} on w.url = any(${SEVERAL_URLS}) and w.ref = any(${SEVERAL_REFS}))))
        order by a.name limit $2`,
       [JSON.stringify(sources), limit],
     );

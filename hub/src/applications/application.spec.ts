@@ -42,6 +42,23 @@ describe('a draft of an application', () => {
     expect(sourcesOf({ ...spec, sources: [] })).toHaveLength(1);
   });
 
+  it('refers to charts of repositories and registries, however these are written, and to tags with a prefix', () => {
+    const sources = [
+      { repoURL: 'https://charts.example.com', chart: 'web', targetRevision: '1.*' },
+      { repoURL: 'registry.example.com/charts', chart: 'web', targetRevision: '1.2.3' },
+      { repoURL: 'oci://registry.example.com/charts/web', path: '.', targetRevision: '>=1 <2' },
+      { repoURL: 'https://git.example.com/a', targetRevision: '1.*', tagPrefix: 'web-' },
+      { repoURL: 'https://git.example.com/a', targetRevision: 'main', tagPrefix: 'web-', chart: '' },
+    ];
+    expect(sourcesOf({ ...spec, sources })).toEqual([
+      { url: 'https://charts.example.com', ref: '1.*', chart: 'web' },
+      { url: 'oci://registry.example.com/charts', ref: '1.2.3', chart: 'web' },
+      { url: 'oci://registry.example.com/charts/web', ref: '>=1 <2', chart: '' },
+      { url: 'https://git.example.com/a', ref: 'tag:web-:1.*' },
+      { url: 'https://git.example.com/a', ref: 'main' },
+    ]);
+  });
+
   it('knows a destination by name, by server, by both, or not at all', () => {
     expect(destinationOf({ destination: { name: 'c', server: '' } })).toEqual({ name: 'c', namespace: '' });
     expect(destinationOf({ destination: { name: 'c', server: 's' } })).toMatchObject({ name: 'c', server: 's' });

@@ -6,6 +6,9 @@ import {
 } from '@wheelhouse/generators';
 import { hash } from 'node:crypto';
 import { RESOURCES_FINALIZER } from '@wheelhouse/protocol';
+import { DEFAULT_REF } from '../platform/git/git-ref-name.js';
+import { refWithTagPrefix } from '../platform/git/tag-prefix.js';
+import { chartOf } from '../repositories/chart-ref.js';
 import { isObject } from './sync-policy.js';
 
 /** What a template or a manifest says of an application, in Argo CD's normal form. */
@@ -22,8 +25,10 @@ export interface Destination {
 /** Where an application's manifests come from. */
 export interface ApplicationSource {
   readonly url: string;
-  /** Branch, tag, commit or HEAD. */
+  /** Branch, tag, commit, HEAD or a constraint on tags; of a chart its version or a constraint. */
   readonly ref: string;
+  /** The chart of a repository of charts; empty where the address names it. */
+  readonly chart?: string;
 }
 
 /** What the hub knows of the destination cluster: what templates may use. */
@@ -87,10 +92,22 @@ export function destinationOf(spec: ApplicationSpec): Destination {
 /** The sources of a spec in order: `sources` wins over `source` where it is not empty, as in Argo CD. */
 export function sourcesOf(spec: ApplicationSpec): ApplicationSource[] {
   const { source, sources } = sourceSpecsOf(spec);
-  return (sources ?? (source ? [source] : [])).map(({ repoURL, targetRevision }) => ({
-    url: repoURL,
-    ref: typeof targetRevision === 'string' && targetRevision !== '' ? targetRevision : 'HEAD',
-  }));
+  return (sources ?? (source ? [source] : [])).map(sourceOf);
+}
+
+/** What one source refers to. */
+export function sourceOf(source: SourceSpec): ApplicationSource {
+  const revision = textOf(source['targetRevision']);
+  const chart = chartOf(source);
+  if (chart !== undefined) return { url: chart.url, ref: revision, chart: chart.chart };
+  return {
+    url: source.repoURL,
+    ref: refWithTagPrefix(revision === '' ? DEFAULT_REF : revision, textOf(source['tagPrefix'])),
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** `spec.source` or `spec.sources` as they are: exactly one of them, or none. */

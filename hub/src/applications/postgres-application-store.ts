@@ -49,7 +49,8 @@ export class PostgresApplicationStore extends ApplicationStore {
       `select u.url, u.ref from json_to_recordset($1::json) as u (url text, ref text)
        where exists (select 1 from applications a where a.source_url = u.url and a.source_ref = u.ref)
           or exists (select 1 from applications a where a.source_url is null
-                       and a.spec->'sources' @> jsonb_build_array(jsonb_build_object('repoURL', u.url)))`,
+                       and (a.spec->'sources' @> jsonb_build_array(jsonb_build_object('repoURL', u.url))
+                         or a.spec->'sources' @> jsonb_build_array(jsonb_build_object('repoURL', replace(u.url, 'oci://', '')))))`,
       [JSON.stringify(sources)],
     );
   }

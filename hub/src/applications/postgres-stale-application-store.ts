@@ -90,11 +90,16 @@ export class PostgresStaleApplicationStore extends StaleApplicationStore {
 /** Which rows a selector means. Rows of several sources have no source column, and are looked through. */
 function staleCondition(selector: StaleSelector): { where: string; parameters: unknown[] } {
   if ('ids' in selector) return { where: 'id = any($1::uuid[])', parameters: [selector.ids] };
-  if ('source' in selector)
+  if ('source' in selector) {
+    const { url, ref } = selector.source;
+    // Registries may be written without a scheme.
+    const spellings = [url, url.replace(/^oci:\/\//, '')].map((repoURL) => JSON.stringify([{ repoURL }]));
     return {
-      where: `source_url = $1 and source_ref = $2 or source_url is null and spec->'sources' @> $3::jsonb`,
-      parameters: [selector.source.url, selector.source.ref, JSON.stringify([{ repoURL: selector.source.url }])],
+      where: `source_url = $1 and source_ref = $2
+        or source_url is null and (spec->'sources' @> $3::jsonb or spec->'sources' @> $4::jsonb)`,
+      parameters: [url, ref, ...spellings],
     };
+  }
   if ('reason' in selector)
     return { where: `conditions @> $1::jsonb`, parameters: [JSON.stringify([{ reason: selector.reason }])] };
   // Destinations that named no cluster may do so now, and the reverse.

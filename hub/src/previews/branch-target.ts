@@ -25,7 +25,7 @@ export function shortName(ref: string): string {
 
 /** Whether a ref points to the branch's commit once it is merged. */
 export function isReplaced(ref: RepositoryRefName, target: BranchTarget): boolean {
-  if (!isSameRepository(ref.url, target.repository)) return false;
+  if (ref.chart !== undefined || !isSameRepository(ref.url, target.repository)) return false;
   const name = ref.ref === '' ? DEFAULT_REF : shortName(ref.ref);
   return name === target.base || (name === DEFAULT_REF && target.isDefault);
 }

@@ -1,6 +1,9 @@
 // What the sets and applications of a preview read.
 import { generatorSources, type ParsedSet } from '@wheelhouse/generators';
+import { sourceOf } from '../applications/application.js';
 import { isObject } from '../applications/sync-policy.js';
+import { parseChartRef } from '../repositories/chart-ref.js';
+import { storedName } from '../repositories/repository-ref.js';
 import { refOf } from '../application-sets/questions/requeue.js';
 import { addressOf } from './branch-target.js';
 
@@ -18,9 +21,8 @@ export function sourcesOfText(set: ParsedSet): UsedRef[] {
   const template = memberOf(memberOf(set.spec, 'template'), 'spec');
   const sources = memberOf(template, 'sources');
   const templates = (Array.isArray(sources) ? sources : [memberOf(template, 'source')]).flatMap((source: unknown) => {
-    const url = memberOf(source, 'repoURL');
-    const revision = memberOf(source, 'targetRevision');
-    return typeof url === 'string' ? [{ url, ref: typeof revision === 'string' ? refOf(revision) : 'HEAD' }] : [];
+    const repoURL = memberOf(source, 'repoURL');
+    return isObject(source) && typeof repoURL === 'string' ? [storedName(sourceOf({ ...source, repoURL }))] : [];
   });
   return [...generators, ...templates]
     .filter(({ url }) => url !== '' && !url.includes('{{'))
@@ -30,7 +32,9 @@ export function sourcesOfText(set: ParsedSet): UsedRef[] {
 /** The repositories among the refs, each once, spelled as it is first. */
 export function repositoriesOf(used: readonly UsedRef[]): string[] {
   const spelled = new Map<string, string>();
-  for (const { url } of used) {
+  for (const { url, ref } of used) {
+    // Charts have no branches.
+    if (parseChartRef(ref) !== undefined) continue;
     const address = addressOf(url);
     if (!spelled.has(address)) spelled.set(address, url);
   }

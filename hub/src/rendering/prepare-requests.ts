@@ -149,6 +149,7 @@ function mayBeOverridden(source: SourceSpec, { files }: SourceRoot): boolean {
     .some((entry) => entry.path.slice(entry.path.lastIndexOf('/') + 1).startsWith(OVERRIDE_PREFIX));
 }
 
+/** By the ids of what is there: a chart of one version may hold something else tomorrow. */
 function placeOf(roots: readonly SourceRoot[]): string {
-  return roots.map(({ url, revision }) => `${url} ${revision}`).join('\n');
+  return roots.map(({ url, files }) => `${url} ${files.tree.treeIdOf('')}`).join('\n');
 }

@@ -5,23 +5,20 @@ import type { RepositoriesService } from '../repositories/repositories.service.j
 export class RenderRoots {
   private readonly known = new Map<string, Promise<SourceRoot>>();
 
-  constructor(
-    private readonly repositories: Pick<RepositoriesService, 'tree' | 'readBlobs'> & {
-      chartFiles?: (url: string, chart: string, revision: string) => Promise<SourceRoot>;
-    },
-  ) {}
+  constructor(private readonly repositories: Pick<RepositoriesService, 'tree' | 'readBlobs' | 'chartFiles'>) {}
 
-  /** `revision`: a commit, or the version of a chart. Throws INVALID_SPEC, and as RepositoriesService does. */
+  /** `revision`: a commit, or what a chart's version stands for. Throws INVALID_SPEC, and as RepositoriesService does. */
   async of(source: SourceSpec, revision: string): Promise<SourceRoot> {
     const url = repositoryOf(source);
     const chart = isChartSource(source) ? String(source['chart']) : undefined;
-    const key = JSON.stringify([url, chart, revision]);
+    const isCredentialPassed = passesCredentials(source);
+    const key = JSON.stringify([url, chart, revision, isCredentialPassed]);
     let root = this.known.get(key);
     if (root === undefined) {
       root =
         chart === undefined
           ? this.repository(url, revision)
-          : (this.repositories.chartFiles?.(url, chart, revision) ?? Promise.reject(new Error('x')));
+          : this.repositories.chartFiles(url, chart, revision, { isCredentialPassed });
       this.known.set(key, root);
     }
     return await root;
@@ -35,4 +32,8 @@ export class RenderRoots {
       files: { tree, scope: url, readBlobs: (oids) => this.repositories.readBlobs(url, oids, commit) },
     };
   }
+}
+
+function passesCredentials({ helm }: SourceSpec): boolean {
+  return typeof helm === 'object' && helm !== null && 'passCredentials' in helm && helm.passCredentials === true;
 }

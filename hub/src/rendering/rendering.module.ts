@@ -3,10 +3,10 @@ import { Module } from '@nestjs/common';
 import { ChartDependencies, RenderPool, WorkerRenderPool } from '@wheelhouse/renderer';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { Turns } from '../platform/git/turns.js';
+import { HubChartDependencies } from '../repositories/hub-chart-dependencies.js';
 import { RepositoriesModule } from '../repositories/repositories.module.js';
 import { KnownReads } from './known-reads.js';
 import { ModuleRenders } from './module-renders.js';
-import { NoChartDependencies } from './no-chart-dependencies.js';
 import { PostgresReadsStore } from './postgres-reads-store.js';
 import { PostgresRenderStore } from './postgres-render-store.js';
 import { ReadsStore } from './reads-store.js';
@@ -40,7 +40,7 @@ const MODULE_CHECK_MS = 1_000;
     RenderingService,
     RenderStores,
     RenderSurroundings,
-    { provide: ChartDependencies, useClass: NoChartDependencies },
+    { provide: ChartDependencies, useExisting: HubChartDependencies },
     { provide: ReadsStore, useClass: PostgresReadsStore },
     { provide: RenderStore, useClass: PostgresRenderStore },
     { provide: RenderPool, useExisting: WorkerRenderPool },

@@ -1,9 +1,12 @@
-/** What lies in commits, fetched when it is not here. */
+/** What lies in commits and charts, fetched when it is not here. */
 import { Injectable } from '@nestjs/common';
+import type { SourceRoot } from '@wheelhouse/renderer';
+import type { ChartAddress, ChartFetchOptions } from '../platform/charts/chart-remote.js';
 import { ObjectNotFoundError } from '../platform/git/git.errors.js';
 import { GitObjects } from '../platform/git/git-objects.js';
 import { GitRemote } from '../platform/git/git-remote.js';
 import type { GitTree } from '../platform/git/git-tree.js';
+import { ChartContents } from './chart-contents.js';
 import { RepositoryPermissions } from './repository-permissions.js';
 
 @Injectable()
@@ -12,7 +15,13 @@ export class CommitContents {
     private readonly permissions: RepositoryPermissions,
     private readonly remote: GitRemote,
     private readonly objects: GitObjects,
+    private readonly charts: ChartContents,
   ) {}
+
+  /** See `RepositoriesService.chartFiles`. */
+  async chart(address: ChartAddress, revision: string, options?: ChartFetchOptions): Promise<SourceRoot> {
+    return await this.charts.root(address, revision, options);
+  }
 
   /** See `RepositoriesService.tree`. */
   async tree(url: string, commit: string): Promise<GitTree> {

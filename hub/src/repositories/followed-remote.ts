@@ -11,6 +11,9 @@ import {
 } from '../platform/git/git-ref-name.js';
 import { GitRemote, type RemoteRefs } from '../platform/git/git-remote.js';
 import { Logger } from '../platform/logging/logger.js';
+import { ChartContents } from './chart-contents.js';
+import { parseChartRef } from './chart-ref.js';
+import { FollowedCharts } from './followed-charts.js';
 import { problemOf } from './repositories.errors.js';
 import { RepositoryPermissions } from './repository-permissions.js';
 import type { RefFinding } from './repository-ref-store.js';
@@ -20,10 +23,12 @@ export class FollowedRemote {
   constructor(
     private readonly permissions: RepositoryPermissions,
     private readonly remote: GitRemote,
+    private readonly charts: FollowedCharts,
+    private readonly contents: ChartContents,
     private readonly logger: Logger,
   ) {}
 
-  /** One question for all refs. What goes wrong is part of the findings, never thrown. */
+  /** One question for all refs of Git, and what charts need. What goes wrong is part of the findings, never thrown. */
   async find(url: string, refs: readonly string[]): Promise<RefFinding[]> {
     return (await this.ask(url, refs, [])).findings;
   }
@@ -34,6 +39,21 @@ export class FollowedRemote {
   }
 
   private async ask(
+    url: string,
+    refs: readonly string[],
+    also: readonly string[],
+  ): Promise<{ findings: RefFinding[]; defaultBranch?: string }> {
+    const chartRefs = refs.filter((ref) => parseChartRef(ref) !== undefined);
+    if (chartRefs.length === 0) return await this.askGit(url, refs, also);
+    const gitRefs = refs.filter((ref) => parseChartRef(ref) === undefined);
+    const [ofCharts, ofGit] = await Promise.all([
+      this.charts.find(url, chartRefs),
+      gitRefs.length === 0 ? { findings: [] } : this.askGit(url, gitRefs, also),
+    ]);
+    return { ...ofGit, findings: [...ofCharts, ...ofGit.findings] };
+  }
+
+  private async askGit(
     url: string,
     refs: readonly string[],
     also: readonly string[],
@@ -54,15 +74,19 @@ export class FollowedRemote {
   }
 
   /** Has the objects of commits come while others still work in the database: they will be wanted at once. Never throws. */
-  prefetch(url: string, commits: Iterable<string>): void {
-    for (const commit of commits) {
-      this.permissions
-        .load()
-        .then((permissions) => this.remote.fetch(url, commit, permissions.accessTo(url)))
-        .catch((error: unknown) =>
-          this.logger.debug('A new commit could not be fetched ahead.', { url, commit, error }),
-        );
+  prefetch(url: string, moved: readonly { readonly ref: string; readonly commit: string }[]): void {
+    for (const { ref, commit } of new Map(moved.map((one) => [one.commit, one])).values()) {
+      this.prefetchOne(url, ref, commit).catch((error: unknown) =>
+        this.logger.debug('A new commit could not be fetched ahead.', { url, commit, error }),
+      );
     }
+  }
+
+  private async prefetchOne(url: string, ref: string, commit: string): Promise<void> {
+    const chart = parseChartRef(ref);
+    if (chart === 'probe') return;
+    if (chart === undefined) await this.remote.fetch(url, commit, (await this.permissions.load()).accessTo(url));
+    else await this.contents.root({ url, chart: chart.chart }, commit);
   }
 }
 

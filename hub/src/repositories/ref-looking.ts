@@ -1,11 +1,11 @@
 /** Says where refs point without following them: nothing is stored, nobody is told, nothing is polled later. */
 import { Injectable } from '@nestjs/common';
 import { RefNotFoundError } from '../platform/git/git.errors.js';
-import { checkRefName, DEFAULT_REF, isCommitId } from '../platform/git/git-ref-name.js';
+import { DEFAULT_REF, isCommitId } from '../platform/git/git-ref-name.js';
 import { FollowedRemote } from './followed-remote.js';
 import { RefProblemError } from './repositories.errors.js';
 import { RepositoryPermissions } from './repository-permissions.js';
-import { refKey, type RefResolution, type RepositoryRefName, storedName } from './repository-ref.js';
+import { checkName, refKey, type RefResolution, type RepositoryRefName, storedName } from './repository-ref.js';
 import { RepositoryRefStore } from './repository-ref-store.js';
 import { resolvedWithoutStore } from './ref-resolver.js';
 import type { RefView, SeenRef } from './ref-view.js';
@@ -21,7 +21,7 @@ export class RefLooking {
   /** Asks the remote. A full commit id is taken as it is. Throws what is wrong as AppError, REF_NOT_FOUND among them. */
   async look(url: string, ref: string): Promise<SeenRef> {
     (await this.permissions.load()).check(url);
-    checkRefName(ref);
+    checkName({ url, ref });
     const { findings, defaultBranch } = await this.remote.look(url, [isCommitId(ref) ? DEFAULT_REF : ref]);
     const branch = defaultBranch === undefined ? {} : { defaultBranch };
     const [finding] = findings;

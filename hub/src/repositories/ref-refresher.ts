@@ -2,11 +2,12 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock/clock.js';
+import { isAbbreviatedCommitId } from '../platform/git/git-ref-name.js';
 import { FollowedRemote } from './followed-remote.js';
 import { PollIntervals } from './poll-intervals.js';
 import { RefRecorder } from './ref-recorder.js';
 import { nextCheckInMs } from './ref-schedule.js';
-import { RepositoryRefStore, type StoredRef } from './repository-ref-store.js';
+import { type RefFinding, RepositoryRefStore, type StoredRef } from './repository-ref-store.js';
 
 @Injectable()
 export class RefRefresher {
@@ -38,18 +39,27 @@ export class RefRefresher {
   private async refreshInTurn(url: string, isFirstQuiet: boolean): Promise<Date | undefined> {
     const stored = await this.refs.listOf([url]);
     if (stored.length === 0) return undefined;
-    const refs = await this.remote.find(
+    const found = await this.remote.find(
       url,
       stored.map(({ ref }) => ref),
     );
+    const refs = found.map((finding) => keptWhereAbbreviated(finding, stored));
     const now = this.clock.now();
     const isFailed = refs.every(({ error }) => error !== null);
     const pollMs = await this.intervals.pollMsOf(url);
     const nextCheckAt = new Date(now.getTime() + intervalAfter(isFailed, stored, pollMs));
     const { moved } = await this.recorder.record({ url, refs, now, nextCheckAt, isFirstQuiet });
-    this.remote.prefetch(url, new Set(moved.map(({ commit }) => commit)));
+    this.remote.prefetch(url, moved);
     return nextCheckAt;
   }
+}
+
+/** The beginning of a commit id means that commit for ever, also when no branch points there any more. */
+function keptWhereAbbreviated(finding: RefFinding, stored: readonly StoredRef[]): RefFinding {
+  const { ref, error } = finding;
+  if (error?.code !== 'REF_NOT_FOUND' || !isAbbreviatedCommitId(ref)) return finding;
+  const commit = stored.find((row) => row.ref === ref)?.commit ?? null;
+  return commit?.startsWith(ref.toLowerCase()) ? { ref, commit, error: null } : finding;
 }
 
 function intervalAfter(isFailed: boolean, stored: readonly StoredRef[], pollMs: number): number {

@@ -42,14 +42,15 @@ export class RefResolver {
       else resolutions.set(refKey(asked), resolution);
     }
     if (open.size === 0) return resolutions;
-    const stored = await this.storedOf([...open.values()].map(storedName));
+    const stored = await this.storedOf([...open.values()]);
     for (const [key, asked] of open) resolutions.set(key, resolutionOf(storedName(asked), stored));
     return resolutions;
   }
 
-  private async storedOf(refs: readonly RepositoryRefName[]): Promise<Map<string, StoredRef>> {
+  private async storedOf(asked: readonly RepositoryRefName[]): Promise<Map<string, StoredRef>> {
+    const refs = asked.map(storedName);
     const stored = byKey(await this.refs.findAll(refs));
-    const missing = refs.filter((ref) => !stored.has(refKey(ref)));
+    const missing = asked.filter((ref) => !stored.has(refKey(storedName(ref))));
     if (missing.length > 0) await this.following.want(missing);
     const retryBefore = this.clock.now().getTime() - RETRY_AFTER_MS;
     const unresolved = refs.filter((ref) => {

@@ -45,8 +45,8 @@ describe('Repositories', () => {
     const resolutions = await fixture.service.commitsOf([
       { url: other, ref: 'main' },
       { url, ref: 'missing' },
-      { url, ref: '1.2.*' },
-      { url: 'git@host:x', ref: 'main' },
+      { url, ref: '1.2..*' },
+      { url: 'file:///etc/passwd', ref: 'main' },
       { url, ref: 'main' },
     ]);
     expect(
@@ -191,7 +191,7 @@ describe('Credentials and prefixes', () => {
     expect(shown).toMatchObject({ hasCredential: true, warnings: [expect.stringContaining('unencrypted')] });
     expect(shown?.refs.find(({ ref }) => ref === 'main')?.error?.code).toBe('REPOSITORY_AUTHENTICATION_FAILED');
     const everything = JSON.stringify(
-      await fixture.database.dataSource.query('select r.*, encode(password_sealed, $1) as sealed from repositories r', [
+      await fixture.database.dataSource.query('select r.*, encode(secrets_sealed, $1) as sealed from repositories r', [
         'escape',
       ]),
     );

@@ -1,4 +1,5 @@
-import { type AppError, ForbiddenError, type Problem, UnavailableError } from '@wheelhouse/protocol';
+import { type AppError, ForbiddenError, InvalidInputError, type Problem, UnavailableError } from '@wheelhouse/protocol';
+import type { ChartDependency } from '@wheelhouse/renderer';
 
 /** What a template or generator names is neither an added repository nor below an allowed prefix. */
 export class RepositoryNotAllowedError extends ForbiddenError {
@@ -25,6 +26,32 @@ export class RefProblemError extends UnavailableError {
       {
         details: { url, ref },
       },
+    );
+  }
+}
+
+/** A chart that a chart depends on cannot be had, or not yet: the problem says why. */
+export class ChartDependencyError extends UnavailableError {
+  constructor({ name, version, repository }: ChartDependency, problem: Problem | undefined) {
+    super(
+      problem?.code ?? 'REPOSITORY_UNAVAILABLE',
+      `The chart depends on "${name}" ${version} of ${repository}: ${problem?.message ?? 'it is asked for.'} Or put it into charts/ of the chart: helm dependency update`,
+      { details: { name, version, repository } },
+    );
+  }
+}
+
+/** A dependency that names its repository in a way that means nothing here. */
+export class UnreadableDependencyError extends InvalidInputError {
+  constructor({ name, version, repository }: ChartDependency) {
+    const found =
+      repository === ''
+        ? 'names no repository, and is not in charts/'
+        : `names the repository "${repository.slice(0, 200)}"`;
+    super(
+      'INVALID_CHART_DEPENDENCY',
+      `The chart depends on "${name}" ${version}, which ${found}. Write the address of the repository in Chart.yaml (https://... or oci://...), or put the dependency into charts/: helm dependency update`,
+      { details: { name, version } },
     );
   }
 }

@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { ChartContents } from './chart-contents.js';
 import { CommitContents } from './commit-contents.js';
+import { FollowedCharts } from './followed-charts.js';
 import { FollowedRemote } from './followed-remote.js';
+import { HubChartDependencies } from './hub-chart-dependencies.js';
 import { PostgresRepositoryRefStore } from './postgres-repository-ref-store.js';
 import { PostgresRepositoryStore } from './postgres-repository-store.js';
 import { PollIntervals } from './poll-intervals.js';
@@ -24,14 +27,17 @@ import { RepositoryRegistry } from './repository-registry.service.js';
 import { RepositoryStore } from './repository-store.js';
 import { RepositoryTidying } from './repository-tidying.js';
 
-/** Which repositories may be used, where their refs point, and what lies in them. Needs the global platform modules and GitModule. */
+/** Which repositories may be used, where their refs point, and what lies in them. Needs the global platform modules, GitModule and ChartsModule. */
 @Module({
   imports: [AuditModule],
   providers: [
     { provide: RepositoryStore, useClass: PostgresRepositoryStore },
     { provide: RepositoryRefStore, useClass: PostgresRepositoryRefStore },
+    ChartContents,
     CommitContents,
+    FollowedCharts,
     FollowedRemote,
+    HubChartDependencies,
     PollIntervals,
     RefFollowing,
     RefLooking,
@@ -50,6 +56,6 @@ import { RepositoryTidying } from './repository-tidying.js';
     RepositoryRegistry,
     RepositoryTidying,
   ],
-  exports: [RepositoriesService, RepositoryHints],
+  exports: [RepositoriesService, RepositoryHints, HubChartDependencies],
 })
 export class RepositoriesModule {}

@@ -1,5 +1,7 @@
 /** Repositories for the other concepts: which commit a ref means, and what lies in it. */
 import { Injectable } from '@nestjs/common';
+import type { SourceRoot } from '@wheelhouse/renderer';
+import type { ChartFetchOptions } from '../platform/charts/chart-remote.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { GitTree } from '../platform/git/git-tree.js';
 import { CommitContents } from './commit-contents.js';
@@ -30,7 +32,8 @@ export class RepositoriesService {
   ) {}
 
   /**
-   * Has refs followed from now on. Cheap for those that are already. An empty ref is HEAD; full commit ids need no following.
+   * Has refs followed from now on. Cheap for those that are already. An empty ref is HEAD; full commit ids need no following. For charts
+   * "commits" are releases, `VERSION@sha256:DIGEST`.
    * Throws INVALID_URL, INVALID_REF, REPOSITORY_NOT_ALLOWED; then none of them is followed.
    */
   async want(refs: readonly RepositoryRefName[], tx?: Transaction): Promise<void> {
@@ -60,6 +63,15 @@ export class RepositoriesService {
   /** Files' contents by blob id. `commit`, where they are known to be of one, is fetched again should they be gone. */
   async readBlobs(url: string, oids: readonly string[], commit?: string): Promise<Map<string, Uint8Array>> {
     return await this.contents.readBlobs(url, oids, commit);
+  }
+
+  /**
+   * The files of a chart, fetched when they are not here. `revision`: what `commitsOf` gave for the chart, `VERSION@sha256:DIGEST`. The
+   * root is called by an address that names the chart. Throws REPOSITORY_NOT_ALLOWED, as ChartRemote does, UNSAFE_CHART,
+   * CHART_LIMIT_EXCEEDED, CHART_DIGEST_MISMATCH.
+   */
+  async chartFiles(url: string, chart: string, revision: string, options?: ChartFetchOptions): Promise<SourceRoot> {
+    return await this.contents.chart({ url, chart }, revision, options);
   }
 
   /** Where a ref of the remote points right now; it is not followed. Throws as `commitOf`. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EventLog } from '../audit/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
-import { DEFAULT_REF } from '../platform/git/git-ref-name.js';
+import { probeRefOf } from './chart-ref.js';
 import type { AddedRepository } from './repository.js';
 import { RepositoryRefStore } from './repository-ref-store.js';
 import { RepositoryStore } from './repository-store.js';
@@ -18,12 +18,12 @@ export class RepositoryRecords {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds or replaces. The HEAD of an exact repository is followed: it shows whether address and credential are right. */
+  /** Adds or replaces. The HEAD of an exact repository, or its charts, are followed: that shows whether address and credential are right. */
   async put(repository: AddedRepository, actor: string): Promise<void> {
-    const { url, isPrefix, isInsecure } = repository;
+    const { url, type, isPrefix, isInsecure } = repository;
     await this.dataSource.transaction(async (tx) => {
       await this.repositories.put(repository, tx);
-      if (!isPrefix) await this.refs.want([{ url, ref: DEFAULT_REF }], this.clock.now(), tx);
+      if (!isPrefix) await this.refs.want([{ url, ref: probeRefOf(type, url) }], this.clock.now(), tx);
       const what = isPrefix ? 'repositories below' : 'repository';
       const unchecked = isInsecure ? ' The certificate of its server is not checked.' : '';
       const message = `${actor} added the ${what} ${url}.${unchecked}`;

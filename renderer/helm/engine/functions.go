@@ -16,6 +16,7 @@ func functions() template.FuncMap {
 	delete(list, "env")
 	delete(list, "expandenv")
 	maps.Copy(list, boundedFunctions(list))
+	maps.Copy(list, withHelmsWholeNumbers(list))
 	maps.Copy(list, template.FuncMap{
 		"toToml":        toTOML,
 		"fromToml":      fromTOML,

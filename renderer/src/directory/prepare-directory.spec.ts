@@ -10,7 +10,12 @@ async function namesIn(entries: TestEntries, directory: Record<string, unknown> 
   const files = testSource(entries);
   const root = { url: 'https://h/a', revision: 'c', files };
   const { plan } = await prepareDirectory({ directory }, root, 'apps', new SourceLookup(files), 'spec.sources[1]');
-  const manifests = await new FileRenderer().render(plan, files.blobs, {}, { isOver: false, next: () => Promise.resolve() });
+  const manifests = await new FileRenderer().render(
+    plan,
+    files.blobs,
+    {},
+    { isOver: false, next: () => Promise.resolve() },
+  );
   return manifests.map(({ name, place }) => `${name} ${place}`);
 }
 
@@ -34,7 +39,12 @@ describe('A plain directory', () => {
     [{ 'apps/a.yaml': { target: 'none.yaml' } }, {}, 'SYMLINK_NOT_FOLLOWED', 'apps/a.yaml'],
     [{ 'apps/a.yaml': { target: 'a.yaml' } }, {}, 'SYMLINK_NOT_FOLLOWED', 'apps/a.yaml'],
     [{ 'apps/a.yaml': '', 'apps/deep/part': SUBMODULE }, { recurse: true }, 'SUBMODULE', 'apps/deep/part'],
-    [{ 'apps/a.yaml': `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 3\n` }, {}, 'LFS_POINTER', 'apps/a.yaml'],
+    [
+      { 'apps/a.yaml': `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 3\n` },
+      {},
+      'LFS_POINTER',
+      'apps/a.yaml',
+    ],
     [{ 'apps/a.jsonnet': '{}' }, {}, 'RENDERER_UNAVAILABLE', 'apps/a.jsonnet'],
     [{ 'apps/a.yaml': '' }, { recurse: 'yes' }, 'INVALID_SPEC', 'spec.sources[1].directory.recurse'],
     [{ 'apps/a.yaml': '' }, { include: '[' }, 'INVALID_SPEC', 'spec.sources[1].directory.include'],

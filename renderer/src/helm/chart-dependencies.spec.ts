@@ -15,22 +15,44 @@ describe('Charts that a chart needs from elsewhere', () => {
     ['a chart without dependencies has none', { 'c/Chart.yaml': 'name: shop' }, []],
     ['those that are not in charts/', { 'c/Chart.yaml': chart(REDIS) }, [redis]],
     ['not those in a folder', { 'c/Chart.yaml': chart(REDIS), 'c/charts/x/Chart.yaml': 'name: redis' }, []],
-    ['also where a folder holds another chart', { 'c/Chart.yaml': chart(REDIS), 'c/charts/redis/Chart.yaml': 'name: redis-ha' }, [redis]],
+    [
+      'also where a folder holds another chart',
+      { 'c/Chart.yaml': chart(REDIS), 'c/charts/redis/Chart.yaml': 'name: redis-ha' },
+      [redis],
+    ],
     ['not packed ones', { 'c/Chart.yaml': chart(REDIS), 'c/charts/redis-1.2.3.tgz': 'x' }, []],
-    ['also where an archive is called alike', { 'c/Chart.yaml': chart(REDIS), 'c/charts/redis-ha-1.2.3.tgz': 'x' }, [redis]],
+    [
+      'also where an archive is called alike',
+      { 'c/Chart.yaml': chart(REDIS), 'c/charts/redis-ha-1.2.3.tgz': 'x' },
+      [redis],
+    ],
     [
       'not those of the same repository or without one',
-      { 'c/Chart.yaml': chart(dependency('a', '1', 'file://../a'), dependency('b', '1', ''), dependency('c', '1', '@stable')) },
+      {
+        'c/Chart.yaml': chart(
+          dependency('a', '1', 'file://../a'),
+          dependency('b', '1', ''),
+          dependency('c', '1', '@stable'),
+        ),
+      },
       [],
     ],
-    ['with the version of the lock', {
+    [
+      'with the version of the lock',
+      {
         'c/Chart.yaml': chart(REDIS),
         'c/Chart.lock': `dependencies:\n${dependency('redis', '1.4.2', 'https://charts.example.com')}`,
-      }, [{ ...redis, version: '1.4.2' }]],
-    ['of the old format', {
+      },
+      [{ ...redis, version: '1.4.2' }],
+    ],
+    [
+      'of the old format',
+      {
         'c/Chart.yaml': 'name: shop',
         'c/requirements.yaml': `dependencies:\n${dependency('redis', '~1', 'oci://h/charts')}`,
-      }, [{ name: 'redis', version: '~1', repository: 'oci://h/charts' }]],
+      },
+      [{ name: 'redis', version: '~1', repository: 'oci://h/charts' }],
+    ],
     ['none of what cannot be read', { 'c/Chart.yaml': 'a: b: c' }, []],
     ['none of a missing chart', {}, []],
   ])('%s', async (_, entries, expected) => {

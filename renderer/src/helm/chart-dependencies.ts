@@ -38,7 +38,8 @@ export async function missingDependencies(root: SourceRoot, path: string): Promi
   if (wanted.length === 0) return [];
   const present = await new IncludedCharts(lookup, file('charts')).namesAmong(wanted.map(({ name }) => name));
   if (wanted.every(({ name }) => present.has(name))) return [];
-  const lock = (await readChartFile(file('requirements.lock'), lookup)) ?? (await readChartFile(file('Chart.lock'), lookup));
+  const lock =
+    (await readChartFile(file('requirements.lock'), lookup)) ?? (await readChartFile(file('Chart.lock'), lookup));
   const exact = lock === undefined ? wanted : (lock.dependencies ?? []);
   return exact.filter(({ name, repository }) => REMOTE.test(repository) && !present.has(name));
 }

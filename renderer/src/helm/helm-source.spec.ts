@@ -21,7 +21,11 @@ class FakeDependencies extends ChartDependencies {
   readonly asked: ChartDependency[] = [];
   override bring(dependency: ChartDependency): Promise<SourceRoot> {
     this.asked.push(dependency);
-    return Promise.resolve({ url: dependency.repository, revision: '1.4.2', files: testSource({ 'Chart.yaml': dependency.name }) });
+    return Promise.resolve({
+      url: dependency.repository,
+      revision: '1.4.2',
+      files: testSource({ 'Chart.yaml': dependency.name }),
+    });
   }
 }
 

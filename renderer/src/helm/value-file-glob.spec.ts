@@ -43,7 +43,10 @@ describe('A pattern among value files', () => {
     ['envs/{us,eu}/*.yaml', ['envs/eu/a.yaml', 'envs/us/b.yaml']],
     ['envs/{us/b,eu/west/*}.yaml', ['envs/eu/west/a.yaml', 'envs/us/b.yaml']],
     ['linked/*.yaml', ['linked/a.yaml']],
-    ['envs/*', ['envs/.hidden.yaml', 'envs/Z.yaml', 'envs/a-10.yaml', 'envs/a-9.yaml', 'envs/b.yml', 'envs/eu', 'envs/us']],
+    [
+      'envs/*',
+      ['envs/.hidden.yaml', 'envs/Z.yaml', 'envs/a-10.yaml', 'envs/a-9.yaml', 'envs/b.yml', 'envs/eu', 'envs/us'],
+    ],
     ['none/*.yaml', []],
     ['top.yaml/*', []],
     ['*.none', []],

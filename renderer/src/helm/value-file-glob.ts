@@ -74,7 +74,9 @@ class Search {
     const names = await this.lookup.list(directory);
     this.names += names.length;
     if (this.names > MAX_NAMES)
-      throw new RenderLimitError(`The pattern in ${this.field} looks at more than ${MAX_NAMES} names; make it narrower.`);
+      throw new RenderLimitError(
+        `The pattern in ${this.field} looks at more than ${MAX_NAMES} names; make it narrower.`,
+      );
     return names;
   }
 }

@@ -18,24 +18,41 @@ const root = {
     vendor: SUBMODULE,
   }),
 };
-const settings = { url: 'https://h/settings.git', revision: 'c2', files: testSource({ 'envs/corner.yaml': '', 'y.yaml': '' }) };
+const settings = {
+  url: 'https://h/settings.git',
+  revision: 'c2',
+  files: testSource({ 'envs/corner.yaml': '', 'y.yaml': '' }),
+};
 const environment = new BuildEnvironment(new Map([['ARGOCD_APP_NAME', 'corner']]));
 
 function named(isOneOfSeveral = false) {
   const roots = new SourceRoots(root);
   const refs = isOneOfSeveral ? new Map([['settings', settings]]) : new Map();
   const files = new NamedFiles({ root, path: 'shop', refs, isOneOfSeveral, environment, roots });
-  return { roots, find: (given: string[], isMissingIgnored = false) => files.valueFiles(given, 'f', isMissingIgnored), files };
+  return {
+    roots,
+    find: (given: string[], isMissingIgnored = false) => files.valueFiles(given, 'f', isMissingIgnored),
+    files,
+  };
 }
 
 describe('Value files', () => {
   it.each([
-    [['a.yaml', './b.yaml'], ['/0/shop/a.yaml', '/0/shop/b.yaml']],
+    [
+      ['a.yaml', './b.yaml'],
+      ['/0/shop/a.yaml', '/0/shop/b.yaml'],
+    ],
     [['/common.yaml', '../common.yaml'], ['/0/common.yaml']],
     [['values-$ARGOCD_APP_NAME.yaml'], ['/0/shop/values-corner.yaml']],
     [['a.yaml', 'a.yaml'], ['/0/shop/a.yaml']],
-    [['b.yaml', 'same.yaml', 'a.yaml'], ['/0/shop/b.yaml', '/0/shop/a.yaml']],
-    [['?.yaml', 'a.yaml'], ['/0/shop/b.yaml', '/0/shop/a.yaml']],
+    [
+      ['b.yaml', 'same.yaml', 'a.yaml'],
+      ['/0/shop/b.yaml', '/0/shop/a.yaml'],
+    ],
+    [
+      ['?.yaml', 'a.yaml'],
+      ['/0/shop/b.yaml', '/0/shop/a.yaml'],
+    ],
     [['[ab].yaml'], ['/0/shop/a.yaml', '/0/shop/b.yaml']],
     // Of a single source a leading dollar sign is only a variable.
     [['$unknown/x.yaml'], ['/0/x.yaml']],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { BuildEnvironment } from '../source/build-environment.js';
 import { SpecFields } from '../source/spec-fields.js';
-import { kustomizeRequest } from './kustomize-source.js';
+import { kustomizeRemarks, kustomizeRequest } from './kustomize-source.js';
 
 const environment = new BuildEnvironment(new Map([['ARGOCD_APP_NAME', 'corner']]));
 const PLACE = { root: '/0', path: '/0/apps/x', pathInRepository: 'apps/x' };
@@ -50,7 +50,9 @@ describe('Options of an overlay', () => {
       forceCommonAnnotations: true,
       components: ['../c'],
       ignoreMissingComponents: true,
-      patches: [{ path: 'p.yaml', target: { kind: 'A', name: '', extra: 'x' }, options: { allowNameChange: true }, x: 1 }],
+      patches: [
+        { path: 'p.yaml', target: { kind: 'A', name: '', extra: 'x' }, options: { allowNameChange: true }, x: 1 },
+      ],
     };
     expect(request(options)).toEqual({
       ...BARE,
@@ -93,7 +95,8 @@ describe('Options of an overlay', () => {
     [{ patches: [{ target: { kind: 1 } }] }, 'patches[0].target.kind'],
     [{ patches: [{ options: { a: 'x' } }] }, 'patches[0].options.a'],
     [{ components: { a: 1 } }, 'components'],
-    [{ version: 'v4.5.7' }, 'version'],
+    [{ kubeVersion: 'new' }, 'kubeVersion'],
+    [{ replicas: [{ name: 'a', count: 2147483648 }] }, 'replicas[0].count'],
     [{ apiVersions: 'v1' }, 'apiVersions'],
     [[], ''],
     ['x', ''],
@@ -111,5 +114,15 @@ describe('Options of an overlay', () => {
     [{ patches: [{ path: 'http://h/p.yaml' }] }, 'REMOTE_REFUSED'],
   ])('that lead elsewhere are refused: %j with %s', (options, code) => {
     expect(() => request(options)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('that ask for another version have no effect, and it is said', () => {
+    const remarks = (version: string) => kustomizeRemarks(new SpecFields({ version }, 'f'));
+    expect([remarks('v4.5.7'), remarks('v5.8.1'), remarks('')]).toEqual([
+      [expect.stringMatching(/^f\.version has no effect/)],
+      [],
+      [],
+    ]);
+    expect(request({ version: 'v4.5.7' })).toEqual(BARE);
   });
 });

@@ -1,4 +1,5 @@
 /** `source.kustomize` of an Application -> what the module is asked. */
+import { kubeVersionOf } from '../helm/kube-version.js';
 import { RenderError } from '../render.errors.js';
 import type { BuildEnvironment } from '../source/build-environment.js';
 import { repositoryPath } from '../source/repository-path.js';
@@ -6,8 +7,11 @@ import { SpecFields, wrongField } from '../source/spec-fields.js';
 import type { KustomizeRequest } from '../worker/module-request.js';
 import { patchesOf } from './kustomize-patches.js';
 
-/** The version that renders; Argo CD knows others by settings that are not part of an Application. */
+/** The version that renders: there is one only. */
 const KUSTOMIZE_VERSION = '5.8.1';
+
+/** As Kubernetes bounds them. */
+const MAX_REPLICAS = 2 ** 31 - 1;
 
 /** Where the overlay lies: paths of the module, and the same from the repository's root. */
 export interface OverlayPlace {
@@ -22,7 +26,6 @@ export function kustomizeRequest(
   place: OverlayPlace,
   environment: BuildEnvironment,
 ): KustomizeRequest {
-  checkVersion(options);
   const labels = substituted(options.textMap('commonLabels'), environment);
   const annotations = options.textMap('commonAnnotations');
   const hasVariables = options.flag('commonAnnotationsEnvsubst');
@@ -50,19 +53,16 @@ export function kustomizeRequest(
   };
 }
 
-function checkVersion(options: SpecFields): void {
+/** What of the options has no effect here, for people. */
+export function kustomizeRemarks(options: SpecFields): string[] {
   const version = options.text('version');
-  if (version === '' || version.replace(/^v/, '') === KUSTOMIZE_VERSION) return;
-  throw new RenderError(
-    'INVALID_SPEC',
-    `${options.at('version')} asks for another version of Kustomize; overlays are built with ${KUSTOMIZE_VERSION}. Remove the field.`,
-    options.at('version'),
-  );
+  if (version === '' || version.replace(/^v/, '') === KUSTOMIZE_VERSION) return [];
+  return [`${options.at('version')} has no effect: overlays are built with Kustomize ${KUSTOMIZE_VERSION}.`];
 }
 
 /** They are for Helm charts inside of overlays, which are not inflated. */
 function checkUnused(options: SpecFields): void {
-  options.text('kubeVersion');
+  kubeVersionOf(options.text('kubeVersion'), options.at('kubeVersion'));
   options.texts('apiVersions');
 }
 
@@ -88,8 +88,8 @@ function remote(field: string): RenderError {
 
 function replicaOf(replica: SpecFields): { name: string; count: number } {
   const count = replica.read('count');
-  const isWhole = typeof count === 'number' ? Number.isInteger(count) : /^[+-]?\d{1,9}$/.test(String(count));
-  if (!isWhole) throw wrongField(replica.at('count'), 'a whole number');
+  const isWhole = typeof count === 'number' ? Number.isInteger(count) : /^[+-]?\d+$/.test(String(count));
+  if (!isWhole || Math.abs(Number(count)) > MAX_REPLICAS) throw wrongField(replica.at('count'), 'a whole number');
   return { name: replica.text('name'), count: Number(count) };
 }
 

@@ -11,6 +11,7 @@ export function hasKind(value: ExactJson): value is ExactObject {
 /** The manifests of one document: itself, or what is in its `items`. Without a position the place is the file. Throws INVALID_MANIFEST with the place. */
 export function toManifests(value: ExactObject, path: string, position: FilePosition | undefined): Manifest[] {
   const items = value['items'];
+  if (isNullList(value)) return [];
   if (!Array.isArray(items)) return [toManifest(value, path, position, '')];
   return (items as readonly ExactJson[]).flatMap((item, index) => {
     if (item === null) return [];
@@ -19,6 +20,11 @@ export function toManifests(value: ExactObject, path: string, position: FilePosi
       throw RenderError.inFile('INVALID_MANIFEST', path, position, `an item of the list is no object${within}.`);
     return [toManifest(item, path, position, within)];
   });
+}
+
+/** A list that some tool wrote without items. */
+function isNullList(value: ExactObject): boolean {
+  return value['items'] === null && value['spec'] === undefined && value['status'] === undefined;
 }
 
 function toManifest(value: ExactObject, path: string, position: FilePosition | undefined, within: string): Manifest {

@@ -62,10 +62,9 @@ describe('A source with an override', () => {
   });
 
   it('has no prototype that a file could reach', () => {
-    const patch = JSON.parse('{"helm": {"__proto__": {"releaseName": "x"}, "valuesObject": {"__proto__": {"a": 1}}}}') as Record<
-      string,
-      unknown
-    >;
+    const patch = JSON.parse(
+      '{"helm": {"__proto__": {"releaseName": "x"}, "valuesObject": {"__proto__": {"a": 1}}}}',
+    ) as Record<string, unknown>;
     const { helm } = mergedSource(source({}), patch) as { helm?: { releaseName?: string; valuesObject?: object } };
     expect(helm?.releaseName).toBeUndefined();
     expect(Object.keys(helm?.valuesObject ?? {})).toEqual(['__proto__']);

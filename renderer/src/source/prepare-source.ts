@@ -2,7 +2,7 @@
 import { digestOf } from '@wheelhouse/protocol';
 import { prepareDirectory } from '../directory/prepare-directory.js';
 import { helmRemarks, helmRequest } from '../helm/helm-source.js';
-import { kustomizeRequest } from '../kustomize/kustomize-source.js';
+import { kustomizeRemarks, kustomizeRequest } from '../kustomize/kustomize-source.js';
 import { RENDERER_VERSION } from '../render-limits.js';
 import { RenderError, type RenderErrorCode } from '../render.errors.js';
 import type { ModuleRequest } from '../worker/module-request.js';
@@ -45,7 +45,7 @@ async function prepared(
   const roots = new SourceRoots(root);
   const options = new SpecFields(source[kind], `${field}.${kind}`);
   const environment = buildEnvironment(input.subject, input.source, root.revision);
-  const remarks = kind === 'helm' ? helmRemarks(options) : [];
+  const remarks = kind === 'helm' ? helmRemarks(options) : kustomizeRemarks(options);
   const request =
     kind === 'helm'
       ? await helmRequest({ ...helmContext(input, environment), options, path, roots })
@@ -57,10 +57,7 @@ async function prepared(
   return { kind: 'module', request, roots: roots.all, question: questionOf(source, request, roots), remarks };
 }
 
-function helmContext(
-  { root, refs, field, subject, dependencies }: SourceInput,
-  environment: BuildEnvironment,
-) {
+function helmContext({ root, refs, field, subject, dependencies }: SourceInput, environment: BuildEnvironment) {
   const { application, cluster } = subject;
   return { root, refs, isOneOfSeveral: field.includes('['), environment, application, cluster, dependencies };
 }
@@ -84,7 +81,11 @@ async function checkIsThere(path: string, lookup: SourceLookup, field: string): 
   if (found.kind === 'outside')
     throw new RenderError('PATH_OUT_OF_REPO', `${shown} is a symbolic link out of the repository.`, `${field}.path`);
   if (found.kind === 'submodule')
-    throw new RenderError('SUBMODULE', `${shown} lies in a Git submodule, which is not fetched. Add that repository as a source of its own.`, `${field}.path`);
+    throw new RenderError(
+      'SUBMODULE',
+      `${shown} lies in a Git submodule, which is not fetched. Add that repository as a source of its own.`,
+      `${field}.path`,
+    );
   const why =
     found.kind === 'file'
       ? 'is a file; name its directory'

@@ -35,7 +35,9 @@ export async function chartIn(folder: string, url: string, name: string, wanted:
 
 function versionAmong(versions: readonly string[], wanted: string): string | undefined {
   if (versions.includes(wanted)) return wanted;
-  const same = isVersion(wanted) ? versions.find((version) => version.replace(/^v/, '') === wanted.replace(/^v/, '')) : undefined;
+  const same = isVersion(wanted)
+    ? versions.find((version) => version.replace(/^v/, '') === wanted.replace(/^v/, ''))
+    : undefined;
   return same ?? highestVersion(wanted === '' ? '*' : wanted, versions);
 }
 
@@ -49,7 +51,10 @@ function chartsIn(folder: string): FoundChart[] {
 }
 
 function chartFolder(path: string): FoundChart {
-  const { name, version } = (parseYaml(readFileSync(join(path, 'Chart.yaml'), 'utf8')) ?? {}) as Record<string, unknown>;
+  const { name, version } = (parseYaml(readFileSync(join(path, 'Chart.yaml'), 'utf8')) ?? {}) as Record<
+    string,
+    unknown
+  >;
   return { name: textOf(name), version: textOf(version), path, isPacked: false };
 }
 

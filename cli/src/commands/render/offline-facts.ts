@@ -68,8 +68,10 @@ export class OfflineFacts {
 
   private entry(url: string): RepositoryEntry | undefined {
     const wanted = addressOf(url);
-    return this.content.repositories.find((one) => one.url === url) ??
-      this.content.repositories.find((one) => addressOf(one.url) === wanted);
+    return (
+      this.content.repositories.find((one) => one.url === url) ??
+      this.content.repositories.find((one) => addressOf(one.url) === wanted)
+    );
   }
 
   private folderOf({ directory }: RepositoryEntry): string {

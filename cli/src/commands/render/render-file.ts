@@ -1,6 +1,13 @@
 /** Renders the Applications of a file: all of them, in their order, or nothing. */
-import { GenerationError, parseManifests, type ParsedApplication, type SpecWarning } from '@wheelhouse/generators';
+import {
+  type GeneratedApplication,
+  GenerationError,
+  parseManifests,
+  parseYamlDocuments,
+  type SpecWarning,
+} from '@wheelhouse/generators';
 import { type Manifest, renderApplication, type RenderPool } from '@wheelhouse/renderer';
+import { withNamedKinds } from './named-kinds.js';
 import { OfflineFacts } from './offline-facts.js';
 
 export interface RenderTaskOfFile {
@@ -49,9 +56,13 @@ export async function renderFile(task: RenderTaskOfFile, pool: RenderPool): Prom
   return { manifests, warnings, specWarnings: applications.flatMap((application) => application.warnings) };
 }
 
-function applicationsOf(text: string): ParsedApplication[] {
-  return parseManifests(text, { unknownFields: 'warn' }).map((manifest) => {
-    if (manifest.kind === 'Application') return manifest;
+function applicationsOf(text: string): { application: GeneratedApplication; warnings: readonly SpecWarning[] }[] {
+  const documents = parseYamlDocuments(text);
+  return parseManifests(text, { unknownFields: 'warn' }).map((manifest, index) => {
+    if (manifest.kind === 'Application') {
+      const { application, warnings } = manifest;
+      return { application: withNamedKinds(application, documents[index]?.value), warnings };
+    }
     throw new GenerationError(
       'INVALID_SPEC',
       `The file holds the ApplicationSet "${manifest.name}". Applications are rendered: make them with \`wheelhouse appset generate -f FILE --facts FACTS\`, whose output may be piped into \`wheelhouse render -f - --facts FACTS\`.`,

@@ -29,7 +29,8 @@ export class RenderRemarks {
   }
 
   warnOfSpec(warnings: readonly SpecWarning[]): void {
-    for (const { message, position } of warnings) this.warnings.push(placedMessage(this.file, { message, ...position }));
+    for (const { message, position } of warnings)
+      this.warnings.push(placedMessage(this.file, { message, ...position }));
   }
 
   warn(warnings: readonly string[]): void {

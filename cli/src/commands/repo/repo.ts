@@ -5,11 +5,12 @@ import { shorten } from '../../output/table.js';
 import { readAll } from '../../hub-client/pages.js';
 import { age } from '../../output/age.js';
 import { type Presentation, printList, printOne, remark } from '../../output/print.js';
-import { readSecret } from '../../output/standard-input.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
+import { repositoryInput, type RepositoryOptions, withRepositoryOptions } from './repository-input.js';
 
-const FIELDS = `id url isPrefix hasCredential warnings refs { url ref commit resolvedAt error { code message } } createdAt`;
+const FIELDS = `id url type isPrefix hasCredential credentialKind hasKnownHosts hasClientCertificate hasCaCertificates isInsecure
+  hasProxy noProxy warnings refs { url ref commit resolvedAt error { code message } } createdAt`;
 const LIST = `query($first: Int, $after: String) {
   repositories(first: $first, after: $after) { nodes { ${FIELDS} } pageInfo { hasNextPage endCursor } }
 }`;
@@ -21,55 +22,55 @@ const presentation: Presentation<Repository> = {
   row: (repository) => ({
     URL: repository.url,
     KIND: repository.isPrefix ? 'prefix' : 'repository',
-    CREDENTIAL: repository.hasCredential ? 'yes' : 'no',
+    TYPE: repository.type.toLowerCase(),
+    CREDENTIAL: credentialOf(repository),
     REFS: repository.refs.map(({ ref, commit }) => `${ref}@${commit?.slice(0, 7) ?? '?'}`).join(','),
     AGE: age(repository.createdAt),
     ERROR: shorten(errorOf(repository)?.message),
   }),
-  wide: (repository) => ({ ERROR: errorOf(repository)?.message }),
+  wide: (repository) => ({ STORED: storedOf(repository), ERROR: errorOf(repository)?.message }),
   name: (repository) => `repository/${repository.url}`,
 };
+
+function credentialOf({ hasCredential, credentialKind }: Repository): string {
+  return credentialKind?.toLowerCase().replace('_', ' ') ?? (hasCredential ? 'yes' : 'no');
+}
+
+/** What else is stored, and what is not checked. */
+function storedOf(repository: Repository): string {
+  return [
+    repository.hasKnownHosts && 'known hosts',
+    repository.hasClientCertificate && 'client certificate',
+    repository.hasCaCertificates && 'CA',
+    repository.hasProxy && 'proxy',
+    repository.isInsecure && 'NOT CHECKED',
+  ]
+    .filter(Boolean)
+    .join(',');
+}
 
 /** What went wrong with a ref last. */
 function errorOf({ refs }: Repository): Problem | undefined {
   return refs.find(({ error }) => error)?.error ?? undefined;
 }
 
-/** `wheelhouse repo`: Git repositories. */
+/** `wheelhouse repo`: repositories of Git and of charts. */
 export function addRepoCommands(program: Command): void {
   const repo = program
     .command('repo')
     .aliases(['repository', 'repositories'])
-    .description('Git repositories that may be used');
-  withOutput(withConnection(repo.command('add <url>')))
+    .description('repositories, of Git and of charts, that may be used');
+  withRepositoryOptions(withOutput(withConnection(repo.command('add <url>'))))
     .description('add or replace a repository, or a prefix that allows all repositories below it')
-    .option('--username <name>', 'user name for HTTPS')
-    .option('--password-stdin', 'read the password or token from standard input')
-    .option('--prefix', 'the address is a prefix')
-    .action(
-      async (
-        url: string,
-        options: CommonOptions & { username?: string; passwordStdin?: boolean; prefix?: boolean },
-      ) => {
-        if (options.username && !options.passwordStdin)
-          throw new CommandError(
-            'USAGE',
-            '--username needs --password-stdin: a password never goes on the command line.',
-          );
-        const input = {
-          url,
-          isPrefix: options.prefix ?? false,
-          username: options.username,
-          password: options.passwordStdin ? await readSecret(`Password or token for ${url}: `) : undefined,
-        };
-        const { addRepository } = await connect(options).request<{ addRepository: Repository }>(ADD, { input });
-        for (const warning of addRepository.warnings) remark(`Warning: ${warning}`);
-        const problem = errorOf(addRepository);
-        if (problem) remark(`Warning: ${problem.code}: ${problem.message}`);
-        remark(`repository/${addRepository.url} added`);
-        if (options.output) printOne(addRepository, presentation, options);
-      },
-    );
+    .action(async (url: string, options: CommonOptions & RepositoryOptions) => {
+      const input = await repositoryInput(url, options);
+      const { addRepository } = await connect(options).request<{ addRepository: Repository }>(ADD, { input });
+      for (const warning of addRepository.warnings) remark(`Warning: ${warning}`);
+      const problem = errorOf(addRepository);
+      if (problem) remark(`Warning: ${problem.code}: ${problem.message}`);
+      remark(`repository/${addRepository.url} added`);
+      if (options.output) printOne(addRepository, presentation, options);
+    });
   addRepoListCommand(repo, 'list').alias('ls');
   withOutput(withConnection(repo.command('refresh <url>')))
     .description('ask a repository for news now; exits 2 when it gives none')

@@ -35,6 +35,11 @@ export class RepositoryUnavailableError extends UnavailableError {
 /** What a remote was sent to prove who asks. */
 export type SentProof = 'password' | 'token' | 'certificate' | 'ssh-key' | 'nothing';
 
+/** Where user names and passwords are asked for. */
+function isWeb(url: string): boolean {
+  return /^(?:https?|oci):/i.test(url);
+}
+
 const REFUSALS: Readonly<Record<SentProof, (url: string) => string>> = {
   password: (url) =>
     `refused the stored user name and password. Store new ones: wheelhouse repo add ${url} --username USER --password-stdin`,
@@ -44,7 +49,7 @@ const REFUSALS: Readonly<Record<SentProof, (url: string) => string>> = {
   'ssh-key': (url) =>
     `refused the stored SSH key. Give its public half to the repository, or store another: wheelhouse repo add ${url} --ssh-key FILE --known-hosts FILE`,
   nothing: (url) =>
-    /^https?:/i.test(url)
+    isWeb(url)
       ? `wants a user name and a password. Store them: wheelhouse repo add ${url} --username USER --password-stdin`
       : `wants a key. Store one: wheelhouse repo add ${url} --ssh-key FILE --known-hosts FILE`,
 };
@@ -102,7 +107,7 @@ export class RepositoryNotFoundError extends AppError {
   constructor(url: string) {
     super(
       'REPOSITORY_NOT_FOUND',
-      `There is no repository at ${url}, or it is private and needs a credential. Check the address; a credential is stored by: wheelhouse repo add ${url} ${/^https?:/i.test(url) ? '--username USER --password-stdin' : '--ssh-key FILE --known-hosts FILE'}`,
+      `There is no repository at ${url}, or it is private and needs a credential. Check the address; a credential is stored by: wheelhouse repo add ${url} ${isWeb(url) ? '--username USER --password-stdin' : '--ssh-key FILE --known-hosts FILE'}`,
       { details: { url } },
     );
   }

@@ -1,13 +1,17 @@
 /** For specs: the concept as the module wires it, over a real database and a real Git server. */
 import { EventLog, type NewEvent } from '../../audit/event-log.js';
 import { FakeClock } from '../../platform/clock/clock.js';
+import { type ChartsFixture, startChartsFixture } from '../../platform/charts/testing/charts-fixture.js';
 import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
 import { AesSecretBox } from '../../platform/encryption/aes-secret-box.js';
 import { type GitFixture, startGitFixture } from '../../platform/git/testing/git-fixture.js';
 import { FakeJobQueue } from '../../platform/jobs/fake-job-queue.js';
 import { SilentLogger } from '../../platform/logging/logger.js';
+import { ChartContents } from '../chart-contents.js';
 import { CommitContents } from '../commit-contents.js';
+import { FollowedCharts } from '../followed-charts.js';
 import { FollowedRemote } from '../followed-remote.js';
+import { HubChartDependencies } from '../hub-chart-dependencies.js';
 import { PostgresRepositoryRefStore } from '../postgres-repository-ref-store.js';
 import { PostgresRepositoryStore } from '../postgres-repository-store.js';
 import { PollIntervals } from '../poll-intervals.js';
@@ -47,6 +51,8 @@ export interface RepositoriesFixture {
   readonly repositories: PostgresRepositoryStore;
   readonly refs: PostgresRepositoryRefStore;
   readonly hints: RepositoryHints;
+  readonly charts: ChartsFixture;
+  readonly dependencies: HubChartDependencies;
   close(): Promise<void>;
 }
 
@@ -69,35 +75,43 @@ export async function startRepositoriesFixture(
     noProxy: [],
   });
   const recorder = new RefRecorder(refs, observers, events, dataSource);
-  const remote = new FollowedRemote(permissions, git.remote, logger);
+  const charts = await startChartsFixture({ clock });
+  const chartContents = new ChartContents(permissions, charts.remote, charts.archives);
+  const followedCharts = new FollowedCharts(permissions, charts.remote, logger);
+  const remote = new FollowedRemote(permissions, git.remote, followedCharts, chartContents, logger);
   const intervals = new PollIntervals(observers, { repositoryPollSeconds: 180 });
   const refresher = new RefRefresher(refs, remote, recorder, clock, intervals);
   new RepositoryPolling(refresher, refs, jobs).onModuleInit();
   new RepositoryTidying(refs, observers, git.stores, jobs, clock).onModuleInit();
   const following = new RefFollowing(refs, permissions, jobs, dataSource, clock);
   const resolver = new RefResolver(refs, permissions, following, refresher, clock);
-  const contents = new CommitContents(permissions, git.remote, git.objects);
+  const contents = new CommitContents(permissions, git.remote, git.objects, chartContents);
   const records = new RepositoryRecords(repositories, refs, events, dataSource, clock);
   const refreshing = new RepositoryRefreshing(refs, refresher, jobs);
+  const service = new RepositoriesService(
+    following,
+    resolver,
+    contents,
+    observers,
+    new RefLooking(refs, permissions, remote),
+  );
+  const dependencies = new HubChartDependencies(service, clock);
   return {
     git,
+    charts,
+    dependencies,
     database,
     clock,
     jobs,
     events: events.recorded,
-    service: new RepositoriesService(
-      following,
-      resolver,
-      contents,
-      observers,
-      new RefLooking(refs, permissions, remote),
-    ),
+    service,
     registry: new RepositoryRegistry(repositories, records, refreshing, secrets, clock),
     presentation: new RepositoryPresentation(refs),
     repositories,
     refs,
     hints: new RepositoryHints(refs, jobs),
     close: async () => {
+      await charts.close();
       await git.close();
       await database.close();
     },

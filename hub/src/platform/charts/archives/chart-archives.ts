@@ -65,7 +65,7 @@ export class ChartArchives {
       await utimes(path, now, now);
     } catch (error) {
       this.logger.warn('A chart could not be kept on disk.', { digest, error });
-      await rm(draft, { force: true });
+      await rm(draft, { force: true }).catch(() => undefined);
       return;
     }
     await (this.sweeping ??= this.sweep().finally(() => (this.sweeping = undefined)));

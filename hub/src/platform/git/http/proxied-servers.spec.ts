@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { makeTestCertificate } from '../../outbound-http/testing/test-certificate.js';
 import type { GitAccess } from '../git-remote.js';
-import { type ForwardProxyOptions, startForwardProxy } from '../testing/forward-proxy.js';
+import { type ForwardProxyOptions, PROXIED_NAME, startForwardProxy } from '../testing/forward-proxy.js';
 import { type GitFixture, type GitFixtureOptions, startGitFixture } from '../testing/git-fixture.js';
 import { startTlsFront } from '../testing/tls-front.js';
 
-/** Loopback is never proxied, so servers are asked for by a name that leads there: every `*.localhost` does. */
-const NAME = 'git.localhost';
 const certificate = makeTestCertificate('server');
 
 describe('A server behind a proxy', () => {
@@ -25,30 +23,30 @@ describe('A server behind a proxy', () => {
       ...git.access,
       proxy: { url: `http://${userinfo}${proxy.host}`, noProxy: [] },
     });
-    const url = git.urlOf('apps').replace('127.0.0.1', NAME);
+    const url = git.urlOf('apps').replace('127.0.0.1', PROXIED_NAME);
     return { git, commit, proxy, through, url };
   }
 
   async function secure(git: GitFixture): Promise<{ url: string; tls: NonNullable<GitAccess['tls']> }> {
     const front = await startTlsFront(git.server.url, { key: certificate.key, cert: certificate.certificate });
     closing.push(() => front.close());
-    return { url: `${front.url.replace('127.0.0.1', NAME)}/apps.git`, tls: { isInsecure: true } };
+    return { url: `${front.url.replace('127.0.0.1', PROXIED_NAME)}/apps.git`, tls: { isInsecure: true } };
   }
 
   it('is reached over plain HTTP, over TLS, and over SSH', async () => {
     const { git, commit, proxy, through, url } = await start();
     expect((await git.remote.listRefs(url, through())).commits.get('HEAD')).toBe(commit);
-    expect(proxy.asked[0]).toMatch(/^GET http:\/\/git\.localhost:\d+\/apps\.git\/info\/refs/);
+    expect(proxy.asked[0]).toMatch(/^GET http:\/\/git\.example\.test:\d+\/apps\.git\/info\/refs/);
     const { url: safe, tls } = await secure(git);
     await git.remote.fetch(safe, commit, { ...through(), tls });
-    expect(proxy.asked.at(-1)).toMatch(/^CONNECT git\.localhost:\d+$/);
+    expect(proxy.asked.at(-1)).toMatch(/^CONNECT git\.example\.test:\d+$/);
     expect(proxy.asked.filter((one) => one.startsWith('CONNECT'))).toHaveLength(1);
 
     const ssh = await start({}, { ssh: { takesVersion2: true } });
-    const knownHosts = ssh.git.access.ssh?.knownHosts?.replace('127.0.0.1', NAME) ?? '';
+    const knownHosts = ssh.git.access.ssh?.knownHosts?.replace('127.0.0.1', PROXIED_NAME) ?? '';
     const access = { ...ssh.through(), ssh: { ...ssh.git.access.ssh, knownHosts } };
     expect((await ssh.git.remote.listRefs(ssh.url, access)).commits.get('HEAD')).toBe(ssh.commit);
-    expect(ssh.proxy.asked).toEqual([expect.stringMatching(/^CONNECT git\.localhost:\d+$/)]);
+    expect(ssh.proxy.asked).toEqual([expect.stringMatching(/^CONNECT git\.example\.test:\d+$/)]);
   });
 
   it('is reached with the user name and password of the proxy, which no message shows', async () => {
@@ -73,8 +71,8 @@ describe('A server behind a proxy', () => {
 
   it('is reached without it where that is excepted', async () => {
     const { git, commit, proxy, through, url } = await start();
-    const access = { ...through(), proxy: { url: `http://${proxy.host}`, noProxy: ['.localhost'] } };
-    expect((await git.remote.listRefs(url, access)).commits.get('HEAD')).toBe(commit);
+    const access = { ...through(), proxy: { url: `http://${proxy.host}`, noProxy: ['.example.test'] } };
+    await expect(git.remote.listRefs(url, access)).rejects.toThrow(/cannot be resolved/);
     expect((await git.remote.listRefs(git.urlOf('apps'), through())).commits.get('HEAD')).toBe(commit);
     expect(proxy.asked).toEqual([]);
   });

@@ -2,6 +2,9 @@
 import { createServer, type IncomingMessage, request as httpRequest } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
+/** A name that only the proxy can resolve: it leads to loopback, which itself is never proxied. */
+export const PROXIED_NAME = 'git.example.test';
+
 export interface ForwardProxy {
   /** Without user name and password. */
   readonly host: string;
@@ -30,7 +33,7 @@ export async function startForwardProxy({ authorization, status }: ForwardProxyO
       return;
     }
     const forwarded = httpRequest(
-      request.url ?? '',
+      here(request.url ?? ''),
       { ...(request.method !== undefined && { method: request.method }), headers: request.headers },
       (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers);
@@ -53,7 +56,7 @@ export async function startForwardProxy({ authorization, status }: ForwardProxyO
       return;
     }
     const [, host = '', port = ''] = /^\[?([^\]]*)\]?:(\d+)$/.exec(request.url ?? '') ?? [];
-    const onward = connect(Number(port), host, () => {
+    const onward = connect(Number(port), here(host), () => {
       socket.write('HTTP/1.1 200 Connected\r\n\r\n');
       onward.pipe(socket);
       socket.pipe(onward);
@@ -71,4 +74,8 @@ export async function startForwardProxy({ authorization, status }: ForwardProxyO
         server.close(() => resolve());
       }),
   };
+}
+
+function here(address: string): string {
+  return address.replace(PROXIED_NAME, '127.0.0.1');
 }
