@@ -12,18 +12,8 @@ import (
 	"wheelhouse/renderer/kustomize"
 )
 
-// answerTo reads a request, renders it, and writes the answer. It does not let a panic of a tool end the process.
-func answerTo(host files.Host, text []byte) []byte {
-	result, err := rendered(host, text)
-	return answer.Encode(result, err)
-}
-
-func rendered(host files.Host, text []byte) (result *answer.Answer, err error) {
-	defer func() {
-		if problem := recover(); problem != nil {
-			err = fmt.Errorf("the renderer failed: %v", problem)
-		}
-	}()
+// render reads a request and has it rendered by the tool that it is for.
+func render(host files.Host, text []byte) (*answer.Answer, error) {
 	var kind struct {
 		Kind string `json:"kind"`
 	}
