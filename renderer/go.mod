@@ -84,3 +84,6 @@ replace (
 	k8s.io/apiextensions-apiserver => ./kubernetes-stubs/apiextensions-apiserver
 	k8s.io/client-go => ./kubernetes-stubs/client-go
 )
+
+// Helm copies values at every merge: its way of doing so takes most of the time of a chart with subcharts.
+replace github.com/mitchellh/copystructure => ./helm/copystructure

@@ -5,3 +5,4 @@ export * from './desired-state.js';
 export * from './errors.js';
 export * from './names.js';
 export type * from './schema-types.js';
+export * from './short-revision.js';

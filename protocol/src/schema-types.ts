@@ -261,9 +261,9 @@ export type Application = {
   lastHealth: Health;
   /** How recent the cluster's last contact is. */
   freshness: Freshness;
-  /** The Git commit of the desired state; null before the first render. */
+  /** The Git commit of the desired state (of a chart `VERSION@sha256:DIGEST`, the digest of its archive); null before the first render. */
   revision?: Maybe<Scalars['String']['output']>;
-  /** The Git commit that the cluster last synced; null before that. */
+  /** The Git commit, or the chart, that the cluster last synced; null before that. */
   syncedRevision?: Maybe<Scalars['String']['output']>;
   /** One sentence on what keeps it from Synced and Healthy; null when nothing does. */
   message?: Maybe<Scalars['String']['output']>;
@@ -305,7 +305,7 @@ export type Operation = {
   phase: Scalars['String']['output'];
   /** The sentence for people. */
   message?: Maybe<Scalars['String']['output']>;
-  /** The commit being synced. */
+  /** The commit, or the chart, being synced. */
   revision?: Maybe<Scalars['String']['output']>;
   /** When it started. */
   startedAt: Scalars['DateTime']['output'];
@@ -317,7 +317,7 @@ export type Operation = {
 export type ApplicationRevision = {
   /** The number to roll back to. */
   id: Scalars['Int']['output'];
-  /** The Git commit. */
+  /** The Git commit, or `VERSION@sha256:DIGEST` of a chart. */
   revision: Scalars['String']['output'];
   /** The digest of the render. */
   renderDigest: Scalars['String']['output'];
@@ -2009,7 +2009,7 @@ export type Assignment = {
   digest: Scalars['String']['output'];
   /** The digest of the render. */
   renderDigest: Scalars['String']['output'];
-  /** The Git commit the render came from. */
+  /** The Git commit the render came from, or `VERSION@sha256:DIGEST` of a chart. */
   revision: Scalars['String']['output'];
   /** The destination namespace. */
   namespace: Scalars['String']['output'];

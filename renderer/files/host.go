@@ -65,7 +65,10 @@ type Error struct {
 
 // Error says what is wrong, with the path relative to its root.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: %s", Relative(e.Path), e.Code)
+	if e.Code == NotFound {
+		return fmt.Sprintf("%s: %s", Relative(e.Path), e.Code)
+	}
+	return fmt.Sprintf("%s %s", Relative(e.Path), e.Code)
 }
 
 // String is the end of the sentence that starts with the path.

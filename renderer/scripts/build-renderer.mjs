@@ -1,4 +1,5 @@
-// Builds renderer/dist/renderer.wasm and renderer.json from the Go module beside this folder: `npm run build:renderer`.
+// Builds the WebAssembly modules in renderer/dist, each with its description beside it, from the Go module beside this folder:
+// `npm run build:renderer`.
 // Exit codes: 0 built, or nothing had changed; 1 the build failed; 2 no usable Go.
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -18,25 +19,37 @@ const HELM_KUBERNETES = ['1', '37'];
 
 const room = resolve(import.meta.dirname, '..');
 const dist = join(room, 'dist');
-const wasmFile = join(dist, 'renderer.wasm');
-const factsFile = join(dist, 'renderer.json');
+
+/** What is built, the small one first: whoever waits for Kustomize and Helm finds both. */
+const MODULES = [
+  { name: 'jsonnet', folder: './jsonnet/module', linkerFlags: '-s -w' },
+  { name: 'renderer', folder: '.', linkerFlags: helmFlags() },
+];
 
 function say(text) {
   process.stdout.write(`renderer: ${text}\n`);
 }
 
+function wasmFile({ name }) {
+  return join(dist, `${name}.wasm`);
+}
+
+function factsFile({ name }) {
+  return join(dist, `${name}.json`);
+}
+
 /** Whether what lies in dist/ was built from these sources. */
-function isUpToDate(digest) {
-  if (!existsSync(wasmFile) || !existsSync(factsFile)) return false;
+function isUpToDate(module, digest) {
+  if (!existsSync(wasmFile(module)) || !existsSync(factsFile(module))) return false;
   try {
-    const facts = JSON.parse(readFileSync(factsFile, 'utf8'));
-    return facts.sourcesDigest === digest && facts.size === statSync(wasmFile).size;
+    const facts = JSON.parse(readFileSync(factsFile(module), 'utf8'));
+    return facts.sourcesDigest === digest && facts.size === statSync(wasmFile(module)).size;
   } catch {
     return false;
   }
 }
 
-function linkerFlags() {
+function helmFlags() {
   const chartutil = 'helm.sh/helm/v3/pkg/chartutil';
   return [
     '-s -w',
@@ -47,11 +60,11 @@ function linkerFlags() {
 }
 
 /** Compiles into a file of its own and gives its bytes. */
-async function compile(go, modfile) {
-  const output = join(dist, `renderer-${randomUUID()}.wasm`);
+async function compile(go, modfile, { name, folder, linkerFlags }) {
+  const output = join(dist, `${name}-${randomUUID()}.wasm`);
   try {
-    const args = ['build', '-v', `-modfile=${modfile}`, '-buildmode=c-shared', '-trimpath', `-ldflags=${linkerFlags()}`];
-    await runGo(go, [...args, '-o', output, '.'], { cwd: room, env: { GOOS: 'wasip1', GOARCH: 'wasm' }, say });
+    const args = ['build', '-v', `-modfile=${modfile}`, '-buildmode=c-shared', '-trimpath', `-ldflags=${linkerFlags}`];
+    await runGo(go, [...args, '-o', output, folder], { cwd: room, env: { GOOS: 'wasip1', GOARCH: 'wasm' }, say });
     return readFileSync(output);
   } finally {
     rmSync(output, { force: true });
@@ -68,31 +81,33 @@ async function build(go, digest) {
   const started = performance.now();
   mkdirSync(dist, { recursive: true });
   say('1/3 fetching and preparing the libraries');
-  const modfile = await changeLibraries(go, room, join(dist, 'go'));
+  const modfile = await changeLibraries(go, room, 'dist/go');
   say('2/3 writing the built-in definitions of Kubernetes');
   await runGo(go, ['run', './schema/write', 'schema/dist/definitions.bin'], { cwd: room, env: {}, say });
   say('3/3 compiling to WebAssembly; a first build takes a minute or two');
-  const wasm = limitMemory(await compile(go, modfile), MEMORY_MAXIMUM);
-  const facts = {
-    digest: createHash('sha256').update(wasm).digest('hex'),
-    size: wasm.length,
-    sourcesDigest: digest,
-    goVersion: go.version,
-  };
-  writeInOneStep(wasmFile, wasm);
-  writeInOneStep(factsFile, `${JSON.stringify(facts, null, 2)}\n`);
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  say(`built in ${seconds} s: ${(wasm.length / 1e6).toFixed(1)} MB, sha256 ${facts.digest}`);
+  for (const module of MODULES) await buildModule(go, modfile, module, digest);
+  say(`built in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+}
+
+async function buildModule(go, modfile, module, sources) {
+  const wasm = limitMemory(await compile(go, modfile, module), MEMORY_MAXIMUM);
+  const digest = createHash('sha256').update(wasm).digest('hex');
+  const facts = { digest, size: wasm.length, sourcesDigest: sources, goVersion: go.version };
+  writeInOneStep(wasmFile(module), wasm);
+  writeInOneStep(factsFile(module), `${JSON.stringify(facts, null, 2)}\n`);
+  say(`    ${module.name}.wasm: ${(wasm.length / 1e6).toFixed(1)} MB, sha256 ${digest}`);
 }
 
 const digest = sourcesDigest(room);
-if (isUpToDate(digest)) {
+if (MODULES.every((module) => isUpToDate(module, digest))) {
   say('up to date');
 } else {
   const go = await findGo();
   if (go === undefined) {
     say(`Go ${OLDEST_GO} or newer was not found. Kustomize and Helm sources need it once, to build their renderer;`);
-    say('everything else works without. Install it from https://go.dev/dl/, or set GO to its program, and run `npm run build:renderer`.');
+    say(
+      'everything else works without. Install it from https://go.dev/dl/, or set GO to its program, and run `npm run build:renderer`.',
+    );
     process.exitCode = 2;
   } else {
     try {

@@ -13,7 +13,14 @@ const ASK_TIMEOUT_MS = 20_000;
 function candidates() {
   const named = process.env.GO === undefined ? [] : [process.env.GO];
   const rooted = process.env.GOROOT === undefined ? [] : [join(process.env.GOROOT, 'bin', 'go')];
-  return [...named, 'go', ...rooted, '/usr/local/go/bin/go', join(homedir(), 'go', 'bin', 'go'), '/opt/homebrew/bin/go'];
+  return [
+    ...named,
+    'go',
+    ...rooted,
+    '/usr/local/go/bin/go',
+    join(homedir(), 'go', 'bin', 'go'),
+    '/opt/homebrew/bin/go',
+  ];
 }
 
 /** Whether `go1.26.8` or `go1.27rc1` is at least the oldest version. */
@@ -27,7 +34,11 @@ export function isNewEnough(version) {
 async function versionOf(program) {
   try {
     const env = { ...process.env, GOTOOLCHAIN: 'local' };
-    const { stdout } = await promisify(execFile)(program, ['env', 'GOVERSION'], { env, timeout: ASK_TIMEOUT_MS, cwd: homedir() });
+    const { stdout } = await promisify(execFile)(program, ['env', 'GOVERSION'], {
+      env,
+      timeout: ASK_TIMEOUT_MS,
+      cwd: homedir(),
+    });
     return stdout.trim();
   } catch {
     return undefined;

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 const NOT_SOURCES = new Set(['dist', 'src', 'node_modules', 'testdata']);
 
 function isSource(name) {
-  return (name.endsWith('.go') && !name.endsWith('_test.go')) || name === 'go.mod' || name === 'go.sum' || name.endsWith('.mjs');
+  return (
+    (name.endsWith('.go') && !name.endsWith('_test.go')) ||
+    name === 'go.mod' ||
+    name === 'go.sum' ||
+    name.endsWith('.mjs')
+  );
 }
 
 function list(room, folder = '') {

@@ -1,6 +1,16 @@
 // Small changes to the libraries, for speed alone: made to a copy, for the module that is built and nothing else. Each names the one
 // text that it replaces; when a new version of a library has it no more, the build stops here and says so.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { runGo } from './run-go.mjs';
 
@@ -47,10 +57,25 @@ const CHANGES = [
     until: '\tcase format == JsonOrYaml:\n',
     to: '',
   },
-  { module: 'sigs.k8s.io/kustomize/kyaml', file: 'openapi/openapi.go', from: '\topenapi_v2 "github.com/google/gnostic-models/openapiv2"\n', to: '' },
-  { module: 'sigs.k8s.io/kustomize/kyaml', file: 'openapi/openapi.go', from: '\t"google.golang.org/protobuf/proto"\n', to: '' },
+  {
+    module: 'sigs.k8s.io/kustomize/kyaml',
+    file: 'openapi/openapi.go',
+    from: '\topenapi_v2 "github.com/google/gnostic-models/openapiv2"\n',
+    to: '',
+  },
+  {
+    module: 'sigs.k8s.io/kustomize/kyaml',
+    file: 'openapi/openapi.go',
+    from: '\t"google.golang.org/protobuf/proto"\n',
+    to: '',
+  },
   { module: 'sigs.k8s.io/kustomize/kyaml', file: 'openapi/openapi.go', from: '\t"path/filepath"\n', to: '' },
-  { module: 'sigs.k8s.io/kustomize/kyaml', file: 'openapi/kubernetesapi/openapiinfo.go', from: 'v1_21_2.MustAsset', to: 'nil' },
+  {
+    module: 'sigs.k8s.io/kustomize/kyaml',
+    file: 'openapi/kubernetesapi/openapiinfo.go',
+    from: 'v1_21_2.MustAsset',
+    to: 'nil',
+  },
   {
     module: 'sigs.k8s.io/kustomize/kyaml',
     file: 'openapi/kubernetesapi/openapiinfo.go',
@@ -78,14 +103,16 @@ export function changed(original, { module, file, from, until, to, imports }) {
   const parts = original.split(from);
   const end = until === undefined || parts[1] === undefined ? 0 : parts[1].indexOf(until);
   if (parts.length !== 2 || end < 0) {
-    throw new Error(`${module}/${file} has not the one place like ${JSON.stringify(from)}: see scripts/library-changes.mjs`);
+    throw new Error(
+      `${module}/${file} has not the one place like ${JSON.stringify(from)}: see scripts/library-changes.mjs`,
+    );
   }
   const text = parts[0] + to + parts[1].slice(end);
   return imports === undefined ? text : text.replace('\nimport (\n', () => `\nimport (\n\t"${imports}"\n`);
 }
 
-async function folderOf(go, room, module, say) {
-  const output = await runGo(go, ['mod', 'download', '-json', module], { cwd: room, env: {}, say });
+async function folderOf(go, room, module) {
+  const output = await runGo(go, ['mod', 'download', '-json', module], { cwd: room, env: {}, say: () => {} });
   return JSON.parse(output).Dir;
 }
 
@@ -99,24 +126,44 @@ function copyModule(from, to) {
   }
 }
 
-/** Copies the libraries with the changes into a folder; gives a go.mod that uses them. */
-export async function changeLibraries(go, room, folder) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const replaced = new Map();
-  for (const change of CHANGES) {
-    const copy = replaced.get(change.module) ?? join(folder, change.module.replaceAll('/', '_'));
-    if (!replaced.has(change.module)) {
-      const original = await folderOf(go, room, change.module, () => {});
-      copyModule(original, copy);
-      replaced.set(change.module, copy);
-    }
-    const file = join(copy, change.file);
-    if (change.isRemoved) rmSync(file);
-    else writeFileSync(file, changed(readFileSync(file, 'utf8'), change));
+/** Names a folder by everything that decides what is in it: builds side by side, of different sources too, do not disturb each other. */
+function folderName(room) {
+  const hash = createHash('sha256').update(JSON.stringify(CHANGES));
+  for (const name of ['go.mod', 'go.sum']) hash.update(readFileSync(join(room, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function makeChange(folder, change) {
+  const file = join(folder, copyOf(change.module), change.file);
+  if (change.isRemoved) rmSync(file);
+  else writeFileSync(file, changed(readFileSync(file, 'utf8'), change));
+}
+
+function copyOf(module) {
+  return module.replaceAll('/', '_');
+}
+
+/**
+ * Copies the libraries with the changes into a folder of the module (`dist/go`, say); gives a go.mod that uses them. Its paths are
+ * relative, so that the module that is built is the same wherever it is built.
+ */
+export async function changeLibraries(go, room, parent) {
+  const name = folderName(room);
+  const folder = join(room, parent, name);
+  if (existsSync(folder)) return join(folder, 'go.mod');
+  const temporary = `${folder}-${randomUUID()}`;
+  mkdirSync(temporary, { recursive: true });
+  try {
+    const modules = [...new Set(CHANGES.map(({ module }) => module))];
+    for (const module of modules) copyModule(await folderOf(go, room, module), join(temporary, copyOf(module)));
+    for (const change of CHANGES) makeChange(temporary, change);
+    const lines = modules.map((module) => `replace ${module} => ./${parent}/${name}/${copyOf(module)}\n`);
+    writeFileSync(join(temporary, 'go.mod'), `${readFileSync(join(room, 'go.mod'), 'utf8')}\n${lines.join('')}`);
+    copyFileSync(join(room, 'go.sum'), join(temporary, 'go.sum'));
+    renameSync(temporary, folder);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
   }
-  const lines = [...replaced].map(([module, copy]) => `replace ${module} => ${copy}\n`);
-  writeFileSync(join(folder, 'go.mod'), readFileSync(join(room, 'go.mod'), 'utf8') + '\n' + lines.join(''));
-  copyFileSync(join(room, 'go.sum'), join(folder, 'go.sum'));
   return join(folder, 'go.mod');
 }

@@ -30,7 +30,8 @@ function limitedSection(bytes, at, maximumPages) {
   const count = readNumber(bytes, at);
   const minimum = readNumber(bytes, count.end + 1);
   if (count.value !== 1 || bytes[count.end] !== 0) throw new Error('expected one memory without a maximum');
-  if (minimum.value > maximumPages) throw new Error(`the module needs ${minimum.value} pages, more than its maximum of ${maximumPages}`);
+  if (minimum.value > maximumPages)
+    throw new Error(`the module needs ${minimum.value} pages, more than its maximum of ${maximumPages}`);
   const body = [...number(1), HAS_MAXIMUM, ...number(minimum.value), ...number(maximumPages)];
   return Buffer.from([MEMORY_SECTION, ...number(body.length), ...body]);
 }
@@ -38,11 +39,15 @@ function limitedSection(bytes, at, maximumPages) {
 /** The same module with a maximum, in bytes, for its memory. */
 export function limitMemory(wasm, maximum) {
   const bytes = Buffer.from(wasm);
-  for (let at = HEADER_BYTES; at < bytes.length; ) {
+  for (let at = HEADER_BYTES; at < bytes.length;) {
     const size = readNumber(bytes, at + 1);
     const end = size.end + size.value;
     if (bytes[at] === MEMORY_SECTION) {
-      return Buffer.concat([bytes.subarray(0, at), limitedSection(bytes, size.end, maximum / PAGE_BYTES), bytes.subarray(end)]);
+      return Buffer.concat([
+        bytes.subarray(0, at),
+        limitedSection(bytes, size.end, maximum / PAGE_BYTES),
+        bytes.subarray(end),
+      ]);
     }
     at = end;
   }

@@ -42,7 +42,7 @@ export type {
   SourceRoot,
 } from './source/prepared-source.js';
 
-export type { ModuleRequest } from './worker/module-request.js';
+export type { ModuleRequest, ModuleRequestKind } from './worker/module-request.js';
 export { RenderPool } from './worker/render-pool.js';
 export type { ParseTask, RenderAnswer, RenderTask } from './worker/render-pool.js';
 export { RendererBusyError, RendererFailedError, RendererUnavailableError } from './worker/renderer.errors.js';

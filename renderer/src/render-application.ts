@@ -91,7 +91,10 @@ class ApplicationRendering {
     const { plan } = prepared;
     const blobs = await root.files.readBlobs(this.files.missingBlobs(plan));
     const context = plan.values === undefined ? undefined : templateContext(subject, plan.commit, plan.values);
-    return { manifests: await this.files.render(plan, blobs, context, ONE_TURN), warnings: [] };
+    const manifests = await this.files.render(plan, blobs, context, ONE_TURN);
+    if (prepared.jsonnet === undefined) return { manifests, warnings: [] };
+    const evaluated = await this.renderInModule(prepared.jsonnet);
+    return { manifests: [...manifests, ...evaluated.manifests], warnings: evaluated.warnings };
   }
 
   private async renderInModule({ request, roots, remarks = [] }: ModuleSource): Promise<RenderedObjects> {

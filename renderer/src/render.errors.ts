@@ -37,8 +37,12 @@ export type RenderErrorCode =
 
 /** A render above one of the limits in `render-limits.ts`. */
 export class RenderLimitError extends LimitExceededError {
-  constructor(message: string) {
+  /** The file or folder that was too much. */
+  readonly location: string | undefined;
+
+  constructor(message: string, location?: string) {
     super('RENDER_LIMIT_EXCEEDED', message);
+    this.location = location;
   }
 }
 

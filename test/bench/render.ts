@@ -181,8 +181,12 @@ function programCost(kind: RenderProgram, programs: RenderPrograms, directory: s
     kind === 'kustomize'
       ? ['build', join(directory, 'overlay')]
       : [
-          ...['template', '.', '--name-template', 'web', '--namespace', 'web', '--kube-version', KUBE_VERSION],
-          ...API_VERSIONS.flatMap((version) => ['--api-versions', version]),
+          'template',
+          '.',
+          '--name-template=web',
+          '--namespace=web',
+          `--kube-version=${KUBE_VERSION}`,
+          ...API_VERSIONS.map((version) => `--api-versions=${version}`),
           '--include-crds',
         ];
   const cpu = cpuSecondsOfEnded();

@@ -67,7 +67,7 @@ describe('`wheelhouse render`, as Helm and Kustomize render for Argo CD', () => 
 async function expectObjects(one: RenderingCase, pool: WorkerRenderPool): Promise<void> {
   const { manifests } = await render(one, pool);
   // As other programs read what is printed.
-  expect(objectsOfYaml(objectsAsYaml(manifests))).toEqual(one.expected);
+  expect(objectsOfYaml(`${objectsAsYaml(manifests)}\n`)).toEqual(one.expected);
   const { manifests: objects } = JSON.parse(objectsAsJson(manifests, [])) as { manifests: unknown[] };
   expect(objects).toHaveLength(manifests.length);
 }

@@ -1,3 +1,4 @@
+import { shortRevision } from '@wheelhouse/protocol';
 import type { ListedApplication } from '../commands/app/application.js';
 import { formatTable } from '../output/table.js';
 
@@ -54,7 +55,7 @@ export class LiveTable {
         SYNC: application.syncStatus,
         HEALTH: application.health,
         FRESHNESS: application.freshness,
-        REVISION: application.revision?.slice(0, 7),
+        REVISION: application.revision && shortRevision(application.revision),
       })),
     );
     // A wrapped line would count as two.
@@ -68,7 +69,7 @@ export class LiveTable {
   private printChanges(applications: readonly ListedApplication[]): void {
     for (const { name, clusterName, syncStatus, health, revision, message } of applications) {
       const line =
-        `${name.padEnd(22)} ${clusterName.padEnd(12)} ${syncStatus.padEnd(10)} ${health.padEnd(12)} ${(revision?.slice(0, 7) ?? '-').padEnd(8)} ${message ?? ''}`.trimEnd();
+        `${name.padEnd(22)} ${clusterName.padEnd(12)} ${syncStatus.padEnd(10)} ${health.padEnd(12)} ${(revision ? shortRevision(revision) : '-').padEnd(8)} ${message ?? ''}`.trimEnd();
       if (this.seen.get(name) === line) continue;
       this.seen.set(name, line);
       this.write(`${line}\n`);

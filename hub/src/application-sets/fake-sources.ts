@@ -25,6 +25,8 @@ export class FakeRepositories implements Pick<
   | 'usedBy'
   | 'polledBy'
 > {
+  /** By address: what asking the repository waits for. */
+  readonly holds = new Map<string, Promise<void>>();
   private readonly refs = new Map<string, RefResolution>();
   private readonly files = new Map<string, Readonly<Record<string, string>>>();
   private readonly blobs = new Map<string, string>();
@@ -78,6 +80,7 @@ export class FakeRepositories implements Pick<
   }
 
   async commitsOf(refs: readonly RepositoryRefName[]): Promise<Map<string, RefResolution>> {
+    for (const { url } of refs) await this.holds.get(url);
     return new Map(refs.map((ref) => [refKey(ref), this.resolve(ref)]));
   }
 
@@ -150,6 +153,8 @@ export class FakeRendering implements Pick<RenderingService, 'render' | 'start'>
   failure: Error | undefined;
   /** Called before each answer. */
   beforeAnswer: (() => Promise<void>) | undefined;
+  /** By source path: what is said beside its render. */
+  readonly warnings = new Map<string, readonly Problem[]>();
   /** By source path: what rendering it waits for. */
   readonly holds = new Map<string, Promise<void>>();
   /** The paths that were rendered, in order. */
@@ -199,7 +204,8 @@ export class FakeRendering implements Pick<RenderingService, 'render' | 'start'>
       );
       this.stored.add(renderDigest);
     }
-    return { renderDigest, objectCount: 1 };
+    const warnings = this.warnings.get(path);
+    return { renderDigest, objectCount: 1, ...(warnings && { warnings }) };
   }
 
   /** Each file is a ConfigMap of its name with its text. */

@@ -8,6 +8,13 @@ export function renderCondition(problem: Problem, now: Date): Condition {
   return conditionOf('ComparisonError', pascalCase(code), placed, now);
 }
 
+/** The conditions of an application that was rendered, but not as its author may think. */
+export function warningConditions(warnings: readonly Problem[], now: Date): Condition[] {
+  return warnings.flatMap(({ code, message }) =>
+    code === 'RepeatedResourceWarning' ? [conditionOf(code, code, message, now)] : [],
+  );
+}
+
 /** The condition of an application whose destination names no registered cluster. */
 export function destinationCondition(destination: string, now: Date): Condition {
   const message =

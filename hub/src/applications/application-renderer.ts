@@ -7,6 +7,7 @@ import type { RefView } from '../repositories/ref-view.js';
 import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/repository-ref.js';
 import { type ApplicationSpec, type DestinationCluster, sourcesOf, sourceSpecsOf } from './application.js';
 import type { DesiredRender } from './application-store.js';
+import { type Commits, ResolveRefs, type SoonResolved } from './resolve-refs.js';
 
 /** What rendering needs to know of an application. */
 export interface Renderable {
@@ -24,6 +25,7 @@ export type RenderResult = (
   | (DesiredRender & {
       /** The repository does not answer any more: this is what it said last. */
       readonly staleProblem?: Problem;
+      readonly warnings?: readonly Problem[];
     })
   | {
       readonly problem: Problem;
@@ -35,48 +37,68 @@ export type RenderResult = (
   readonly readsCluster?: boolean;
 };
 
-/** Commits of refs, by `refKey`. */
-type Commits = ReadonlyMap<string, RefResolution>;
-
 /**
  * From applications to renders: resolves every distinct ref once, then has everything rendered in one call. Never throws for one bad
  * application: its result holds the problem, and its siblings go on.
  */
 @Injectable()
 export class ApplicationRenderer {
+  private readonly refs: ResolveRefs;
+
   constructor(
     private readonly repositories: RepositoriesService,
     private readonly rendering: RenderingService,
-  ) {}
+  ) {
+    this.refs = new ResolveRefs(repositories);
+  }
 
   /** Results in the order of the applications. With a view, refs point to where it says. */
   async render(applications: readonly Renderable[], view?: RefView): Promise<RenderResult[]> {
     return await Promise.all(await this.start(applications, view));
   }
 
-  /** The same, each as soon as it is known: one that takes long keeps no other one waiting. */
+  /** The same, each as soon as it is known: neither a slow render nor a repository that does not answer keeps others waiting. */
   async start(applications: readonly Renderable[], view?: RefView): Promise<Promise<RenderResult>[]> {
     const sources = applications.map((application) => sourcesOf(application.spec));
-    const commits = await this.resolve(sources.flat(), view);
+    const { known, late } = view
+      ? { known: await this.resolve(sources.flat(), view), late: new Map<string, Promise<RefResolution>>() }
+      : await this.refs.resolve(named(sources.flat()));
     const results: Promise<RenderResult>[] = [];
-    const requests: RenderRequest[] = [];
-    const waiting: { index: number; commit: string; staleProblem?: Problem }[] = [];
+    const ready: { index: number; resolved: ResolvedSources; request: RenderRequest }[] = [];
     for (const [index, application] of applications.entries()) {
-      const resolved = commitsFor(sources[index] ?? [], commits);
-      if ('problem' in resolved) results[index] = Promise.resolve(resolved);
-      else {
-        const [commit = ''] = resolved.commits;
-        requests.push(requestFor(application, commit, resolved.commits));
-        waiting.push({ index, commit, ...(resolved.staleProblem && { staleProblem: resolved.staleProblem }) });
+      const own = sources[index] ?? [];
+      if (own.some((source) => late.has(refKey(source)))) {
+        results[index] = this.renderLate(application, own, { known, late });
+        continue;
       }
+      const resolved = commitsFor(own, known);
+      if ('problem' in resolved) results[index] = Promise.resolve(resolved);
+      else ready.push({ index, resolved, request: requestFor(application, resolved.commits) });
     }
-    const outcomes = this.rendering.start(requests);
-    for (const [position, { index, commit, ...stale }] of waiting.entries()) {
+    const outcomes = this.rendering.start(ready.map(({ request }) => request));
+    for (const [position, { index, resolved }] of ready.entries()) {
       const outcome = outcomes[position];
-      if (!outcome) throw new Error(`Rendering gave ${outcomes.length} outcomes for ${requests.length} requests.`);
-      results[index] = resultOf(outcome, commit, stale);
+      if (!outcome) throw new Error(`Rendering gave ${outcomes.length} outcomes for ${ready.length} requests.`);
+      results[index] = resultOf(outcome, resolved);
     }
     return results;
+  }
+
+  private async renderLate(
+    application: Renderable,
+    sources: readonly RepositoryRefName[],
+    { known, late }: SoonResolved,
+  ): Promise<RenderResult> {
+    const commits = new Map(known);
+    for (const source of sources) {
+      const resolution = await late.get(refKey(source));
+      if (resolution) commits.set(refKey(source), resolution);
+    }
+    const resolved = commitsFor(sources, commits);
+    if ('problem' in resolved) return resolved;
+    const [outcome] = this.rendering.start([requestFor(application, resolved.commits)]);
+    if (!outcome) throw new Error('Rendering gave no outcome for a request.');
+    return await resultOf(outcome, resolved);
   }
 
   /** The commit of each application's first source now; undefined where it is not known. */
@@ -91,16 +113,24 @@ export class ApplicationRenderer {
 
   /** What the distinct refs mean: one question for all of them. */
   private async resolve(sources: readonly RepositoryRefName[], view: RefView = this.repositories): Promise<Commits> {
-    const distinct = new Map(sources.filter((source) => source.url !== '').map((source) => [refKey(source), source]));
+    const distinct = new Map(named(sources).map((source) => [refKey(source), source]));
     if (distinct.size === 0) return new Map();
     return view.commitsOf([...distinct.values()]);
   }
 }
 
-function commitsFor(
-  sources: readonly RepositoryRefName[],
-  commits: Commits,
-): { commits: string[]; staleProblem?: Problem } | { problem: Problem } {
+/** The commits of an application's sources, in order. */
+interface ResolvedSources {
+  readonly commits: readonly string[];
+  readonly staleProblem?: Problem;
+}
+
+/** Sources that name a repository: the others are no use asking for. */
+function named(sources: readonly RepositoryRefName[]): RepositoryRefName[] {
+  return sources.filter(({ url }) => url !== '');
+}
+
+function commitsFor(sources: readonly RepositoryRefName[], commits: Commits): ResolvedSources | { problem: Problem } {
   const found: string[] = [];
   let staleProblem: Problem | undefined;
   for (const source of sources) {
@@ -115,15 +145,17 @@ function commitsFor(
     : { problem: noSource('The application has no source: set spec.source.') };
 }
 
-async function resultOf(
-  rendering: Promise<RenderOutcome>,
-  revision: string,
-  stale: { staleProblem?: Problem },
-): Promise<RenderResult> {
+async function resultOf(rendering: Promise<RenderOutcome>, resolved: ResolvedSources): Promise<RenderResult> {
   const outcome = await rendering;
+  const { commits, staleProblem } = resolved;
+  const [revision = ''] = commits;
+  const stale = staleProblem === undefined ? {} : { staleProblem };
   const { readsCluster } = outcome;
   const reads = readsCluster === undefined ? {} : { readsCluster };
-  if ('renderDigest' in outcome) return { revision, renderDigest: outcome.renderDigest, ...stale, ...reads };
+  if ('renderDigest' in outcome) {
+    const { renderDigest, warnings } = outcome;
+    return { revision, renderDigest, ...(warnings && { warnings }), ...stale, ...reads };
+  }
   const { problem, retryInMs } = outcome;
   return { problem, ...(retryInMs !== undefined && { retryInMs }), ...reads };
 }
@@ -132,7 +164,8 @@ function noSource(message: string): Problem {
   return { code: 'INVALID_SPEC', message, location: 'spec.source' };
 }
 
-function requestFor(application: Renderable, commit: string, commits: readonly string[]): RenderRequest {
+function requestFor(application: Renderable, commits: readonly string[]): RenderRequest {
+  const [commit = ''] = commits;
   const { name, namespace, project, labels, annotations, cluster } = application;
   return {
     ...sourceSpecsOf(application.spec),

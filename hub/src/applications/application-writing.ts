@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
-import { carryOverTimes, destinationCondition, renderCondition } from './application-conditions.js';
+import { carryOverTimes, destinationCondition, renderCondition, warningConditions } from './application-conditions.js';
 import { ApplicationRenderer, type Renderable, type RenderResult } from './application-renderer.js';
 import { ApplicationStore } from './application-store.js';
 import { ApplicationsVanishedError } from './applications.errors.js';
@@ -125,9 +125,12 @@ export class ApplicationWriting {
       };
     }
     const isSame = stored?.renderDigest === result.renderDigest && stored.revision !== null;
-    const { renderDigest, staleProblem } = result;
+    const { renderDigest, staleProblem, warnings } = result;
     const render = { revision: isSame ? stored.revision : result.revision, renderDigest };
-    const conditions = staleProblem ? carryOverTimes(before, [renderCondition(staleProblem, now)]) : [];
+    const conditions = carryOverTimes(before, [
+      ...(staleProblem ? [renderCondition(staleProblem, now)] : []),
+      ...warningConditions(warnings ?? [], now),
+    ]);
     return { ...row, render, renderedCommit: result.revision, conditions, readsCluster, isStale: false };
   }
 }

@@ -15,7 +15,7 @@ const NAMES_PER_EVENT = 20;
 /** One event for each problem that is new, however many applications have it. */
 export function renderFailureEvents(applications: readonly RenderedConditions[]): NewEvent[] {
   const failing = applications.flatMap(({ id, name, before, after }) => {
-    const [condition] = after;
+    const condition = after.find(({ type }) => !type.endsWith('Warning'));
     const isKnown = before.some(({ message }) => message === condition?.message);
     return condition && !isKnown ? [{ id, name, message: condition.message }] : [];
   });

@@ -106,6 +106,26 @@ describe('row 30: a render that takes long', () => {
   });
 });
 
+describe('row 30: a repository that does not answer', () => {
+  it('keeps no application of another repository waiting', async () => {
+    const dead = 'https://dead.example.com/x.git';
+    hub.repositories.commit(dead, 'main', { 'slow/x.yaml': '1' });
+    const held = Promise.withResolvers<void>();
+    hub.repositories.holds.set(dead, held.promise);
+    await database.dataSource.query(
+      `update applications set spec = jsonb_set(spec, '{source,repoURL}', to_jsonb($1::text)), stale_since = now() where name = 'slow'`,
+      [dead],
+    );
+    const commit = await push({ 'slow/x.yaml': '2', 'quick/x.yaml': '2' });
+    await hub.jobs.runAll();
+    expect(await rowOf('quick')).toMatchObject({ revision: commit, wait: null });
+    expect((await rowOf('slow'))?.wait).toBeGreaterThan(10);
+    held.resolve();
+    await sleep(400);
+    expect(await rowOf('slow')).toMatchObject({ wait: null });
+  });
+});
+
 describe('a module that was missing', () => {
   it('makes all that waited for it stale at once when it appears, and nothing else', async () => {
     const problem = { code: 'RENDERER_UNAVAILABLE', message: 'There is no module.', location: null };
@@ -134,6 +154,20 @@ describe('a change of the application itself', () => {
     await push({ 'slow/x.yaml': '1', 'quick/x.yaml': '2' });
     await hub.jobs.runAll();
     expect(await assignmentsOf('{"automated": {"prune": true}}')).toBe(1);
+  });
+});
+
+describe('two manifests of one object', () => {
+  it('are told in a condition, which is no failure', async () => {
+    const warning = { code: 'RepeatedResourceWarning', message: 'Twice: a.', location: null };
+    hub.rendering.warnings.set('slow', [warning]);
+    const commit = await push({ 'slow/x.yaml': '2', 'quick/x.yaml': '1' });
+    await hub.jobs.runAll();
+    expect(await rowOf('slow')).toMatchObject({
+      revision: commit,
+      conditions: [{ reason: 'RepeatedResourceWarning' }],
+    });
+    expect(await database.dataSource.query(`select 1 from events where type = 'RenderFailed'`)).toEqual([]);
   });
 });
 

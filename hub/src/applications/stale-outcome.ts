@@ -1,7 +1,7 @@
 import type { Condition, Problem } from '@wheelhouse/protocol';
 import type { AssignmentChange } from '../delivery/assignment.js';
 import { historyLimitOf } from './application.js';
-import { carryOverTimes, destinationCondition, renderCondition } from './application-conditions.js';
+import { carryOverTimes, destinationCondition, renderCondition, warningConditions } from './application-conditions.js';
 import type { RenderResult } from './application-renderer.js';
 import type { DesiredRender, HistoryEntry } from './application-store.js';
 import { assignmentOf, isTransient } from './prepared-upsert.js';
@@ -52,9 +52,12 @@ export function renderedOutcome(
   }
   // A commit that did not change what is rendered is not a new revision of this application.
   const isSame = result.renderDigest === application.renderDigest && application.revision !== null;
-  const { renderDigest, staleProblem } = result;
+  const { renderDigest, staleProblem, warnings } = result;
   const render = { revision: isSame ? application.revision : result.revision, renderDigest };
-  const conditions = staleProblem ? [renderCondition(staleProblem, times.now)] : [];
+  const conditions = [
+    ...(staleProblem ? [renderCondition(staleProblem, times.now)] : []),
+    ...warningConditions(warnings ?? [], times.now),
+  ];
   const reads = readsCluster === undefined ? {} : { readsCluster };
   return { ...outcome(application, { clusterId, conditions, render, ...reads }), render };
 }

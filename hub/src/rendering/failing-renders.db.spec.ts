@@ -47,8 +47,9 @@ describe('Renders that fail', () => {
 
   const codeOf = (outcome: RenderOutcome | undefined): string | undefined =>
     outcome && 'problem' in outcome ? outcome.problem.code : 'ok';
-  const failBad = (error: () => Error) => (path: string) =>
-    path.endsWith('bad') ? Promise.reject(error()) : Promise.resolve();
+  const failBad = (error: () => Error) => async (path: string) => {
+    if (path.endsWith('bad')) throw error();
+  };
 
   it('row 30: keep nobody waiting: a slow one comes later, its siblings at once', async () => {
     const held = Promise.withResolvers<void>();

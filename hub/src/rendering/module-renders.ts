@@ -22,6 +22,8 @@ import { moduleDigest, type ModulePart, treesOf } from './source-part.js';
 const RESULTS_BYTES = 32 * 1024 * 1024;
 /** What a manifest weighs beside its text. */
 const MANIFEST_OVERHEAD_BYTES = 300;
+/** When to render again with a module that has just come. */
+const REPLACED_RETRY_MS = 1_000;
 /** Thrown by the pool for what is wrong with the try, not with the files. */
 const FAILURES = new Set(['RENDER_LIMIT_EXCEEDED', 'RENDERER_FAILED']);
 
@@ -99,6 +101,7 @@ export class ModuleRenders {
         () => this.pool.render({ request, roots: roots.map(({ files }) => files), now: clock.now() }),
         (answer) => 'problem' in answer.outcome,
       );
+      if ((await this.pool.moduleDigest()) !== part.module) throw replaced();
       const digest = moduleDigest(part.question, readsDigest(reads, treesOf(part)));
       const render = { digest, reads, outcome };
       this.results.keep(digest, render, weightOf(render));
@@ -117,6 +120,18 @@ export class ModuleRenders {
     const { retryInMs } = this.failures.note(question, { at, problem, tookMs }, this.surroundings.clock.monotonicMs());
     return new PassingProblem(problem, retryInMs);
   }
+}
+
+/** The question was put to another module: what this one gave must not be kept for it. */
+function replaced(): PassingProblem {
+  return new PassingProblem(
+    {
+      code: 'RENDERER_FAILED',
+      message: 'The module for Kustomize and Helm was replaced while this was rendered. It is tried again.',
+      location: null,
+    },
+    REPLACED_RETRY_MS,
+  );
 }
 
 function weightOf({ reads, outcome }: ModuleRender): number {

@@ -68,8 +68,9 @@ export class PrepareRequests {
   ): Promise<SourcePart> {
     const prepared = await this.prepared(placed, sources, request);
     if (prepared.kind === 'module') {
-      const question = digestOf([prepared.question, (await this.moduleDigest()) ?? null]);
-      return { kind: 'module', source: prepared, question, at: placeOf(prepared.roots) };
+      const module = await this.moduleDigest();
+      const question = digestOf([prepared.question, module ?? null]);
+      return { kind: 'module', source: prepared, question, at: placeOf(prepared.roots), module };
     }
     const { plan } = prepared;
     if (plan.values === undefined) return { kind: 'directory', plan, subject: request, digest: plan.digest };

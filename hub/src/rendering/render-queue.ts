@@ -15,8 +15,8 @@ export class RenderQueue {
     return new RenderLane(this);
   }
 
-  /** For lanes only. */
-  has(lane: RenderLane): void {
+  /** A lane has something that waits. For lanes only. */
+  enter(lane: RenderLane): void {
     if (!this.waiting.includes(lane)) this.waiting.push(lane);
     this.startNext();
   }
@@ -47,7 +47,7 @@ export class RenderLane {
   async wait<Result>(render: QueuedRender<Result>): Promise<Result> {
     if (!render.hasBegun) {
       this.queued.push(render);
-      this.queue.has(this);
+      this.queue.enter(this);
     }
     return await render.result;
   }

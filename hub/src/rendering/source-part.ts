@@ -27,6 +27,8 @@ export interface ModulePart {
   readonly question: string;
   /** Where the roots point: equal for equal files. */
   readonly at: string;
+  /** The module that the question is put to; undefined while there is none. */
+  readonly module: string | undefined;
 }
 
 /** Equal for parts that give the same manifests. */

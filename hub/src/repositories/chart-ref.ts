@@ -15,7 +15,7 @@ const PREFIX = 'chart:';
 /** Of a repository of charts as a whole: whether it can be read at all. */
 const PROBE = PREFIX;
 /** What the probe points to. */
-export const READABLE = 'readable';
+export const READABLE = 'ok';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 const MAX_NAME_LENGTH = 250;
 

@@ -192,7 +192,7 @@ describe('Repositories of charts', () => {
     const shown = await fixture.presentation.present(await fixture.registry.listAll());
     const refs = shown.flatMap(({ url, refs: [ref] }) => [[url, ref?.commit ?? null, ref?.error?.code ?? null]]);
     expect(Object.fromEntries(refs.map(([url, ...rest]) => [url, rest]))).toEqual({
-      [server.url]: ['readable', null],
+      [server.url]: ['ok', null],
       [registry.address]: [null, 'REPOSITORY_AUTHENTICATION_FAILED'],
     });
   });

@@ -28,7 +28,10 @@ describe('A repository to add', () => {
     ['with a key', { url: SSH, sshPrivateKey: key.private, knownHosts }],
     ['with a locked key', { url: SSH, sshPrivateKey: locked.private, sshPassphrase: 'correct horse', knownHosts }],
     ['below a prefix, with hosts of others', { url: 'ssh://git@h', isPrefix: true, knownHosts }],
-    ['at another port', { url: 'ssh://git@git.example.com:2222/a', knownHosts: `[git.example.com]:2222 ${key.public}` }],
+    [
+      'at another port',
+      { url: 'ssh://git@git.example.com:2222/a', knownHosts: `[git.example.com]:2222 ${key.public}` },
+    ],
     ['of charts', { type: 'helm' }],
   ])('is taken %s', async (_what, wanted) => {
     expect(await reasonOf(wanted)).toBe('taken');
@@ -50,7 +53,11 @@ describe('A repository to add', () => {
     ['the key of another certificate', { clientCertificate: one.certificate, clientKey: two.key }, /does not belong/],
     ['a CA that is none', { caCertificates: 'hunter2' }, /cannot be read/],
     ['a locked key without its passphrase', { url: SSH, sshPrivateKey: locked.private }, /needs a passphrase/],
-    ['a locked key with another one', { url: SSH, sshPrivateKey: locked.private, sshPassphrase: 'hunter2' }, /cannot be opened/],
+    [
+      'a locked key with another one',
+      { url: SSH, sshPrivateKey: locked.private, sshPassphrase: 'hunter2' },
+      /cannot be opened/,
+    ],
     ['a passphrase alone', { url: SSH, sshPassphrase: 'hunter2' }, /without an SSH key/],
     ['the public key', { url: SSH, sshPrivateKey: key.public }, /public key/],
     ['hosts of others', { url: SSH, knownHosts: `h ${key.public}` }, /no line for git\.example\.com.*ssh-keyscan/],
@@ -75,7 +82,12 @@ describe('A repository to add', () => {
   });
 
   it('is stored with what was given only', async () => {
-    const { secrets } = await checkNewRepository({ url: SSH, isPrefix: false, sshPrivateKey: key.private, sshPassphrase: 'needless' });
+    const { secrets } = await checkNewRepository({
+      url: SSH,
+      isPrefix: false,
+      sshPrivateKey: key.private,
+      sshPassphrase: 'needless',
+    });
     expect(Object.keys(secrets)).toEqual(['sshPrivateKey']);
   });
 });

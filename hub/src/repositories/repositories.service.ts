@@ -4,6 +4,7 @@ import type { SourceRoot } from '@wheelhouse/renderer';
 import type { ChartFetchOptions } from '../platform/charts/chart-remote.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { GitTree } from '../platform/git/git-tree.js';
+import { chartOf } from './chart-ref.js';
 import { CommitContents } from './commit-contents.js';
 import { RefFollowing } from './ref-following.js';
 import {
@@ -67,11 +68,11 @@ export class RepositoriesService {
 
   /**
    * The files of a chart, fetched when they are not here. `revision`: what `commitsOf` gave for the chart, `VERSION@sha256:DIGEST`. The
-   * root is called by an address that names the chart. Throws REPOSITORY_NOT_ALLOWED, as ChartRemote does, UNSAFE_CHART,
+   * root is called by an address that names the chart. `url` may be written as in sources. Throws REPOSITORY_NOT_ALLOWED, as ChartRemote does, UNSAFE_CHART,
    * CHART_LIMIT_EXCEEDED, CHART_DIGEST_MISMATCH.
    */
   async chartFiles(url: string, chart: string, revision: string, options?: ChartFetchOptions): Promise<SourceRoot> {
-    return await this.contents.chart({ url, chart }, revision, options);
+    return await this.contents.chart(chartOf({ repoURL: url, chart }) ?? { url, chart }, revision, options);
   }
 
   /** Where a ref of the remote points right now; it is not followed. Throws as `commitOf`. */

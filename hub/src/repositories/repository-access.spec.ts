@@ -37,7 +37,10 @@ describe('How a repository is reached', () => {
   });
 
   it('never sends a password and a token: the nearest of both counts', () => {
-    expect(accessOf(holders({ token: 't' }, { password: 'p' }), false, NO_PROXY)).toEqual({ anyAddress: false, token: 't' });
+    expect(accessOf(holders({ token: 't' }, { password: 'p' }), false, NO_PROXY)).toEqual({
+      anyAddress: false,
+      token: 't',
+    });
     expect(accessOf(holders({ password: 'p' }, { token: 't' }), false, NO_PROXY)).toEqual({
       anyAddress: false,
       credential: { username: 'token', password: 'p' },
@@ -45,7 +48,9 @@ describe('How a repository is reached', () => {
   });
 
   it('is checked with its own authority, although a prefix is not checked', () => {
-    expect(accessOf(holders({ caCertificates: 'CA' }, { isInsecure: true }), true, NO_PROXY).tls).toEqual({ caCertificates: 'CA' });
+    expect(accessOf(holders({ caCertificates: 'CA' }, { isInsecure: true }), true, NO_PROXY).tls).toEqual({
+      caCertificates: 'CA',
+    });
     expect(accessOf(holders({}, { isInsecure: true }), true, NO_PROXY).tls).toEqual({ isInsecure: true });
   });
 

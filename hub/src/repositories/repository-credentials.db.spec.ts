@@ -18,7 +18,12 @@ describe('Stored credentials', () => {
     expect(await service.commitOf(url, 'main')).toEqual({ commit });
     expect((await service.tree(url, commit)).paths).toHaveLength(1);
     const [shown] = await presentation.present([added]);
-    expect(shown).toMatchObject({ hasCredential: true, credentialKind: 'SSH_KEY', hasKnownHosts: true, isInsecure: false });
+    expect(shown).toMatchObject({
+      hasCredential: true,
+      credentialKind: 'SSH_KEY',
+      hasKnownHosts: true,
+      isInsecure: false,
+    });
     const rows = await fixture.database.dataSource.query<unknown[]>(
       `select r.*, encode(secrets_sealed, 'escape') as sealed from repositories r`,
     );
@@ -61,7 +66,10 @@ describe('Stored credentials', () => {
 
   it('are not sent to a server that is not checked without saying so loudly (row 45)', async () => {
     fixture = await startRepositoriesFixture();
-    const added = await fixture.registry.add({ url: 'https://127.0.0.1:9/a', isPrefix: false, isInsecure: true }, 'admin');
+    const added = await fixture.registry.add(
+      { url: 'https://127.0.0.1:9/a', isPrefix: false, isInsecure: true },
+      'admin',
+    );
     const [shown] = await fixture.presentation.present([added]);
     expect(shown).toMatchObject({ isInsecure: true, warnings: [expect.stringContaining('NOT checked')] });
     expect(fixture.events[0]).toMatchObject({ type: 'RepositoryAdded', severity: 'Warning' });

@@ -146,8 +146,15 @@ function textOf(file: SourceEntry, blobs: Blobs): string {
     );
   }
   try {
-    return decoder.decode(bytes);
+    return isUtf16(bytes)
+      ? new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes)
+      : decoder.decode(bytes);
   } catch {
     throw RenderError.inFile('INVALID_MANIFEST', file.path, undefined, 'the file is not UTF-8 text.');
   }
+}
+
+/** Some editors and shells write UTF-16; its byte order mark tells it. */
+function isUtf16(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }

@@ -7,10 +7,13 @@ type Token = { readonly kind: 'any' } | { readonly kind: 'one'; readonly matches
 const MAX_ALTERNATIVES = 1_000;
 const MAX_PATTERN_LENGTH = 4_096;
 
+/** What may stand first in `[...]` to mean all other characters; Argo CD's globs know only the exclamation mark. */
+type Negations = '!' | '!^';
+
 /** Compiles a pattern. Throws INVALID_SPEC when it is malformed: a pattern that silently matches nothing would prune. */
-export function compileGlob(pattern: string, field: string): (path: string) => boolean {
+export function compileGlob(pattern: string, field: string, negations: Negations = '!'): (path: string) => boolean {
   if (pattern.length > MAX_PATTERN_LENGTH) throw wrong(field, `is longer than ${MAX_PATTERN_LENGTH} characters`);
-  const alternatives = expandBraces(pattern, field).map((alternative) => tokensOf(alternative, field));
+  const alternatives = expandBraces(pattern, field).map((alternative) => tokensOf(alternative, field, negations));
   return (path) => {
     const characters = Array.from(path);
     return alternatives.some((tokens) => matches(tokens, characters));
@@ -61,7 +64,7 @@ function indexOutsideClass(pattern: string, wanted: string, from: number): numbe
   return -1;
 }
 
-function tokensOf(pattern: string, field: string): Token[] {
+function tokensOf(pattern: string, field: string, negations: Negations): Token[] {
   const tokens: Token[] = [];
   const characters = Array.from(pattern);
   for (let at = 0; at < characters.length; at += 1) {
@@ -72,7 +75,7 @@ function tokensOf(pattern: string, field: string): Token[] {
     else if (character === '[') {
       const end = characters.indexOf(']', at + 2);
       if (end < 0) throw wrong(field, 'has a "[" that is not closed');
-      tokens.push({ kind: 'one', matches: classOf(characters.slice(at + 1, end)) });
+      tokens.push({ kind: 'one', matches: classOf(characters.slice(at + 1, end), negations) });
       at = end;
     } else {
       const literal = character === '\\' ? (characters[(at += 1)] ?? '\\') : character;
@@ -82,8 +85,8 @@ function tokensOf(pattern: string, field: string): Token[] {
   return tokens;
 }
 
-function classOf(content: readonly string[]): (character: string) => boolean {
-  const isNegated = content[0] === '!' || content[0] === '^';
+function classOf(content: readonly string[], negations: Negations): (character: string) => boolean {
+  const isNegated = negations.includes(content[0] ?? ' ');
   const members = isNegated ? content.slice(1) : content;
   return (character) => {
     let isIn = false;

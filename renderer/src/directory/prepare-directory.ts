@@ -1,13 +1,20 @@
-/** A plain directory whose symbolic links are read as the files that they lead to. */
+/** The files of a plain directory; symbolic links are read as the files that they lead to. */
 import { RenderError } from '../render.errors.js';
 import type { SourceEntry } from '../files/source-tree.js';
-import type { DirectorySource, SourceRoot } from '../source/prepared-source.js';
+import type { SourceRoot } from '../source/prepared-source.js';
 import type { SourceLookup } from '../source/source-lookup.js';
 import type { SourceSpec } from '../source/source.js';
 import { directoryOptions } from './directory-options.js';
 import { refuseSubmodules } from './refuse-submodules.js';
-import { selectFiles } from './select-files.js';
-import { planOf } from './source-plan.js';
+import { isJsonnet, selectFiles } from './select-files.js';
+import { planOf, type SourcePlan } from './source-plan.js';
+
+export interface DirectoryFiles {
+  /** All but the Jsonnet files. */
+  readonly plan: SourcePlan;
+  /** Paths from the root. */
+  readonly jsonnet: readonly string[];
+}
 
 /** Throws RenderError, RenderLimitError. */
 export async function prepareDirectory(
@@ -16,7 +23,7 @@ export async function prepareDirectory(
   path: string,
   lookup: SourceLookup,
   field: string,
-): Promise<DirectorySource> {
+): Promise<DirectoryFiles> {
   const options = directoryOptions(source, field);
   const { tree } = root.files;
   const selected = selectFiles(tree, path, options, field);
@@ -26,8 +33,11 @@ export async function prepareDirectory(
     const file = entry.mode === 'symlink' ? await linkedFile(entry, lookup) : entry;
     if (file !== undefined) files.push(file);
   }
-  const plan = planOf({ url: root.url, commit: root.revision, path, files }, options);
-  return { kind: 'directory', plan };
+  const plain = files.filter((file) => !isJsonnet(file.path));
+  return {
+    plan: planOf({ url: root.url, commit: root.revision, path, files: plain }, options),
+    jsonnet: files.filter((file) => isJsonnet(file.path)).map((file) => file.path),
+  };
 }
 
 /** Undefined for a link to a directory: none is gone into. Other links that give no file are errors, lest what they stand for be pruned. */

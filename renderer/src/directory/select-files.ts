@@ -25,7 +25,6 @@ export function selectFiles(
     const relative = entry.path.slice(skip);
     if (!options.disableExtensionFilter && !EXTENSIONS.test(relative) && !isJsonnet(relative)) continue;
     if (exclude?.(relative) || include?.(relative) === false) continue;
-    if (isJsonnet(relative)) throw jsonnet(entry.path);
     selected.push(entry);
   }
   if (selected.length > MAX_FILES)
@@ -33,7 +32,8 @@ export function selectFiles(
   return selected;
 }
 
-function isJsonnet(path: string): boolean {
+/** Whether a file is evaluated instead of read. */
+export function isJsonnet(path: string): boolean {
   return path.endsWith(JSONNET);
 }
 
@@ -59,12 +59,4 @@ function notFound(tree: SourceTree, path: string, field: string): RenderError {
 function submoduleOn(tree: SourceTree, path: string): string | undefined {
   const parts = path.split('/');
   return parts.map((_, index) => parts.slice(0, index + 1).join('/')).find((part) => tree.isSubmodule(part));
-}
-
-function jsonnet(path: string): RenderError {
-  return new RenderError(
-    'RENDERER_UNAVAILABLE',
-    `${path} is Jsonnet, which this build of Wheelhouse does not render. Render it in your pipeline and commit the result, or leave it out with \`directory.exclude\`.`,
-    path,
-  );
 }

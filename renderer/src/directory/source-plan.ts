@@ -5,7 +5,7 @@ import type { SourceSpec } from '../source/source.js';
 import { RenderError } from '../render.errors.js';
 import { checkIsDirectory } from '../source/source-kind.js';
 import { type DirectoryOptions, directoryOptions } from './directory-options.js';
-import { selectFiles } from './select-files.js';
+import { isJsonnet, selectFiles } from './select-files.js';
 import { normalizeSourcePath } from '../source/source-path.js';
 
 /** The files of one source, and how they are read. */
@@ -44,6 +44,8 @@ export function planSource(source: SourceSpec, commit: string, tree: SourceTree)
   const files = selectFiles(tree, path, options);
   const link = files.find(({ mode }) => mode === 'symlink');
   if (link !== undefined) throw notFollowed(link.path);
+  const jsonnet = files.find((file) => isJsonnet(file.path));
+  if (jsonnet !== undefined) throw notEvaluated(jsonnet.path);
   return planOf({ url, commit, path, files }, options);
 }
 
@@ -55,6 +57,14 @@ export function planOf(
   const values = handlebars?.values;
   const digest = digestOf([url, path, files.map(({ path: file, oid }) => [file, oid]), values ?? null]);
   return { url, commit, files, digest, ...(values !== undefined && { values }) };
+}
+
+function notEvaluated(path: string): RenderError {
+  return new RenderError(
+    'RENDERER_UNAVAILABLE',
+    `${path} is Jsonnet, which needs the renderer's module. Leave it out with \`directory.exclude\`.`,
+    path,
+  );
 }
 
 /** Left out silently, what it stands for would be pruned. */

@@ -52,7 +52,7 @@ class Search {
       const { kind } = await this.lookup.find(join(directory, segment));
       return kind === 'directory' || (isLast && kind !== 'missing') ? [join(directory, segment)] : [];
     }
-    const matches = compileGlob(segment, this.field);
+    const matches = compileGlob(segment, this.field, '!^');
     const names = await this.namesIn(directory);
     return names
       .filter(({ name, isDirectory }) => (isDirectory || isLast) && matches(name))

@@ -14,7 +14,6 @@ export function toManifests(value: ExactObject, path: string, position: FilePosi
   if (isNullList(value)) return [];
   if (!Array.isArray(items)) return [toManifest(value, path, position, '')];
   return (items as readonly ExactJson[]).flatMap((item, index) => {
-    if (item === null) return [];
     const within = ` (items[${index}])`;
     if (!isObject(item))
       throw RenderError.inFile('INVALID_MANIFEST', path, position, `an item of the list is no object${within}.`);

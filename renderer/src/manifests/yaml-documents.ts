@@ -3,8 +3,12 @@ import { yamlTokens } from '@wheelhouse/generators';
 import { Composer, type Document, LineCounter } from 'yaml';
 import type { FilePosition } from '../render.errors.js';
 import { type ExactJson, parseExactJson, UnfitValueError } from './exact-json.js';
+import { jsonObjects } from './json-objects.js';
 import { parseSimpleYaml } from './simple-yaml.js';
 import { valueOfDocument, YamlValueError } from './yaml-value.js';
+
+/** What go-yaml takes for nothing that can be printed. */
+const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 /** A document that was read, or why it could not be. */
 export type ReadDocument =
@@ -63,7 +67,16 @@ function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
   if (!/[^\s]/.test(chunk.text)) return;
   const json = readAsJson(chunk);
   if (json !== undefined) {
-    yield json;
+    yield* json.documents;
+    if (json.rest !== undefined) yield* readChunk(json.rest);
+    return;
+  }
+  const control = CONTROL_CHARACTER.exec(chunk.text);
+  if (control !== null) {
+    yield {
+      reason: 'it holds a control character, which YAML does not allow',
+      position: placeOf(chunk, control.index),
+    };
     return;
   }
   const lines = new LineCounter();
@@ -98,16 +111,40 @@ function refuse(reason: string, offset: number): never {
   throw new YamlValueError(`it has ${reason}`, offset);
 }
 
-/** JSON is YAML, and much quicker to read. */
-function readAsJson(chunk: Chunk): ReadDocument | undefined {
+interface ReadJson {
+  readonly documents: readonly ReadDocument[];
+  /** What follows a single object and is none. */
+  readonly rest?: Chunk;
+}
+
+/** JSON is YAML, and much quicker to read; and unlike in YAML one object may follow another without anything between them. */
+function readAsJson(chunk: Chunk): ReadJson | undefined {
   if (!/^\s*\{/.test(chunk.text)) return undefined;
-  try {
-    return { value: parseExactJson(chunk.text), position: { line: chunk.line + 1, column: 1 } };
-  } catch (error) {
-    if (error instanceof UnfitValueError)
-      return { reason: error.message, position: { line: chunk.line + 1, column: 1 } };
-    return undefined;
+  const whole = readJsonText(chunk.text, { line: chunk.line + 1, column: 1 });
+  if (whole !== undefined) return { documents: [whole] };
+  const documents: ReadDocument[] = [];
+  for (const { text, start } of jsonObjects(chunk.text)) {
+    const position = placeOf(chunk, start);
+    const document = readJsonText(text, position);
+    if (document !== undefined) documents.push(document);
+    else if (documents.length === 0) return undefined;
+    else if (documents.length > 1) return { documents: [...documents, { reason: 'it is not valid JSON', position }] };
+    else return { documents, rest: { text: chunk.text.slice(start), line: position.line - 1 } };
   }
+  return { documents };
+}
+
+function readJsonText(text: string, position: FilePosition): ReadDocument | undefined {
+  try {
+    return { value: parseExactJson(text), position };
+  } catch (error) {
+    return error instanceof UnfitValueError ? { reason: error.message, position } : undefined;
+  }
+}
+
+function placeOf(chunk: Chunk, offset: number): FilePosition {
+  const lineStart = chunk.text.lastIndexOf('\n', offset - 1) + 1;
+  return { line: chunk.line + linesIn(chunk.text, 0, offset) + 1, column: offset - lineStart + 1 };
 }
 
 function startOf(document: Document.Parsed): number {

@@ -2,12 +2,13 @@
 import { digestOf } from '@wheelhouse/protocol';
 import { prepareDirectory } from '../directory/prepare-directory.js';
 import { helmRemarks, helmRequest } from '../helm/helm-source.js';
+import { jsonnetRequest } from '../jsonnet/jsonnet-source.js';
 import { kustomizeRemarks, kustomizeRequest } from '../kustomize/kustomize-source.js';
 import { RENDERER_VERSION } from '../render-limits.js';
 import { RenderError, type RenderErrorCode } from '../render.errors.js';
 import type { ModuleRequest } from '../worker/module-request.js';
 import { buildEnvironment, type BuildEnvironment } from './build-environment.js';
-import type { ModuleSource, PreparedSource, SourceInput } from './prepared-source.js';
+import type { DirectorySource, ModuleSource, PreparedSource, SourceInput } from './prepared-source.js';
 import { isChartSource, kindOf } from './source-kind.js';
 import { SourceLookup } from './source-lookup.js';
 import { withOverrides } from './source-overrides.js';
@@ -40,7 +41,7 @@ async function prepared(
 ): Promise<PreparedSource> {
   const { field, root } = input;
   const kind = kindOf(source, root.files.tree, path, field);
-  if (kind === 'directory') return await prepareDirectory(source, root, path, lookup, field);
+  if (kind === 'directory') return await directorySource(input, source, path, lookup);
   await checkIsThere(path, lookup, field);
   const roots = new SourceRoots(root);
   const options = new SpecFields(source[kind], `${field}.${kind}`);
@@ -55,6 +56,23 @@ async function prepared(
           environment,
         );
   return { kind: 'module', request, roots: roots.all, question: questionOf(source, request, roots), remarks };
+}
+
+async function directorySource(
+  input: SourceInput,
+  source: SourceSpec,
+  path: string,
+  lookup: SourceLookup,
+): Promise<DirectorySource> {
+  const { field, root } = input;
+  const { plan, jsonnet: files } = await prepareDirectory(source, root, path, lookup, field);
+  if (files.length === 0) return { kind: 'directory', plan };
+  const options = new SpecFields(source['directory'], `${field}.directory`);
+  const environment = buildEnvironment(input.subject, input.source, root.revision);
+  const request = await jsonnetRequest(options, { path, files }, lookup, environment);
+  const roots = new SourceRoots(root);
+  const question = questionOf(source, request, roots);
+  return { kind: 'directory', plan, jsonnet: { kind: 'module', request, roots: roots.all, question } };
 }
 
 function helmContext({ root, refs, field, subject, dependencies }: SourceInput, environment: BuildEnvironment) {

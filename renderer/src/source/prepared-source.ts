@@ -40,15 +40,17 @@ export interface SourceInput {
   readonly dependencies: ChartDependencies;
 }
 
-/** Files of a plain directory: rendered by `FileRenderer`. */
+/** Files of a plain directory: rendered by `FileRenderer`, Jsonnet among them by the `RenderPool`. */
 export interface DirectorySource {
   readonly kind: 'directory';
   readonly plan: SourcePlan;
+  /** Present when there are Jsonnet files: their objects come after those of the others. */
+  readonly jsonnet?: ModuleSource;
   /** What of the source has no effect, for people. */
   readonly remarks?: readonly string[];
 }
 
-/** Kustomize or Helm: rendered by the `RenderPool`. */
+/** Rendered by the `RenderPool`: Kustomize, Helm, or the Jsonnet files of a directory. */
 export interface ModuleSource {
   readonly kind: 'module';
   readonly request: ModuleRequest;

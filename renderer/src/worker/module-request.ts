@@ -1,5 +1,6 @@
-/** What the Go module is asked. Paths begin with `/` and the number of a root: `/0/apps/shop`. Variables are substituted already. */
-export type ModuleRequest = KustomizeRequest | HelmRequest;
+/** What the Go modules are asked. Paths begin with `/` and the number of a root: `/0/apps/shop`. Variables are substituted already. */
+export type ModuleRequest = KustomizeRequest | HelmRequest | JsonnetRequest;
+export type ModuleRequestKind = ModuleRequest['kind'];
 
 /** `kustomize edit` with these options on a copy of the kustomization file, then `kustomize build`. */
 export interface KustomizeRequest {
@@ -55,4 +56,25 @@ export interface ModuleDependency {
   readonly version: string;
   readonly repository: string;
   readonly path: string;
+}
+
+/** The Jsonnet files of a plain directory. */
+export interface JsonnetRequest {
+  readonly kind: 'jsonnet';
+  readonly root: string;
+  /** The directory of the source: imports are looked for there when they are nowhere else. */
+  readonly path: string;
+  readonly files: readonly string[];
+  readonly extVars: readonly JsonnetVariable[];
+  /** Top-level arguments. */
+  readonly tlas: readonly JsonnetVariable[];
+  /** Directories that imports are looked for in, the last one first. */
+  readonly libs: readonly string[];
+}
+
+/** Text, or code that is evaluated. */
+export interface JsonnetVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly code: boolean;
 }

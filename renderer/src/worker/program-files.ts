@@ -20,7 +20,7 @@ export function threadProgram(): ThreadProgram {
   };
 }
 
-/** `renderer.wasm` as `npm run build:renderer` leaves it. */
+/** `renderer.wasm` as `npm run build:renderer` leaves it, with `jsonnet.wasm` beside it. */
 export function defaultModulePath(): string {
   return fileURLToPath(new URL(IS_SOURCE ? '../../dist/renderer.wasm' : '../renderer.wasm', import.meta.url));
 }

@@ -2,7 +2,7 @@ import type { Problem } from '@wheelhouse/protocol';
 import type { Reads } from '../files/reads.js';
 import type { SourceFiles } from '../files/source-files.js';
 import type { Manifest } from '../manifests/manifest.js';
-import type { ModuleRequest } from './module-request.js';
+import type { ModuleRequest, ModuleRequestKind } from './module-request.js';
 
 /** One thing to render. */
 export interface RenderTask {
@@ -29,10 +29,10 @@ export interface ParseTask {
   readonly textNote?: string;
 }
 
-/** Renders Kustomize and Helm sources, and parses large files, beside the caller's thread: bounded in time and memory, sealed off from the machine. */
+/** Renders Kustomize, Helm and Jsonnet sources, and parses large files, beside the caller's thread: bounded in time and memory, sealed off from the machine. */
 export abstract class RenderPool {
-  /** A digest of the module that renders: part of every question. Undefined while there is none. */
-  abstract moduleDigest(): Promise<string | undefined>;
+  /** A digest of the module that renders such requests: part of every question. Undefined while there is none. */
+  abstract moduleDigest(kind?: ModuleRequestKind): Promise<string | undefined>;
   /**
    * Throws RENDERER_UNAVAILABLE without a module; RENDER_LIMIT_EXCEEDED for a render above the time or memory limit and RENDERER_FAILED for a crash:
    * then the thread was replaced, and only this render failed. Errors of `readBlobs` pass through.

@@ -1,14 +1,11 @@
 /** The program of a thread: renders and parses what it is sent, one after the other. It knows files only through questions to its owner. */
-import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AskedFiles, KeptFiles } from './asked-files.js';
 import { ModuleCrash } from './module-crash.js';
-import { ModuleInstance } from './module-instance.js';
 import { QuestionLine } from './question-line.js';
+import { StartedModule } from './started-module.js';
 import { parseInThread, renderInThread } from './thread-tasks.js';
 import type { ThreadData, ThreadReply, ThreadTask } from './thread-messages.js';
-import { type WasmModule, webAssembly } from './web-assembly.js';
-import { MAX_KEPT_MEMORY_BYTES } from './worker-limits.js';
 
 const { module, questions, signal } = workerData as ThreadData;
 const kept = new KeptFiles();
@@ -27,14 +24,17 @@ function crashed(error: unknown): ThreadReply {
   return { kind: 'crashed', report, exhausted: undefined };
 }
 
-let code: WasmModule | undefined;
-/** The present instance. It is started anew before the next render if it has grown. */
-let instance: ModuleInstance | undefined;
+let started: StartedModule | undefined;
+/** Loaded when there is the first Jsonnet file to render. */
+let jsonnet: StartedModule | undefined;
 
-function start(): void {
-  if (module === undefined) return;
-  code = module.compiled ?? new webAssembly.Module(readFileSync(module.path));
-  instance = new ModuleInstance(code);
+function moduleFor(task: ThreadTask & { readonly kind: 'render' }): StartedModule {
+  if (task.jsonnet !== undefined) {
+    if (jsonnet?.digest !== task.jsonnet.digest) jsonnet = new StartedModule(task.jsonnet);
+    return jsonnet;
+  }
+  if (started === undefined) throw new Error('A thread without a module was asked to render.');
+  return started;
 }
 
 function rootsOf(task: ThreadTask & { readonly kind: 'render' }): AskedFiles[] {
@@ -50,9 +50,9 @@ async function run(task: ThreadTask): Promise<void> {
     reply(await parseInThread(task.task));
     return;
   }
-  if (instance === undefined) throw new Error('A thread without a module was asked to render.');
-  reply(renderInThread(task, instance, rootsOf(task)));
-  if (code !== undefined && instance.memoryBytes > MAX_KEPT_MEMORY_BYTES) instance = new ModuleInstance(code);
+  const rendering = moduleFor(task);
+  reply(renderInThread(task, rendering.instance, rootsOf(task)));
+  rendering.renew();
 }
 
 parentPort?.on('message', (task: ThreadTask) => {
@@ -60,8 +60,8 @@ parentPort?.on('message', (task: ThreadTask) => {
 });
 
 try {
-  start();
-  reply({ kind: 'ready', compiled: module?.compiled === undefined ? code : undefined });
+  started = module && new StartedModule(module);
+  reply({ kind: 'ready', compiled: module?.compiled === undefined ? started?.code : undefined });
 } catch (error) {
   reply(crashed(error));
 }

@@ -2,10 +2,11 @@ import { UnavailableError } from '@wheelhouse/protocol';
 
 /** There is no module to render with. */
 export class RendererUnavailableError extends UnavailableError {
-  constructor(modulePath: string) {
+  /** `what` cannot be rendered without it. */
+  constructor(modulePath: string, what = 'Kustomize and Helm sources') {
     super(
       'RENDERER_UNAVAILABLE',
-      `Kustomize and Helm sources cannot be rendered: ${modulePath} is not there. ` +
+      `${what} cannot be rendered: ${modulePath} is not there. ` +
         '`npm run build:renderer` makes it and needs Go 1.26 or later; container images carry it. ' +
         'Or render the source in your pipeline and commit the result, or set `directory: {recurse: true}` to have its files taken as they are.',
     );

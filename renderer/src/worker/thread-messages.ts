@@ -26,6 +26,8 @@ export type ThreadTask =
   | {
       readonly kind: 'render';
       readonly request: ModuleRequest;
+      /** The module of Jsonnet, if it is what renders. */
+      readonly jsonnet: FoundModule | undefined;
       readonly roots: readonly ThreadRoot[];
       readonly nowMs: number;
     }

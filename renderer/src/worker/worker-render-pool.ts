@@ -1,5 +1,6 @@
 /** Renders in threads of this process: the port's promises, kept with worker threads and WebAssembly. */
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { SourceFiles } from '../files/source-files.js';
 import type { Manifest } from '../manifests/manifest.js';
 import { parseFile } from '../manifests/parse-file.js';
@@ -7,6 +8,7 @@ import { RenderError, type RenderErrorCode, RenderLimitError } from '../render.e
 import { ONE_TURN, type Turns } from '../turns.js';
 import { FairQueue } from './fair-queue.js';
 import { type FoundModule, ModuleFile } from './module-file.js';
+import type { ModuleRequestKind } from './module-request.js';
 import { defaultModulePath, threadProgram } from './program-files.js';
 import { type ParseTask, type RenderAnswer, RenderPool, type RenderTask } from './render-pool.js';
 import { RendererBusyError, RendererFailedError, RendererUnavailableError } from './renderer.errors.js';
@@ -22,7 +24,7 @@ import {
 } from './worker-limits.js';
 
 export interface WorkerRenderPoolOptions {
-  /** `renderer.wasm`, with `renderer.json` beside it. */
+  /** `renderer.wasm`, with `renderer.json` and `jsonnet.wasm` beside it. */
   readonly modulePath?: string;
   /** Threads at most; by default one less than there are processors, but one to four. */
   readonly threads?: number;
@@ -50,6 +52,7 @@ const PARSING = '\0parse';
 
 export class WorkerRenderPool extends RenderPool {
   private readonly file: ModuleFile;
+  private readonly jsonnet: ModuleFile;
   private readonly queue = new FairQueue<Job>();
   private readonly threads: ThreadSet;
   private readonly timeLimitMs: number;
@@ -58,7 +61,9 @@ export class WorkerRenderPool extends RenderPool {
 
   constructor(options: WorkerRenderPoolOptions = {}) {
     super();
-    this.file = new ModuleFile(options.modulePath ?? defaultModulePath(), options.moduleCheckMs);
+    const path = options.modulePath ?? defaultModulePath();
+    this.file = new ModuleFile(path, options.moduleCheckMs);
+    this.jsonnet = new ModuleFile(join(dirname(path), 'jsonnet.wasm'), options.moduleCheckMs);
     this.threads = new ThreadSet({
       max: options.threads ?? Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1)),
       idleMs: options.idleMs ?? THREAD_IDLE_MS,
@@ -70,8 +75,8 @@ export class WorkerRenderPool extends RenderPool {
     this.newTurns = options.newTurns ?? ((): Turns => ONE_TURN);
   }
 
-  override async moduleDigest(): Promise<string | undefined> {
-    return await this.file.digest();
+  override async moduleDigest(kind: ModuleRequestKind = 'kustomize'): Promise<string | undefined> {
+    return await (kind === 'jsonnet' ? this.jsonnet : this.file).digest();
   }
 
   /** Makes the first render quick: starts a thread, if there is a module. Never throws. */
@@ -84,17 +89,26 @@ export class WorkerRenderPool extends RenderPool {
   }
 
   override async render({ request, roots, now }: RenderTask): Promise<RenderAnswer> {
-    const module = await this.file.find();
-    if (module === undefined) throw new RendererUnavailableError(this.file.path);
+    const { module, jsonnet } = await this.modulesFor(request.kind);
     const task: ThreadTask = {
       kind: 'render',
       request,
+      jsonnet,
       roots: roots.map(({ tree, scope }) => ({ rootTreeId: tree.treeIdOf('') ?? '', scope })),
       nowMs: now.getTime(),
     };
     const reply = await this.submit({ module, task, roots }, roots[0]?.scope ?? '');
     if (reply.kind !== 'rendered') throw new RendererFailedError('its thread gave the answer to something else');
     return reply.answer;
+  }
+
+  /** Any thread renders Jsonnet: it loads that module when it has the first file of it. */
+  private async modulesFor(kind: ModuleRequestKind): Promise<Record<'module' | 'jsonnet', FoundModule | undefined>> {
+    const isJsonnet = kind === 'jsonnet';
+    const file = isJsonnet ? this.jsonnet : this.file;
+    const found = await file.find();
+    if (found === undefined) throw new RendererUnavailableError(file.path, isJsonnet ? 'Jsonnet files' : undefined);
+    return isJsonnet ? { module: undefined, jsonnet: found } : { module: found, jsonnet: undefined };
   }
 
   override async parse(task: ParseTask): Promise<Manifest[]> {

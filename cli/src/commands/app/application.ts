@@ -1,4 +1,4 @@
-import type { Application } from '@wheelhouse/protocol';
+import { type Application, shortRevision } from '@wheelhouse/protocol';
 import type { HubClient } from '../../hub-client/hub-client.js';
 import { readAll } from '../../hub-client/pages.js';
 import { age } from '../../output/age.js';
@@ -88,7 +88,7 @@ export const applicationPresentation: Presentation<ListedApplication> = {
     SYNC: application.syncStatus,
     HEALTH: application.health,
     FRESHNESS: application.freshness,
-    REVISION: application.revision?.slice(0, 7),
+    REVISION: application.revision && shortRevision(application.revision),
     MESSAGE: shorten(application.message),
   }),
   wide: (application) => ({

@@ -1,4 +1,4 @@
-import type { ApplicationRevision } from '@wheelhouse/protocol';
+import { type ApplicationRevision, shortRevision } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import { age } from '../../output/age.js';
@@ -28,7 +28,7 @@ export function addHistoryCommand(parent: Command, name = 'history'): void {
         {
           row: (entry) => ({
             ID: entry.id,
-            REVISION: entry.revision.slice(0, 7),
+            REVISION: shortRevision(entry.revision),
             DEPLOYED: age(entry.deployedAt),
             BY: entry.initiatedBy,
           }),

@@ -9,12 +9,12 @@ export function objectsAsJson(manifests: readonly Manifest[], warnings: readonly
   return `{\n  "manifests": ${list},\n  "warnings": ${JSON.stringify(warnings)}\n}`;
 }
 
-/** A document each, every one after `---`. */
+/** A document each, every one after `---`. The last line end is left to who prints it. */
 export function objectsAsYaml(manifests: readonly Manifest[]): string {
   return manifests
     .map(({ text }) => `---\n${yamlOf(text)}`)
     .join('')
-    .trimEnd();
+    .replace(/\n$/, '');
 }
 
 /** Text that a parser of YAML 1.1 would take for something else is quoted. */

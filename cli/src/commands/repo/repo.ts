@@ -1,4 +1,4 @@
-import type { Problem, Repository } from '@wheelhouse/protocol';
+import { type Problem, type Repository, shortRevision } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
 import { CommandError } from '../../exit-codes.js';
 import { shorten } from '../../output/table.js';
@@ -24,13 +24,19 @@ const presentation: Presentation<Repository> = {
     KIND: repository.isPrefix ? 'prefix' : 'repository',
     TYPE: repository.type.toLowerCase(),
     CREDENTIAL: credentialOf(repository),
-    REFS: repository.refs.map(({ ref, commit }) => `${ref}@${commit?.slice(0, 7) ?? '?'}`).join(','),
+    REFS: repository.refs.map(shownRef).join(','),
     AGE: age(repository.createdAt),
     ERROR: shorten(errorOf(repository)?.message),
   }),
   wide: (repository) => ({ STORED: storedOf(repository), ERROR: errorOf(repository)?.message }),
   name: (repository) => `repository/${repository.url}`,
 };
+
+/** Charts are followed as `chart:NAME@VERSION`, their repository as a whole as `chart:`. */
+function shownRef({ ref, commit }: Repository['refs'][number]): string {
+  const name = ref === 'chart:' ? 'index' : ref.replace(/^chart:/, '');
+  return `${name}@${commit == null ? '?' : shortRevision(commit)}`;
+}
 
 function credentialOf({ hasCredential, credentialKind }: Repository): string {
   return credentialKind?.toLowerCase().replace('_', ' ') ?? (hasCredential ? 'yes' : 'no');

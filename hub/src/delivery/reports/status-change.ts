@@ -1,4 +1,4 @@
-import type { ApplicationReportInput, DriftReportInput } from '@wheelhouse/protocol';
+import { type ApplicationReportInput, type DriftReportInput, shortRevision } from '@wheelhouse/protocol';
 
 /** A stored status, as far as events need it. */
 export interface KnownStatus {
@@ -30,7 +30,7 @@ export function happeningsOf(before: KnownStatus, report: ApplicationReportInput
       ...base,
       type: 'ApplicationSynced',
       severity: 'Normal',
-      message: `Application "${name}" synced to ${short(report.syncedRevision)}.`,
+      message: `Application "${name}" synced to ${shortRevision(report.syncedRevision)}.`,
       details: { revision: report.syncedRevision },
     });
   const phase = report.operation?.phase;
@@ -94,8 +94,4 @@ export function happeningOfDrift(
       message: `Healing ${field} is suspended: ${actor} keeps changing it.`,
     });
   return found;
-}
-
-function short(revision: string): string {
-  return revision.slice(0, 7);
 }

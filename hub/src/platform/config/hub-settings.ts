@@ -49,7 +49,9 @@ export const hubSettings = {
     parser: text,
     fallback: '.wheelhouse/hub',
     placeholder: 'DIR',
-    description: 'Where the embedded Postgres, the encryption key and the first administrator token live.',
+    description:
+      'Where the embedded Postgres, the encryption key and the first administrator token live, and copies of repositories (`git`) and ' +
+      'charts (`charts`, at most 1 GiB), which may be deleted at any time.',
   },
   databaseUrl: {
     parser: address('postgres', 'postgresql'),

@@ -26,3 +26,5 @@ export const MAX_OPEN_STORES = 32;
 export const MAX_CACHED_TREE_ENTRIES = 250_000;
 /** Work on Git data gives way to other work after this time. */
 export const TURN_MS = 8;
+/** What the copy of one repository may take of the disk space for all. */
+export const REPOSITORY_SHARE = 0.25;

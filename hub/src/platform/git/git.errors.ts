@@ -159,3 +159,8 @@ export class GitFormatError extends Error {
 
 /** A pack above one of the limits in `git-limits.ts`: no other transport would bring a smaller one. */
 export class PackLimitError extends GitFormatError {}
+
+/** The store was removed or is full: the same fetch, asked for once more, begins it anew. Inside this folder only. */
+export class StoreRestartError extends Error {
+  override readonly name = 'StoreRestartError';
+}

@@ -2,7 +2,7 @@
 import { AppError } from '@wheelhouse/protocol';
 import { errorCode } from '../errors/system-error.js';
 import { TunnelError } from '../network/tunnel.js';
-import { GitFormatError, RepositoryUnavailableError } from './git.errors.js';
+import { GitFormatError, RepositoryUnavailableError, StoreRestartError } from './git.errors.js';
 
 /** The error to throw for whatever was thrown during a conversation. */
 export function remoteError(url: string, thrown: unknown, signal: AbortSignal, timeoutMs: number): Error {
@@ -12,7 +12,7 @@ export function remoteError(url: string, thrown: unknown, signal: AbortSignal, t
   if (signal.aborted) {
     return new RepositoryUnavailableError(url, `it took longer than ${Math.round(timeoutMs / 1000)} s`, signal.reason);
   }
-  if (thrown instanceof GitFormatError || thrown instanceof TunnelError)
+  if (thrown instanceof GitFormatError || thrown instanceof TunnelError || thrown instanceof StoreRestartError)
     return new RepositoryUnavailableError(url, thrown.message, thrown);
   return new RepositoryUnavailableError(url, networkReason(thrown), thrown);
 }

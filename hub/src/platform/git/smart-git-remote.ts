@@ -2,7 +2,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { HubConfig } from '../config/hub-config.js';
 import { Logger } from '../logging/logger.js';
-import { GitFormatError, PackLimitError, RefNotFoundError } from './git.errors.js';
+import { GitFormatError, PackLimitError, RefNotFoundError, StoreRestartError } from './git.errors.js';
 import { type GitAccess, GitRemote, type RemoteRefs } from './git-remote.js';
 import { ObjectStores } from './packs/object-stores.js';
 import { HttpConversation } from './http/http-conversation.js';
@@ -58,10 +58,19 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
     const running = this.fetches.get(key);
     if (running !== undefined) return await running;
     const fetch = this.stores
-      .inTurn(url, () => this.fetchInTurn(url, commit, access))
+      .inTurn(url, () => this.fetchOrBeginAnew(url, commit, access))
       .finally(() => this.fetches.delete(key));
     this.fetches.set(key, fetch);
     await fetch;
+  }
+
+  private async fetchOrBeginAnew(url: string, commit: string, access: GitAccess): Promise<void> {
+    try {
+      await this.fetchInTurn(url, commit, access);
+    } catch (error) {
+      if (!(error instanceof Error && error.cause instanceof StoreRestartError)) throw error;
+      await this.fetchInTurn(url, commit, access);
+    }
   }
 
   private async fetchInTurn(url: string, commit: string, access: GitAccess): Promise<void> {

@@ -52,7 +52,7 @@ describe('Where a repository may be', () => {
     ['::ffff:169.254.169.254', 'repository', 'URL_NOT_ALLOWED'],
   ])('at %s, as a %s: %s, by its address and by its name', async (address, reach = 'service', expected) => {
     const server = await startTestServer(() => ({ body: {} }));
-    closing.push(server.close);
+    closing.push(() => server.close());
     const host = address.includes(':') ? `[${address}]` : address;
     expect(await codeOf({ address: `http://${host}:${server.port}/`, reach })).toBe(expected);
     expect(await codeOf({ address: `http://named.example:${server.port}/`, reach }, leadingTo(address))).toBe(expected);
@@ -61,7 +61,10 @@ describe('Where a repository may be', () => {
   it('is not where it leads on to: only from this machine that may be on it', async () => {
     const inner = await startTestServer(() => ({ body: {} }));
     const server = await startTestServer(() => ({ status: 302, headers: { location: `${inner.url}/inside` } }));
-    closing.push(inner.close, server.close);
+    closing.push(
+      () => inner.close(),
+      () => server.close(),
+    );
     const lookup = leadingTo('127.0.0.1');
     for (const reach of ['repository', 'anywhere'] as const) {
       expect(await codeOf({ address: server.url, reach })).toBe('ok');
@@ -73,7 +76,7 @@ describe('Where a repository may be', () => {
   it('does not lead from an encrypted to an unencrypted address', async () => {
     const { certificate, key } = makeTestCertificate('own');
     const plain = await startTestServer(() => ({ body: {} }));
-    closing.push(plain.close);
+    closing.push(() => plain.close());
     const url = await serveTls({ cert: certificate, key }, (_request, response) =>
       response.writeHead(302, { location: plain.url }).end(),
     );

@@ -95,11 +95,10 @@ export async function startRepositoriesFixture(
     observers,
     new RefLooking(refs, permissions, remote),
   );
-  const dependencies = new HubChartDependencies(service, clock);
   return {
     git,
     charts,
-    dependencies,
+    dependencies: new HubChartDependencies(service, clock),
     database,
     clock,
     jobs,

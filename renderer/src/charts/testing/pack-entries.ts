@@ -10,7 +10,7 @@ export async function packEntries(entries: readonly PackedEntry[]): Promise<Buff
   const tar = pack();
   for (const { content, ...header } of entries) tar.entry(header, content ?? '');
   tar.finalize();
-  return gzipSync(await buffer(tar as unknown as AsyncIterable<Uint8Array>));
+  return gzipSync(await buffer(tar));
 }
 
 /** A .tgz of files below one directory, as `helm package` makes it. */

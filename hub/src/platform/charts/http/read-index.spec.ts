@@ -147,7 +147,7 @@ describe('The index of a chart repository', () => {
     await fc.assert(
       fc.asyncProperty(index, style, async (entries, options) => {
         const text = new Document({ apiVersion: 'v1', entries, generated: 'now' }, { version: '1.1' }).toString(
-          options as object,
+          options,
         );
         expect(await read(text)).toEqual(byFullParser(text));
         expect(await read(JSON.stringify({ entries }))).toEqual(byFullParser(JSON.stringify({ entries })));

@@ -22,6 +22,6 @@ export async function packChart(
   for (const [path, content] of Object.entries(all))
     tar.entry({ name: `${name}/${path}`, mtime: new Date(0) }, content);
   tar.finalize();
-  const bytes = gzipSync(await buffer(tar as unknown as AsyncIterable<Uint8Array>));
+  const bytes = gzipSync(await buffer(tar));
   return { name, version, bytes, digest: `sha256:${hash('sha256', bytes)}` };
 }

@@ -1,8 +1,8 @@
 /** One generation of a repository's objects on disk: packs with indexes, as in a bare repository of Git, and the list of fetched commits. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GitFormatError } from '../git.errors.js';
 import { Turns } from '../turns.js';
@@ -17,6 +17,10 @@ interface Pack {
   readonly file: PackFile;
 }
 
+/** The commits whose files are all here, as in a bare repository of Git. */
+const COMMITS = 'shallow';
+/** The packs that belong to it, in the order they came. */
+const PACKS = 'packs';
 /** What a pass over many objects keeps of the bases of deltas. */
 const READ_CACHE_BYTES = 4 * 1024 * 1024;
 /** A store whose later packs are larger than its first one and this begins anew. */
@@ -40,8 +44,13 @@ export class ObjectStore {
         if (name.startsWith('tmp_')) await rm(join(packDirectory, name), { force: true });
         if (name.endsWith('.idx')) packs.push(await openPack(join(packDirectory, name.slice(0, -4))));
       }
-      const shallow = await readFile(join(directory, 'shallow'), 'latin1').catch(() => '');
-      return new ObjectStore(directory, packs, new Set(shallow.split('\n').filter(Boolean)));
+      const commits = await linesOf(join(directory, COMMITS));
+      // Deltas of one pack build on others: without one of them nothing is sure to be whole.
+      const present = new Set(packs.map(({ file }) => basename(file.path, '.pack')));
+      const listed = await linesOf(join(directory, PACKS));
+      if (listed.some((name) => !present.has(name)) || (commits.length > 0 && listed.length === 0))
+        throw new GitFormatError('a store that lacks a pack');
+      return new ObjectStore(directory, packs, new Set(commits));
     } catch (error) {
       for (const pack of packs) pack.file.close();
       throw error;
@@ -51,6 +60,12 @@ export class ObjectStore {
   /** Commits whose files are all here, in the order they came. */
   get heldCommits(): readonly string[] {
     return [...this.commits];
+  }
+
+  /** Files that it cannot do without. */
+  get essentialPaths(): readonly string[] {
+    const [newest] = this.packs;
+    return this.commits.size === 0 || newest === undefined ? [] : [join(this.directory, COMMITS), newest.file.path];
   }
 
   hasCommit(commit: string): boolean {
@@ -88,24 +103,18 @@ export class ObjectStore {
       const isNew = !this.packs.some(({ file }) => file.path === `${name}.pack`);
       await rename(`${temporary}.pack`, `${name}.pack`);
       await rename(`${temporary}.idx`, `${name}.idx`);
-      if (isNew) this.packs = [await openPack(name), ...this.packs];
+      if (isNew) {
+        this.packs = [await openPack(name), ...this.packs];
+        await appendFile(join(this.directory, PACKS), `${basename(name)}\n`);
+      }
     } finally {
       await rm(`${temporary}.pack`, { force: true });
       await rm(`${temporary}.idx`, { force: true });
     }
     if (this.read(commit, 1024 * 1024)?.type !== 'commit')
       throw new GitFormatError('the pack does not hold the commit that was asked for');
-    await appendFile(join(this.directory, 'shallow'), `${commit}\n`);
+    await appendFile(join(this.directory, COMMITS), `${commit}\n`);
     this.commits.add(commit);
-  }
-
-  /** Bytes on disk. */
-  async size(): Promise<number> {
-    const packDirectory = join(this.directory, 'objects', 'pack');
-    const sizes = await Promise.all(
-      (await readdir(packDirectory)).map(async (name) => (await stat(join(packDirectory, name))).size),
-    );
-    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   close(): void {
@@ -121,6 +130,11 @@ export class ObjectStore {
     }
     return undefined;
   }
+}
+
+async function linesOf(path: string): Promise<string[]> {
+  const text = await readFile(path, 'latin1').catch(() => '');
+  return text.split('\n').filter(Boolean);
 }
 
 async function openPack(path: string): Promise<Pack> {

@@ -1,25 +1,22 @@
 /**
  * The object stores of all repositories: `<dataDir>/git/<sha256 of the address>/<generation>/`. They are copies, never the truth:
- * whatever is wrong with one, it is removed and fetched again. Old objects go by generations: a worn store is fetched afresh into a
- * new generation, the one before stays readable, older ones are deleted.
+ * whatever is wrong with one, it is removed and fetched again, and anyone may remove all of them at any time. Old objects go by
+ * generations: a worn store is fetched afresh into a new generation, the one before stays readable, older ones are deleted. Together
+ * they take no more disk than they may; those used least recently go first, none that is in use.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { sha256, UnavailableError } from '@wheelhouse/protocol';
 import { HubConfig } from '../../config/hub-config.js';
 import { hasErrorCode } from '../../errors/system-error.js';
-import { GitFormatError } from '../git.errors.js';
+import { RepositoryLimitError, StoreRestartError } from '../git.errors.js';
 import { normalizeGitAddress } from '../git-address.js';
-import { MAX_OPEN_STORES, MAX_PACKS_PER_STORE } from '../git-limits.js';
-import { ObjectStore } from './object-store.js';
-
-/** The generations of a repository that can be read: newest first, two at most. */
-interface Generations {
-  readonly directory: string;
-  number: number;
-  stores: ObjectStore[];
-}
+import { MAX_OPEN_STORES, MAX_PACKS_PER_STORE, REPOSITORY_SHARE } from '../git-limits.js';
+import { DiskQuota } from './disk-quota.js';
+import { Generations } from './generations.js';
+import type { ObjectStore } from './object-store.js';
+import { bytesIn, measureFolders, removeFolder } from './store-folders.js';
 
 @Injectable()
 export class ObjectStores implements OnModuleDestroy {
@@ -27,17 +24,22 @@ export class ObjectStores implements OnModuleDestroy {
   maxPacks = MAX_PACKS_PER_STORE;
   private isClosed = false;
   private readonly root: string;
+  private readonly quota: DiskQuota;
+  private measuring: Promise<void> | undefined;
   private readonly opened = new Map<string, Promise<Generations>>();
   private readonly turns = new Map<string, Promise<unknown>>();
+  /** How many read from a store now. */
+  private readonly readers = new Map<string, number>();
 
-  constructor(@Inject(HubConfig) config: Pick<HubConfig, 'dataDir'>) {
+  constructor(@Inject(HubConfig) config: Pick<HubConfig, 'dataDir' | 'gitCacheBytes'>) {
     this.root = join(resolve(config.dataDir), 'git');
+    this.quota = new DiskQuota(config.gitCacheBytes, Math.ceil(config.gitCacheBytes * REPOSITORY_SHARE));
   }
 
   async onModuleDestroy(): Promise<void> {
     this.isClosed = true;
     await Promise.allSettled(this.turns.values());
-    for (const generations of this.opened.values()) closeAll(await generations.catch(() => undefined));
+    for (const generations of this.opened.values()) (await generations.catch(() => undefined))?.close();
     this.opened.clear();
   }
 
@@ -61,38 +63,46 @@ export class ObjectStores implements OnModuleDestroy {
 
   /** Commits that the next fetch may build on: none when it begins anew. */
   async heldCommits(url: string): Promise<readonly string[]> {
-    const [current] = (await this.open(url)).stores;
-    return current === undefined || current.isWorn(this.maxPacks) ? [] : current.heldCommits;
+    return (await this.open(url)).growable(this.maxPacks)?.heldCommits ?? [];
   }
 
-  /** Stores of a repository to read from, the newest first. They stay open until the repository is forgotten or long unused. */
-  async readable(url: string): Promise<readonly ObjectStore[]> {
-    return (await this.open(url)).stores;
-  }
-
-  /** Takes a pack in that was asked for with {@link heldCommits}. Only within {@link inTurn}. */
-  async add(url: string, commit: string, chunks: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
-    const generations = await this.open(url);
-    const [current] = generations.stores;
-    if (current !== undefined && !current.isWorn(this.maxPacks)) {
-      await current.add(commit, chunks, signal);
-      return;
-    }
-    const number = generations.number + 1;
-    const directory = join(generations.directory, String(number));
-    await rm(directory, { recursive: true, force: true });
-    const fresh = await ObjectStore.open(directory);
+  /** Stores of a repository to read from, the newest first. As long as they are read they are not removed for others' sake. */
+  async reading<Result>(url: string, read: (stores: readonly ObjectStore[]) => Promise<Result>): Promise<Result> {
+    const key = storeKey(url);
+    this.readers.set(key, (this.readers.get(key) ?? 0) + 1);
     try {
-      await fresh.add(commit, chunks, signal);
-    } catch (error) {
-      fresh.close();
-      await rm(directory, { recursive: true, force: true });
-      throw error;
+      return await read((await this.open(url)).stores);
+    } finally {
+      const others = (this.readers.get(key) ?? 1) - 1;
+      if (others === 0) this.readers.delete(key);
+      else this.readers.set(key, others);
     }
-    const old = generations.stores.slice(1);
-    generations.number = number;
-    generations.stores = [fresh, ...generations.stores.slice(0, 1)];
-    for (const store of old) await removeStore(store);
+  }
+
+  /**
+   * Takes a pack in that was asked for with {@link heldCommits}. Only within {@link inTurn}. Throws REPOSITORY_LIMIT_EXCEEDED, and
+   * StoreRestartError when the same is to be asked for once more: the store begins anew then.
+   */
+  async add(url: string, commit: string, chunks: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
+    this.measuring ??= this.measure();
+    const key = storeKey(url);
+    const generations = await this.open(url);
+    const isGrowing = generations.growable(this.maxPacks) !== undefined;
+    generations.isWritten = true;
+    const bounded = this.bounded(url, generations, isGrowing, chunks);
+    try {
+      await generations.add(commit, bounded, signal, this.maxPacks);
+    } catch (error) {
+      if (!hasErrorCode(error, 'ENOENT') && !hasErrorCode(error, 'EBADF')) throw error;
+      await this.forgetKey(key);
+      throw new StoreRestartError('its copy was removed meanwhile', { cause: error });
+    } finally {
+      generations.isWritten = false;
+      this.quota.settle(key);
+      this.quota.set(key, await bytesIn(generations.directory));
+    }
+    await this.measuring;
+    await this.makeRoom();
   }
 
   /** Removes all that is known of a repository: it is broken, or nobody uses it. */
@@ -104,16 +114,79 @@ export class ObjectStores implements OnModuleDestroy {
   async retainOnly(urls: Iterable<string>): Promise<number> {
     const kept = new Set([...urls].map(storeKey));
     const present = await readdir(this.root).catch(() => []);
-    const gone = present.filter((key) => !kept.has(key) && !this.turns.has(key) && !this.opened.has(key));
+    const gone = present.filter((key) => !kept.has(key) && this.isIdle(key) && !this.opened.has(key));
     for (const key of gone) await this.forgetKey(key);
     return gone.length;
   }
 
+  /** The same bytes, as far as there is room for them. */
+  private async *bounded(
+    url: string,
+    generations: Generations,
+    isGrowing: boolean,
+    chunks: AsyncIterable<Buffer>,
+  ): AsyncGenerator<Buffer, void, undefined> {
+    const key = storeKey(url);
+    for await (const chunk of chunks) {
+      this.quota.grow(key, chunk.length);
+      if (this.quota.isStoreOver(key)) {
+        if (isGrowing) {
+          generations.isFull = true;
+          throw new StoreRestartError('its copy is full and begins anew');
+        }
+        await generations.removeAll();
+        this.quota.set(key, 0);
+        if (this.quota.isStoreOver(key)) throw this.tooLarge(url);
+      }
+      if (this.quota.isOver) await this.makeRoom();
+      if (this.quota.isOver) {
+        throw new RepositoryLimitError(
+          url,
+          'the space for copies of repositories is taken by others that are in use (see WHEELHOUSE_GIT_CACHE_MEBIBYTES)',
+        );
+      }
+      yield chunk;
+    }
+  }
+
+  private tooLarge(url: string): RepositoryLimitError {
+    const mebibytes = Math.floor(this.quota.maxBytesPerStore / 1024 / 1024);
+    return new RepositoryLimitError(
+      url,
+      `its copy takes more than ${mebibytes} MiB, a quarter of what all may take (see WHEELHOUSE_GIT_CACHE_MEBIBYTES)`,
+    );
+  }
+
+  /** Removes what was used least recently until the rest fits. */
+  private async makeRoom(): Promise<void> {
+    while (this.quota.isOver) {
+      const key = this.quota.leastUsed((one) => this.isIdle(one) && this.quota.sizeOf(one) > 0);
+      if (key === undefined) return;
+      await this.forgetKey(key);
+    }
+  }
+
+  private async measure(): Promise<void> {
+    for (const { key, bytes } of await measureFolders(this.root)) {
+      const isOpen = this.opened.has(key);
+      this.quota.set(key, bytes);
+      if (isOpen) this.quota.use(key);
+    }
+  }
+
+  private isIdle(key: string): boolean {
+    return !this.turns.has(key) && !this.readers.has(key);
+  }
+
   private async forgetKey(key: string): Promise<void> {
-    const generations = this.opened.get(key);
+    const opening = this.opened.get(key);
+    const generations = await opening?.catch(() => undefined);
+    // Somebody else removed it meanwhile, and it is made anew.
+    if (this.opened.get(key) !== opening) return;
     this.opened.delete(key);
-    closeAll(await generations?.catch(() => undefined));
-    await rm(join(this.root, key), { recursive: true, force: true });
+    generations?.close();
+    this.quota.remove(key);
+    await removeFolder(this.root, key);
   }
 
   private async open(url: string): Promise<Generations> {
@@ -123,56 +196,40 @@ export class ObjectStores implements OnModuleDestroy {
     if (known !== undefined) {
       this.opened.delete(key);
       this.opened.set(key, known);
-      return await known;
+      this.quota.use(key);
+      const generations = await known;
+      if (await generations.isThere()) return generations;
+      // Somebody removed it. Whoever reads from it just now fetches again, too.
+      if (this.opened.get(key) === known) await this.forgetKey(key);
+      return await this.open(url);
     }
-    const opening = this.openGenerations(join(this.root, key));
+    const opening = this.openFolder(key);
     this.opened.set(key, opening);
     opening.catch(() => this.opened.delete(key));
     await this.closeLongUnused();
     return await opening;
   }
 
-  private async openGenerations(directory: string): Promise<Generations> {
+  private async openFolder(key: string): Promise<Generations> {
+    const directory = join(this.root, key);
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const numbers = (await readdir(directory))
-      .filter((name) => /^\d{1,9}$/.test(name))
-      .map(Number)
-      .toSorted((left, right) => right - left);
-    const stores: ObjectStore[] = [];
-    for (const number of numbers) {
-      const path = join(directory, String(number));
-      if (stores.length === 2) await rm(path, { recursive: true, force: true });
-      else {
-        try {
-          stores.push(await ObjectStore.open(path));
-        } catch (error) {
-          if (!(error instanceof GitFormatError) && !hasErrorCode(error, 'ENOENT')) throw error;
-          await rm(path, { recursive: true, force: true });
-        }
-      }
-    }
-    return { directory, number: numbers[0] ?? 0, stores };
+    const now = new Date();
+    // So that another hub on this directory knows when it was used.
+    await utimes(directory, now, now).catch(() => undefined);
+    this.quota.use(key);
+    return await Generations.open(directory);
   }
 
   private async closeLongUnused(): Promise<void> {
     for (const [key, generations] of this.opened) {
       if (this.opened.size <= MAX_OPEN_STORES) return;
-      if (this.turns.has(key)) continue;
+      if (!this.isIdle(key)) continue;
       this.opened.delete(key);
-      closeAll(await generations.catch(() => undefined));
+      (await generations.catch(() => undefined))?.close();
     }
   }
 }
 
 function storeKey(url: string): string {
   return sha256(normalizeGitAddress(url));
-}
-
-function closeAll(generations: Generations | undefined): void {
-  for (const store of generations?.stores ?? []) store.close();
-}
-
-async function removeStore(store: ObjectStore): Promise<void> {
-  store.close();
-  await rm(store.directory, { recursive: true, force: true });
 }

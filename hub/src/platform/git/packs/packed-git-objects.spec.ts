@@ -72,7 +72,7 @@ describe('Commits that were fetched', () => {
     await git.remote.fetch(url, first, OPEN_ACCESS);
     const second = await repository.commit({ 'd1/f1': 'changed' }, 'two');
     await git.remote.fetch(url, second, OPEN_ACCESS);
-    const [store] = await git.stores.readable(url);
+    const [store] = await git.stores.reading(url, async (all) => all);
     expect(store?.heldCommits).toEqual([first, second]);
     const sizes = await packSizes();
     expect(sizes).toHaveLength(2);
@@ -122,7 +122,7 @@ describe('Commits that were fetched', () => {
       commits.push(await repository.commit({ a: `${index}`, ['f'.repeat(5)]: 'same' }, `${index}`));
       await git.remote.fetch(url, commits.at(-1) ?? '', OPEN_ACCESS);
     }
-    const stores = await git.stores.readable(url);
+    const stores = await git.stores.reading(url, async (all) => all);
     expect(stores.map(({ heldCommits }) => heldCommits.length)).toEqual([2, 4]);
     expect(await textAt(commits.at(-1) ?? '', 'a')).toBe('5');
     expect(await textAt(commits[0] ?? '', 'a')).toBe('0');

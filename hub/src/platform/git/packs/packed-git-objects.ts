@@ -36,7 +36,7 @@ export class PackedGitObjects extends GitObjects {
     const key = `${url}\n${commit}`;
     const known = this.commits.get(key);
     if (known !== undefined) return await known;
-    const reading = this.readTree(url, commit);
+    const reading = this.stores.reading(url, (stores) => this.readTree(sourceOf(url, stores), commit));
     this.commits.set(key, reading);
     reading.catch(() => this.commits.delete(key));
     for (const oldest of this.commits.keys()) {
@@ -47,20 +47,23 @@ export class PackedGitObjects extends GitObjects {
   }
 
   async readBlobs(url: string, oids: readonly string[]): Promise<Map<string, Uint8Array>> {
-    const source = await this.open(url);
+    return await this.stores.reading(url, (stores) => this.readBlobsOf(sourceOf(url, stores), oids));
+  }
+
+  private async readBlobsOf(source: Source, oids: readonly string[]): Promise<Map<string, Uint8Array>> {
     const turns = new Turns();
     const blobs = new Map<string, Uint8Array>();
     for (const oid of new Set(oids)) {
       const { type, content } = await this.object(source, oid, MAX_BLOB_BYTES);
-      if (type !== 'blob') throw new ObjectNotFoundError(url, oid);
+      if (type !== 'blob') throw new ObjectNotFoundError(source.url, oid);
       blobs.set(oid, content);
       if (turns.isOver) await turns.next();
     }
     return blobs;
   }
 
-  private async readTree(url: string, commit: string): Promise<GitTree> {
-    const source = await this.open(url);
+  private async readTree(source: Source, commit: string): Promise<GitTree> {
+    const { url } = source;
     const { type, content } = await this.object(source, commit, MAX_TREE_BYTES);
     const root = /^tree ([0-9a-f]{40})\n/.exec(content.toString('latin1', 0, 46))?.[1];
     if (type !== 'commit' || root === undefined) throw new UnsafeTreeError(url, commit, 'it is not a commit object');
@@ -123,14 +126,13 @@ export class PackedGitObjects extends GitObjects {
     }
     throw new ObjectNotFoundError(source.url, oid);
   }
-
-  private async open(url: string): Promise<Source> {
-    const stores = await this.stores.readable(url);
-    return { url, stores: stores.map((store) => ({ store, cache: store.newCache() })) };
-  }
 }
 
 interface Source {
   readonly url: string;
   readonly stores: readonly { readonly store: ObjectStore; readonly cache: BoundedDeltaCache }[];
+}
+
+function sourceOf(url: string, stores: readonly ObjectStore[]): Source {
+  return { url, stores: stores.map((store) => ({ store, cache: store.newCache() })) };
 }

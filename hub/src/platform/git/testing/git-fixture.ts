@@ -26,6 +26,7 @@ export interface GitFixtureOptions extends Partial<GitServerOptions> {
   readonly transport?: HubConfig['gitTransport'];
   readonly transports?: (stores: ObjectStores, maxFetchBytes: number | undefined) => readonly PackTransport[];
   readonly maxFetchBytes?: number;
+  readonly cacheBytes?: number;
   /** Repositories are read over SSH. */
   readonly ssh?: Partial<SshGitServerOptions>;
 }
@@ -68,7 +69,7 @@ export async function startGitFixture(options: GitFixtureOptions = {}): Promise<
 function wire(root: string, servers: Servers, options: GitFixtureOptions): GitFixture {
   const dataDir = join(root, 'data');
   const { server, ssh } = servers;
-  const stores = new ObjectStores({ dataDir });
+  const stores = new ObjectStores({ dataDir, gitCacheBytes: options.cacheBytes ?? 1024 ** 3 });
   const config = {
     repositoryTimeoutMs: options.timeoutMs ?? 10_000,
     gitTransport: options.transport ?? 'fast',

@@ -30,7 +30,7 @@ describe('What was fetched', () => {
       await git.remote.fetch(url, first, OPEN_ACCESS);
       const second = await repository.commit({ 'a/text': `${text}more\n`, 'b/c/d': 'new' }, 'two');
       await git.remote.fetch(url, second, OPEN_ACCESS);
-      const gitdir = (await git.stores.readable(url))[0]?.directory ?? '';
+      const gitdir = (await git.stores.reading(url, async ([store]) => store?.directory)) ?? '';
       for (const commit of [first, second]) {
         const tree = await git.objects.tree(url, commit);
         const blobs = await git.objects.readBlobs(
