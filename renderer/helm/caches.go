@@ -8,8 +8,10 @@ import (
 const (
 	// maxKeptDocumentBytes bounds rendered documents that are kept as JSON.
 	maxKeptDocumentBytes = 4 << 20
-	// maxKeptTableBytes bounds texts of values that are kept parsed: parsed they take about ten times as much.
-	maxKeptTableBytes = 512 << 10
+	// maxKeptTableBytes bounds values that are kept parsed.
+	maxKeptTableBytes = 8 << 20
+	// nodeBytes is about what one value in a map or list takes.
+	nodeBytes = 64
 	// maxKeptSchemaBytes bounds the texts of schemas that are kept compiled: compiled they take about twenty times as much.
 	maxKeptSchemaBytes = 256 << 10
 	// maxKeptPackedBytes bounds packed charts that are kept unpacked.
@@ -20,7 +22,7 @@ const (
 // must be small beside the memory of the module, which is looked through when garbage is collected.
 var (
 	documents = newTextCache(maxKeptDocumentBytes, func(read document) int { return len(read.json) })
-	tables    = newTextCache(maxKeptTableBytes, func(map[string]any) int { return 0 })
+	tables    = newTextCache(maxKeptTableBytes, func(table map[string]any) int { return nodeBytes * nodesIn(table) })
 	schemas   = newTextCache(maxKeptSchemaBytes, func(*jsonschema.Schema) int { return 0 })
 	packed    = newTextCache(maxKeptPackedBytes, func(entries []*loader.BufferedFile) int {
 		size := 0
@@ -63,6 +65,22 @@ func readTable(text []byte) (map[string]any, error) {
 		return nil, err
 	}
 	return copiedTable(table), nil
+}
+
+// nodesIn counts the values in a value.
+func nodesIn(value any) int {
+	count := 1
+	switch value := value.(type) {
+	case map[string]any:
+		for _, inside := range value {
+			count += nodesIn(inside)
+		}
+	case []any:
+		for _, inside := range value {
+			count += nodesIn(inside)
+		}
+	}
+	return count
 }
 
 func copiedTable(table map[string]any) map[string]any {

@@ -31,11 +31,16 @@ func newChartTree(host files.Host) *chartTree {
 
 // load reads the chart in a directory of the host.
 func (t *chartTree) load(dir string) (*loadedChart, error) {
+	return t.loadAs(dir, files.Relative(dir))
+}
+
+// loadAs reads the chart in a directory and says of its files that they lie at a place.
+func (t *chartTree) loadAs(dir, place string) (*loadedChart, error) {
 	entries, err := readChartFolder(t.host, dir, t.budget)
 	if err != nil {
 		return nil, err
 	}
-	return t.assemble(entries, files.Relative(dir), 0)
+	return t.assemble(entries, place, 0)
 }
 
 // loadOwnFiles loads a chart without subcharts. Its values are read here: they are most of the work, and often known already.

@@ -3,6 +3,7 @@ package helm
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -131,7 +132,8 @@ func (b *dependencyBuild) takeRemote(dependency *chart.Dependency, constraint *s
 		if !isFetchedFor(fetched, dependency) {
 			continue
 		}
-		loaded, err := b.tree.load(fetched.Path)
+		// It is no file of the repository: its place is where Helm would have put it.
+		loaded, err := b.tree.loadAs(fetched.Path, files.Relative(path.Join(b.request.Chart, "charts", fetched.Name)))
 		if err != nil {
 			return fmt.Errorf("dependency %s of %s: %w", dependency.Name, dependency.Repository, err)
 		}

@@ -41,7 +41,7 @@ func TestARemoteDependencyIsTakenFromWhatWasFetched(t *testing.T) {
 	request := Request{Chart: "/0/shop", Dependencies: []FetchedDependency{
 		{Name: "part", Version: "1.4.0", Repository: "https://charts.example.com/", Path: "/1"},
 	}}
-	if places := placesOf(mustRender(t, host, request)); places != "templates/a.yaml" {
+	if places := placesOf(mustRender(t, host, request)); places != "shop/charts/part/templates/a.yaml" {
 		t.Errorf("objects of %q", places)
 	}
 	request.Dependencies[0].Repository = "https://other.example.com"

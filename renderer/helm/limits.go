@@ -15,10 +15,10 @@ const (
 	maxDependencyChain = 50
 	// maxValuesBytes bounds all files and texts of values of a render.
 	maxValuesBytes = 20 << 20
-	// maxRenderedBytes bounds the text of all templates of a render.
+	// maxRenderedBytes bounds the text of all templates of a render, and all of its objects as JSON.
 	maxRenderedBytes = 50 << 20
 	// maxMessageBytes bounds the text of an error; what is above it is cut out of the middle.
-	maxMessageBytes = 4_000
+	maxMessageBytes = 3_900
 	// maxWarnings bounds the remarks of Helm that come with a render.
 	maxWarnings = 50
 	// maxWarningBytes bounds one of them.

@@ -29,6 +29,8 @@ type manifestList struct {
 	resources   []sortedManifest
 	hooks       []sortedManifest
 	skipTests   bool
+	// bytes is the size of all objects as JSON, which may be much more than that of their texts: aliases are written out.
+	bytes int
 }
 
 // sortedManifest are the documents of one piece of rendered text, mostly one, and the kind it is sorted by.
@@ -67,12 +69,16 @@ func checkRenderedSize(texts map[string]string) error {
 		size += len(text)
 	}
 	if size > maxRenderedBytes {
-		return &answer.Failure{
-			Code:    answer.LimitExceeded,
-			Message: fmt.Sprintf("the chart renders to more than %d MiB", maxRenderedBytes>>20),
-		}
+		return rendersTooMuch()
 	}
 	return nil
+}
+
+func rendersTooMuch() error {
+	return &answer.Failure{
+		Code:    answer.LimitExceeded,
+		Message: fmt.Sprintf("the chart renders to more than %d MiB", maxRenderedBytes>>20),
+	}
 }
 
 // addRendered reads one piece of the text of a template.
@@ -80,6 +86,9 @@ func (m *manifestList) addRendered(name, text string) error {
 	read, err := readKept(printed(text))
 	if err != nil {
 		return placed(m.places[name], fmt.Errorf("YAML parse error on %s: %w", name, err))
+	}
+	if m.bytes += len(read.json); m.bytes > maxRenderedBytes {
+		return rendersTooMuch()
 	}
 	found := sortedManifest{kind: read.kind, manifests: m.manifestOf(name, read)}
 	if strings.HasPrefix(text, separator) || strings.HasPrefix(text, string(byteOrderMark)) {
@@ -134,6 +143,9 @@ func (m *manifestList) readPrinted(name, text string) ([]answer.Manifest, error)
 		}
 		if err != nil {
 			return nil, placed(m.places[name], fmt.Errorf("failed to unmarshal manifest of %s: %w", name, err))
+		}
+		if m.bytes += len(read.json); m.bytes > maxRenderedBytes {
+			return nil, rendersTooMuch()
 		}
 		found = append(found, m.manifestOf(name, read)...)
 	}

@@ -162,3 +162,17 @@ func TestCapabilitiesAreThoseOfAReleasedHelm(t *testing.T) {
 		t.Errorf("API versions of another render: %s", object)
 	}
 }
+
+func TestAliasesCannotMakeMoreThanARenderMayHold(t *testing.T) {
+	line := "a: &a " + strings.Repeat("x", 100_000) + "\nb: [" + strings.Repeat("*a,", 600) + "]\n"
+	failure := mustFail(t, shopWith(t, configMap+line, ""), Request{Chart: "/0/shop"})
+	expectFailure(t, failure, answer.LimitExceeded, "", "renders to more than")
+}
+
+func TestLargeTablesAreNotKept(t *testing.T) {
+	table := map[string]any{"list": make([]any, maxKeptTableBytes/nodeBytes)}
+	made, err := tables.of("a text that stands for large values", func(string) (map[string]any, error) { return table, nil })
+	if _, isKept := tables.made["a text that stands for large values"]; err != nil || len(made) != 1 || isKept {
+		t.Errorf("kept: %v", isKept)
+	}
+}

@@ -11,8 +11,8 @@ import (
 	"wheelhouse/renderer/answer"
 )
 
-// maxFrames is how many calls of a failure are shown, as by the program.
-const maxFrames = 20
+// shownFrames is how many calls of a failure are shown at most: the innermost, and as many of the outermost.
+const shownFrames = 10
 
 // located is what errors of the parser have.
 type located interface{ Loc() ast.LocationRange }
@@ -40,13 +40,13 @@ func messageOf(err error) string {
 		return strings.TrimSpace(err.Error())
 	}
 	lines := []string{failure.Error()}
-	for index := range failure.StackTrace {
-		if index == maxFrames {
+	frames := failure.StackTrace
+	for index := len(frames) - 1; index >= 0; index-- {
+		if index == len(frames)-1-shownFrames && index >= shownFrames {
 			lines = append(lines, "\t...")
-			break
+			index = shownFrames - 1
 		}
-		frame := failure.StackTrace[len(failure.StackTrace)-1-index]
-		lines = append(lines, strings.TrimRight(fmt.Sprintf("\t%s\t%s", frame.Loc.String(), frame.Name), "\t"))
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("\t%s\t%s", frames[index].Loc.String(), frames[index].Name), "\t"))
 	}
 	return strings.Join(lines, "\n")
 }

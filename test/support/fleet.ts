@@ -27,6 +27,8 @@ export interface FleetOptions {
   /** Files of the first commit. By default `apps/web`. */
   readonly files?: Readonly<Record<string, string>>;
   readonly hubEnv?: Readonly<Record<string, string>>;
+  /** Flags for the hub's Node. */
+  readonly hubFlags?: readonly string[];
   readonly git?: Pick<GitServerOptions, 'basicAuth' | 'intercept'>;
 }
 
@@ -51,7 +53,11 @@ export class Fleet {
     const repository = await createRepository(gitDirectory, 'fleet');
     await repository.commit(options.files ?? { 'apps/web/web.yaml': webFiles() }, 'Add the files');
     const git = await startGitServer({ directory: gitDirectory, ...options.git });
-    const hub = await HubProcess.start({ directory, env: options.hubEnv ?? {} }).catch(async (error: unknown) => {
+    const hub = await HubProcess.start({
+      directory,
+      env: options.hubEnv ?? {},
+      nodeFlags: options.hubFlags ?? [],
+    }).catch(async (error: unknown) => {
       await git.close();
       throw error;
     });
@@ -80,10 +86,24 @@ export class Fleet {
     return agent;
   }
 
-  async addRepository(credential: { username?: string; password?: string } = {}): Promise<void> {
+  async addRepository(
+    credential: { username?: string; password?: string; url?: string; type?: string } = {},
+  ): Promise<void> {
     await this.client.request(`mutation($input: AddRepositoryInput!) { addRepository(input: $input) { url } }`, {
       input: { url: this.repositoryUrl, ...credential },
     });
+  }
+
+  /** Another repository, served and added. Returns its address. */
+  async addOtherRepository(
+    name: string,
+    files: Readonly<Record<string, string | Uint8Array>>,
+  ): Promise<{ url: string; repository: SampleRepository }> {
+    const repository = await createRepository(join(this.directory, 'git'), name);
+    await repository.commit(files, 'Add the files');
+    const url = `${this.git.url}/${name}.git`;
+    await this.addRepository({ url });
+    return { url, repository };
   }
 
   /** Registers a cluster and returns its join token. */

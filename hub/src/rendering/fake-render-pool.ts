@@ -34,7 +34,7 @@ export class FakeRenderPool extends RenderPool {
 
   async render({ request, roots }: RenderTask): Promise<RenderAnswer> {
     if (this.digest === undefined) throw new UnavailableError('RENDERER_UNAVAILABLE', 'There is no module.');
-    const path = request.kind === 'kustomize' ? request.path : request.chart;
+    const path = request.kind === 'helm' ? request.chart : request.path;
     this.rendered.push(path);
     await this.beforeRender(path);
     const reading = new FakeReading(roots);

@@ -1,9 +1,10 @@
-/** Renders Kustomize and Helm sources in the pool: each distinct one once, however many applications, batches and callers want it. */
+/** Renders Kustomize, Helm and Jsonnet sources in the pool: each distinct one once, however many applications, batches and callers want it. */
 import { Injectable } from '@nestjs/common';
 import { AppError, type Problem, sha256 } from '@wheelhouse/protocol';
 import {
   ByteCache,
   type Manifest,
+  type ModuleRequestKind,
   type ParseTask,
   type Reads,
   readsDigest,
@@ -48,9 +49,9 @@ export class ModuleRenders {
     private readonly surroundings: RenderSurroundings,
   ) {}
 
-  /** Of the module that is there; undefined while there is none. */
-  async moduleDigest(): Promise<string | undefined> {
-    return await this.pool.moduleDigest();
+  /** Of the module that renders such requests; undefined while there is none. */
+  async moduleDigest(kind: ModuleRequestKind): Promise<string | undefined> {
+    return await this.pool.moduleDigest(kind);
   }
 
   /** The place in the queue of one piece of work. */
@@ -101,7 +102,7 @@ export class ModuleRenders {
         () => this.pool.render({ request, roots: roots.map(({ files }) => files), now: clock.now() }),
         (answer) => 'problem' in answer.outcome,
       );
-      if ((await this.pool.moduleDigest()) !== part.module) throw replaced();
+      if ((await this.pool.moduleDigest(request.kind)) !== part.module) throw replaced();
       const digest = moduleDigest(part.question, readsDigest(reads, treesOf(part)));
       const render = { digest, reads, outcome };
       this.results.keep(digest, render, weightOf(render));
@@ -112,22 +113,26 @@ export class ModuleRenders {
     }
   }
 
-  private failed({ question, at }: Pick<ModulePart, 'question' | 'at'>, error: unknown, tookMs: number): unknown {
+  private failed({ question, at, source }: FailedWork, error: unknown, tookMs: number): unknown {
     if (!(error instanceof AppError)) return error;
+    const kind = source?.request.kind;
     const problem = renderProblem(error);
-    if (problem.code === 'RENDERER_UNAVAILABLE') this.watch.missed();
+    if (problem.code === 'RENDERER_UNAVAILABLE' && kind !== undefined) this.watch.missed(kind);
     if (!FAILURES.has(problem.code)) return error;
     const { retryInMs } = this.failures.note(question, { at, problem, tookMs }, this.surroundings.clock.monotonicMs());
     return new PassingProblem(problem, retryInMs);
   }
 }
 
+/** Of a source, or of a file that was parsed. */
+type FailedWork = Pick<ModulePart, 'question' | 'at'> & Partial<Pick<ModulePart, 'source'>>;
+
 /** The question was put to another module: what this one gave must not be kept for it. */
 function replaced(): PassingProblem {
   return new PassingProblem(
     {
       code: 'RENDERER_FAILED',
-      message: 'The module for Kustomize and Helm was replaced while this was rendered. It is tried again.',
+      message: 'The module that renders it was replaced while this was rendered. It is tried again.',
       location: null,
     },
     REPLACED_RETRY_MS,

@@ -206,6 +206,19 @@ describe('Renders of Kustomize and Helm', () => {
     expect(pool.rendered).toHaveLength(2);
   });
 
+  it('that another module made than the one that was asked are not kept', async () => {
+    const { service } = start();
+    pool.beforeRender = () => {
+      pool.digest = 'module-2';
+      return Promise.resolve();
+    };
+    const [outcome] = await service.render([request('overlays/a')]);
+    expect(outcome).toMatchObject({ problem: { code: 'RENDERER_FAILED' }, retryInMs: 1_000 });
+    expect(await count('render_reads')).toBe(0);
+    expect(codeOf((await service.render([request('overlays/a')]))[0])).toBeUndefined();
+    expect(pool.rendered).toHaveLength(2);
+  });
+
   it('go when nobody used them for a day, with what they read; those in use stay', async () => {
     const { service, reads } = start();
     const [used] = await service.render([request('overlays/a'), request('overlays/b')]);

@@ -3,7 +3,10 @@ import { digestOf, type Problem } from '@wheelhouse/protocol';
 import {
   type ChartDependencies,
   ContextDigests,
+  type DirectorySource,
   isReferenceOnly,
+  type ModuleRequestKind,
+  type ModuleSource,
   prepareSource,
   type PreparedSource,
   type SourceRoot,
@@ -13,7 +16,7 @@ import type { DirectoryRenders } from './directory-renders.js';
 import { PassingProblem } from './render-problems.js';
 import type { RenderRequest } from './render-request.js';
 import type { RenderRoots } from './render-roots.js';
-import { keyOf, type SourcePart } from './source-part.js';
+import { type DirectoryPart, keyOf, type ModulePart, type SourcePart } from './source-part.js';
 
 /** A request whose sources were looked into. */
 export interface PreparedRequest {
@@ -42,8 +45,8 @@ export class PrepareRequests {
     private readonly roots: RenderRoots,
     private readonly rendering: DirectoryRenders,
     private readonly dependencies: ChartDependencies,
-    /** Of the module that renders; part of every question. */
-    private readonly moduleDigest: () => Promise<string | undefined>,
+    /** Of the module that renders such requests; part of every question. */
+    private readonly moduleDigest: (kind: ModuleRequestKind) => Promise<string | undefined>,
   ) {}
 
   /** Throws PassingProblem and AppErrors. */
@@ -51,7 +54,7 @@ export class PrepareRequests {
     const sources = sourcesOf(request);
     if (sources.length === 0) throw new PassingProblem(NO_SOURCE);
     const rendered = sources.filter(({ source }) => !isReferenceOnly(source));
-    const parts = await Promise.all(rendered.map((placed) => this.part(placed, sources, request)));
+    const parts = (await Promise.all(rendered.map((placed) => this.partsOf(placed, sources, request)))).flat();
     return {
       key: parts.map(keyOf).join('\n'),
       parts,
@@ -61,18 +64,25 @@ export class PrepareRequests {
     };
   }
 
-  private async part(
+  /** A directory with Jsonnet files is two: these are rendered by a module, and kept by what they read. */
+  private async partsOf(
     placed: PlacedSource,
     sources: readonly PlacedSource[],
     request: RenderRequest,
-  ): Promise<SourcePart> {
+  ): Promise<SourcePart[]> {
     const prepared = await this.prepared(placed, sources, request);
-    if (prepared.kind === 'module') {
-      const module = await this.moduleDigest();
-      const question = digestOf([prepared.question, module ?? null]);
-      return { kind: 'module', source: prepared, question, at: placeOf(prepared.roots), module };
-    }
-    const { plan } = prepared;
+    if (prepared.kind === 'module') return [await this.modulePart(prepared)];
+    const directory = await this.directoryPart(prepared, request);
+    return prepared.jsonnet === undefined ? [directory] : [directory, await this.modulePart(prepared.jsonnet)];
+  }
+
+  private async modulePart(source: ModuleSource): Promise<ModulePart> {
+    const module = await this.moduleDigest(source.request.kind);
+    const question = digestOf([source.question, module ?? null]);
+    return { kind: 'module', source, question, at: placeOf(source.roots), module };
+  }
+
+  private async directoryPart({ plan }: DirectorySource, request: RenderRequest): Promise<DirectoryPart> {
     if (plan.values === undefined) return { kind: 'directory', plan, subject: request, digest: plan.digest };
     const reach = await this.rendering.reachOf(plan);
     const digest = digestOf([plan.digest, this.contexts.digest(request, plan.commit, reach)]);
@@ -114,7 +124,9 @@ export class PrepareRequests {
         refs.set(String(other.source['ref']), await this.roots.of(other.source, other.revision));
     const { dependencies } = this;
     const prepared = await prepareSource({ source, field, root, refs, subject: request, dependencies });
-    return { prepared, isCommon: prepared.kind === 'directory' && !mayBeOverridden(source, root) };
+    // What Jsonnet is given may name the application.
+    const isPlain = prepared.kind === 'directory' && prepared.jsonnet === undefined;
+    return { prepared, isCommon: isPlain && !mayBeOverridden(source, root) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ChartDependencies, FileRenderer } from '@wheelhouse/renderer';
+import { ChartDependencies, FileRenderer, type ModuleRequestKind } from '@wheelhouse/renderer';
 import { RepositoriesService } from '../repositories/repositories.service.js';
 import { DirectoryRenders } from './directory-renders.js';
 import { KnownRenders } from './known-renders.js';
@@ -33,7 +33,7 @@ export class RenderCalls {
         new RenderRoots(repositories),
         directories,
         dependencies,
-        once(() => modules.moduleDigest()),
+        oncePer((kind: ModuleRequestKind) => modules.moduleDigest(kind)),
       ),
       known: new KnownRenders(stores, surroundings.clock),
       directories,
@@ -45,7 +45,11 @@ export class RenderCalls {
   }
 }
 
-function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
-  let answer: Promise<Result> | undefined;
-  return () => (answer ??= ask());
+function oncePer<Key, Result>(ask: (key: Key) => Promise<Result>): (key: Key) => Promise<Result> {
+  const answers = new Map<Key, Promise<Result>>();
+  return (key) => {
+    let answer = answers.get(key);
+    if (answer === undefined) answers.set(key, (answer = ask(key)));
+    return answer;
+  };
 }

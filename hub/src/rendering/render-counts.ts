@@ -1,10 +1,10 @@
 import type { Counter, Histogram } from 'prom-client';
-import { RenderError, RenderLimitError } from '@wheelhouse/renderer';
+import { type ModuleRequest, RenderError, RenderLimitError } from '@wheelhouse/renderer';
 import type { Clock } from '../platform/clock/clock.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
 
 /** What was rendered. */
-export type RenderKind = 'directory' | 'kustomize' | 'helm';
+export type RenderKind = 'directory' | ModuleRequest['kind'];
 /** `problem`: refused for what the files say; `failed`: a limit, a crash, or files that could not be had. */
 export type RenderResult = 'rendered' | 'problem' | 'failed';
 

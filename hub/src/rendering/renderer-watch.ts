@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { RenderPool } from '@wheelhouse/renderer';
+import { type ModuleRequestKind, RenderPool } from '@wheelhouse/renderer';
 import { Logger } from '../platform/logging/logger.js';
 
 /** How often a missing module is looked for while anything waits for it. */
@@ -8,11 +8,13 @@ const LOOK_MS = 500;
 /** Told when a module that was missed is there. */
 export type ModuleObserver = () => Promise<void>;
 
-/** Looks out for the module that renders Kustomize and Helm, and tells when it is there. */
+/** Looks out for the modules that render, and tells when one that was missed is there. */
 @Injectable()
 export class RendererWatch implements OnModuleDestroy {
   private readonly observers: ModuleObserver[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** What waits for its module. */
+  private readonly awaited = new Set<ModuleRequestKind>();
 
   constructor(
     private readonly pool: RenderPool,
@@ -29,19 +31,24 @@ export class RendererWatch implements OnModuleDestroy {
   }
 
   /** Something could not be rendered for want of the module. */
-  missed(): void {
+  missed(kind: ModuleRequestKind): void {
+    this.awaited.add(kind);
+    this.lookSoon();
+  }
+
+  private lookSoon(): void {
     this.timer ??= setTimeout(() => void this.look(), LOOK_MS).unref();
   }
 
   private async look(): Promise<void> {
-    const isThere = await this.isThere();
+    const found: ModuleRequestKind[] = [];
+    for (const kind of this.awaited) if (await this.isThere(kind)) found.push(kind);
     if (this.timer === undefined) return;
     this.timer = undefined;
-    if (!isThere) {
-      this.missed();
-      return;
-    }
-    this.logger.info('The module for Kustomize and Helm is there; what waited for it is rendered.');
+    for (const kind of found) this.awaited.delete(kind);
+    if (this.awaited.size > 0) this.lookSoon();
+    if (found.length === 0) return;
+    this.logger.info('A module that renders is there; what waited for it is rendered.', { kinds: found });
     await this.tell();
   }
 
@@ -61,9 +68,9 @@ export class RendererWatch implements OnModuleDestroy {
     }
   }
 
-  private async isThere(): Promise<boolean> {
+  private async isThere(kind: ModuleRequestKind): Promise<boolean> {
     try {
-      return (await this.pool.moduleDigest()) !== undefined;
+      return (await this.pool.moduleDigest(kind)) !== undefined;
     } catch {
       return false;
     }

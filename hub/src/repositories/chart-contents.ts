@@ -35,8 +35,8 @@ export class ChartContents {
     const access = accessToChart(address, await this.permissions.load());
     const url = chartAddress(address);
     const key = `${url} ${release.digest}`;
-    const fetch = async (): Promise<Uint8Array> => await this.remote.download(address, release, access, options);
-    const { tree, readBlobs } = this.unpacked.find(key) ?? (await this.unpackOnce(key, address, release, fetch));
+    const download = async (): Promise<Uint8Array> => await this.remote.download(address, release, access, options);
+    const { tree, readBlobs } = this.unpacked.find(key) ?? (await this.unpackOnce(key, address, release, download));
     return { url, revision: release.version, files: { tree, readBlobs, scope: url } };
   }
 
@@ -44,11 +44,11 @@ export class ChartContents {
     key: string,
     address: ChartAddress,
     release: ChartRelease,
-    fetch: () => Promise<Uint8Array>,
+    download: () => Promise<Uint8Array>,
   ): Promise<UnpackedChart> {
     const running = this.unpacking.get(key);
     if (running !== undefined) return await running;
-    const unpacking = this.unpack(address, release, fetch).finally(() => this.unpacking.delete(key));
+    const unpacking = this.unpack(address, release, download).finally(() => this.unpacking.delete(key));
     this.unpacking.set(key, unpacking);
     const chart = await unpacking;
     this.unpacked.keep(key, chart, chart.size);
@@ -58,10 +58,10 @@ export class ChartContents {
   private async unpack(
     address: ChartAddress,
     { version, digest }: ChartRelease,
-    fetch: () => Promise<Uint8Array>,
+    download: () => Promise<Uint8Array>,
   ): Promise<UnpackedChart> {
     const kept = await this.archives.find(address, digest);
-    const archive = kept ?? (await fetch());
+    const archive = kept ?? (await download());
     const chart = await unpackChart(archive, `${chartAddress(address)} ${version}`);
     if (kept === undefined) await this.archives.keep(address, digest, archive);
     return chart;

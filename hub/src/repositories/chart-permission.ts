@@ -24,12 +24,12 @@ function either<T>(address: ChartAddress, ask: (url: string) => T): T {
   try {
     return ask(address.url);
   } catch (error) {
-    const isOther = error instanceof RepositoryNotAllowedError && isRegistry(address.url) && address.chart !== '';
-    if (!isOther) throw error;
+    if (!(error instanceof RepositoryNotAllowedError)) throw error;
   }
+  if (!isRegistry(address.url) || address.chart === '') throw new RepositoryNotAllowedError(address.url, 'helm');
   try {
     return ask(chartAddress(address));
   } catch (error) {
-    throw error instanceof RepositoryNotAllowedError ? new RepositoryNotAllowedError(address.url) : error;
+    throw error instanceof RepositoryNotAllowedError ? new RepositoryNotAllowedError(address.url, 'helm') : error;
   }
 }

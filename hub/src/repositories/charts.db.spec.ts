@@ -230,7 +230,7 @@ describe('Dependencies of charts', () => {
   it('are refused by name, with what to do', async () => {
     const bring = (repository: string) => fixture.dependencies.bring({ name: 'web', version: '1.0.0', repository });
     await expect(bring(server.url)).rejects.toMatchObject({ code: 'REPOSITORY_NOT_ALLOWED' });
-    await expect(bring(server.url)).rejects.toThrow(/"web" 1\.0\.0 .*wheelhouse repo add .*charts\//);
+    await expect(bring(server.url)).rejects.toThrow(/"web" 1\.0\.0 .*wheelhouse repo add .*--type helm.*charts\//);
     for (const repository of ['@stable', 'alias:stable', '', 'ftp://x', 'git+https://x']) {
       await expect(bring(repository)).rejects.toMatchObject({ code: 'INVALID_CHART_DEPENDENCY' });
       await expect(bring(repository)).rejects.toThrow(/"web" 1\.0\.0/);

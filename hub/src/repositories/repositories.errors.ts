@@ -1,12 +1,15 @@
 import { type AppError, ForbiddenError, InvalidInputError, type Problem, UnavailableError } from '@wheelhouse/protocol';
 import type { ChartDependency } from '@wheelhouse/renderer';
+import type { RepositoryType } from './repository.js';
 
 /** What a template or generator names is neither an added repository nor below an allowed prefix. */
 export class RepositoryNotAllowedError extends ForbiddenError {
-  constructor(url: string) {
+  /** `type`: what it would be used as. */
+  constructor(url: string, type: RepositoryType = 'git') {
+    const flag = type === 'helm' && !/^oci:/i.test(url) ? ' --type helm' : '';
     super(
       'REPOSITORY_NOT_ALLOWED',
-      `The repository ${url} is not among those that may be used. Add it: wheelhouse repo add ${url}. Or allow all below an address: wheelhouse repo add PREFIX --prefix`,
+      `The repository ${url} is not among those that may be used. Add it: wheelhouse repo add ${url}${flag}. Or allow all below an address: wheelhouse repo add PREFIX --prefix`,
       { details: { url } },
     );
   }

@@ -20,6 +20,7 @@ func TestACopyIsEqualAndSharesNothing(t *testing.T) {
 		"a": map[string]any{"list": []any{1, "b", nil, map[string]any{"c": 1.5}}}, "nil": nil, "none": map[string]any(nil), "empty": []any{},
 		"table": table{"x": []string{"y"}}, "point": &point{X: 1, Next: &point{X: 2}}, "bytes": []byte("b"), "time": now, "array": [2][]int{{1}, {2}},
 		"texts": map[string]string{"k": "v"}, "nothing": (*point)(nil), "int32": int32(5), "no list": []any(nil),
+		"times": []time.Time{now}, "timed": struct{ At time.Time }{now},
 	}
 	copy, err := Copy(original)
 	if err != nil || !reflect.DeepEqual(copy, any(original)) {

@@ -1,6 +1,9 @@
 package copystructure
 
-import "reflect"
+import (
+	"reflect"
+	"time"
+)
 
 // reflected copies a value of any type.
 func reflected(value reflect.Value, depth int) (reflect.Value, error) {
@@ -86,7 +89,12 @@ func reflectedItems(value, copy reflect.Value, depth int) (reflect.Value, error)
 	return copy, nil
 }
 
+var timeType = reflect.TypeFor[time.Time]()
+
 func reflectedStruct(value reflect.Value, depth int) (reflect.Value, error) {
+	if value.Type() == timeType {
+		return value, nil
+	}
 	copy := reflect.New(value.Type()).Elem()
 	for index := range value.NumField() {
 		if !value.Type().Field(index).IsExported() {

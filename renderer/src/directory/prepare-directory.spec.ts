@@ -45,7 +45,6 @@ describe('A plain directory', () => {
       'LFS_POINTER',
       'apps/a.yaml',
     ],
-    [{ 'apps/a.jsonnet': '{}' }, {}, 'RENDERER_UNAVAILABLE', 'apps/a.jsonnet'],
     [{ 'apps/a.yaml': '' }, { recurse: 'yes' }, 'INVALID_SPEC', 'spec.sources[1].directory.recurse'],
     [{ 'apps/a.yaml': '' }, { include: '[' }, 'INVALID_SPEC', 'spec.sources[1].directory.include'],
     [{ 'other/a.yaml': '' }, {}, 'PATH_NOT_FOUND', 'spec.sources[1].path'],

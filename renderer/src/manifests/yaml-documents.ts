@@ -8,7 +8,7 @@ import { parseSimpleYaml } from './simple-yaml.js';
 import { valueOfDocument, YamlValueError } from './yaml-value.js';
 
 /** What go-yaml takes for nothing that can be printed. */
-const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
+const CONTROL_CHARACTER = /(?![\t\n\r\u0085])\p{Cc}|[\ufffe\uffff]/u;
 
 /** A document that was read, or why it could not be. */
 export type ReadDocument =

@@ -76,5 +76,8 @@ describe('An answer of the module', () => {
     expect(readModuleAnswer('{"error":{"code":"SUBMODULE","message":"m","place":""}}', '')).toEqual({
       problem: { code: 'SUBMODULE', message: 'm', location: null },
     });
+    expect(readModuleAnswer('{"error":{"code":"RENDER_FAILED","message":"m","place":""}}', 'apps/web')).toEqual({
+      problem: { code: 'RENDER_FAILED', message: 'm', location: 'apps/web' },
+    });
   });
 });

@@ -20,20 +20,30 @@ export function readModuleAnswer(text: string, source: string): RenderAnswer['ou
   const answer = JSON.parse(text) as ModuleAnswer;
   if ('error' in answer) {
     const { code, message, place } = answer.error;
-    return { problem: bounded({ code, message, location: place === undefined || place === '' ? null : place }) };
+    return { problem: bounded({ code, message, location: placeOr(place, source) }) };
   }
   try {
     return { manifests: manifestsOf(answer.manifests, source), warnings: answer.warnings };
   } catch (error) {
     if (error instanceof RenderError || error instanceof RenderLimitError)
-      return { problem: bounded(renderProblem(error)) };
+      return { problem: bounded(placed(renderProblem(error), source)) };
     throw error;
   }
 }
 
 /** The problem of an answer that nobody would take. */
-export function tooLargeProblem(): Problem {
-  return renderProblem(tooLarge());
+export function tooLargeProblem(source: string): Problem {
+  return placed(renderProblem(tooLarge()), source);
+}
+
+function placed(problem: Problem, source: string): Problem {
+  return { ...problem, location: placeOr(problem.location ?? undefined, source) };
+}
+
+/** Where nobody knows the file, the folder is said. */
+function placeOr(place: string | undefined, source: string): string | null {
+  if (place !== undefined && place !== '') return place;
+  return source === '' || source === '.' ? null : source;
 }
 
 function manifestsOf(objects: readonly { json: string; place: string }[], source: string): Manifest[] {

@@ -2,6 +2,12 @@
 export type ModuleRequest = KustomizeRequest | HelmRequest | JsonnetRequest;
 export type ModuleRequestKind = ModuleRequest['kind'];
 
+/** The path of what is rendered, from the root of its repository. */
+export function sourcePathOf(request: ModuleRequest): string {
+  const path = (request.kind === 'helm' ? request.chart : request.path).replace(/^\/\d+\/?/, '');
+  return path === '' ? '.' : path;
+}
+
 /** `kustomize edit` with these options on a copy of the kustomization file, then `kustomize build`. */
 export interface KustomizeRequest {
   readonly kind: 'kustomize';

@@ -4,7 +4,7 @@ import { RenderError, RenderLimitError } from '../render.errors.js';
 import type { AskedFiles } from './asked-files.js';
 import { readModuleAnswer, tooLargeProblem } from './module-answer.js';
 import { AnswerTooLargeError, type ModuleInstance } from './module-instance.js';
-import type { ModuleRequest } from './module-request.js';
+import { type ModuleRequest, sourcePathOf } from './module-request.js';
 import type { ParseTask } from './render-pool.js';
 import type { ThreadReply, ThreadTask } from './thread-messages.js';
 
@@ -18,7 +18,8 @@ export function renderInThread(
   bringAhead(request, files, roots);
   const text = answerOf(() => instance.render(JSON.stringify(request), files, nowMs));
   if (files.isUnread) return { kind: 'unread' };
-  const outcome = text === undefined ? { problem: tooLargeProblem() } : readModuleAnswer(text, sourceOf(request));
+  const source = sourcePathOf(request);
+  const outcome = text === undefined ? { problem: tooLargeProblem(source) } : readModuleAnswer(text, source);
   return { kind: 'rendered', answer: { outcome, reads: files.reads() } };
 }
 
@@ -38,8 +39,7 @@ export async function parseInThread(task: ParseTask): Promise<ThreadReply> {
     return { kind: 'parsed', manifests: await parseFile(task) };
   } catch (error) {
     if (error instanceof RenderError || error instanceof RenderLimitError) {
-      const { code, message } = error;
-      const location = error instanceof RenderError ? error.location : undefined;
+      const { code, message, location } = error;
       return { kind: 'refused', problem: { code, message, location } };
     }
     throw error;
@@ -59,10 +59,4 @@ function bringAhead(request: ModuleRequest, files: RepositoryFiles, roots: reado
       if (!(error instanceof UnreadFileError)) throw error;
     }
   }
-}
-
-/** The path of what is rendered, from the root of its repository. */
-function sourceOf(request: ModuleRequest): string {
-  const path = (request.kind === 'helm' ? request.chart : request.path).replace(/^\/\d+\/?/, '');
-  return path === '' ? '.' : path;
 }

@@ -8,8 +8,8 @@ import { RenderError, type RenderErrorCode, RenderLimitError } from '../render.e
 import { ONE_TURN, type Turns } from '../turns.js';
 import { FairQueue } from './fair-queue.js';
 import { type FoundModule, ModuleFile } from './module-file.js';
-import type { ModuleRequestKind } from './module-request.js';
 import { defaultModulePath, threadProgram } from './program-files.js';
+import { type ModuleRequestKind, sourcePathOf } from './module-request.js';
 import { type ParseTask, type RenderAnswer, RenderPool, type RenderTask } from './render-pool.js';
 import { RendererBusyError, RendererFailedError, RendererUnavailableError } from './renderer.errors.js';
 import type { TaskReply, ThreadHandle } from './thread-handle.js';
@@ -118,7 +118,7 @@ export class WorkerRenderPool extends RenderPool {
     if (reply.kind !== 'refused') throw new RendererFailedError('its thread gave the answer to something else');
     const { code, message, location } = reply.problem;
     throw code === 'RENDER_LIMIT_EXCEEDED'
-      ? new RenderLimitError(message)
+      ? new RenderLimitError(message, location)
       : new RenderError(code as RenderErrorCode, message, location);
   }
 
@@ -149,7 +149,7 @@ export class WorkerRenderPool extends RenderPool {
     try {
       job.resolve(await thread.run(job.task, job.roots, this.timeLimitMs));
     } catch (error) {
-      job.reject(error);
+      job.reject(placed(error, job.task));
     }
     this.release(thread);
   }
@@ -158,6 +158,13 @@ export class WorkerRenderPool extends RenderPool {
     this.threads.release(thread);
     this.dispatch();
   }
+}
+
+/** Says what was too much for a thread. */
+function placed(error: unknown, task: ThreadTask): unknown {
+  if (!(error instanceof RenderLimitError) || error.location !== undefined) return error;
+  const path = task.kind === 'parse' ? task.task.path : sourcePathOf(task.request);
+  return path === '.' ? error : new RenderLimitError(error.message, path);
 }
 
 function shutDown(): RendererFailedError {

@@ -60,7 +60,7 @@ describe('Printed objects', () => {
         expect(parseYamlDocuments(printed).map((document) => document.value)).toEqual(expected);
         expect(parseAllDocuments(printed).map((document) => document.toJS() as unknown)).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

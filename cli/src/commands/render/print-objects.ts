@@ -17,12 +17,16 @@ export function objectsAsYaml(manifests: readonly Manifest[]): string {
     .replace(/\n$/, '');
 }
 
-/** Text that a parser of YAML 1.1 would take for something else is quoted. */
+/** Keys that mean something, and what some parsers take for times and dates. */
+const MEANINGFUL = /^(?:<<|=|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|\d{4}-\d\d?-\d\d?.*)$/s;
+
+/** Text that a parser of YAML 1.1 would take for something else is quoted, as is text that one of 1.2 would. */
 function yamlOf(json: string): string {
-  const document = new Document(parseExactJson(json), { version: '1.1', aliasDuplicateObjects: false });
+  const document = new Document(parseExactJson(json), { aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_key, node) => {
-      if (typeof node.value === 'string' && plainScalar(node.value) !== node.value) node.type = 'QUOTE_DOUBLE';
+      if (typeof node.value !== 'string') return;
+      if (MEANINGFUL.test(node.value) || plainScalar(node.value) !== node.value) node.type = 'QUOTE_DOUBLE';
     },
   });
   return document.toString({ lineWidth: 0 });

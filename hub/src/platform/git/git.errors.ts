@@ -141,13 +141,16 @@ export class RepositoryLimitError extends LimitExceededError {
 
 /** Objects that should be in the store are not, or not whole. The store is only a copy: fetching again mends it. */
 export class ObjectNotFoundError extends UnavailableError {
-  constructor(url: string, oid: string) {
+  constructor(
+    url: string,
+    oid: string,
+    /** The store is whole and open: what it lacks was never fetched, or left out by the server. */
+    readonly isStoreWhole = false,
+  ) {
     super(
       'OBJECT_NOT_FOUND',
       `Object ${oid} of ${url} is not in the store. It is fetched again with the next attempt.`,
-      {
-        details: { url, oid },
-      },
+      { details: { url, oid } },
     );
   }
 }

@@ -20,6 +20,8 @@ import { refsOf } from './wire/remote-refs.js';
 
 /** Servers that are remembered, so that a poll is one request. */
 const MAX_KNOWN_SERVERS = 1_000;
+/** How often a fetch begins anew because its store went in this very moment. */
+const MAX_RESTARTS = 3;
 
 @Injectable()
 export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
@@ -29,6 +31,7 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
   private readonly exchanges = new HttpExchanges();
   private readonly connections = new SshConnections();
   private readonly servers = new Map<string, KnownServer>();
+  private readonly warnedOf = new Set<string>();
   private readonly fetches = new Map<string, Promise<void>>();
 
   constructor(
@@ -65,11 +68,14 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
   }
 
   private async fetchOrBeginAnew(url: string, commit: string, access: GitAccess): Promise<void> {
-    try {
-      await this.fetchInTurn(url, commit, access);
-    } catch (error) {
-      if (!(error instanceof Error && error.cause instanceof StoreRestartError)) throw error;
-      await this.fetchInTurn(url, commit, access);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.fetchInTurn(url, commit, access);
+        return;
+      } catch (error) {
+        const isRestart = error instanceof Error && error.cause instanceof StoreRestartError;
+        if (!isRestart || attempt === MAX_RESTARTS) throw error;
+      }
     }
   }
 
@@ -98,6 +104,7 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
     access: GitAccess,
     speak: (conversation: RemoteConversation) => Promise<Result>,
   ): Promise<Result> {
+    this.warnOfInsecurity(url, access);
     const signal = AbortSignal.any([AbortSignal.timeout(this.config.repositoryTimeoutMs), this.closing.signal]);
     try {
       const known = this.servers.get(url);
@@ -116,6 +123,14 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
     } catch (error) {
       throw remoteError(url, error, signal, this.config.repositoryTimeoutMs);
     }
+  }
+
+  /** Loudly, once for each repository after each start. */
+  private warnOfInsecurity(url: string, { tls }: GitAccess): void {
+    if (tls?.isInsecure !== true || this.warnedOf.has(url)) return;
+    if (this.warnedOf.size >= MAX_KNOWN_SERVERS) this.warnedOf.clear();
+    this.warnedOf.add(url);
+    this.logger.warn('The certificate of a Git server is NOT checked, as its repository was added so.', { url });
   }
 
   private open(url: string, access: GitAccess, signal: AbortSignal, known?: KnownServer): RemoteConversation {

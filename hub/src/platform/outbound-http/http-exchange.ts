@@ -91,7 +91,8 @@ async function decode(
   const decoder = DECODERS.get(name);
   if (decoder === undefined) throw new ServiceUnavailableError(url.host, 'its answer is compressed in an unknown way');
   try {
-    return new Uint8Array(await decoder(bytes, { maxOutputLength: maxBytes }));
+    const { buffer, byteOffset, byteLength } = await decoder(bytes, { maxOutputLength: maxBytes });
+    return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
   } catch (error) {
     if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(url, maxBytes);
     throw new ServiceUnavailableError(url.host, 'its answer cannot be decompressed', error);

@@ -49,12 +49,20 @@ export interface JsonAnswer {
   readonly headers: Headers;
 }
 
+/** An answer whose bytes are handed over as they came, without a copy: large ones would hold up everything else. */
+export interface BytesAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
 /** One conversation with one service, for example all pages of one question: the number of its requests is bounded. */
 export interface OutboundSession {
   readonly origin: string;
   /** Throws an error of `outbound-http.errors.ts` for everything but success, URL_NOT_ALLOWED for another origin. */
   readonly fetch: OutboundFetch;
   getJson(url: string | URL, headers?: Readonly<Record<string, string>>): Promise<JsonAnswer>;
+  getBytes(url: string | URL, headers?: Readonly<Record<string, string>>): Promise<BytesAnswer>;
   /** Not repeated once the request may have arrived. */
   postJson(url: string | URL, body: unknown, headers?: Readonly<Record<string, string>>): Promise<JsonAnswer>;
 }

@@ -10,7 +10,7 @@ import {
   UnusableRequestError,
   UrlNotAllowedError,
 } from './outbound-http.errors.js';
-import type { JsonAnswer, OutboundFetch, OutboundOptions, OutboundSession } from './outbound-http.js';
+import type { BytesAnswer, JsonAnswer, OutboundFetch, OutboundOptions, OutboundSession } from './outbound-http.js';
 import type { OutboundLimits } from './outbound-limits.js';
 import { countJsonValues } from './value-room.js';
 import { isTransientAnswer, isTransientFailure, networkError, statusError } from './service-errors.js';
@@ -63,6 +63,12 @@ export class UndiciOutboundSession implements OutboundSession {
 
   async getJson(url: string | URL, headers: HeaderRecord = {}): Promise<JsonAnswer> {
     return await this.askJson(new URL(url), { method: 'GET', headers: { accept: 'application/json', ...headers } });
+  }
+
+  async getBytes(url: string | URL, headers: HeaderRecord = {}): Promise<BytesAnswer> {
+    const own = callerHeaders(Object.entries(headers), this.options.isKeptByCaller);
+    const request = { method: 'GET', url: new URL(url), headers: { ...this.headers, ...own } } as const;
+    return await this.converse(request, new AbortController().signal);
   }
 
   async postJson(url: string | URL, body: unknown, headers: HeaderRecord = {}): Promise<JsonAnswer> {

@@ -35,10 +35,11 @@ export class ChartIndexes {
     const known = this.cache.find(key);
     const options = { maxBodyBytes: MAX_INDEX_BYTES, isKeptByCaller: true };
     const session = this.connection.toOwn(address, access, authorizationOf(access), options);
-    const answer = await session.fetch(address, { headers: { accept: '*/*', ...known?.condition } });
+    const answer = await session.getBytes(address, { accept: '*/*', ...known?.condition });
     if (known !== undefined && answer.status === 304) return known.index;
     try {
-      const index = await readIndex(Buffer.from(await answer.arrayBuffer()));
+      const { buffer, byteOffset, byteLength } = answer.body;
+      const index = await readIndex(Buffer.from(buffer, byteOffset, byteLength));
       this.cache.keep(key, { index, condition: conditionOf(answer.headers) });
       return index;
     } catch (error) {

@@ -1,8 +1,11 @@
-import { hash } from 'node:crypto';
+import { hash, X509Certificate } from 'node:crypto';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestServer } from '../../outbound-http/testing/test-server.js';
 import { startTestServer } from '../../outbound-http/testing/test-server.js';
+import { makeTestCertificate } from '../../outbound-http/testing/test-certificate.js';
 import { describeChartRemote, READER } from '../chart-remote.contract.js';
 import { basic, type ChartServer, startChartServer } from '../testing/chart-server.js';
 import { type ChartsFixture, OPEN, startChartsFixture } from '../testing/charts-fixture.js';
@@ -157,6 +160,25 @@ describe('A chart repository over HTTP', () => {
       await fixture.remote.resolve({ ...web, chart: `chart-${round}` }, '*', OPEN);
     expect(server.requests.slice(1).every(({ headers }) => headers['if-none-match'] !== undefined)).toBe(true);
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it('with a certificate of its own authority is trusted with that one only, and says which it shows', async () => {
+    const { certificate, key } = makeTestCertificate('own');
+    const server = createServer({ cert: certificate, key }, (_request, response) => response.end('entries: {}\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await expect(
+        fixture.remote.check(url, { ...OPEN, tls: { caCertificates: certificate } }),
+      ).resolves.toBeUndefined();
+      await expect(fixture.remote.check(url, { ...OPEN, tls: { isInsecure: true } })).resolves.toBeUndefined();
+      const failure = fixture.remote.check(url, OPEN);
+      await expect(failure).rejects.toMatchObject({ code: 'REPOSITORY_CERTIFICATE_UNTRUSTED' });
+      await expect(failure).rejects.toThrow(new RegExp(new X509Certificate(certificate).fingerprint256));
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('goes through the proxy of the access, unless it is on this machine', async () => {

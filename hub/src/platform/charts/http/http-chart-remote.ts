@@ -110,8 +110,7 @@ export class HttpChartRemote extends ChartRemote {
       : this.connection.toOther(place, index, access, isPassed ? authorizationOf(access) : undefined, options);
     return await asRepository(address.url, place, access, async () => {
       try {
-        const answer = await session.fetch(place, { headers: { accept: '*/*' } });
-        return new Uint8Array(await answer.arrayBuffer());
+        return (await session.getBytes(place, { accept: '*/*' })).body;
       } catch (error) {
         if (error instanceof ServiceNotFoundError)
           throw new ChartNotFoundError(address, `its index leads to ${place.host}${place.pathname}, where nothing is`);

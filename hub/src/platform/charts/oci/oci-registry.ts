@@ -42,7 +42,7 @@ export class OciRegistry {
     authorization: string | undefined,
   ): Promise<Response> {
     const address = new URL(path, new URL('/v2/', reference.origin));
-    const passed = { ...options, passStatuses: [401, 404] };
+    const passed = { ...options, passStatuses: method === 'HEAD' ? [401, 404, 405] : [401, 404] };
     const session =
       from === undefined
         ? this.connection.toOwn(reference.origin, access, authorization, passed)

@@ -27,6 +27,9 @@ const READ_CACHE_BYTES = 4 * 1024 * 1024;
 const GROWTH_BYTES = 64 * 1024 * 1024;
 
 export class ObjectStore {
+  /** Nothing is found in it any more. */
+  isClosed = false;
+
   private constructor(
     readonly directory: string,
     private packs: Pack[],
@@ -118,6 +121,7 @@ export class ObjectStore {
   }
 
   close(): void {
+    this.isClosed = true;
     for (const pack of this.packs) pack.file.close();
     this.packs = [];
   }

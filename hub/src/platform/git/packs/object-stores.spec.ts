@@ -63,7 +63,9 @@ describe('The copies of repositories on disk', () => {
     const first = await fetched('first', 430 * KIBIBYTE);
     await git.stores.reading(first.url, async () => {
       for (const name of ['a', 'b', 'c', 'd']) await fetched(name, 430 * KIBIBYTE);
-      const [directory = ''] = (await git.stores.reading(first.url, async (stores) => stores)).map((one) => one.directory);
+      const [directory = ''] = (await git.stores.reading(first.url, async (stores) => stores)).map(
+        (one) => one.directory,
+      );
       await expect(stat(directory)).resolves.toBeDefined();
     });
     expect(await isHeld(first)).toBe(true);

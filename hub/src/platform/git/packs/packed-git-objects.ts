@@ -124,7 +124,8 @@ export class PackedGitObjects extends GitObjects {
       else if (!hasErrorCode(error, 'EBADF')) throw error;
       throw new ObjectNotFoundError(source.url, oid);
     }
-    throw new ObjectNotFoundError(source.url, oid);
+    const isWhole = source.stores.every(({ store }) => !store.isClosed);
+    throw new ObjectNotFoundError(source.url, oid, isWhole);
   }
 }
 

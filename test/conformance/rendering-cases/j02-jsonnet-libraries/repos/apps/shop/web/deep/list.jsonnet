@@ -1,0 +1,1 @@
+{ apiVersion: 'v1', kind: 'List', items: [(import 'k.libsonnet').configMap('of-list', {})] }

@@ -1,0 +1,3 @@
+{
+  named(data):: if 'name' in data then data.name else error 'data.name is missing',
+}

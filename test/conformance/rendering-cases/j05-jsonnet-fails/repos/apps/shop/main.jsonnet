@@ -1,0 +1,2 @@
+local lib = import 'lib.libsonnet';
+{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: lib.named(self.data) }, data: {} }

@@ -1,0 +1,2 @@
+local a = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: b }, b = { a: a };
+a
