@@ -28,7 +28,8 @@ COPY migrations migrations
 COPY hub hub
 RUN node node_modules/typescript-native/bin/tsc -b hub
 
-# Kustomize and Helm as one WebAssembly module: built from source here, run inside the hub without any access to the machine.
+# Kustomize and Helm as one WebAssembly module, Jsonnet as another: built from source here, run inside the hub without any access to the
+# machine.
 FROM ${GO_IMAGE} AS renderer
 COPY --from=manifests /usr/local/bin/node /usr/local/bin/node
 WORKDIR /src/renderer
@@ -46,7 +47,7 @@ COPY --from=build /src/protocol/dist protocol/dist
 COPY --from=build /src/protocol/schema.graphql protocol/
 COPY --from=build /src/generators/dist generators/dist
 COPY --from=build /src/renderer/dist renderer/dist
-COPY --from=renderer /src/renderer/dist/renderer.wasm /src/renderer/dist/renderer.json renderer/dist/
+COPY --from=renderer /src/renderer/dist/*.wasm /src/renderer/dist/*.json renderer/dist/
 COPY --from=build /src/migrations/dist migrations/dist
 COPY --from=build /src/hub/dist hub/dist
 

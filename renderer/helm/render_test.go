@@ -176,3 +176,21 @@ func TestLargeTablesAreNotKept(t *testing.T) {
 		t.Errorf("kept: %v", isKept)
 	}
 }
+
+func TestProblemsOfValuesComeInTheSameOrderEveryTime(t *testing.T) {
+	schema := `{"additionalProperties": false, "properties": {"a": {"type": "string"}, "b": {"type": "string", "pattern": "^x"}, "c": {"required": ["z", "y"]}}}`
+	host := repository(t, map[string]string{
+		"shop/Chart.yaml": shopChart, "shop/values.schema.json": schema, "shop/values.yaml": "a: 1\nb: hunter2\nc: {}\nq: 1\np: 2\no: 3",
+	})
+	first := mustFail(t, host, Request{Chart: "/0/shop"}).Message
+	for _, word := range []string{"at '/a': got number, want string", "'...' does not match pattern", "missing properties 'z', 'y'", "'o', 'p', 'q' not allowed"} {
+		if !strings.Contains(first, word) {
+			t.Errorf("%q does not hold %q", first, word)
+		}
+	}
+	for range 20 {
+		if again := mustFail(t, host, Request{Chart: "/0/shop"}).Message; again != first {
+			t.Fatalf("%q, before %q", again, first)
+		}
+	}
+}

@@ -1,8 +1,10 @@
 package helm
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -78,23 +80,29 @@ func checkSchema(schema []byte, values map[string]any) (err error) {
 	}
 	err = validator.Validate(values)
 	if problem, ok := errors.AsType[*jsonschema.ValidationError](err); ok {
-		hideValues(problem)
+		settle(problem)
 		return errors.New(strings.TrimPrefix(problem.Error(), "jsonschema validation failed with '"+schemaURL+"#'\n") + "\n")
 	}
 	return err
 }
 
-// hideValues takes the texts out of a problem that are values themselves.
-func hideValues(problem *jsonschema.ValidationError) {
+// settle takes the texts out of a problem that are values themselves, and gives what it consists of an order: the library has none.
+func settle(problem *jsonschema.ValidationError) {
 	switch what := problem.ErrorKind.(type) {
 	case *kind.Pattern:
 		problem.ErrorKind = &kind.Pattern{Got: hidden, Want: what.Want}
 	case *kind.Format:
 		problem.ErrorKind = &kind.Format{Got: hidden, Want: what.Want, Err: errors.New("wrong format")}
+	case *kind.AdditionalProperties:
+		problem.ErrorKind = &kind.AdditionalProperties{Properties: slices.Sorted(slices.Values(what.Properties))}
 	}
 	for _, cause := range problem.Causes {
-		hideValues(cause)
+		settle(cause)
 	}
+	slices.SortStableFunc(problem.Causes, func(one, other *jsonschema.ValidationError) int {
+		byPlace := slices.Compare(one.InstanceLocation, other.InstanceLocation)
+		return cmp.Or(byPlace, strings.Compare(one.Error(), other.Error()))
+	})
 }
 
 func compileSchema(text string) (*jsonschema.Schema, error) {

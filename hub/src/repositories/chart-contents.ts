@@ -36,8 +36,12 @@ export class ChartContents {
     const url = chartAddress(address);
     const key = `${url} ${release.digest}`;
     const download = async (): Promise<Uint8Array> => await this.remote.download(address, release, access, options);
-    const { tree, readBlobs } = this.unpacked.find(key) ?? (await this.unpackOnce(key, address, release, download));
-    return { url, revision: release.version, files: { tree, readBlobs, scope: url } };
+    const files = this.unpacked.find(key) ?? (await this.unpackOnce(key, address, release, download));
+    return {
+      url,
+      revision: release.version,
+      files: { tree: files.tree, scope: url, readBlobs: (oids) => files.readBlobs(oids) },
+    };
   }
 
   private async unpackOnce(

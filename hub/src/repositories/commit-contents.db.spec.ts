@@ -62,36 +62,34 @@ describe('What lies in commits', () => {
     for (let index = 0; index < 3; index += 1)
       commits.push(await repository.commit({ [`new${index}`]: randomBytes(500) }, 'more'));
     const counts = commits.map((_, index) => files.length + index);
-    let isOver = false;
-    let reads = 0;
-    const removing = async (): Promise<number> => {
-      let removals = 0;
-      for (; !isOver; removals += 1) {
+    const state = { isOver: false, reads: 0, removals: 0 };
+    const removing = async (): Promise<void> => {
+      for (let before = 0; !state.isOver; before = state.reads) {
         await rm(join(fixture.git.dataDir, 'git'), { recursive: true, force: true }).catch(() => undefined);
+        state.removals += 1;
         // Not again before somebody got through: nobody removes things for ever.
-        for (const before = reads; !isOver && reads < before + 3;) await pause(5);
+        while (!state.isOver && state.reads < before + 3) await pause(5);
       }
-      return removals;
     };
     const removed = removing();
     const readers = Array.from({ length: 6 }, async (_, reader) => {
       const failures: string[] = [];
       for (let round = 0; round < 10; round += 1) {
         const index = (reader + round) % commits.length;
-        await contentsOf(url, commits[index] ?? '').then(
-          (contents) => {
-            reads += 1;
-            expect(contents).toHaveLength(counts[index] ?? 0);
-          },
-          (error: unknown) => failures.push(String(error)),
-        );
+        try {
+          expect(await contentsOf(url, commits[index] ?? '')).toHaveLength(counts[index] ?? 0);
+          state.reads += 1;
+        } catch (error) {
+          failures.push(String(error));
+        }
         await pause(20);
       }
       return failures;
     });
     const failures = (await Promise.all(readers)).flat();
-    isOver = true;
-    expect(await removed).toBeGreaterThan(5);
+    state.isOver = true;
+    await removed;
+    expect(state.removals).toBeGreaterThan(5);
     expect(failures).toEqual([]);
     for (const [index, commit] of commits.entries())
       expect(await contentsOf(url, commit)).toHaveLength(counts[index] ?? 0);

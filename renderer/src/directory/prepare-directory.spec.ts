@@ -45,11 +45,31 @@ describe('A plain directory', () => {
       'LFS_POINTER',
       'apps/a.yaml',
     ],
+    [{ 'apps/a.jsonnet': { target: '../../a' } }, {}, 'PATH_OUT_OF_REPO', 'apps/a.jsonnet'],
     [{ 'apps/a.yaml': '' }, { recurse: 'yes' }, 'INVALID_SPEC', 'spec.sources[1].directory.recurse'],
     [{ 'apps/a.yaml': '' }, { include: '[' }, 'INVALID_SPEC', 'spec.sources[1].directory.include'],
     [{ 'other/a.yaml': '' }, {}, 'PATH_NOT_FOUND', 'spec.sources[1].path'],
   ])('%j with %j is refused with %s', async (entries, directory, code, location) => {
     await expect(namesIn(entries, directory)).rejects.toMatchObject({ code, location });
+  });
+
+  it('tells Jsonnet files apart from those that are read; what they import is not among them', async () => {
+    const files = testSource({
+      'apps/a.yaml': configMap('a'),
+      'apps/b.jsonnet': '{}',
+      'apps/c.libsonnet': '{}',
+      'apps/d.jsonnet': { target: '../d.txt' },
+      'apps/deep/e.jsonnet': '{}',
+      'd.txt': '[]',
+    });
+    const root = { url: 'https://h/a', revision: 'c', files };
+    const prepare = (directory: Record<string, unknown>): ReturnType<typeof prepareDirectory> =>
+      prepareDirectory({ directory }, root, 'apps', new SourceLookup(files), 'spec.source');
+    const { plan, jsonnet } = await prepare({});
+    expect(plan.files.map(({ path }) => path)).toEqual(['apps/a.yaml']);
+    expect(jsonnet).toEqual(['apps/b.jsonnet', 'apps/d.jsonnet']);
+    const recursive = await prepare({ recurse: true, exclude: 'd.*' });
+    expect(recursive.jsonnet).toEqual(['apps/b.jsonnet', 'apps/deep/e.jsonnet']);
   });
 
   it('does not need submodules that are left out, or below it without recursion', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryTree } from '../files/memory-tree.js';
 import { renderFiles } from '../render-files.js';
-import { planSource } from './source-plan.js';
+import { SourceLookup } from '../source/source-lookup.js';
+import { prepareDirectory } from './prepare-directory.js';
+import type { SourcePlan } from './source-plan.js';
 
 const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 
@@ -9,8 +11,11 @@ function filesOf(files: Readonly<Record<string, string>>): Map<string, Uint8Arra
   return new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
 }
 
-function plan(source: Record<string, unknown>, files: Readonly<Record<string, string>>) {
-  return planSource({ repoURL: 'https://h/a', ...source }, 'c', memoryTree(filesOf(files)).tree);
+async function plan(path: string, directory: object, contents: Readonly<Record<string, string>>): Promise<SourcePlan> {
+  const { tree, blobs } = memoryTree(filesOf(contents));
+  const files = { tree, readBlobs: () => Promise.resolve(blobs) };
+  const root = { url: 'https://h/a', revision: 'c', files };
+  return (await prepareDirectory({ directory }, root, path, new SourceLookup(files), 'spec.source')).plan;
 }
 
 describe('A plain directory', () => {
@@ -21,58 +26,38 @@ describe('A plain directory', () => {
     'apps/README.md': 'x',
     'other/d.yaml': configMap('d'),
   };
-  const paths = (source: Record<string, unknown>): string[] => plan(source, files).files.map(({ path }) => path);
+  const paths = async (path: string, directory: object = {}): Promise<string[]> =>
+    (await plan(path, directory, files)).files.map((file) => file.path);
 
-  it('has its own manifest files, all below with recurse, and the root by any of its names', () => {
-    expect(paths({ path: 'apps' })).toEqual(['apps/a.yaml', 'apps/c.json']);
-    expect(paths({ path: './apps/', directory: { recurse: true } })).toEqual([
-      'apps/a.yaml',
-      'apps/c.json',
-      'apps/deep/b.yml',
-    ]);
-    expect(paths({ path: '.', directory: { recurse: true, exclude: 'apps/*' } })).toEqual(['other/d.yaml']);
-    expect(paths({ path: 'apps', directory: { recurse: true, include: '*.y*ml', exclude: 'deep/*' } })).toEqual([
-      'apps/a.yaml',
-    ]);
-    expect(paths({ path: 'apps', directory: { disableExtensionFilter: true } })).toContain('apps/README.md');
+  it('has its own manifest files, and all below with recurse', async () => {
+    expect(await paths('apps')).toEqual(['apps/a.yaml', 'apps/c.json']);
+    expect(await paths('apps', { recurse: true })).toEqual(['apps/a.yaml', 'apps/c.json', 'apps/deep/b.yml']);
+    expect(await paths('', { recurse: true, exclude: 'apps/*' })).toEqual(['other/d.yaml']);
+    expect(await paths('apps', { recurse: true, include: '*.y*ml', exclude: 'deep/*' })).toEqual(['apps/a.yaml']);
+    expect(await paths('apps', { disableExtensionFilter: true })).toContain('apps/README.md');
   });
 
-  it('depends on the files it reads only: another one leaves the digest as it is', () => {
-    const before = plan({ path: 'apps' }, files).digest;
-    expect(
-      plan({ path: 'apps' }, { ...files, 'apps/README.md': 'y', 'apps/deep/b.yml': 'z', 'other/d.yaml': 'z' }).digest,
-    ).toBe(before);
-    expect(plan({ path: 'apps' }, { ...files, 'apps/a.yaml': configMap('z') }).digest).not.toBe(before);
-    expect(plan({ path: 'apps', directory: { handlebars: { values: {} } } }, files).digest).not.toBe(before);
+  it('depends on the files it reads only: another one leaves the digest as it is', async () => {
+    const digestOf = async (more: object, directory: object = {}): Promise<string> =>
+      (await plan('apps', directory, { ...files, ...more })).digest;
+    const before = await digestOf({});
+    expect(await digestOf({ 'apps/README.md': 'y', 'apps/deep/b.yml': 'z', 'other/d.yaml': 'z' })).toBe(before);
+    expect(await digestOf({ 'apps/a.yaml': configMap('z') })).not.toBe(before);
+    expect(await digestOf({}, { handlebars: { values: {} } })).not.toBe(before);
   });
 
   it.each([
-    [{ path: 'none' }, 'PATH_NOT_FOUND', /does not exist/],
-    [{ path: 'apps/a.yaml' }, 'PATH_NOT_FOUND', /is a file/],
-    [{ path: '../x' }, 'PATH_OUT_OF_REPO', /leads out/],
-    [{ path: 'apps', directory: { include: '[' } }, 'INVALID_SPEC', /not closed/],
-    [{ path: 'apps', directory: { recurse: 'yes' } }, 'INVALID_SPEC', /true or false/],
-    [{ path: 'apps', directory: { handlebars: { values: [] } } }, 'INVALID_SPEC', /values/],
-    [{ path: 'apps', helm: {} }, 'RENDERER_UNAVAILABLE', /helm template/],
-    [{ path: 'apps', kustomize: {} }, 'RENDERER_UNAVAILABLE', /kustomize build/],
-    [{ path: 'apps', plugin: {} }, 'RENDERER_UNAVAILABLE', /plugin/],
-    [{ chart: 'nginx' }, 'RENDERER_UNAVAILABLE', /chart repository/],
-  ])('refuses %j with %s', (source, code, message) => {
-    expect(() => plan(source, files)).toThrow(
-      expect.objectContaining({ code, message: expect.stringMatching(message) }),
-    );
-  });
-
-  it('is told from Helm and Kustomize by its files, unless it says that it is a directory', () => {
-    for (const name of ['Chart.yaml', 'kustomization.yaml', 'Kustomization']) {
-      expect(() => plan({ path: 'apps' }, { ...files, [`apps/${name}`]: 'x: y' })).toThrow(
-        /renders plain directories only/,
-      );
-      expect(
-        plan({ path: 'apps', directory: { recurse: true } }, { ...files, [`apps/${name}`]: 'x: y' }).files.length,
-      ).toBeGreaterThan(2);
-    }
-    expect(() => plan({ path: 'apps' }, { ...files, 'apps/main.jsonnet': '{}' })).toThrow(/Jsonnet/);
+    ['none', {}, 'PATH_NOT_FOUND', /does not exist/],
+    ['apps/a.yaml', {}, 'PATH_NOT_FOUND', /is a file/],
+    ['apps', { include: '[' }, 'INVALID_SPEC', /not closed/],
+    ['apps', { recurse: 'yes' }, 'INVALID_SPEC', /true or false/],
+    ['apps', { handlebars: { values: [] } }, 'INVALID_SPEC', /values/],
+    ['apps', { handlebars: 'yes' }, 'INVALID_SPEC', /handlebars has to be an object/],
+  ])('at %s with %j is refused with %s', async (path, directory, code, message) => {
+    await expect(plan(path, directory, files)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
   });
 
   it('without manifests renders to nothing, and a source that only lends its files too', async () => {

@@ -1,15 +1,16 @@
 // Jsonnet as the built module evaluates it. What it gives was held against go-jsonnet's own program.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { SUBMODULE, type TestEntries, testSource } from '../files/test-source.js';
 import type { JsonnetRequest } from '../worker/module-request.js';
 import { defaultModulePath } from '../worker/program-files.js';
 import type { RenderAnswer, RenderPool } from '../worker/render-pool.js';
+import { webAssembly } from '../worker/web-assembly.js';
 import { WorkerRenderPool } from '../worker/worker-render-pool.js';
 
-const isBuilt = existsSync(join(dirname(defaultModulePath()), 'jsonnet.wasm'));
-const describeBuilt = isBuilt ? describe : describe.skip;
+const MODULE = join(dirname(defaultModulePath()), 'jsonnet.wasm');
+const describeBuilt = existsSync(MODULE) ? describe : describe.skip;
 
 const object = (data: string): string =>
   `{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: ${data} }`;
@@ -51,6 +52,15 @@ describeBuilt('The module of Jsonnet (skipped where `npm run build:renderer` was
     const { outcome } = await render(entries, request);
     return 'problem' in outcome ? outcome.problem : outcome;
   };
+
+  it('imports nothing that the other module does not (rows 9, 10)', () => {
+    const importsOf = (file: string): string[] =>
+      webAssembly.Module.imports(new webAssembly.Module(readFileSync(file))).map(
+        ({ module, name, kind }) => `${kind} ${module} ${name}`,
+      );
+    const known = new Set(importsOf(defaultModulePath()));
+    expect(importsOf(MODULE).filter((name) => !known.has(name))).toEqual([]);
+  });
 
   it('gives the objects of a list one by one, and nothing for null and an empty list', async () => {
     const two = `[${object('{ n: 1 }')}, null, ${object('{ n: 2 }')}]`;

@@ -186,7 +186,8 @@ describe('A pool of threads', () => {
     const pool = poolOf({ timeLimitMs: 20_000 });
     const source = testSource({ answer: 'L' });
     const waiting = Promise.allSettled(Array.from({ length: MAX_QUEUED_TASKS + 1 }, () => renderOf(pool, source)));
-    await sleep(0);
+    // Until all have found the module.
+    await sleep(500);
     await expect(renderOf(pool, source)).rejects.toMatchObject({ code: 'RENDERER_BUSY', retryable: true });
     await pool.close();
     expect((await waiting).every(({ status }) => status === 'rejected')).toBe(true);
@@ -210,6 +211,7 @@ describe('A pool without a module', () => {
     const pool = poolOf();
     expect(await pool.moduleDigest()).toBeUndefined();
     await pool.warm();
+    expect(await pool.moduleDigest('jsonnet')).toBeUndefined();
     await expect(rendered(pool, COUNT)).rejects.toMatchObject({
       code: 'RENDERER_UNAVAILABLE',
       retryable: true,

@@ -157,7 +157,7 @@ export const hubSettings = {
     parser: text,
     placeholder: 'FILE',
     description:
-      'The WebAssembly module that renders Kustomize and Helm, with the `.json` that describes it beside it. By default what ' +
+      'The WebAssembly module that renders Kustomize and Helm, with the `.json` that describes it and `jsonnet.wasm` beside it. By default what ' +
       '`npm run build:renderer` made. While it is not there such sources say `RENDERER_UNAVAILABLE`; a module that appears is used at once.',
   },
   renderThreads: {

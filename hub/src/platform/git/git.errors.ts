@@ -134,7 +134,12 @@ export class UnsafeTreeError extends InvalidInputError {
 
 /** A repository above one of the limits in `git-limits.ts`. */
 export class RepositoryLimitError extends LimitExceededError {
-  constructor(url: string, what: string) {
+  constructor(
+    url: string,
+    what: string,
+    /** It may be within the limit next time. */
+    readonly isPassing = false,
+  ) {
     super('REPOSITORY_LIMIT_EXCEEDED', `The repository ${url} is above a limit: ${what}.`, { details: { url } });
   }
 }

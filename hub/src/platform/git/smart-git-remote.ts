@@ -10,6 +10,7 @@ import { HttpExchanges } from './http/http-exchanges.js';
 import { parseGitAddress } from './git-address.js';
 import { SshConnections } from './ssh/ssh-connections.js';
 import { SshConversation } from './ssh/ssh-conversation.js';
+import { RememberedRefusals } from './remembered-refusals.js';
 import { remoteError } from './remote-errors.js';
 import { IncrementalPackTransport } from './wire/incremental-pack-transport.js';
 import { IsomorphicGitPackTransport } from './wire/isomorphic-git-pack-transport.js';
@@ -32,6 +33,7 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
   private readonly connections = new SshConnections();
   private readonly servers = new Map<string, KnownServer>();
   private readonly warnedOf = new Set<string>();
+  private readonly refusals = new RememberedRefusals();
   private readonly fetches = new Map<string, Promise<void>>();
 
   constructor(
@@ -60,6 +62,7 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
     const key = `${url}\n${commit}`;
     const running = this.fetches.get(key);
     if (running !== undefined) return await running;
+    this.refusals.check(key);
     const fetch = this.stores
       .inTurn(url, () => this.fetchOrBeginAnew(url, commit, access))
       .finally(() => this.fetches.delete(key));
@@ -73,6 +76,7 @@ export class SmartGitRemote extends GitRemote implements OnModuleDestroy {
         await this.fetchInTurn(url, commit, access);
         return;
       } catch (error) {
+        this.refusals.note(`${url}\n${commit}`, error);
         const isRestart = error instanceof Error && error.cause instanceof StoreRestartError;
         if (!isRestart || attempt === MAX_RESTARTS) throw error;
       }

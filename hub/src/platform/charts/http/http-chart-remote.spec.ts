@@ -159,7 +159,7 @@ describe('A chart repository over HTTP', () => {
     for (let round = 0; round < 5; round += 1)
       await fixture.remote.resolve({ ...web, chart: `chart-${round}` }, '*', OPEN);
     expect(server.requests.slice(1).every(({ headers }) => headers['if-none-match'] !== undefined)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   it('with a certificate of its own authority is trusted with that one only, and says which it shows', async () => {

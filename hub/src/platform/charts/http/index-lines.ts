@@ -13,7 +13,7 @@ import { readMember, readScalar } from './index-scalar.js';
 const LINES_PER_LOOK = 512;
 const [SPACE, DASH, HASH, TAB, RETURN] = [0x20, 0x2d, 0x23, 0x09, 0x0d];
 /** First bytes of the members that are read, and of quotes. */
-const WANTED_FIRST: ReadonlySet<number> = new Set([...'vud"\''].map((letter) => letter.charCodeAt(0)));
+const WANTED_FIRST: ReadonlySet<number> = new Set(Buffer.from('vud"\''));
 
 /** Thrown within this folder only: the index has another form. */
 export class UnusualIndexError extends Error {

@@ -170,7 +170,7 @@ describe('The index of a chart repository', () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(watch);
     expect(index.get('chart-99')).toHaveLength(420);
-    expect(longest).toBeLessThan(500);
+    expect(longest).toBeLessThan(2_000);
   });
 
   it('cannot be written so that reading it takes for ever', async () => {
@@ -188,8 +188,8 @@ describe('The index of a chart repository', () => {
       await readIndex(Buffer.from(text)).catch((error: unknown) =>
         expect(error).toMatchObject({ name: 'UnusualIndexError' }),
       );
-    expect(performance.now() - started).toBeLessThan(15_000);
-  }, 30_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
+  }, 60_000);
 
   it('is an index or a refusal, whatever the bytes', async () => {
     const bytes = Buffer.from(INDEX);

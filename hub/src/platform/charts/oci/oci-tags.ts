@@ -34,7 +34,7 @@ export function nextPage(link: string | null): string | undefined {
 /** The answer as JSON; undefined when it is none. */
 export async function jsonOf(answer: Response): Promise<unknown> {
   try {
-    return (await answer.json()) as unknown;
+    return await answer.json();
   } catch {
     return undefined;
   }

@@ -37,7 +37,13 @@ describe('The copies of repositories on disk', () => {
     await expect(failure).rejects.toMatchObject({ code: 'REPOSITORY_LIMIT_EXCEEDED' });
     await expect(failure).rejects.toThrow(/WHEELHOUSE_GIT_CACHE_MEBIBYTES/);
     expect(await used()).toBeLessThan(before + 10 * KIBIBYTE);
+    const url = git.urlOf('huge');
+    const { commits } = await git.remote.listRefs(url, OPEN_ACCESS);
     const requests = git.server.requestCount();
+    // It would not be smaller the next time.
+    const again = git.remote.fetch(url, commits.get('HEAD') ?? '', OPEN_ACCESS);
+    await expect(again).rejects.toMatchObject({ code: 'REPOSITORY_LIMIT_EXCEEDED' });
+    expect(git.server.requestCount()).toBe(requests);
     expect(await isHeld(small)).toBe(true);
     expect((await git.objects.tree(small.url, small.commit)).paths).toHaveLength(1);
     expect(git.server.requestCount()).toBe(requests);

@@ -143,6 +143,7 @@ export class ObjectStores implements OnModuleDestroy {
         throw new RepositoryLimitError(
           url,
           'the space for copies of repositories is taken by others that are in use (see WHEELHOUSE_GIT_CACHE_MEBIBYTES)',
+          true,
         );
       }
       yield chunk;

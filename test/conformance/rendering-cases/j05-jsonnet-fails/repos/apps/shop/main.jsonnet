@@ -1,2 +1,2 @@
 local lib = import 'lib.libsonnet';
-{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: lib.named(self.data) }, data: {} }
+{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: lib.named($.data) }, data: {} }
