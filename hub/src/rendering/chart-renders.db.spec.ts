@@ -1,4 +1,5 @@
 /** Charts from repositories and registries, with what they depend on, the whole way from a server to objects. */
+import { hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WorkerRenderPool } from '@wheelhouse/renderer';
@@ -28,7 +29,8 @@ beforeEach(async () => {
     await packChart('common', '2.1.0', common),
   ]);
   const depending = `apiVersion: v2\nname: web\nversion: 1.3.0\ndependencies:\n- {name: common, version: ^2.0.0, repository: '${server.url}'}\n`;
-  const lock = `dependencies:\n- name: common\n  repository: ${server.url}\n  version: 2.0.0\n`;
+  const pair = ['^2.0.0', '2.0.0'].map((version) => [{ name: 'common', version, repository: server.url }]);
+  const lock = `digest: sha256:${hash('sha256', JSON.stringify(pair))}\ndependencies:\n- name: common\n  repository: ${server.url}\n  version: 2.0.0\n`;
   const templates = { 'templates/web.yaml': configMap('web') };
   registry = await startRegistryServer([
     await packChart('web', '1.2.3', templates),

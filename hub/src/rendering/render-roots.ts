@@ -1,5 +1,6 @@
 /** The files that sources refer to: each repository at each commit, and each chart, is looked up once for a piece of work. */
-import { isChartSource, repositoryOf, type SourceRoot, type SourceSpec } from '@wheelhouse/renderer';
+import { repositoryOf, type SourceRoot, type SourceSpec } from '@wheelhouse/renderer';
+import { chartOf } from '../repositories/chart-ref.js';
 import type { RepositoriesService } from '../repositories/repositories.service.js';
 
 export class RenderRoots {
@@ -10,15 +11,15 @@ export class RenderRoots {
   /** `revision`: a commit, or what a chart's version stands for. Throws INVALID_SPEC, and as RepositoriesService does. */
   async of(source: SourceSpec, revision: string): Promise<SourceRoot> {
     const url = repositoryOf(source);
-    const chart = isChartSource(source) ? String(source['chart']) : undefined;
+    const chart = chartOf({ repoURL: url, chart: source['chart'] });
     const isCredentialPassed = passesCredentials(source);
-    const key = JSON.stringify([url, chart, revision, isCredentialPassed]);
+    const key = JSON.stringify([url, chart ?? null, revision, isCredentialPassed]);
     let root = this.known.get(key);
     if (root === undefined) {
       root =
         chart === undefined
           ? this.repository(url, revision)
-          : this.repositories.chartFiles(url, chart, revision, { isCredentialPassed });
+          : this.repositories.chartFiles(chart.url, chart.chart, revision, { isCredentialPassed });
       this.known.set(key, root);
     }
     return await root;

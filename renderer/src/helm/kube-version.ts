@@ -8,7 +8,11 @@ export function kubeVersionOf(version: string, field: string): string {
   if (version === '') return '';
   const numbers = VERSION.exec(version)?.[1]?.split('.') ?? [];
   if (numbers.length < 2 || /^0\d/.test(numbers[0] ?? '') || numbers.some((number) => number.length > MAX_DIGITS)) {
-    throw new RenderError('INVALID_SPEC', `${field} is no version of Kubernetes such as 1.31 or v1.31.4.`, field);
+    throw new RenderError(
+      'INVALID_SPEC',
+      `${field}: ${JSON.stringify(version)} is no version of Kubernetes such as 1.31 or v1.31.4.`,
+      field,
+    );
   }
   return numbers.map((number) => BigInt(number).toString()).join('.');
 }

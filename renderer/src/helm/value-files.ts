@@ -127,9 +127,13 @@ function noFile(kind: string, text: string, path: string, field: string): Render
       field,
     );
   }
-  const why = kind === 'directory' ? 'is a directory' : 'does not exist in the repository at this commit';
-  const hint = kind === 'directory' ? '' : ' Correct the path, or set ignoreMissingValueFiles for value files.';
-  return new RenderError('PATH_NOT_FOUND', `${shown} ${why} (looked for ${path || '.'}: no such file).${hint}`, field);
+  if (kind === 'directory')
+    return new RenderError('PATH_NOT_FOUND', `${shown} means ${path || 'the root'}, which is a directory.`, field);
+  return new RenderError(
+    'PATH_NOT_FOUND',
+    `${shown} does not exist in the repository at this commit (${path}: no such file). Correct the path; value files may be missing with ignoreMissingValueFiles.`,
+    field,
+  );
 }
 
 function unknownReference(name: string, refs: ReadonlyMap<string, SourceRoot>, field: string): RenderError {

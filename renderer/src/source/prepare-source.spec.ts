@@ -75,7 +75,7 @@ describe('The kind of a source', () => {
   ])('of %j is %s', async (source, kind) => expect(await kindOf(source)).toBe(kind));
 
   it.each([
-    [{ path: 'plain', helm: {}, directory: {} }, 'INVALID_SPEC', /several kinds of source: helm, directory/],
+    [{ path: 'plain', helm: {}, directory: {} }, 'INVALID_SPEC', /multiple kinds of source: helm, directory/],
     [{ path: 'plain', plugin: { name: 'x' } }, 'RENDERER_UNAVAILABLE', /plugin/],
     [{ path: 'none', helm: {} }, 'PATH_NOT_FOUND', /"none" does not exist/],
     [{ path: 'none' }, 'PATH_NOT_FOUND', /"none" does not exist/],

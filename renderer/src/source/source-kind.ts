@@ -15,7 +15,7 @@ export function kindOf(source: SourceSpec, tree: SourceTree, path: string, field
   if (second !== undefined) {
     throw new RenderError(
       'INVALID_SPEC',
-      `${field} names several kinds of source: ${named.join(', ')}. Keep the one that is meant.`,
+      `${field} names multiple kinds of source: ${named.join(', ')}. Keep the one that is meant.`,
       `${field}.${second}`,
     );
   }

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { entriesTree, type SourceEntry, type SourceFiles, UnsafeEntryError } from '@wheelhouse/renderer';
 import { CommandError } from '../../exit-codes.js';
 
+/** Counts folders that were read: ids of different folders, or of one at different times, never meet. */
+let folders = 0;
+
 /** The largest number of files that a folder may hold. */
 const FILES_LIMIT = 200_000;
 
@@ -43,8 +46,9 @@ function treeOf(root: string, entries: readonly SourceEntry[]): SourceFiles['tre
   }
 }
 
-/** An id says only which file it is: contents are not read for it. */
+/** An id says only which file of this folder it is: contents are not read for it. */
 function entriesBelow(root: string): SourceEntry[] {
+  folders += 1;
   const entries: SourceEntry[] = [];
   const walk = (relative: string): void => {
     for (const entry of readdirSync(join(root, relative), { withFileTypes: true })) {
@@ -52,7 +56,7 @@ function entriesBelow(root: string): SourceEntry[] {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
       else if (entry.isFile() || entry.isSymbolicLink()) {
-        const oid = createHash('sha1').update(path).digest('hex');
+        const oid = createHash('sha1').update(`${folders}\0${path}`).digest('hex');
         entries.push({ path, oid, mode: entry.isFile() ? 'file' : 'symlink' });
       }
       if (entries.length > FILES_LIMIT)

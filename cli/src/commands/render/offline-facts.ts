@@ -17,8 +17,6 @@ import { chartIn } from './folder-charts.js';
 import { folderFiles } from './folder-files.js';
 import { readRenderFacts, type RenderFactsContent, type RepositoryEntry } from './render-facts-file.js';
 
-const COMMIT = /^[0-9a-f]{40}$/;
-
 /** Reads each folder once. */
 export class OfflineFacts {
   private readonly file: string;
@@ -52,8 +50,7 @@ export class OfflineFacts {
     if (isChartSource(source)) return await chartIn(folder, url, textOf(source['chart']), revision);
     const files = this.folders.get(folder) ?? folderFiles(folder);
     this.folders.set(folder, files);
-    const commit = COMMIT.test(revision) ? revision : (files.tree.treeIdOf('') ?? '');
-    return { url, revision: entry.revision || commit, files };
+    return { url, revision: entry.revision || revision, files };
   }
 
   private async dependency({ name, version, repository }: ChartDependency): Promise<SourceRoot> {

@@ -11,7 +11,7 @@ export const RENDER_FACTS_HELP = `
 The facts file is YAML:
   repositories: [{url, directory, revision}]
       the files of every revision; directory is relative to the facts file. For a chart repository it holds charts: folders
-      with a Chart.yaml, or packed ones (NAME-VERSION.tgz). revision is what $ARGOCD_APP_REVISION says, if anything
+      with a Chart.yaml, or packed ones (NAME-VERSION.tgz). revision is what $ARGOCD_APP_REVISION says, else targetRevision
   clusters: [{name, server, labels: {}, annotations: {}, claims: {kubeVersion, apiVersions: []}}]
       claims are what the agent reports: the version and the group versions that charts may ask for
 Other parts, as for \`appset generate\`, may stand beside them.`;

@@ -169,9 +169,10 @@ export class ObjectStores implements OnModuleDestroy {
 
   private async measure(): Promise<void> {
     for (const { key, bytes } of await measureFolders(this.root)) {
-      const isOpen = this.opened.has(key);
+      // What is written meanwhile is counted by who writes it.
+      if (this.turns.has(key) || this.quota.sizeOf(key) > 0) continue;
       this.quota.set(key, bytes);
-      if (isOpen) this.quota.use(key);
+      if (this.opened.has(key)) this.quota.use(key);
     }
   }
 
