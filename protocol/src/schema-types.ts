@@ -1257,7 +1257,7 @@ export type Repository = {
 export type RepositoryRef = {
   /** The address it was resolved at (differs from the repository's for prefixes). */
   url: Scalars['String']['output'];
-  /** Branch, tag, HEAD or commit. */
+  /** Branch, tag, HEAD, commit or constraint on versions; `tag:PREFIX:VERSION` among tags with a prefix, `chart:NAME@VERSION` for charts. */
   ref: Scalars['String']['output'];
   /** The commit; null before the first success. */
   commit?: Maybe<Scalars['String']['output']>;

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-jsonnet/ast"
 
 	"wheelhouse/renderer/answer"
+	"wheelhouse/renderer/files"
 )
 
 // shownFrames is how many calls of a failure are shown at most: the innermost, and as many of the outermost.
@@ -27,6 +28,15 @@ func failureOf(err error, refusal *answer.Failure, file string) *answer.Failure 
 		failure.Place = place
 	}
 	return failure
+}
+
+// unread says why a file of the source could not be had.
+func unread(err error, file string) error {
+	refusal, ok := errors.AsType[*files.Error](err)
+	if !ok {
+		return err
+	}
+	return &answer.Failure{Code: answer.CodeOf(refusal.Code), Message: err.Error(), Place: file}
 }
 
 // messageOf is the text of the program: the reason, and the calls that led there.

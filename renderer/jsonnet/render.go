@@ -21,14 +21,14 @@ func Render(host files.Host, request Request) (*answer.Answer, error) {
 	vm := newVM(imports, request)
 	result := &answer.Answer{}
 	for _, file := range request.Files {
+		place := files.Relative(file)
 		text, err := imports.read(file)
 		if err != nil {
-			return nil, err
+			return nil, unread(err, place)
 		}
 		if bytes.Contains(text, skipMarker) {
 			continue
 		}
-		place := files.Relative(file)
 		objects, err := evaluate(vm, place, string(text))
 		if err != nil {
 			return nil, failureOf(err, imports.refusal, place)

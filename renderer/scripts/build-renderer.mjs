@@ -1,6 +1,7 @@
 // Builds the WebAssembly modules in renderer/dist, each with its description beside it, from the Go module beside this folder:
 // `npm run build:renderer`.
-// Exit codes: 0 built, or nothing had changed; 1 the build failed; 2 no usable Go.
+// Exit codes: 0 built, or nothing had changed; 1 the build failed; 3 this machine cannot build, and the last line says what to do. All it
+// says goes to standard error; with --quiet only what went wrong.
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -26,8 +27,16 @@ const MODULES = [
   { name: 'renderer', folder: '.', linkerFlags: helmFlags() },
 ];
 
+/** The exit code of a machine without a usable Go. */
+const IMPOSSIBLE_HERE = 3;
+const isQuiet = process.argv.includes('--quiet');
+
+function complain(text) {
+  process.stderr.write(`renderer: ${text}\n`);
+}
+
 function say(text) {
-  process.stdout.write(`renderer: ${text}\n`);
+  if (!isQuiet) complain(text);
 }
 
 function wasmFile({ name }) {
@@ -104,16 +113,16 @@ if (MODULES.every((module) => isUpToDate(module, digest))) {
 } else {
   const go = await findGo();
   if (go === undefined) {
-    say(`Go ${OLDEST_GO} or newer was not found. Kustomize and Helm sources need it once, to build their renderer;`);
-    say(
-      'everything else works without. Install it from https://go.dev/dl/, or set GO to its program, and run `npm run build:renderer`.',
+    complain(
+      `Go ${OLDEST_GO} or newer was not found. Kustomize, Helm and Jsonnet need it once, to build what renders them; everything else works ` +
+        'without. Install it from https://go.dev/dl/, or set GO to its program, and run `npm run build:renderer`.',
     );
-    process.exitCode = 2;
+    process.exitCode = IMPOSSIBLE_HERE;
   } else {
     try {
       await build(go, digest);
     } catch (error) {
-      say(`the build failed: ${error.message}`);
+      complain(`the build failed: ${error.message}`);
       process.exitCode = 1;
     }
   }

@@ -33,13 +33,13 @@ const CHANGES = [
     to: '\tif handed, isHanded := handover.Read(yamlBytes); isHanded {\n\t\treturn handed, nil\n\t}\n\t// Convert the YAML to an object.\n',
     imports: HANDOVER,
   },
-  // `kustomize edit` compiles thirty patterns for each line of a kustomization file (see ../fieldpattern).
-  {
-    module: 'sigs.k8s.io/kustomize/kustomize/v5',
-    file: 'commands/internal/kustfile/kustomizationfile.go',
-    from: '\t"regexp"\n',
-    to: '\tregexp "wheelhouse/renderer/fieldpattern"\n',
-  },
+  // The same patterns are compiled again and again (see ../patterns).
+  ...[
+    ['sigs.k8s.io/kustomize/kustomize/v5', 'commands/internal/kustfile/kustomizationfile.go'],
+    ['sigs.k8s.io/kustomize/api', 'internal/image/image.go'],
+    ['sigs.k8s.io/kustomize/api', 'types/selector.go'],
+    ['sigs.k8s.io/kustomize/kyaml', 'kio/byteio_reader.go'],
+  ].map(([module, file]) => ({ module, file, from: '\t"regexp"\n', to: '\tregexp "wheelhouse/renderer/patterns"\n' })),
   // The built-in definitions of Kubernetes, and the reader of protocol buffers for them, are a sixth of the module and take half a
   // second to read. Those of ../schema come in their place.
   {

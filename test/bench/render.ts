@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { memoryTree, prepareSource, type SourceRoot, type SourceSpec, WorkerRenderPool } from '@wheelhouse/renderer';
 import { ROOT } from '../support/program.js';
+import { type RenderProgram, type RenderPrograms, renderPrograms } from '../support/rendering-programs.js';
 import { atMost, type BenchResult, type BenchRow, known, median, rounded, withSpread } from './figures.js';
 import { cpuSecondsOfEnded } from './process-usage.js';
-import { type RenderProgram, type RenderPrograms, renderPrograms } from './render-programs.js';
 import { chart, kustomizeBase, kustomizeOverlay } from './render-samples.js';
 
 const ROUNDS = 5;

@@ -1,6 +1,6 @@
 // Renders the cases of `rendering-cases/` through the code of `wheelhouse render`, in one pool and in their order.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,11 @@ const SKIPPED = ' (skipped: the renderer is not built and there is no Go to buil
 const itWithModule = (name: string, test: () => Promise<void>): void =>
   (isModuleExpected ? it : it.skip)(`${name}${isModuleExpected ? '' : SKIPPED}`, test);
 
-const needsModule = ({ name }: RenderingCase): boolean => !name.includes('-directory-');
+/** What the renderer may not import: ways to other machines and programs. */
+const WAYS_OUT =
+  /from '(?:node:)?(?:child_process|cluster|dgram|dns|http|http2|https|inspector|net|tls|undici|ws)(?:\/[a-z]+)?'/;
+
+const needsModule = ({ name }: RenderingCase): boolean => !name.includes('-directory-') || name.includes('jsonnet');
 
 describe('`wheelhouse render`, as Helm and Kustomize render for Argo CD', () => {
   const pool = new WorkerRenderPool({ threads: 1 });
@@ -61,6 +65,15 @@ describe('`wheelhouse render`, as Helm and Kustomize render for Argo CD', () => 
     } finally {
       rmSync(bare.folder, { recursive: true });
     }
+  });
+
+  it('is done by code without a way to another machine or program, its threads included', () => {
+    const room = join(ROOT, 'renderer/src');
+    const files = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /(?<!spec)\.ts$/.test(name),
+    );
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((name) => WAYS_OUT.test(readFileSync(join(room, name), 'utf8')))).toEqual([]);
   });
 
   it('tells the code of an error as JSON, prints nothing, and ends with 1', async () => {

@@ -127,6 +127,13 @@ describeBuilt('The module of Jsonnet (skipped where `npm run build:renderer` was
     expect(await dataOf(entries)).toEqual([['hi', [104, 105], { a: [1, true] }, 'app/main.jsonnet']]);
   });
 
+  it('says which of its files has no content in the repository', async () => {
+    expect(await problemOf({ 'app/main.jsonnet': LFS })).toMatchObject({
+      code: 'LFS_POINTER',
+      location: 'app/main.jsonnet',
+    });
+  });
+
   it('notes what it read: files, and where a nearer one would be', async () => {
     const { reads } = await render(
       {

@@ -38,7 +38,8 @@ export function readSimpleValue(rest: string): ExactJson | undefined {
 }
 
 function readFlow(rest: string): ExactJson | undefined {
-  const flow = new Flow(rest.replace(/ +#.*$/, ''));
+  const comment = rest.indexOf(' #');
+  const flow = new Flow(comment < 0 ? rest : rest.slice(0, comment));
   const value = flow.value(0);
   return flow.isAtEnd ? value : undefined;
 }

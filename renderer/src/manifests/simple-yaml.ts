@@ -128,7 +128,7 @@ class SimpleYaml {
     this.toContent();
     const text = lines.join('\n');
     if (style === '|+') return `${text}\n`;
-    const trimmed = text.replace(/\n+$/, '');
+    const trimmed = withoutLast(text, '\n');
     return style === '|-' || trimmed === '' ? trimmed : `${trimmed}\n`;
   }
 
@@ -150,6 +150,13 @@ class SimpleYaml {
     this.values += 1;
     if (depth >= MAX_DEPTH - 2 || this.values > MAX_YAML_VALUES / 2) giveUp();
   }
+}
+
+/** Without the run of a character that a text ends in. As an expression it would take the square of the length of any other run. */
+export function withoutLast(text: string, character: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === character) end -= 1;
+  return text.slice(0, end);
 }
 
 function isItem(content: string): boolean {

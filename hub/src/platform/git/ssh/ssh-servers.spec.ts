@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import ssh2 from 'ssh2';
 import { type GitFixture, type GitFixtureOptions, startGitFixture } from '../testing/git-fixture.js';
 import { newSshKey, startSshGitServer } from '../testing/ssh-git-server.js';
 
@@ -44,6 +45,17 @@ describe('An SSH server', () => {
       code: 'REPOSITORY_HOST_KEY_REVOKED',
     });
     expect(server.logins()).toBe(0);
+  });
+
+  it('that has several keys shows the one that is known', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+    const { git, server, commit, url } = await start({ moreHostKeys: [pem] });
+    const parsed = [ssh2.utils.parseKey(pem)].flat()[0];
+    if (parsed === undefined || parsed instanceof Error) throw new Error('no key');
+    const knownHosts = `[127.0.0.1]:${server.port} ssh-rsa ${parsed.getPublicSSH().toString('base64')}`;
+    const answer = await git.remote.listRefs(url, withSsh(git, { knownHosts }));
+    expect(answer.commits.get('HEAD')).toBe(commit);
   });
 
   it('that refuses the key, or wants one, is told so', async () => {

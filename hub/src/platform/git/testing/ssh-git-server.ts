@@ -15,13 +15,12 @@ export interface SshGitServerOptions {
   readonly takesVersion2?: boolean;
   /** Called with each command; true: it is answered (or not) by this. */
   readonly intercept?: (command: string, channel: ServerChannel) => boolean;
-  /** Another one than it makes itself. */
-  readonly hostKey?: string;
+  /** Besides the one that it makes itself. */
+  readonly moreHostKeys?: readonly string[];
 }
 
 export interface SshGitServer {
   readonly port: number;
-  readonly hostKey: string;
   /** The line that `known_hosts` needs. */
   readonly knownHosts: string;
   /** Commands that ran. */
@@ -44,11 +43,11 @@ export function newSshKey(passphrase?: string): { readonly private: string; read
 }
 
 export async function startSshGitServer(options: SshGitServerOptions): Promise<SshGitServer> {
-  const hostKey = options.hostKey ?? newSshKey().private;
+  const hostKey = newSshKey().private;
   const commands: string[] = [];
   const open = new Set<Connection>();
   let logins = 0;
-  const server = new Server({ hostKeys: [hostKey] }, (client) => {
+  const server = new Server({ hostKeys: [hostKey, ...(options.moreHostKeys ?? [])] }, (client) => {
     open.add(client);
     client.on('close', () => open.delete(client));
     client.on('error', () => undefined);
@@ -76,7 +75,6 @@ export async function startSshGitServer(options: SshGitServerOptions): Promise<S
   const key = [parsed].flat()[0];
   return {
     port,
-    hostKey,
     knownHosts: `[127.0.0.1]:${port} ${key?.type} ${key?.getPublicSSH().toString('base64')}\n`,
     commands,
     logins: () => logins,

@@ -1,10 +1,10 @@
 // The programs that Argo CD starts for each render, at the versions that the renderer is built from: compiled once from the Go module
-// proxy into the cache.
+// proxy into the cache. For the benchmarks and for the tests that hold the renderer against them.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../support/program.js';
+import { ROOT } from './program.js';
 
 /** Where each comes from, and the module whose version in renderer/go.mod is also that of the program. */
 const PACKAGES = {
