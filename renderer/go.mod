@@ -1,5 +1,6 @@
 // The tools behind Kustomize and Helm sources, compiled to one WebAssembly module (see scripts/build-renderer.mjs).
-// Their versions decide what a render is: to move to another one, change it here, run `go mod tidy`, and run the rendering cases.
+// Their versions decide what a render is: to move to another one, change it here, run `go mod tidy -e` (the stubs below lack what only
+// tests of Helm import), record testdata again (kustomize/program_test.go), and run the rendering cases.
 module wheelhouse/renderer
 
 go 1.26.0

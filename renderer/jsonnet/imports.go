@@ -56,6 +56,12 @@ func (i *imports) read(file string) ([]byte, error) {
 	return known.contents.Data(), nil
 }
 
+// has tells whether a file was imported, by its path from the repository's root.
+func (i *imports) has(file string) bool {
+	known, ok := i.found[i.root+"/"+file]
+	return ok && known.err == nil
+}
+
 // Import gives the content of what a file imports, and where it was found. Code that is in no file, as that of variables, has no
 // place of its own.
 func (i *imports) Import(from, name string) (jsonnet.Contents, string, error) {

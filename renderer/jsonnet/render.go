@@ -31,7 +31,7 @@ func Render(host files.Host, request Request) (*answer.Answer, error) {
 		}
 		objects, err := evaluate(vm, place, string(text))
 		if err != nil {
-			return nil, failureOf(err, imports.refusal, place)
+			return nil, failureOf(err, imports, place)
 		}
 		for _, object := range objects {
 			result.Manifests = append(result.Manifests, answer.Manifest{JSON: object, Place: place})

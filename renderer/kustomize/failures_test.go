@@ -87,6 +87,20 @@ func TestRemoteComponentsOfTheApplicationAreRefused(t *testing.T) {
 	}
 }
 
+func TestChartsProgramsAndContainersAreRefusedWithWhatToDo(t *testing.T) {
+	function := func(what string) string {
+		return "apiVersion: example.com/v1\nkind: Runner\nmetadata:\n  name: r\n  annotations:\n    config.kubernetes.io/function: |\n      " + what
+	}
+	for what, words := range map[string]string{
+		"container: {image: 'example.com/a:1'}": "never started", "exec: {path: ./run.sh}": "never started", "starlark: {path: a.star, name: a}": "never started",
+	} {
+		host := files.MemoryHost{Files: map[string]string{"/0/app/kustomization.yaml": "generators: [g.yaml]", "/0/app/g.yaml": function(what)}}
+		check(t, failureOf(t, host, Request{}), answer.RenderFailed, "Runner", words)
+	}
+	host := files.MemoryHost{Files: map[string]string{"/0/app/kustomization.yaml": "helmCharts: [{name: a, repo: 'https://charts.invalid', version: 1.0.0}]"}}
+	check(t, failureOf(t, host, Request{}), answer.RenderFailed, "enable-helm", "a source of its own")
+}
+
 func TestACycleIsPrintedWithItsPath(t *testing.T) {
 	host := files.MemoryHost{Files: map[string]string{
 		"/0/app/kustomization.yaml":   "resources: [../one]",

@@ -50,6 +50,22 @@ var rules = []rule{
 	{regexp.MustCompile(`\b(?:\(?0x[0-9a-f]{6,}\)?)`), "..."},
 }
 
+// advice is what to do about some refusals, after the library's own words.
+var advice = map[string]string{
+	"must specify --enable-helm": "charts are not rendered within a kustomization; give the chart a source of its own",
+	"external plugins disabled":  "programs and containers are never started while rendering; built-in transformers and generators are there",
+}
+
+// advised adds what to do.
+func advised(message string) string {
+	for words, what := range advice {
+		if strings.Contains(message, words) {
+			return message + ": " + what
+		}
+	}
+	return message
+}
+
 var credentials = regexp.MustCompile(`://[^/\s@'"]+@`)
 
 // withoutCredentials hides a user and password in a URL.
@@ -63,7 +79,7 @@ func cleaned(message, root string) string {
 		message = one.pattern.ReplaceAllString(message, one.by)
 	}
 	message = withoutCredentials(named(message))
-	return shortened(strings.TrimSpace(relativePaths(message, root)))
+	return advised(shortened(strings.TrimSpace(relativePaths(message, root))))
 }
 
 var quotedCause = regexp.MustCompile(`(?:accumulateDirectory|loader\.New)(:?) "`)

@@ -72,7 +72,15 @@ function helmFlags() {
 async function compile(go, modfile, { name, folder, linkerFlags }) {
   const output = join(dist, `${name}-${randomUUID()}.wasm`);
   try {
-    const args = ['build', '-v', `-modfile=${modfile}`, '-buildmode=c-shared', '-trimpath', `-ldflags=${linkerFlags}`];
+    const args = [
+      'build',
+      '-v',
+      `-modfile=${modfile}`,
+      '-buildmode=c-shared',
+      '-trimpath',
+      '-buildvcs=false',
+      `-ldflags=${linkerFlags}`,
+    ];
     await runGo(go, [...args, '-o', output, folder], { cwd: room, env: { GOOS: 'wasip1', GOARCH: 'wasm' }, say });
     return readFileSync(output);
   } finally {

@@ -48,7 +48,7 @@ export type { ParseTask, RenderAnswer, RenderTask } from './worker/render-pool.j
 export { RendererBusyError, RendererFailedError, RendererUnavailableError } from './worker/renderer.errors.js';
 export { WorkerRenderPool } from './worker/worker-render-pool.js';
 export type { WorkerRenderPoolOptions } from './worker/worker-render-pool.js';
-export { INLINE_PARSE_LENGTH } from './worker/worker-limits.js';
+export { INLINE_FULL_PARSE_LENGTH } from './worker/worker-limits.js';
 
 export { RenderError, RenderLimitError, renderProblem } from './render.errors.js';
 export type { FilePosition, RenderErrorCode } from './render.errors.js';

@@ -72,8 +72,31 @@ spec:
   };
 }
 
+/** Patches as files: merged into the object by the schema of its kind, as most overlays do it; or steps by path. */
+const PATCHES = {
+  merge: `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          resources: {limits: {memory: 512Mi}}
+`,
+  steps: `- op: replace
+  path: /spec/template/spec/containers/0/resources/limits/memory
+  value: 512Mi
+`,
+};
+
 /** An overlay over a base: labels, an image, replicas, a patch, an object of its own. */
-export function kustomizeOverlay(path: string, base: string, name: string, version = '1.1.0'): Files {
+export function kustomizeOverlay(
+  path: string,
+  base: string,
+  name: string,
+  { version = '1.1.0', patch = 'steps' }: { version?: string; patch?: keyof typeof PATCHES } = {},
+): Files {
   return {
     [`${path}/kustomization.yaml`]: `apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
@@ -91,10 +114,7 @@ patches:
   - path: resources.yaml
     target: {kind: Deployment, name: web}
 `,
-    [`${path}/resources.yaml`]: `- op: replace
-  path: /spec/template/spec/containers/0/resources/limits/memory
-  value: 512Mi
-`,
+    [`${path}/resources.yaml`]: PATCHES[patch],
     [`${path}/config.yaml`]: `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata: {region: ${name}}\n`,
   };
 }

@@ -1,7 +1,7 @@
 /** Renders plain directories for one piece of work: files of many sources are read in one pass, every distinct one once. */
 import {
   type FileRenderer,
-  INLINE_PARSE_LENGTH,
+  INLINE_FULL_PARSE_LENGTH,
   type Manifest,
   type RenderSubject,
   type SourcePlan,
@@ -63,7 +63,7 @@ export class DirectoryRenders {
       const { plan, answer } = one;
       const problem = failed.get(plan);
       const contents = blobs.contentsOf(plan.url);
-      const isLarge = plan.files.some(({ oid }) => (contents.get(oid)?.length ?? 0) > INLINE_PARSE_LENGTH);
+      const isLarge = plan.files.some(({ oid }) => (contents.get(oid)?.length ?? 0) > INLINE_FULL_PARSE_LENGTH);
       if (problem !== undefined) answer.reject(new PassingProblem(problem));
       // Its siblings do not wait for it.
       else if (isLarge) void this.renderOne(one, contents, new Turns());

@@ -112,8 +112,8 @@ function checkProxy({ proxyUrl, noProxy = [] }: NewRepository): void {
 
 /** The key in a form that can be used. */
 async function checkSsh(wanted: NewRepository): Promise<{ sshPrivateKey?: string; sshPassphrase?: string }> {
-  const { url, isPrefix, knownHosts, sshPrivateKey, sshPassphrase } = wanted;
-  if (knownHosts !== undefined) checkKnownHosts(knownHosts, url, isPrefix);
+  const { url, knownHosts, sshPrivateKey, sshPassphrase } = wanted;
+  if (knownHosts !== undefined) checkKnownHosts(knownHosts, url);
   if (sshPrivateKey === undefined) {
     if (sshPassphrase !== undefined) throw invalid('A passphrase was given without an SSH key: --ssh-key FILE');
     return {};
@@ -122,13 +122,13 @@ async function checkSsh(wanted: NewRepository): Promise<{ sshPrivateKey?: string
   return { sshPrivateKey: privateKey, ...(passphrase !== undefined && { sshPassphrase: passphrase }) };
 }
 
-function checkKnownHosts(text: string, url: string, isPrefix: boolean): void {
+function checkKnownHosts(text: string, url: string): void {
   const { hostname, port } = parseSshAddress(url);
   if (text.length > MAX_KNOWN_HOSTS_LENGTH)
     throw invalid('The known hosts are longer than 512 KiB: give the lines of this host only.');
   try {
     const lines = linesOfHost(parseKnownHosts(text), hostname, port);
-    if (lines.length > 0 || isPrefix) return;
+    if (lines.length > 0) return;
   } catch (error) {
     if (!(error instanceof KnownHostsError)) throw error;
     throw invalid(`The known hosts cannot be read: ${error.message}.`);

@@ -6,10 +6,11 @@ import type { Turns } from '../turns.js';
 import { ByteCache } from '../byte-cache.js';
 import type { Manifest } from '../manifests/manifest.js';
 import { parseFile } from '../manifests/parse-file.js';
+import { LongDocumentError } from '../manifests/yaml-documents.js';
 import { MAX_COMPILED_TEMPLATES, PARSED_CACHE_BYTES } from '../render-limits.js';
 import { RenderError } from '../render.errors.js';
 import type { ParseTask } from '../worker/render-pool.js';
-import { INLINE_PARSE_LENGTH } from '../worker/worker-limits.js';
+import { INLINE_FULL_PARSE_LENGTH, INLINE_PARSE_LENGTH } from '../worker/worker-limits.js';
 import { joinReach, REACHES_NOTHING, type TemplateReach, templateReach } from './template-reach.js';
 import type { SourcePlan } from './source-plan.js';
 
@@ -31,7 +32,7 @@ export class FileRenderer {
   private readonly reaches = new ByteCache<TemplateReach>(MAX_REACHES);
   private readonly parseLarge: ParseLarge | undefined;
 
-  /** `parseLarge` parses texts above {@link INLINE_PARSE_LENGTH}: beside the caller's thread, as `parseFile` would. */
+  /** `parseLarge` parses texts above {@link INLINE_PARSE_LENGTH}, and what takes long: beside the caller's thread, as `parseFile` would. */
   constructor(parseLarge?: ParseLarge) {
     this.parseLarge = parseLarge;
   }
@@ -122,8 +123,14 @@ export class FileRenderer {
   }
 
   private async parse(task: ParseTask, turns: Turns): Promise<Manifest[]> {
-    const isLarge = task.text.length > INLINE_PARSE_LENGTH;
-    return isLarge && this.parseLarge !== undefined ? await this.parseLarge(task) : await parseFile(task, turns);
+    if (this.parseLarge === undefined) return await parseFile(task, turns);
+    if (task.text.length > INLINE_PARSE_LENGTH) return await this.parseLarge(task);
+    try {
+      return await parseFile(task, turns, { maxFullLength: INLINE_FULL_PARSE_LENGTH });
+    } catch (error) {
+      if (error instanceof LongDocumentError) return await this.parseLarge(task);
+      throw error;
+    }
   }
 }
 

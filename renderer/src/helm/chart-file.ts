@@ -3,7 +3,8 @@ import { ByteCache } from '../byte-cache.js';
 import { plainJson } from '../source/plain-json.js';
 import { isMap } from '../source/spec-fields.js';
 import type { SourceLookup } from '../source/source-lookup.js';
-import { readYamlDocuments } from '../manifests/yaml-documents.js';
+import { LongDocumentError, readYamlDocuments } from '../manifests/yaml-documents.js';
+import { INLINE_FULL_PARSE_LENGTH } from '../worker/worker-limits.js';
 
 /** A chart that another one names. */
 export interface NamedChart {
@@ -20,7 +21,7 @@ export interface ChartFile {
 }
 
 /** Larger files are not looked into: Helm then says what it makes of them. */
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 256 * 1024;
 /** Chart files that are kept by their blob's id. */
 const MAX_KEPT = 20_000;
 const known = new ByteCache<ChartFile>(MAX_KEPT);
@@ -37,14 +38,24 @@ export async function readChartFile(path: string, lookup: SourceLookup): Promise
 /** What is wrong with the file is for Helm to say. */
 export function parseChartFile(content: Uint8Array): ChartFile {
   if (content.length > MAX_BYTES) return { name: '', dependencies: undefined };
-  const [document] = readYamlDocuments(Buffer.from(content).toString('utf8'));
-  const value = document !== undefined && 'value' in document ? plainJson(document.value) : undefined;
+  const value = valueOf(Buffer.from(content).toString('utf8'));
   if (!isMap(value)) return { name: '', dependencies: undefined };
   const { dependencies } = value;
   return {
     name: textOf(value, 'name'),
     dependencies: Array.isArray(dependencies) ? dependencies.filter(isMap).map(namedChart) : undefined,
   };
+}
+
+/** Undefined for what is no YAML, or would take long to read. */
+function valueOf(text: string): unknown {
+  try {
+    const [document] = readYamlDocuments(text, { maxFullLength: INLINE_FULL_PARSE_LENGTH });
+    return document !== undefined && 'value' in document ? plainJson(document.value) : undefined;
+  } catch (error) {
+    if (error instanceof LongDocumentError) return undefined;
+    throw error;
+  }
 }
 
 function namedChart(value: Readonly<Record<string, unknown>>): NamedChart {

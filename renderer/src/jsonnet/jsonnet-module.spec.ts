@@ -194,6 +194,19 @@ describeBuilt('The module of Jsonnet (skipped where `npm run build:renderer` was
     });
   });
 
+  it('says where an imported file is wrong, and quotes nothing of it', async () => {
+    const importing = (text: string): Promise<unknown> =>
+      problemOf({ 'app/main.jsonnet': "\n{ a: import 'values.yaml' }", 'app/values.yaml': text });
+    for (const value of ['hunter2', '"hunter2"', "'hunter2'", '3 hunter2', '"hunter2\\") hunter2"']) {
+      const problem = await importing(`user: x\npassword: ${value}\n`);
+      expect(problem).toMatchObject({ location: expect.stringMatching(/^app\/values\.yaml:[12]:\d+$/) });
+      expect(JSON.stringify(problem)).not.toContain('hunter2');
+    }
+    expect(JSON.stringify(await problemOf({ 'app/main.jsonnet': "{ a: std.parseInt('hunter2') }" }))).not.toContain(
+      'hunter2',
+    );
+  });
+
   it('goes deep, but not without end (row 44)', async () => {
     const deep = 'local f(n) = if n == 0 then 0 else 1 + f(n - 1); ';
     expect(await dataOf({ 'app/main.jsonnet': deep + object('f(100)') })).toEqual([100]);

@@ -6,7 +6,7 @@ import { type ExactJson, isObject, parseExactJson, UnfitValueError } from './exa
 import { jsonErrorPosition } from './json-error-position.js';
 import type { Manifest } from './manifest.js';
 import { hasKind, toManifests } from './to-manifests.js';
-import { readYamlDocuments } from './yaml-documents.js';
+import { type ReadingOptions, readYamlDocuments } from './yaml-documents.js';
 
 /** Files that hold this text are left out. */
 const SKIP_MARKER = '+argocd:skip-file-rendering';
@@ -19,15 +19,23 @@ export interface ManifestFile {
   readonly textNote?: string;
 }
 
-/** The manifests of a file. Throws RenderError with file, line and column. */
-export async function parseFile(file: ManifestFile, turns: Turns = ONE_TURN): Promise<Manifest[]> {
+/** The manifests of a file. Throws RenderError with file, line and column; LongDocumentError, where documents have a bound. */
+export async function parseFile(
+  file: ManifestFile,
+  turns: Turns = ONE_TURN,
+  options: Pick<ReadingOptions, 'maxFullLength'> = {},
+): Promise<Manifest[]> {
   if (file.text.includes(SKIP_MARKER)) return [];
-  return file.path.toLowerCase().endsWith('.json') ? parseJsonFile(file) : await parseYamlFile(file, turns);
+  return file.path.toLowerCase().endsWith('.json') ? parseJsonFile(file) : await parseYamlFile(file, turns, options);
 }
 
-async function parseYamlFile(file: ManifestFile, turns: Turns): Promise<Manifest[]> {
+async function parseYamlFile(
+  file: ManifestFile,
+  turns: Turns,
+  options: Pick<ReadingOptions, 'maxFullLength'>,
+): Promise<Manifest[]> {
   const manifests: Manifest[] = [];
-  for (const document of readYamlDocuments(file.text)) {
+  for (const document of readYamlDocuments(file.text, options)) {
     const reason = 'reason' in document ? `${document.reason}.` : reasonAgainst(document.value);
     if (reason !== undefined) {
       // A file of something else that happens to be YAML, or looks like it, is nobody's mistake.

@@ -15,13 +15,25 @@ export type ReadDocument =
   | { readonly value: ExactJson; readonly position: FilePosition }
   | { readonly reason: string; readonly position: FilePosition };
 
-/** Documents of a text in order; after one that cannot be read nothing comes. `isSimpleTried`: for the test that compares both ways. */
+export interface ReadingOptions {
+  /** For the test that compares both ways. */
+  readonly isSimpleTried?: boolean;
+  /** Of a document that needs the full parser: it takes up to 10 ms for 1,000 characters. */
+  readonly maxFullLength?: number;
+}
+
+/** A document is too long for the full parser, here and now. */
+export class LongDocumentError extends Error {
+  override readonly name = 'LongDocumentError';
+}
+
+/** Documents of a text in order; after one that cannot be read nothing comes. Throws LongDocumentError, where there is a bound. */
 export function* readYamlDocuments(
   text: string,
-  { isSimpleTried }: { readonly isSimpleTried: boolean } = { isSimpleTried: true },
+  { isSimpleTried = true, maxFullLength = Number.POSITIVE_INFINITY }: ReadingOptions = {},
 ): Generator<ReadDocument, void, undefined> {
   for (const chunk of chunksOf(text)) {
-    for (const document of (isSimpleTried && readQuickly(chunk)) || readChunk(chunk)) {
+    for (const document of (isSimpleTried && readQuickly(chunk)) || readChunk(chunk, maxFullLength)) {
       yield document;
       if ('reason' in document) return;
     }
@@ -63,12 +75,12 @@ function readQuickly(chunk: Chunk): readonly ReadDocument[] | undefined {
   return [{ value: document.value, position: { line: chunk.line + document.line, column: document.column } }];
 }
 
-function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
+function* readChunk(chunk: Chunk, maxFullLength: number): Generator<ReadDocument, void, undefined> {
   if (!/[^\s]/.test(chunk.text)) return;
   const json = readAsJson(chunk);
   if (json !== undefined) {
     yield* json.documents;
-    if (json.rest !== undefined) yield* readChunk(json.rest);
+    if (json.rest !== undefined) yield* readChunk(json.rest, maxFullLength);
     return;
   }
   const control = CONTROL_CHARACTER.exec(chunk.text);
@@ -79,6 +91,7 @@ function* readChunk(chunk: Chunk): Generator<ReadDocument, void, undefined> {
     };
     return;
   }
+  if (chunk.text.length > maxFullLength) throw new LongDocumentError();
   const lines = new LineCounter();
   const positionAt = (offset: number | undefined): FilePosition => {
     const { line, col } = lines.linePos(offset ?? 0);
@@ -123,8 +136,11 @@ function readAsJson(chunk: Chunk): ReadJson | undefined {
   const whole = readJsonText(chunk.text, { line: chunk.line + 1, column: 1 });
   if (whole !== undefined) return { documents: [whole] };
   const documents: ReadDocument[] = [];
+  // Lines are counted on from the last object: from the beginning it would take the square of the length.
+  let counted = { line: chunk.line + 1, at: 0 };
   for (const { text, start } of jsonObjects(chunk.text)) {
-    const position = placeOf(chunk, start);
+    counted = { line: counted.line + linesIn(chunk.text, counted.at, start), at: start };
+    const position = { line: counted.line, column: start - chunk.text.lastIndexOf('\n', start - 1) };
     const document = readJsonText(text, position);
     if (document !== undefined) documents.push(document);
     else if (documents.length === 0) return undefined;

@@ -13,8 +13,10 @@ export const CODE_IDLE_MS = 10 * 60_000;
 export const MAX_DEFAULT_THREADS = 4;
 /** Tasks that wait for a thread; the next one is refused. */
 export const MAX_QUEUED_TASKS = 20_000;
-/** Texts shorter than this are parsed at once: handing them to a thread would take longer. */
+/** Texts shorter than this are parsed at once if they are written plainly: handing them to a thread would take longer. */
 export const INLINE_PARSE_LENGTH = 64 * 1024;
+/** The same for any other YAML: the full parser takes up to 10 ms for 1,000 characters that are made to take long. */
+export const INLINE_FULL_PARSE_LENGTH = 8 * 1024;
 /** How long it may take until a module that appears or is replaced is noticed. */
 export const MODULE_CHECK_MS = 2_000;
 

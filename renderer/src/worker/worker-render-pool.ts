@@ -16,7 +16,7 @@ import type { TaskReply, ThreadHandle } from './thread-handle.js';
 import type { ThreadTask } from './thread-messages.js';
 import { ThreadSet } from './thread-set.js';
 import {
-  INLINE_PARSE_LENGTH,
+  INLINE_FULL_PARSE_LENGTH,
   MAX_DEFAULT_THREADS,
   MAX_QUEUED_TASKS,
   RENDER_TIME_LIMIT_MS,
@@ -112,7 +112,7 @@ export class WorkerRenderPool extends RenderPool {
   }
 
   override async parse(task: ParseTask): Promise<Manifest[]> {
-    if (task.text.length < INLINE_PARSE_LENGTH) return await parseFile(task, this.newTurns());
+    if (task.text.length < INLINE_FULL_PARSE_LENGTH) return await parseFile(task, this.newTurns());
     const reply = await this.submit({ module: undefined, task: { kind: 'parse', task }, roots: [] }, PARSING);
     if (reply.kind === 'parsed') return [...reply.manifests];
     if (reply.kind !== 'refused') throw new RendererFailedError('its thread gave the answer to something else');
