@@ -40,6 +40,21 @@ const CHANGES = [
     ['sigs.k8s.io/kustomize/api', 'types/selector.go'],
     ['sigs.k8s.io/kustomize/kyaml', 'kio/byteio_reader.go'],
   ].map(([module, file]) => ({ module, file, from: '\t"regexp"\n', to: '\tregexp "wheelhouse/renderer/patterns"\n' })),
+  // The hundreds of places that transformers look at are merged for each kustomization: with nothing, which sorts what is sorted, and
+  // one by one, where most differ in their path.
+  {
+    module: 'sigs.k8s.io/kustomize/api',
+    file: 'internal/plugins/builtinconfig/transformerconfig.go',
+    from: '\tif input == nil {\n',
+    to: '\tif input == nil || reflect.DeepEqual(input, MakeEmptyConfig()) {\n',
+    imports: 'reflect',
+  },
+  {
+    module: 'sigs.k8s.io/kustomize/api',
+    file: 'types/fieldspec.go',
+    from: 'fs.IsSelected(&other.Gvk) && fs.Path == other.Path\n',
+    to: 'fs.Path == other.Path && fs.IsSelected(&other.Gvk)\n',
+  },
   // The built-in definitions of Kubernetes, and the reader of protocol buffers for them, are a sixth of the module and take half a
   // second to read. Those of ../schema come in their place.
   {

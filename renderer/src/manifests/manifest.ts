@@ -4,6 +4,7 @@ export interface Manifest {
   readonly kind: string;
   /** Empty when the manifest names none. */
   readonly namespace: string;
+  /** Of a hook with `generateName`: that prefix, `*`, and what tells it from others. */
   readonly name: string;
   /** Its canonical JSON. */
   readonly text: string;

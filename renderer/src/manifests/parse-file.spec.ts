@@ -201,3 +201,19 @@ describe('A file of manifests', () => {
     );
   });
 });
+
+describe('hooks with a generated name', () => {
+  const hook = (content: string): string =>
+    `apiVersion: batch/v1\nkind: Job\nmetadata:\n  generateName: migrate-\n  annotations: {argocd.argoproj.io/hook: PreSync}\nspec: {${content}}\n`;
+
+  it('are objects, two of one prefix two of them', async () => {
+    const text = `${hook('parallelism: 1')}---\n${hook('parallelism: 2')}`;
+    const manifests = await parseFile({ path: 'job.yaml', text });
+    expect(new Set(manifests.map(({ name }) => name)).size).toBe(2);
+    expect(manifests.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^migrate-\*/),
+      expect.stringMatching(/^migrate-\*/),
+    ]);
+    expect(manifests[0]?.text).not.toContain('"name"');
+  });
+});

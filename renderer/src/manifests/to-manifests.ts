@@ -1,4 +1,5 @@
 /** From a document's value to manifests: lists are opened, and what every object needs is checked. */
+import { sha256 } from '@wheelhouse/protocol';
 import { type FilePosition, RenderError } from '../render.errors.js';
 import { canonicalText, type ExactJson, type ExactObject, isObject } from './exact-json.js';
 import type { Manifest } from './manifest.js';
@@ -35,12 +36,14 @@ function toManifest(value: ExactObject, path: string, position: FilePosition | u
   if (typeof apiVersion !== 'string' || apiVersion === '') throw wrong(`of kind ${shown(kind)} has no \`apiVersion\`.`);
   if (!isObject(metadata)) throw wrong(`of kind ${shown(kind)} has no \`metadata\`.`);
   const { name, namespace, generateName } = metadata;
-  if ((name === undefined || name === null || name === '') && typeof generateName === 'string' && generateName !== '') {
+  const isNameless = name === undefined || name === null || name === '';
+  const prefix = isNameless && typeof generateName === 'string' ? generateName : '';
+  if (prefix !== '' && !isHook(metadata)) {
     throw wrong(
       `of kind ${shown(kind)} has \`metadata.generateName\`, which cannot be applied again and again. Give it a \`metadata.name\`.`,
     );
   }
-  if (typeof name !== 'string' || name === '') {
+  if (prefix === '' && (typeof name !== 'string' || name === '')) {
     throw wrong(
       `of kind ${shown(kind)} has no \`metadata.name\`, or one that is no text; a name of digits needs quotes.`,
     );
@@ -48,15 +51,24 @@ function toManifest(value: ExactObject, path: string, position: FilePosition | u
   if (namespace !== undefined && namespace !== null && typeof namespace !== 'string') {
     throw wrong(`of kind ${shown(kind)} has a \`metadata.namespace\` that is no text.`);
   }
+  const text = canonicalText(value);
   return {
     apiVersion,
     kind,
     namespace: namespace ?? '',
-    name,
-    text: canonicalText(value),
+    // Every run of a hook makes an object of its own: two with one prefix are two.
+    name: typeof name === 'string' && name !== '' ? name : `${prefix}*${sha256(text).slice(0, 12)}`,
+    text,
     place: position === undefined ? path : `${path}:${position.line}:${position.column}`,
   };
 }
+
+/** What runs at a sync, and may get a new name each time. */
+function isHook({ annotations }: ExactObject): boolean {
+  return isObject(annotations) && HOOKS.some((name) => typeof annotations[name] === 'string');
+}
+
+const HOOKS = ['argocd.argoproj.io/hook', 'helm.sh/hook'];
 
 function shown(kind: string): string {
   return /^[A-Za-z0-9.-]{1,100}$/.test(kind) ? kind : 'an unusual form';

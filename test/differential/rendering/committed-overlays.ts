@@ -20,7 +20,9 @@ export function committedOverlays(): Sample[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith('.yaml'))
     .toSorted()
-    .flatMap((file) => parse(readFileSync(join(FOLDER, file), 'utf8'), { customTags: ['binary', 'merge'] }) as Overlay[])
+    .flatMap(
+      (file) => parse(readFileSync(join(FOLDER, file), 'utf8'), { customTags: ['binary', 'merge'] }) as Overlay[],
+    )
     .map(sampleOf);
 }
 

@@ -11,7 +11,10 @@ export function comparableJson(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => {
     if (typeof value !== 'number') return value;
     if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value + 0;
-    return BigInt(/^-?\d+$/.test(context?.source ?? '') ? (context?.source ?? '') : value);
+    const source = context?.source ?? '';
+    const whole = BigInt(/^-?\d+$/.test(source) ? source : value);
+    // Beyond 64 bits they are floating point numbers for Kubernetes.
+    return BigInt.asIntN(64, whole) === whole ? whole : BigInt(value);
   }) as unknown;
 }
 

@@ -16,7 +16,8 @@ export async function runKustomize(program: string, sample: Sample, folder: stri
   mkdirSync(home);
   const cwd = join(repository, sample.path);
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) return { error: `There is no ${sample.path}.` };
-  const run = (parameters: readonly string[]): Promise<ProgramResult> => startProgram(program, parameters, { cwd, home });
+  const run = (parameters: readonly string[]): Promise<ProgramResult> =>
+    startProgram(program, parameters, { cwd, home });
   for (const command of edits(sample)) {
     const edited = await run(['edit', ...command]);
     if ('error' in edited) return edited;

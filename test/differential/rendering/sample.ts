@@ -1,7 +1,6 @@
 /** One chart or overlay to render both ways, and how it is laid into a folder. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { stringify } from 'yaml';
 
 /** Text, bytes, or where a symbolic link leads. */
 export type SampleFile = string | Uint8Array | { readonly link: string };
@@ -50,6 +49,11 @@ export function writeTask(folder: string, sample: Sample): { text: string; facts
   writeFileSync(factsFile, JSON.stringify(facts));
   const source = { repoURL: REPOSITORY, path: sample.path, targetRevision: REVISION, [sample.kind]: sample.options };
   const spec = { project: 'default', destination: { name: 'oslo', namespace: sample.namespace }, source };
-  const application = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: APPLICATION }, spec };
-  return { text: stringify(application), factsFile };
+  const application = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: APPLICATION },
+    spec,
+  };
+  return { text: JSON.stringify(application), factsFile };
 }

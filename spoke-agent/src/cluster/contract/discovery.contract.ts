@@ -80,12 +80,14 @@ export function itDiscovers(subject: Subject): void {
     expect(uid).toBe((await cluster.get(key))?.metadata.uid);
   });
 
-  it('claims version, node count and API versions', async () => {
+  it('claims version, node count, API versions and kinds', async () => {
     const claims = await subject().cluster.claims();
     expect(claims['kubeVersion']).toMatch(/^v1\.\d+/);
     expect(claims['nodeCount']).toBeGreaterThanOrEqual(0);
     const versions = claims['apiVersions'] as string[];
-    expect(versions).toEqual(expect.arrayContaining(['apps/v1', 'batch/v1', 'v1']));
+    expect(versions).toEqual(
+      expect.arrayContaining(['apps/v1', 'apps/v1/Deployment', 'batch/v1', 'v1', 'v1/ConfigMap']),
+    );
     expect(versions).toEqual([...versions].toSorted());
   });
 

@@ -2,6 +2,7 @@
 // when an unknown kind is asked for; servers before 1.26 are asked one group version at a time.
 import type { KindFacts, KubernetesObject } from '../cluster.js';
 import { ClusterError } from '../cluster.errors.js';
+import { claimableVersions } from './claimable-versions.js';
 import type { ApiConnection, ApiResponse } from './api-connection.js';
 import { refusalOf } from './api-status.js';
 
@@ -79,10 +80,10 @@ export class KindCatalog {
     );
   }
 
-  /** Sorted `group/version` names; `v1` for the core group. */
+  /** Sorted `group/version` names, `v1` for the core group, and `group/version/Kind` of each kind where the server tells all at once. */
   async versions(): Promise<string[]> {
     await this.#refreshOnce();
-    return this.#versions;
+    return claimableVersions(this.#versions, this.#isAggregated ? this.#kinds.keys() : []);
   }
 
   /** This CustomResourceDefinition was applied: its kinds, and no others, may be asked for often until they are there. */

@@ -80,9 +80,11 @@ export class Kinds {
     return this.#all().find((entry) => entry.apiVersion === apiVersion && entry.plural === plural);
   }
 
-  /** Sorted `group/version` names. */
+  /** Sorted `group/version` and `group/version/Kind` names. */
   versions(): string[] {
-    return [...new Set(this.#all().map((entry) => entry.apiVersion))].toSorted();
+    return [
+      ...new Set(this.#all().flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`])),
+    ].toSorted();
   }
 
   /** Makes the kinds of a CustomResourceDefinition known, or those of a changed one. */
