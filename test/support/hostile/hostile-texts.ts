@@ -23,7 +23,11 @@ export const HOSTILE_TEXTS: readonly HostileSource[] = [
   text('ten-megabytes-of-errors', `${HEAD}${'- ]\n'.repeat(2_300_000)}`, LONG),
   text('ten-megabytes-of-braces', `${HEAD}x: ${'{}'.repeat(4_500_000)}`, LONG),
   text('ten-megabytes-of-brackets', `${HEAD}x: ${'['.repeat(9_500_000)}`, PLACED),
-  text('ten-megabytes-of-values', `${HEAD}x: [${'a,'.repeat(4_700_000)}]\n`, /^$|^RENDER_LIMIT_EXCEEDED: \S*bad\.yaml: /),
+  text(
+    'ten-megabytes-of-values',
+    `${HEAD}x: [${'a,'.repeat(4_700_000)}]\n`,
+    /^$|^RENDER_LIMIT_EXCEEDED: \S*bad\.yaml: /,
+  ),
   text('ten-megabytes-of-keys', `${HEAD}x:\n${times(700_000, (at) => `  k${at}: v\n`)}`, PLACED),
   text('ten-megabytes-of-anchors', `${HEAD}x: [${times(600_000, (at) => `&a${at} b`, ', ')}]\n`, PLACED),
   text(

@@ -16,16 +16,23 @@ interface ToldError {
   readonly application?: string;
 }
 
+/** Who reads stderr: a person at a terminal, or a program. */
+export interface Reader {
+  /** `-o json`: everything is JSON. */
+  readonly wantsJson: boolean;
+  readonly isTerminal: boolean;
+}
+
 /** Collects what there is to tell about one file, and writes it once. */
 export class RenderRemarks {
   private readonly file: string;
-  private readonly isJson: boolean;
+  private readonly reader: Reader;
   private readonly warnings: string[] = [];
   private error: ToldError | undefined;
 
-  constructor(file: string, isJson: boolean) {
+  constructor(file: string, reader: Reader) {
     this.file = file;
-    this.isJson = isJson;
+    this.reader = reader;
   }
 
   warnOfSpec(warnings: readonly SpecWarning[]): void {
@@ -44,9 +51,10 @@ export class RenderRemarks {
     return told !== undefined;
   }
 
-  /** `withWarnings`: false when they stand in the result already. */
+  /** An error is JSON for every program, whatever the output. `withWarnings`: false when they stand in the result already. */
   write(withWarnings: boolean): void {
-    if (this.isJson) this.writeJson(withWarnings);
+    const { wantsJson, isTerminal } = this.reader;
+    if (wantsJson || (this.error !== undefined && !isTerminal)) this.writeJson(withWarnings);
     else this.writeLines();
   }
 

@@ -31,7 +31,13 @@ const errorOf = ({ stderr }: CommandOutcome): { code: string; message: string; a
 const namesIn = ({ stdout }: CommandOutcome): unknown[] =>
   parseAllDocuments(stdout).map((document) => document.getIn(['metadata', 'name']));
 
+/** As for a person, unless a test says otherwise. */
+const terminal = Object.getOwnPropertyDescriptor(process.stderr, 'isTTY');
+const setTerminal = (value: boolean): unknown =>
+  Object.defineProperty(process.stderr, 'isTTY', { value, configurable: true, writable: true });
+
 beforeAll(() => {
+  setTerminal(true);
   directory = mkdtempSync(join(tmpdir(), 'wheelhouse-render-'));
   put(
     'facts.yaml',
@@ -53,9 +59,20 @@ clusters:
   put('fleet/.git/config', 'not part of it');
   put('fleet/broken/a.yaml', 'apiVersion: v1\nkind: X\nmetadata: {name: [}\n');
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => {
+  if (terminal === undefined) Reflect.deleteProperty(process.stderr, 'isTTY');
+  else Object.defineProperty(process.stderr, 'isTTY', terminal);
+  rmSync(directory, { recursive: true, force: true });
+});
 
 describe('render', () => {
+  it('tells a program the error as JSON, whatever the output', async () => {
+    setTerminal(false);
+    const outcome = await render(application('shop', plain('broken'))).finally(() => setTerminal(true));
+    expect({ exitCode: outcome.exitCode, stdout: outcome.stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(errorOf(outcome)).toMatchObject({ code: 'INVALID_MANIFEST', application: 'shop' });
+  });
+
   it('prints the objects in the order of the files', async () => {
     const outcome = await render(application('shop', plain('plain')));
     expect({ ...outcome, stdout: '' }).toEqual({ exitCode: 0, stderr: '', stdout: '' });

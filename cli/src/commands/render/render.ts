@@ -21,8 +21,8 @@ Examples:
   wheelhouse render -f shop.yaml --facts facts.yaml --cluster prod-eu | kubectl diff -f -
   wheelhouse appset generate -f set.yaml --facts facts.yaml | wheelhouse render -f - --facts facts.yaml -o json
 
-Exit code 1: an Application cannot be rendered, and nothing is printed. With -o json stderr then holds {"error": {"code", "message",
-"location", ...}, "warnings"}; otherwise stdout holds {"manifests", "warnings"}.`;
+Exit code 1: an Application cannot be rendered, and nothing is printed. stderr then holds {"error": {"code", "message", "location", ...},
+"warnings"}, and plain text on a terminal unless -o json is given. With -o json stdout otherwise holds {"manifests", "warnings"}.`;
 
 /** `render`: what a hub would deliver, from local folders and without a hub. */
 export function addRenderCommand(parent: Command): void {
@@ -36,7 +36,10 @@ export function addRenderCommand(parent: Command): void {
     .addHelpText('after', `${RENDER_FACTS_HELP}\n${EXAMPLES}`)
     .action(async (options: RenderOptions) => {
       const text = await readInput(options.file);
-      const remarks = new RenderRemarks(options.file, options.output === 'json');
+      const remarks = new RenderRemarks(options.file, {
+        wantsJson: options.output === 'json',
+        isTerminal: process.stderr.isTTY,
+      });
       const rendered = await render(text, options, remarks);
       if (rendered !== undefined) {
         const { manifests } = rendered;
