@@ -64,7 +64,7 @@ const FIELDS: readonly Field[] = [
       ['originAnnotations', 'transformerAnnotations'],
     ]),
   }),
-  (random) => ({ configurations: [random.chance(0.9) ? 'names.yaml' : 'absent.yaml'] }),
+  (random) => ({ configurations: [random.chance(0.97) ? 'names.yaml' : 'absent.yaml'] }),
   (random) => ({ transformers: [stringify(transformer(random))] }),
 ];
 
@@ -100,7 +100,7 @@ function generator(random: SeededRandom, name: string): Record<string, unknown> 
     }),
     ...(random.chance(0.4) && { files: random.pick([['one.txt'], ['renamed=one.txt'], ['one.txt', 'two.bin']]) }),
     ...(random.chance(0.3) && { envs: ['all.env'] }),
-    ...(random.chance(0.2) && { behavior: random.pick(['merge', 'replace', 'create']) }),
+    ...(random.chance(0.05) && { behavior: random.pick(['merge', 'replace', 'create']) }),
     ...(random.chance(0.2) && { namespace: 'shop' }),
     ...(random.chance(0.2) && { options: { disableNameSuffixHash: random.chance(0.5), annotations: { o: '1' } } }),
   };

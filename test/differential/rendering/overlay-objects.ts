@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { randomText } from '../random-data.js';
 import type { SeededRandom } from '../seeded-random.js';
 
-export const NAMES = ['web', 'api', 'db'];
+export const NAMES = ['web', 'web', 'web', 'web', 'web', 'web', 'web', 'web', 'api', 'db'];
 export const IMAGES = ['nginx', 'registry.example.com/web', 'registry.example.com:5000/team/api', 'postgres'];
 /** Values whose type is easily lost. */
 const SCALARS: readonly unknown[] = [
@@ -37,12 +37,28 @@ const IMAGE_ENDS = [
 
 type Maker = (random: SeededRandom, name: string) => object;
 
-/** Text of the objects, of all kinds of YAML. */
-export function objectsText(random: SeededRandom): string {
-  const documents = random.list(1, 4, () => random.pick(MAKERS)(random, random.pick(NAMES)));
-  if (random.chance(0.1)) return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: documents });
-  const texts = documents.map((document) =>
-    random.chance(0.1) ? JSON.stringify(document) : stringify(document, { version: '1.1' }),
+/** Those of a base: what patches and options name is mostly there. */
+export function baseText(random: SeededRandom): string {
+  const sure = [DEPLOYMENT, SERVICE, CONFIG_MAP, WIDGET].filter(() => random.chance(0.95));
+  const objects = [
+    ...sure.map((make) => ({ ...make(random, 'web') })),
+    ...random.list(0, 2, () => random.pick(MAKERS)(random, 'api')),
+  ];
+  return textOf(random, objects);
+}
+
+/** Those of an overlay: others than those of its base. */
+export function ownText(random: SeededRandom): string {
+  return textOf(
+    random,
+    random.list(1, 2, () => random.pick(MAKERS)(random, 'db')),
+  );
+}
+
+function textOf(random: SeededRandom, objects: readonly object[]): string {
+  if (random.chance(0.1)) return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+  const texts = objects.map((object) =>
+    random.chance(0.1) ? JSON.stringify(object) : stringify(object, { version: '1.1' }),
   );
   if (random.chance(0.2)) texts.push(random.pick(RAW));
   return texts.join('\n---\n');
@@ -104,7 +120,7 @@ function container(random: SeededRandom): object {
 function meta(random: SeededRandom, name: string): object {
   return {
     name,
-    ...(random.chance(0.3) && { namespace: random.pick(['old', 'shop']) }),
+    ...(name !== 'web' && random.chance(0.3) && { namespace: random.pick(['old', 'shop']) }),
     ...(random.chance(0.5) && { labels: { app: name, ...(random.chance(0.3) && { tier: 'front' }) } }),
     ...(random.chance(0.3) && { annotations: { note: random.pick(['x', '1', 'true']) } }),
   };
@@ -127,23 +143,42 @@ function workload(apiVersion: string, kind: string): Maker {
   });
 }
 
+const DEPLOYMENT = workload('apps/v1', 'Deployment');
+
+const SERVICE: Maker = (random, name) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: meta(random, name),
+  spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 'http' }, { port: 443 }].slice(random.below(2)) },
+});
+
+const CONFIG_MAP: Maker = (random, name) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: meta(random, name),
+  data: { text: randomText(random), a: random.pick(['1', 'yes', '']), 'x.yaml': 'k: v\n# c\n' },
+});
+
+const WIDGET: Maker = (random, name) => ({
+  apiVersion: 'example.com/v1',
+  kind: 'Widget',
+  metadata: meta(random, name),
+  spec: {
+    value: random.pick(SCALARS),
+    list: random.list(0, 3, () => random.pick(SCALARS)),
+    selector: { matchLabels: { app: name } },
+    image: random.pick(IMAGES),
+    parts: [{ name: 'a', n: 1 }, { name: 'b' }],
+  },
+});
+
 const MAKERS: readonly Maker[] = [
-  workload('apps/v1', 'Deployment'),
-  workload('apps/v1', 'Deployment'),
+  DEPLOYMENT,
+  SERVICE,
+  CONFIG_MAP,
+  WIDGET,
   workload('apps/v1', 'StatefulSet'),
   workload('apps/v1', 'DaemonSet'),
-  (random, name) => ({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: meta(random, name),
-    spec: { selector: { app: name }, ports: [{ port: 80, targetPort: 'http' }, { port: 443 }].slice(random.below(2)) },
-  }),
-  (random, name) => ({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: meta(random, random.pick([name, 'settings'])),
-    data: { text: randomText(random), a: random.pick(['1', 'yes', '']), 'x.yaml': 'k: v\n# c\n' },
-  }),
   (random, name) => ({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -151,18 +186,6 @@ const MAKERS: readonly Maker[] = [
     type: 'Opaque',
     data: { a: 'eA==' },
     stringData: { b: random.pick(['p', '']) },
-  }),
-  (random, name) => ({
-    apiVersion: 'example.com/v1',
-    kind: 'Widget',
-    metadata: meta(random, name),
-    spec: {
-      value: random.pick(SCALARS),
-      list: random.list(0, 3, () => random.pick(SCALARS)),
-      selector: { matchLabels: { app: name } },
-      image: random.pick(IMAGES),
-      parts: [{ name: 'a', n: 1 }, { name: 'b' }],
-    },
   }),
   (random, name) => ({
     apiVersion: 'networking.k8s.io/v1',

@@ -55,13 +55,15 @@ export function randomJson6902(random: SeededRandom): object {
 }
 
 function operations(random: SeededRandom): readonly object[] {
-  return random.list(1, 2, () => random.pick(random.chance(0.7) ? OPERATIONS.slice(0, 4) : OPERATIONS));
+  return random.list(1, 2, () => random.pick(random.chance(0.7) ? OPERATIONS.slice(0, 2) : OPERATIONS));
 }
 
 /** A part of an object, to be merged. */
 export function strategic(random: SeededRandom): object {
   const name = random.pick(NAMES);
-  const kind = random.pick(['Deployment', 'Deployment', 'StatefulSet', 'Widget', 'Service', 'ConfigMap']);
+  const kind = random.pick(
+    random.chance(0.05) ? ['StatefulSet'] : ['Deployment', 'Deployment', 'Widget', 'Service', 'ConfigMap'],
+  );
   const spec =
     kind === 'Widget'
       ? random.pick<object>([

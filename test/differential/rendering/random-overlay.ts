@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import { SeededRandom } from '../seeded-random.js';
 import { kustomizationFields } from './kustomization-fields.js';
-import { IMAGES, NAMES, objectsText } from './overlay-objects.js';
+import { baseText, IMAGES, NAMES, ownText } from './overlay-objects.js';
 import { randomPatch } from './overlay-patches.js';
 import type { Sample, SampleFile, SampleOptions } from './sample.js';
 
@@ -18,12 +18,13 @@ export function randomOverlay(seed: number): Sample {
   const hasComponent = random.chance(0.3);
   const hasMiddle = random.chance(0.3);
   addKustomization(random, files, 'base/kustomization.yaml', { resources: ['all.yaml'] });
-  files.set('base/all.yaml', objectsText(random));
+  files.set('base/all.yaml', baseText(random));
   if (hasMiddle) addKustomization(random, files, 'middle/kustomization.yaml', { resources: ['../base'] });
   if (hasComponent)
     addKustomization(random, files, 'component/kustomization.yaml', {
       apiVersion: 'kustomize.config.k8s.io/v1alpha1',
       kind: 'Component',
+      commonAnnotations: { component: 'yes' },
     });
   const isComponentByOption = random.chance(0.5);
   addKustomization(random, files, `overlay/${fileName}`, {
@@ -31,7 +32,7 @@ export function randomOverlay(seed: number): Sample {
     resources: [hasMiddle ? '../middle' : '../base', ...(random.chance(0.3) ? ['own.yaml'] : [])],
     ...(hasComponent && !isComponentByOption && { components: ['../component'] }),
   });
-  files.set('overlay/own.yaml', objectsText(random));
+  files.set('overlay/own.yaml', ownText(random));
   return {
     name: `overlay of seed ${seed}`,
     kind: 'kustomize',
@@ -71,8 +72,8 @@ function randomOptions(random: SeededRandom, hasComponent: boolean): SampleOptio
       ]),
     }),
     ...maybe(0.2, { forceCommonLabels: true }),
-    ...maybe(0.2, { labelWithoutSelector: true }),
-    ...maybe(0.2, { labelIncludeTemplates: true }),
+    ...maybe(0.3, { labelWithoutSelector: true, ...maybe(0.5, { labelIncludeTemplates: true }) }),
+    ...maybe(0.02, { labelIncludeTemplates: true }),
     ...maybe(0.3, {
       commonAnnotations: random.pick([
         { opt: 'x' },
@@ -91,13 +92,13 @@ function randomOptions(random: SeededRandom, hasComponent: boolean): SampleOptio
 
 function imageOption(random: SeededRandom): string {
   const name = random.pick(IMAGES);
+  if (random.chance(0.03)) return name;
   return random.pick([
     `${name}:opt`,
     `${name}=mirror/x:2`,
     `${name}=mirror/x`,
     `${name}@sha256:1111111111111111111111111111111111111111111111111111111111111111`,
     `${name}:$ARGOCD_APP_SOURCE_TARGET_REVISION`,
-    name,
     `${name}:*`,
   ]);
 }
