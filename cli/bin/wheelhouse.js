@@ -5,8 +5,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What the hub and the agent use came with this version. */
-const OLDEST_MAJOR = 22;
+/** What the hub and the agent use came with these versions (major and minor), and is in all later lines. */
+const OLDEST = [
+  [22, 15],
+  [23, 10],
+];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const main = new URL('../dist/main.js', import.meta.url);
@@ -16,7 +19,9 @@ if (!existsSync(main)) {
   if (status !== 0) process.exit(status ?? 2);
 }
 const ownNode = `${root}node_modules/node/bin/node`;
-if (Number(process.versions.node.split('.')[0]) < OLDEST_MAJOR && existsSync(ownNode)) {
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const isOld = major < 22 || OLDEST.some((oldest) => major === oldest[0] && minor < oldest[1]);
+if (isOld && existsSync(ownNode)) {
   const child = spawn(ownNode, process.argv.slice(1), { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

@@ -6,7 +6,7 @@ import type { GitTree } from '../platform/git/git-tree.js';
 import type { RenderOutcome, RenderRequest } from '../rendering/render-request.js';
 import type { RendererWatch } from '../rendering/renderer-watch.js';
 import type { RenderingService } from '../rendering/rendering.service.js';
-import type { MovedObserver, RepositoriesService } from '../repositories/repositories.service.js';
+import type { AddedObserver, MovedObserver, RepositoriesService } from '../repositories/repositories.service.js';
 import type { RefView, SeenRef } from '../repositories/ref-view.js';
 import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/repository-ref.js';
 
@@ -22,11 +22,13 @@ export class FakeRepositories implements Pick<
   | 'readBlobs'
   | 'onMoved'
   | 'onProblem'
+  | 'onAdded'
   | 'usedBy'
   | 'polledBy'
 > {
   /** By address: what asking the repository waits for. */
   readonly holds = new Map<string, Promise<void>>();
+  private readonly addedObservers: AddedObserver[] = [];
   private readonly refs = new Map<string, RefResolution>();
   private readonly files = new Map<string, Readonly<Record<string, string>>>();
   private readonly blobs = new Map<string, string>();
@@ -97,6 +99,13 @@ export class FakeRepositories implements Pick<
     this.observers.push(observer);
   }
   onProblem(): void {}
+  onAdded(observer: AddedObserver): void {
+    this.addedObservers.push(observer);
+  }
+  /** A repository is added, whatever it is. */
+  async add(tx: Transaction): Promise<void> {
+    for (const observer of this.addedObservers) await observer(tx);
+  }
   usedBy(): void {}
   polledBy(): void {}
 

@@ -24,6 +24,7 @@ export class ApplicationTriggers implements OnModuleInit {
     this.repositories.onProblem(async (refs, tx) => {
       for (const { url, ref } of refs) await this.applications.markStale({ source: { url, ref } }, tx);
     });
+    this.repositories.onAdded((tx) => this.applications.onRepositoryAdded(tx));
     this.repositories.usedBy((refs) => this.applications.listUsed(refs));
     this.renderer.onAppeared(() => this.applications.onRendererAppeared());
     this.reports.onRemoved((applicationIds, tx) => this.applications.onRemoved(applicationIds, tx));

@@ -82,6 +82,11 @@ export class ApplicationsService {
     await this.writing.inTransaction((tx) => this.markStale({ reason: 'RendererUnavailable' }, tx));
   }
 
+  /** A repository was added: what was not allowed to be read is tried again. */
+  async onRepositoryAdded(tx: Transaction): Promise<void> {
+    await this.markStale({ reason: 'RepositoryNotAllowed' }, tx);
+  }
+
   /** Of these refs, those that applications read. */
   async listUsed(sources: readonly ApplicationSource[]): Promise<ApplicationSource[]> {
     return this.store.listUsed(sources);

@@ -144,6 +144,24 @@ describe('a module that was missing', () => {
   });
 });
 
+describe('a repository that was not allowed', () => {
+  it('is read at once by all that waited for it when one is added', async () => {
+    const problem = { code: 'REPOSITORY_NOT_ALLOWED', message: 'It is not among those.', location: null };
+    hub.rendering.problems.set('slow', problem);
+    const commit = await push({ 'slow/x.yaml': '2', 'quick/x.yaml': '2' });
+    await hub.jobs.runAll();
+    const waiting = await rowOf('slow');
+    expect(waiting?.conditions).toMatchObject([{ reason: 'RepositoryNotAllowed' }]);
+    expect(waiting?.wait).toBeGreaterThan(170);
+    hub.rendering.problems.clear();
+    hub.rendering.rendered.length = 0;
+    await database.dataSource.transaction((tx) => hub.repositories.add(tx));
+    await hub.jobs.runAll();
+    expect(await rowOf('slow')).toMatchObject({ revision: commit, conditions: [], wait: null });
+    expect(hub.rendering.rendered).toEqual(['slow']);
+  });
+});
+
 describe('a change of the application itself', () => {
   it('that could not be rendered is delivered when it can, though the render is the same', async () => {
     hub.rendering.problems.set('slow', { code: 'INVALID_MANIFEST', message: 'no', location: null });

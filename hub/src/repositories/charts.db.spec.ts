@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RepositoryRef } from '@wheelhouse/protocol';
 import type { SourceRoot } from '@wheelhouse/renderer';
 import { type ChartServer, startChartServer } from '../platform/charts/testing/chart-server.js';
 import { packChart } from '../platform/charts/testing/packed-chart.js';
@@ -31,6 +32,11 @@ async function add(url: string, more: { type?: 'git' | 'helm'; isPrefix?: boolea
   await fixture.registry.add({ url, isPrefix: false, type: 'helm', ...more }, 'admin');
 }
 
+async function shownRefs(): Promise<readonly RepositoryRef[]> {
+  const shown = await fixture.presentation.present(await fixture.registry.listAll());
+  return shown.flatMap(({ refs }) => refs);
+}
+
 async function revisionOf(ref: { url: string; ref: string; chart: string }): Promise<string> {
   const resolution = (await fixture.service.commitsOf([ref])).get(refKey(ref));
   if (resolution === undefined || 'problem' in resolution) throw new Error(resolution?.problem.code ?? 'nothing');
@@ -48,6 +54,13 @@ async function textOf({ files }: SourceRoot, path: string): Promise<string> {
 }
 
 describe('Charts', () => {
+  it('say nothing of Git any more when what was added as Git is added as charts', async () => {
+    await add(server.url, { type: 'git' });
+    expect((await shownRefs()).map(({ error }) => error?.code)).toEqual(['REPOSITORY_NOT_FOUND']);
+    await add(server.url);
+    expect((await shownRefs()).map(({ error }) => error)).toEqual([null]);
+  });
+
   it('are resolved once for everyone who asks, and their files are read', async () => {
     await add(server.url);
     const web = { url: server.url, ref: '1.0.*', chart: 'web' };

@@ -10,6 +10,8 @@ export type ProblemObserver = (
   refs: readonly (RepositoryRefName & { readonly problem: Problem | null })[],
   tx: Transaction,
 ) => Promise<void>;
+/** A repository or a prefix was added: what was not allowed may be now. Runs inside the transaction that stores it. */
+export type AddedObserver = (tx: Transaction) => Promise<void>;
 /** Of the given refs, those that are in use. */
 export type UsageSource = (refs: readonly RepositoryRefName[]) => Promise<readonly RepositoryRefName[]>;
 
@@ -21,6 +23,7 @@ export type PollWish = (url: string) => Promise<number | undefined>;
 export class RefObservers {
   readonly moved: MovedObserver[] = [];
   readonly problems: ProblemObserver[] = [];
+  readonly added: AddedObserver[] = [];
   readonly usage: UsageSource[] = [];
   readonly pollWishes: PollWish[] = [];
 }

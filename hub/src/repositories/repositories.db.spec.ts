@@ -79,6 +79,13 @@ describe('Repositories', () => {
     expect(moved).toHaveLength(before);
   });
 
+  it('tell observers of an added one inside the transaction that stores it', async () => {
+    const other = fixture.git.urlOf('other');
+    fixture.service.onAdded(() => Promise.reject(new Error('no')));
+    await expect(fixture.registry.add({ url: other, isPrefix: false }, 'admin')).rejects.toThrow('no');
+    expect((await fixture.registry.listAll()).map((one) => one.url)).toEqual([url]);
+  });
+
   it('are polled with one request for each address, whatever the number of refs, and less often while they fail', async () => {
     for (let index = 0; index < 10; index += 1) await repository.git('branch', `b${index}`);
     await repository.push();

@@ -8,6 +8,7 @@ import { chartOf } from './chart-ref.js';
 import { CommitContents } from './commit-contents.js';
 import { RefFollowing } from './ref-following.js';
 import {
+  type AddedObserver,
   type MovedObserver,
   type PollWish,
   type ProblemObserver,
@@ -20,7 +21,7 @@ import { RefProblemError } from './repositories.errors.js';
 import type { RefView, SeenRef } from './ref-view.js';
 import { refKey, type RefResolution, type RepositoryRefName } from './repository-ref.js';
 
-export type { MovedObserver, ProblemObserver, UsageSource } from './ref-observers.js';
+export type { AddedObserver, MovedObserver, ProblemObserver, UsageSource } from './ref-observers.js';
 
 @Injectable()
 export class RepositoriesService {
@@ -93,6 +94,11 @@ export class RepositoriesService {
   /** Called with refs whose problem appeared or went, inside the transaction that stores it. */
   onProblem(observer: ProblemObserver): void {
     this.observers.problems.push(observer);
+  }
+
+  /** Called when a repository or a prefix is added or replaced, inside the transaction that stores it. */
+  onAdded(observer: AddedObserver): void {
+    this.observers.added.push(observer);
   }
 
   /** Says how often a repository is to be looked up, where that is more often than all are. Asked at every poll. */

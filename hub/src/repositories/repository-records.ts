@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { EventLog } from '../audit/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
 import { probeRefOf } from './chart-ref.js';
+import { RefObservers } from './ref-observers.js';
 import type { AddedRepository } from './repository.js';
 import { RepositoryRefStore } from './repository-ref-store.js';
 import { RepositoryStore } from './repository-store.js';
@@ -13,6 +14,7 @@ export class RepositoryRecords {
   constructor(
     private readonly repositories: RepositoryStore,
     private readonly refs: RepositoryRefStore,
+    private readonly observers: RefObservers,
     private readonly events: EventLog,
     private readonly dataSource: DataSource,
     private readonly clock: Clock,
@@ -29,7 +31,15 @@ export class RepositoryRecords {
       const message = `${actor} added the ${what} ${url}.${unchecked}`;
       const severity = isInsecure ? { severity: 'Warning' as const } : {};
       await this.events.record([{ type: 'RepositoryAdded', ...severity, actor, message }], tx);
+      for (const observer of this.observers.added) await observer(tx);
     });
+  }
+
+  /** What an added repository was asked as what it is no more (Git, charts) says nothing any longer, unless somebody reads it. */
+  async forgetProbe({ url, type }: AddedRepository): Promise<void> {
+    const probe = { url, ref: probeRefOf(type, url) };
+    const used = await Promise.all(this.observers.usage.map((source) => source([probe])));
+    if (used.flat().length === 0) await this.refs.drop([probe], new Date(this.clock.now().getTime() + 1));
   }
 
   async remove({ id, url }: AddedRepository, actor: string): Promise<void> {

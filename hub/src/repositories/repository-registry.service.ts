@@ -44,6 +44,7 @@ export class RepositoryRegistry {
       createdAt: known?.createdAt ?? this.clock.now(),
     };
     await this.records.put(repository, actor);
+    if (known !== undefined && !known.isPrefix && known.type !== type) await this.records.forgetProbe(known);
     await this.refreshing.refresh(repository);
     return repository;
   }

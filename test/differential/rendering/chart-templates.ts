@@ -248,7 +248,7 @@ spec:
 apiVersion: example.com/v1
 kind: Widget
 metadata: {name: w-{{ $i }}}
-spec: {item: {{ $item | toJson }}, all: ${'{{ $.Values.num }}'}, e: {{ ${random.pick(['$item', '$i', '.'])} | ${random.pick(ENDS)} }}}
+spec: {item: {{ $item | toJson }}, all: {{ $.Values.num }}, e: {{ ${random.pick(['$item', '$i', '.'])} | ${random.pick(ENDS)} }}}
 {{- end }}
 `,
   (random) => `apiVersion: batch/v1

@@ -38,9 +38,9 @@ function helmArguments(sample: Sample, folder: string, repository: string): stri
       .flatMap(({ name, value }) => [flag, `${name}=${escaped(withVariables(sample, value))}`]);
   const given = (options['apiVersions'] ?? []) as readonly string[];
   return [
-    ...['--name-template', textOf(options['releaseName']) || APPLICATION],
-    ...['--namespace', textOf(options['namespace']) || sample.namespace],
-    ...['--kube-version', versionNumbers(textOf(options['kubeVersion']) || claims.kubeVersion)],
+    `--name-template=${textOf(options['releaseName']) || APPLICATION}`,
+    `--namespace=${textOf(options['namespace']) || sample.namespace}`,
+    `--kube-version=${versionNumbers(textOf(options['kubeVersion']) || claims.kubeVersion)}`,
     ...set('--set', false),
     ...set('--set-string', true),
     ...files.flatMap(({ name, path }) => ['--set-file', `${name}=${escaped(file(path))}`]),

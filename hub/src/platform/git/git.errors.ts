@@ -35,6 +35,11 @@ export class RepositoryUnavailableError extends UnavailableError {
 /** What a remote was sent to prove who asks. */
 export type SentProof = 'password' | 'token' | 'certificate' | 'ssh-key' | 'nothing';
 
+/** An address that may well be one of a repository of charts, added without its type. */
+function mayHoldCharts(url: string): boolean {
+  return /^https?:/i.test(url) && !/\.git\/?$/i.test(url);
+}
+
 /** Where user names and passwords are asked for. */
 function isWeb(url: string): boolean {
   return /^(?:https?|oci):/i.test(url);
@@ -107,7 +112,7 @@ export class RepositoryNotFoundError extends AppError {
   constructor(url: string) {
     super(
       'REPOSITORY_NOT_FOUND',
-      `There is no repository at ${url}, or it is private and needs a credential. Check the address; a credential is stored by: wheelhouse repo add ${url} ${isWeb(url) ? '--username USER --password-stdin' : '--ssh-key FILE --known-hosts FILE'}`,
+      `There is no Git repository at ${url}, or it is private and needs a credential. Check the address; a credential is stored by: wheelhouse repo add ${url} ${isWeb(url) ? '--username USER --password-stdin' : '--ssh-key FILE --known-hosts FILE'}${mayHoldCharts(url) ? '. Helm charts are added with: --type helm' : ''}`,
       { details: { url } },
     );
   }
