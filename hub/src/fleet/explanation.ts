@@ -98,7 +98,9 @@ function renderStep(facts: ExplanationFacts): Finding {
   if (failed) return unmet(failed.reason, failed.message, failed.lastTransitionTime);
   if (facts.renderDigest === null) return unmet('NotRendered', 'Its manifests have not been rendered yet.', null);
   if (facts.isStale) return unmet('Rendering', 'Something it is made of changed: it is being rendered again.', null);
-  return met('Rendered', `Rendered from commit ${facts.revision ?? 'unknown'}.`, facts.renderedAt);
+  // Releases of charts are VERSION@sha256:DIGEST, commits are hexadecimal digits.
+  const what = facts.revision?.includes('@') === true ? 'chart version' : 'commit';
+  return met('Rendered', `Rendered from ${what} ${facts.revision ?? 'unknown'}.`, facts.renderedAt);
 }
 
 function deliveryStep(facts: ExplanationFacts): Finding {

@@ -86,7 +86,10 @@ export class ModuleRenders {
     if (render === undefined) {
       const failure = this.failures.find(part.question, part.at, this.surroundings.clock.monotonicMs());
       if (failure !== undefined) throw new PassingProblem(failure.problem, failure.retryInMs);
-      const begun = new QueuedRender(() => this.begin(part).finally(() => this.underWay.delete(key)));
+      const begun = new QueuedRender(
+        () => this.begin(part).finally(() => this.underWay.delete(key)),
+        part.source.roots[0]?.url,
+      );
       this.underWay.set(key, (render = begun));
     }
     return await lane.wait(render);

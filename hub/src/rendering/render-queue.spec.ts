@@ -14,7 +14,7 @@ function held(name: string, begun: string[]): { render: QueuedRender<string>; en
 
 describe('A render queue', () => {
   it('lets lanes take turns, however long one of them is', async () => {
-    const queue = new RenderQueue(1);
+    const queue = new RenderQueue(1, () => 0);
     const [preview, commit] = [queue.lane(), queue.lane()];
     const begun: string[] = [];
     const work = ['p1', 'p2', 'p3'].map((name) => held(name, begun));
@@ -28,8 +28,28 @@ describe('A render queue', () => {
     expect(begun).toEqual(['p1', 'p2', 'c1', 'p3']);
   });
 
+  it('row 30: lets the repository come first that has used it least, however many wait of another one', async () => {
+    let now = 0;
+    const queue = new RenderQueue(1, () => now);
+    const lane = queue.lane();
+    const begun: string[] = [];
+    const render = (name: string, repository: string, ms: number): Promise<void> =>
+      lane.wait(
+        new QueuedRender(async () => {
+          begun.push(name);
+          await setImmediate();
+          now += ms;
+        }, repository),
+      );
+    await Promise.all([
+      ...['b1', 'b2', 'b3'].map((name) => render(name, 'bad', 30_000)),
+      ...['g1', 'g2', 'g3', 'g4'].map((name) => render(name, 'good', 10)),
+    ]);
+    expect(begun).toEqual(['b1', 'g1', 'g2', 'g3', 'g4', 'b2', 'b3']);
+  });
+
   it('begins what several lanes wait for once, at the first turn of any', async () => {
-    const queue = new RenderQueue(1);
+    const queue = new RenderQueue(1, () => 0);
     const [preview, commit] = [queue.lane(), queue.lane()];
     const begun: string[] = [];
     const first = held('first', begun);
@@ -52,7 +72,7 @@ describe('A render queue', () => {
   });
 
   it('has no more under way than it has slots, and goes on after one that failed', async () => {
-    const queue = new RenderQueue(2);
+    const queue = new RenderQueue(2, () => 0);
     const lane = queue.lane();
     let running = 0;
     let most = 0;

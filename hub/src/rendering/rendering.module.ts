@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Module } from '@nestjs/common';
 import { ChartDependencies, RenderPool, WorkerRenderPool } from '@wheelhouse/renderer';
+import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { Turns } from '../platform/git/turns.js';
 import { HubChartDependencies } from '../repositories/hub-chart-dependencies.js';
@@ -58,9 +59,10 @@ const MODULE_CHECK_MS = 1_000;
     },
     {
       provide: RenderQueue,
-      inject: [HubConfig],
+      inject: [HubConfig, Clock],
       // One more than there are threads: none waits for work.
-      useFactory: (config: HubConfig) => new RenderQueue(threadsOf(config) + 1),
+      useFactory: (config: HubConfig, clock: Clock) =>
+        new RenderQueue(threadsOf(config) + 1, () => clock.monotonicMs()),
     },
   ],
   exports: [RenderContentsReadModel, RendererWatch, RenderingService],

@@ -41,7 +41,12 @@ export function createTestRendering(options: TestRenderingOptions): TestRenderin
   const surroundings = new RenderSurroundings(clock, new SilentLogger(), metrics);
   const stores = new RenderStores(new PostgresRenderStore(dataSource), reads, new KnownReads(reads), clock);
   const watch = new RendererWatch(pool, new SilentLogger());
-  const modules = new ModuleRenders(pool, watch, new RenderQueue(options.slots ?? 2), surroundings);
+  const modules = new ModuleRenders(
+    pool,
+    watch,
+    new RenderQueue(options.slots ?? 2, () => performance.now()),
+    surroundings,
+  );
   const repositories = options.repositories as RepositoriesService;
   const dependencies = options.dependencies ?? new NoChartDependencies();
   const service = new RenderingService(new RenderCalls(repositories, dependencies, modules, stores, surroundings));

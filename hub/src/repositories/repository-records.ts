@@ -2,7 +2,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EventLog } from '../audit/event-log.js';
-import { Clock } from '../platform/clock/clock.js';
 import { probeRefOf } from './chart-ref.js';
 import { RefObservers } from './ref-observers.js';
 import type { AddedRepository } from './repository.js';
@@ -17,15 +16,14 @@ export class RepositoryRecords {
     private readonly observers: RefObservers,
     private readonly events: EventLog,
     private readonly dataSource: DataSource,
-    private readonly clock: Clock,
   ) {}
 
   /** Adds or replaces. The HEAD of an exact repository, or its charts, are followed: that shows whether address and credential are right. */
-  async put(repository: AddedRepository, actor: string): Promise<void> {
+  async put(repository: AddedRepository, actor: string, now: Date): Promise<void> {
     const { url, type, isPrefix, isInsecure } = repository;
     await this.dataSource.transaction(async (tx) => {
       await this.repositories.put(repository, tx);
-      if (!isPrefix) await this.refs.want([{ url, ref: probeRefOf(type, url) }], this.clock.now(), tx);
+      if (!isPrefix) await this.refs.want([{ url, ref: probeRefOf(type, url) }], now, tx);
       const what = isPrefix ? 'repositories below' : 'repository';
       const unchecked = isInsecure ? ' The certificate of its server is not checked.' : '';
       const message = `${actor} added the ${what} ${url}.${unchecked}`;
@@ -36,10 +34,10 @@ export class RepositoryRecords {
   }
 
   /** What an added repository was asked as what it is no more (Git, charts) says nothing any longer, unless somebody reads it. */
-  async forgetProbe({ url, type }: AddedRepository): Promise<void> {
+  async forgetProbe({ url, type }: AddedRepository, now: Date): Promise<void> {
     const probe = { url, ref: probeRefOf(type, url) };
     const used = await Promise.all(this.observers.usage.map((source) => source([probe])));
-    if (used.flat().length === 0) await this.refs.drop([probe], new Date(this.clock.now().getTime() + 1));
+    if (used.flat().length === 0) await this.refs.drop([probe], new Date(now.getTime() + 1));
   }
 
   async remove({ id, url }: AddedRepository, actor: string): Promise<void> {

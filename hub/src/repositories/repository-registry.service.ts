@@ -30,6 +30,7 @@ export class RepositoryRegistry {
     const { type, secrets } = await checkNewRepository(wanted);
     const known = await this.findByUrl(wanted.url);
     const id = known?.id ?? randomUUID();
+    const now = this.clock.now();
     const repository: AddedRepository = {
       id,
       url: wanted.url,
@@ -41,10 +42,10 @@ export class RepositoryRegistry {
       secretKinds: kindsOf(secrets),
       isInsecure: wanted.isInsecure ?? false,
       noProxy: wanted.noProxy ?? [],
-      createdAt: known?.createdAt ?? this.clock.now(),
+      createdAt: known?.createdAt ?? now,
     };
-    await this.records.put(repository, actor);
-    if (known !== undefined && !known.isPrefix && known.type !== type) await this.records.forgetProbe(known);
+    await this.records.put(repository, actor, now);
+    if (known !== undefined && !known.isPrefix && known.type !== type) await this.records.forgetProbe(known, now);
     await this.refreshing.refresh(repository);
     return repository;
   }

@@ -40,7 +40,7 @@ describe('A directory of a commit', () => {
     'a\rb',
     'a\nb',
     '',
-  ])('is refused with an entry named %j', (name) =>
+  ])('is refused with an entry named %j (row 13)', (name) =>
     expect(() => parseTree('x', treeOf(['100644', name]))).toThrow(UnsafeEntryError),
   );
 
@@ -51,7 +51,7 @@ describe('A directory of a commit', () => {
     },
   );
 
-  it('is refused with one name twice, as a file and a directory too', () => {
+  it('is refused with one name twice, as a file and a directory too (row 13)', () => {
     expect(() => parseTree('x', treeOf(['100644', 'a'], ['40000', 'a']))).toThrow(/twice/);
   });
 
@@ -60,7 +60,7 @@ describe('A directory of a commit', () => {
     expect(() => parseTree('x', treeOf(['100644', 'a']).subarray(0, -1))).toThrow(/not whole/);
   });
 
-  it('is parsed or refused, never anything else, whatever the bytes', () => {
+  it('is parsed or refused, never anything else, whatever the bytes (row 13)', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {

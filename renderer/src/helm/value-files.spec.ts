@@ -86,7 +86,7 @@ describe('Value files', () => {
     [['/vendor/x.yaml'], 'SUBMODULE', /submodule/],
     [['https://h/x.yaml'], 'REMOTE_REFUSED', /web address/],
     [['/*'], 'PATH_NOT_FOUND', /is a directory/],
-  ])('%j are refused with %s', async (given, code, message) => {
+  ])('%j are refused with %s (row 10)', async (given, code, message) => {
     await expect(named().find(given)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 

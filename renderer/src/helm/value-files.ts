@@ -129,9 +129,12 @@ function noFile(kind: string, text: string, path: string, field: string): Render
   }
   if (kind === 'directory')
     return new RenderError('PATH_NOT_FOUND', `${shown} means ${path || 'the root'}, which is a directory.`, field);
+  const hint = text.startsWith('$')
+    ? ' A name with $ is the `ref` of another of `spec.sources`, else a build variable.'
+    : '';
   return new RenderError(
     'PATH_NOT_FOUND',
-    `${shown} does not exist in the repository at this commit (${path}: no such file). Correct the path; value files may be missing with ignoreMissingValueFiles.`,
+    `${shown} does not exist in the repository at this commit (${path}: no such file). Correct the path; value files may be missing with ignoreMissingValueFiles.${hint}`,
     field,
   );
 }

@@ -57,7 +57,7 @@ describe('A file of manifests', () => {
     expect((await parseFile({ path: 'a.yaml', text: json }))[0]?.text).toBe(json);
   });
 
-  it('reads keys as text, the last of equal ones, merges, aliases and __proto__ as data', async () => {
+  it('reads keys as text, the last of equal ones, merges, aliases and __proto__ as data (row 28)', async () => {
     const [object] = await parsed(
       `${HEAD}base: &b {a: 1, c: 1}\non: 1\n1: 2\nx: 1\nx: 2\nm:\n  <<: *b\n  a: 3\n__proto__: {polluted: true}\n`,
     );
@@ -88,11 +88,11 @@ describe('A file of manifests', () => {
     [`${HEAD}x: .inf\n`, /:4:4: an infinite number/],
     [`${HEAD}x: &a [*a]\n`, /:4:\d+: an? /],
     [`${HEAD}x: ${'['.repeat(5_000)}\n`, /INVALID_MANIFEST/],
-  ])('says file, line and column: %j', async (text, expected) => {
+  ])('says file, line and column: %j (row 28)', async (text, expected) => {
     expect(await messageOf(text)).toMatch(expected);
   });
 
-  it('never shows what the file holds', async () => {
+  it('never shows what the file holds (row 28)', async () => {
     const secret = 'c2VjcmV0LXZhbHVl';
     for (const broken of [
       `x: "${secret}`,
@@ -125,7 +125,7 @@ describe('A file of manifests', () => {
     expect(await messageOf('{"name":"package"}', 'package.json')).toMatch(/exclude/);
   });
 
-  it('is bounded: alias bombs, depth, and objects', async () => {
+  it('is bounded: alias bombs, depth, and objects (row 28)', async () => {
     const bomb = Array.from(
       { length: 12 },
       (_, index) =>
@@ -163,7 +163,7 @@ describe('A file of manifests', () => {
     );
   });
 
-  it('parses or fails with a RenderError, whatever the text', async () => {
+  it('parses or fails with a RenderError, whatever the text (row 28)', async () => {
     const token = fc.constantFrom(
       'a',
       ': ',

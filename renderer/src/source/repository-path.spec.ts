@@ -32,13 +32,13 @@ describe('A path that an Application names', () => {
     ['x'.repeat(5_000), 'PATH_OUT_OF_REPO'],
     ['http://h/values.yaml', 'REMOTE_REFUSED'],
     ['HTTPS://h/values.yaml', 'REMOTE_REFUSED'],
-  ])('%j is refused with %s, and the message names the field', (given, code) => {
+  ])('%j is refused with %s, and the message names the field (row 10)', (given, code) => {
     expect(() => repositoryPath(given, 'apps/shop', 'spec.source.helm.valueFiles[0]')).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining('spec.source.helm.valueFiles[0]') }),
     );
   });
 
-  it('never leads out, whatever comes', () => {
+  it('never leads out, whatever comes (row 10)', () => {
     const wild = fc.array(fc.oneof(fc.constantFrom('..', '.', '', 'a', '\\', '\0'), fc.string({ unit: 'binary' })));
     fc.assert(
       fc.property(wild, wild, (base, given) => {

@@ -38,7 +38,7 @@ describe('Looking for a file of a repository', () => {
     ['apps/none/x', 'missing'],
     ['top.yaml/x', 'missing'],
     ['vendor/x.yaml', 'submodule'],
-  ])('%j is %s', async (path, kind) => {
+  ])('%j is %s (rows 10, 14)', async (path, kind) => {
     expect((await lookup.find(path)).kind).toBe(kind);
   });
 

@@ -106,7 +106,7 @@ describeBuilt('The built module (skipped where `npm run build:renderer` was not 
     });
   });
 
-  it('renders what includes itself as deep as Helm allows, and no deeper', async () => {
+  it('renders what includes itself as deep as Helm allows, and no deeper (row 44)', async () => {
     const template = `{{ define "again" }}{{ include "again" . }}{{ end }}{{ include "again" . }}`;
     expect((await chart(template)).outcome).toMatchObject({ problem: { code: 'RENDER_FAILED' } });
   });
@@ -142,7 +142,7 @@ describeBuilt('The built module (skipped where `npm run build:renderer` was not 
     expect((await render(entries)).outcome).toMatchObject({ problem: { code } });
   });
 
-  it('does not know a file of the machine', async () => {
+  it('does not know a file of the machine (rows 10, 14)', async () => {
     const { outcome } = await render({ 'app/kustomization.yaml': 'resources: [/etc/passwd]' });
     expect(outcome).toMatchObject({ problem: { code: expect.any(String) } });
     expect(JSON.stringify(outcome)).not.toContain('root:');

@@ -7,8 +7,8 @@ export class RendererUnavailableError extends UnavailableError {
     super(
       'RENDERER_UNAVAILABLE',
       `${what} cannot be rendered: ${modulePath} is not there. ` +
-        '`npm run build:renderer` makes it and needs Go 1.26 or later; container images carry it. ' +
-        'Or render the source in your pipeline and commit the result, or set `directory: {recurse: true}` to have its files taken as they are.',
+        'If WHEELHOUSE_RENDERER_PATH is set, correct it; else `npm run build:renderer` makes it and needs Go 1.26 or later; container images ' +
+        'carry it. Once it is there the source is rendered by itself. Or render the source in your pipeline and commit the result.',
     );
   }
 }

@@ -66,7 +66,7 @@ const sizes: readonly HostileSource[] = [
   chart(
     'values-in-themselves',
     `{{ $_ := set .Values "self" .Values }}${valueOf('{{ tpl "{{ toYaml .Values }}" . }}')}`,
-    STOPPED,
+    EMPTY,
   ),
 ];
 

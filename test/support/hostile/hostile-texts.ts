@@ -28,8 +28,8 @@ export const HOSTILE_TEXTS: readonly HostileSource[] = [
     `${HEAD}x: [${'a,'.repeat(4_700_000)}]\n`,
     /^$|^RENDER_LIMIT_EXCEEDED: \S*bad\.yaml: /,
   ),
-  text('ten-megabytes-of-keys', `${HEAD}x:\n${times(700_000, (at) => `  k${at}: v\n`)}`, PLACED),
-  text('ten-megabytes-of-anchors', `${HEAD}x: [${times(600_000, (at) => `&a${at} b`, ', ')}]\n`, PLACED),
+  text('ten-megabytes-of-keys', `${HEAD}x:\n${times(700_000, (at) => `  k${at}: v\n`)}`, LONG),
+  text('ten-megabytes-of-anchors', `${HEAD}x: [${times(600_000, (at) => `&a${at} b`, ', ')}]\n`, LONG),
   text(
     'more-than-ten-megabytes',
     `${HEAD}data: {x: ${'a'.repeat(10.5 * 1024 * 1024)}}\n`,

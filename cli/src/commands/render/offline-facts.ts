@@ -45,7 +45,10 @@ export class OfflineFacts {
     const revision = textOf(source['targetRevision']);
     const entry = this.entry(url);
     if (entry === undefined)
-      throw new CommandError('REPOSITORY_UNKNOWN', `${url} is not among the repositories of the facts file.`);
+      throw new CommandError(
+        'REPOSITORY_UNKNOWN',
+        `${url} is not among the repositories of the facts file. Add it there: - { url: ${url}, directory: FOLDER }`,
+      );
     const folder = this.folderOf(entry);
     if (isChartSource(source)) return await chartIn(folder, url, textOf(source['chart']), revision);
     const files = this.folders.get(folder) ?? folderFiles(folder);

@@ -46,12 +46,12 @@ describe('Repository addresses', () => {
     ['oci://user@h/a', /--password-stdin/],
     ['h:a/b', /must begin with/],
     ['C:a', /must begin with/],
-  ])('refuse %j and say why', (address, reason) => {
+  ])('refuse %j and say why (rows 9, 19)', (address, reason) => {
     expect(() => parseGitAddress(address)).toThrow(reason);
     expect(() => parseGitAddress(address)).toThrow(InvalidUrlError);
   });
 
-  it('never show the password of a refused address', () => {
+  it('never show the password of a refused address (row 9)', () => {
     const message = String(
       ((): unknown => {
         try {
@@ -112,7 +112,7 @@ describe('Repository addresses', () => {
     expect(isBelowPrefix('oci://ghcr.io/acme/x', 'oci://ghcr.io')).toBe(true);
   });
 
-  it('either parse to what is harmless in a URL and in a shell, or are refused, whatever comes', () => {
+  it('either parse to what is harmless in a URL and in a shell, or are refused, whatever comes (row 9)', () => {
     const wild = fc.oneof(
       fc.string(),
       fc.string().map((text) => `https://${text}`),

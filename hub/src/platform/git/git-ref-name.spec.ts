@@ -31,7 +31,7 @@ describe('Names of refs', () => {
     'a\u0000b',
     'a\rb',
     'x'.repeat(256),
-  ])('refuse %j', (ref) => {
+  ])('refuse %j (row 9)', (ref) => {
     expect(() => checkRefName(ref)).toThrow(expect.objectContaining({ code: 'INVALID_REF' }));
   });
 
@@ -128,7 +128,7 @@ describe('Names of refs', () => {
     expect(fullNamesOf('abcdef0')).toContain('refs/heads/');
   });
 
-  it('never break what reads them, whatever they are', () => {
+  it('never break what reads them, whatever they are (row 9)', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[v0-9x*.<>=~^|, -]{1,12}$/)),

@@ -73,7 +73,7 @@ export function describeGitRemote(options: GitFixtureOptions): void {
     expect(await textAt(git, first, 'a')).toBe('1');
   });
 
-  it('says that a commit or a repository is not there, and lists nothing of an empty one', async () => {
+  it('says that a commit or a repository is not there, and lists nothing of an empty one (row 29)', async () => {
     const git = await start();
     await (await git.createRepository('apps')).commit({ a: '1' }, 'one');
     await git.createRepository('empty');
@@ -88,7 +88,7 @@ export function describeGitRemote(options: GitFixtureOptions): void {
     expect((await git.remote.listRefs(git.urlOf('empty'), git.access)).commits.size).toBe(0);
   });
 
-  it('refuses what is above the limit, and leaves nothing of it', async () => {
+  it('refuses what is above the limit, and leaves nothing of it (row 29)', async () => {
     const git = await start({ maxFetchBytes: 20_000 });
     const repository = await git.createRepository('apps');
     const commit = await repository.commit({ large: randomBytes(100_000) }, 'one');
@@ -101,7 +101,7 @@ export function describeGitRemote(options: GitFixtureOptions): void {
     expect(await textAt(git, small, 'large')).toBe('no more');
   });
 
-  it('refuses a commit with names that mislead', async () => {
+  it('refuses a commit with names that mislead (row 13)', async () => {
     const git = await start();
     const repository = await git.createRepository('apps');
     await repository.commit({ a: '1' }, 'one');

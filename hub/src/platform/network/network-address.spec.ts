@@ -19,7 +19,7 @@ describe('Addresses that nothing but an exactly added repository may lead to', (
     '::7f00:1',
     '::ffff:0:127.0.0.1',
     '2002:7f00:1::',
-  ])('include %s', (address) => expect(isBlockedAddress(address)).toBe(true));
+  ])('include %s (row 19)', (address) => expect(isBlockedAddress(address)).toBe(true));
   it.each(['127.0.0.1', '10.0.0.1', '192.168.1.1', '8.8.8.8', '[::1]', '2606:4700::1', 'github.com'])(
     'do not include %s',
     (address) => expect(isBlockedAddress(address)).toBe(false),

@@ -86,7 +86,7 @@ export async function startRepositoriesFixture(
   const following = new RefFollowing(refs, permissions, jobs, dataSource, clock);
   const resolver = new RefResolver(refs, permissions, following, refresher, clock);
   const contents = new CommitContents(permissions, git.remote, git.objects, chartContents);
-  const records = new RepositoryRecords(repositories, refs, observers, events, dataSource, clock);
+  const records = new RepositoryRecords(repositories, refs, observers, events, dataSource);
   const refreshing = new RepositoryRefreshing(refs, refresher, jobs);
   const service = new RepositoriesService(
     following,

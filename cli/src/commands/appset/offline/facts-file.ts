@@ -32,7 +32,10 @@ export function readFacts(file: string | undefined): Facts {
     clusters: () => clusters,
     repository: (url) =>
       known.get(url) ?? {
-        problem: { code: 'REPOSITORY_UNKNOWN', message: `${url} is not among the repositories of the facts file.` },
+        problem: {
+          code: 'REPOSITORY_UNKNOWN',
+          message: `${url} is not among the repositories of the facts file. Add it there: - { url: ${url}, directory: FOLDER }`,
+        },
       },
     answer: (question) => offlineAnswer(content, question),
     leftOut: (question) => leftOutScmRepositories(content.scmRepositories, question),

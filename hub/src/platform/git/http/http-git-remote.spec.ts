@@ -52,7 +52,7 @@ describe('A Git server over HTTP', () => {
     await expect(git.remote.fetch(url, 'a'.repeat(40), OPEN_ACCESS)).rejects.toMatchObject({ code: 'REF_NOT_FOUND' });
   });
 
-  it('keeps the credential to itself: a redirect to another host gets none', async () => {
+  it('keeps the credential to itself: a redirect to another host gets none (row 19)', async () => {
     const seen: (string | undefined)[] = [];
     const elsewhere = await serve((request, response) => {
       seen.push(request.headers.authorization);
@@ -67,7 +67,7 @@ describe('A Git server over HTTP', () => {
     expect(seen).toEqual([undefined]);
   });
 
-  it('cannot lead to a metadata service, neither by its address nor by a redirect', async () => {
+  it('cannot lead to a metadata service, neither by its address nor by a redirect (row 19)', async () => {
     const git = await start();
     const guarded = { anyAddress: false };
     await expect(git.remote.listRefs('http://169.254.169.254/latest', guarded)).rejects.toMatchObject({

@@ -81,7 +81,7 @@ describe('Commits that were fetched', () => {
     expect(await textAt(first, 'd1/f1')).toBe(files['d1/f1']);
   });
 
-  it('may be older than what is held, or of a history that was replaced by force', async () => {
+  it('may be older than what is held, or of a history that was replaced by force (row 29)', async () => {
     const repository = await git.createRepository('apps');
     const first = await repository.commit({ a: '1' }, 'one');
     const second = await repository.commit({ a: '2' }, 'two');
@@ -114,7 +114,7 @@ describe('Commits that were fetched', () => {
     expect(git.server.requestCount()).toBe(2);
   });
 
-  it('are taken out of bounded disk space: a worn store begins anew, and the one before stays readable', async () => {
+  it('are taken out of bounded disk space: a worn store begins anew, and the one before stays readable (row 29)', async () => {
     const repository = await git.createRepository('apps');
     const commits: string[] = [];
     git.stores.maxPacks = 4;
@@ -140,7 +140,7 @@ describe('Commits that were fetched', () => {
     expect(await textAt(commit, 'a')).toBe('x'.repeat(10_000));
   });
 
-  it('say that a file is too large, and which limit', async () => {
+  it('say that a file is too large, and which limit (row 29)', async () => {
     const repository = await git.createRepository('apps');
     const commit = await repository.commit(
       { big: 'a'.repeat(MAX_BLOB_BYTES + 1), huge: Buffer.alloc(70 * 1024 * 1024), small: 'ok' },
@@ -152,7 +152,7 @@ describe('Commits that were fetched', () => {
     expect(await textAt(commit, 'small')).toBe('ok');
   }, 60_000);
 
-  it('are refused with entries that mislead, and links and submodules are not followed', async () => {
+  it('are refused with entries that mislead, and links and submodules are not followed (rows 13, 14)', async () => {
     const repository = await git.createRepository('apps');
     await repository.commit({ 'a.yaml': 'x' }, 'one');
     await repository.git('update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},module`);
