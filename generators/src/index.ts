@@ -79,7 +79,12 @@ export type { HandlebarsOptions } from './template/compile-handlebars.js';
 
 export { compileGoTemplate } from './go-template/compile-go-template.js';
 export type { GoTemplate, GoTemplateOptions } from './go-template/compile-go-template.js';
-export { compareVersions, highestVersion, isVersion, isVersionConstraint } from './go-template/sprig/highest-version.js';
+export {
+  compareVersions,
+  highestVersion,
+  isVersion,
+  isVersionConstraint,
+} from './go-template/sprig/highest-version.js';
 export { TypedList, TypedMap } from './go-template/values/typed-containers.js';
 export type { GoValue } from './go-template/values/go-value.js';
 

@@ -1,0 +1,100 @@
+// A Helm chart with a definition of its own and an overlay with generated names, from Git to a real API server.
+import { expect, it } from '@jest/globals';
+import { application, configMap } from '../support/sample-files.js';
+import { describeFleet } from '../support/story.js';
+import { describeWithTestbed } from '../support/testbed.js';
+import { until } from '../support/until.js';
+import { getKubectl } from '../testbed/kubectl.js';
+
+const group = `widgets${process.pid}.example.com`;
+const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: widgets.${group}
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets, singular: widget, listKind: WidgetList}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+`;
+const files = {
+  'chart/Chart.yaml': 'apiVersion: v2\nname: widgets\nversion: 1.0.0\n',
+  'chart/values.yaml': 'colour: blue\n',
+  'chart/crds/widgets.yaml': DEFINITION,
+  'chart/templates/widget.yaml': `apiVersion: ${group}/v1\nkind: Widget\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  colour: {{ .Values.colour }}\n`,
+  'chart/templates/hook.yaml': `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ .Release.Name }}-migrate
+  annotations: {helm.sh/hook: "post-install,post-upgrade"}
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{name: migrate, image: "example.com/migrate:1"}]
+`,
+  'overlay/kustomization.yaml':
+    'resources: [base.yaml]\nconfigMapGenerator:\n  - name: settings\n    literals: [version=1]\n',
+  'overlay/base.yaml': configMap('plain', { a: '1' }),
+};
+
+describeWithTestbed('sources on a real cluster', (kubeconfigs) => {
+  const kubeconfig = kubeconfigs.at(-1) ?? '';
+  const kubectl = getKubectl(kubeconfig);
+  const namespace = `sources-${process.pid}`;
+  const get = async (...words: string[]): Promise<string> => {
+    const { exitCode, stdout, stderr } = await kubectl(['--namespace', namespace, 'get', ...words]);
+    if (exitCode !== 0) throw new Error(stderr);
+    return stdout.trim();
+  };
+  const settings = async (): Promise<string[]> => {
+    const names = await get('configmaps', '-o', 'jsonpath={.items[*].metadata.name}');
+    return names.split(' ').filter((name) => name.startsWith('settings-'));
+  };
+
+  describeFleet('with an agent', { files, hubEnv: { WHEELHOUSE_AGENT_POLL_SECONDS: '5' } }, (fleet) => {
+    const isSynced = ({ syncStatus }: { syncStatus: string }): boolean => syncStatus === 'Synced';
+    const apply = (name: string, path: string): Promise<void> =>
+      fleet().applyApplication(
+        application({ name, repositoryUrl: fleet().repositoryUrl, path, cluster: 'one', namespace }),
+      );
+
+    it('give the definition of a chart first, then what it defines; hooks are named and not run', async () => {
+      await fleet().addCluster('one', {}, kubeconfig);
+      await apply('shop', 'chart');
+      const shop = await fleet().untilApplication('shop', 'is Synced', isSynced, { timeoutMs: 60_000 });
+      expect(shop.conditions).toEqual([expect.objectContaining({ message: expect.stringContaining('shop-migrate') })]);
+      expect(await get(`widgets.${group}`, 'shop', '-o', 'jsonpath={.spec.colour}')).toBe('blue');
+      expect(await get('jobs', '-o', 'name')).toBe('');
+    });
+
+    it('change what a chart made of its values', async () => {
+      await fleet().push({ 'chart/values.yaml': 'colour: green\n' });
+      await until(
+        'it is green',
+        async () => (await get(`widgets.${group}`, 'shop', '-o', 'jsonpath={.spec.colour}')) === 'green',
+      );
+    });
+
+    it('rename what an overlay generates when its content changes, and take the old one away', async () => {
+      await apply('overlay', 'overlay');
+      await fleet().untilApplication('overlay', 'is Synced', isSynced);
+      const [before, ...others] = await settings();
+      expect(others).toEqual([]);
+      await fleet().push({
+        'overlay/kustomization.yaml':
+          'resources: [base.yaml]\nconfigMapGenerator:\n  - name: settings\n    literals: [version=2]\n',
+      });
+      const [after] = await until('only the new one is there', async () => {
+        const names = await settings();
+        return names.length === 1 && names[0] !== before ? names : undefined;
+      });
+      expect(await get('configmap', after ?? '', '-o', 'jsonpath={.data.version}')).toBe('2');
+      expect(await get('configmap', 'plain', '-o', 'jsonpath={.data.a}')).toBe('1');
+    });
+  });
+});
