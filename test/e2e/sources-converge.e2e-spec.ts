@@ -116,11 +116,17 @@ describeRendered('sources of every kind (skipped where the renderer cannot be bu
     it('are set up while there is nothing to render with: directories go on, the others say what to do', async () => {
       const { repositoryUrl: repoURL } = fleet();
       const claims = { kubeVersion: 'v1.29.7-vendor.1', apiVersions: ['v1', 'apps/v1', 'example.com/v1'] };
-      const claimed = `select 1 from clusters where name = 'two' and claims->>'kubeVersion' is not null`;
-      await until('it has told its own', async () => (await hubSql(fleet().hub.databaseUrl, claimed)).length > 0);
-      await hubSql(fleet().hub.databaseUrl, `update clusters set claims = claims || $1::jsonb where name = 'two'`, [
-        JSON.stringify(claims),
-      ]);
+      // Whatever its agent tells, and whenever: this cluster is another one.
+      await hubSql(
+        fleet().hub.databaseUrl,
+        `create function other_claims() returns trigger language plpgsql as
+         $$ begin new.claims := coalesce(new.claims, '{}') || '${JSON.stringify(claims)}'::jsonb; return new; end $$`,
+      );
+      await hubSql(
+        fleet().hub.databaseUrl,
+        `create trigger other_claims before insert or update on clusters for each row when (new.name = 'two') execute function other_claims()`,
+      );
+      await hubSql(fleet().hub.databaseUrl, `update clusters set name = name where name = 'two'`);
       const settings = await fleet().addOtherRepository('settings', { 'values/shop.yaml': 'size: large\n' });
       await fleet().addRepository({ url: charts.url, type: 'HELM' });
       const at = { repoURL, targetRevision: 'main' };
