@@ -1,4 +1,5 @@
-// Loaded into a hub by `--import`, its threads too: writes down every program that is started, by whatever function of Node.
+// Loaded into a hub by `--import`: writes down every program that its main thread starts, by whatever function of Node. The threads that
+// render have an empty environment, and code that imports nothing to start programs with (test/conformance/rendering.spec.ts).
 import { appendFileSync } from 'node:fs';
 import { ChildProcess } from 'node:child_process';
 import process from 'node:process';

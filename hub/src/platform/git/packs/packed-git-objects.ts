@@ -117,7 +117,10 @@ export class PackedGitObjects extends GitObjects {
       }
     } catch (error) {
       if (error instanceof EntryTooLargeError) {
-        throw new RepositoryLimitError(source.url, `a file of ${error.size} bytes (${maxBytes} at most), blob ${oid}: find it by git ls-tree -r`);
+        throw new RepositoryLimitError(
+          source.url,
+          `a file of ${error.size} bytes (${maxBytes} at most), blob ${oid}: find it by git ls-tree -r`,
+        );
       }
       // Damaged on disk: the store is a copy, the next fetch makes it anew. A closed one (EBADF) is opened again by the next reader.
       if (error instanceof GitFormatError) await this.stores.forget(source.url);
