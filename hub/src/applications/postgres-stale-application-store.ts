@@ -36,6 +36,7 @@ export class PostgresStaleApplicationStore extends StaleApplicationStore {
   async listStale(limit: number): Promise<StaleApplication[]> {
     return this.dataSource.query<StaleApplication[]>(
       `select a.id, a.name, a.namespace, a.project, a.labels, a.annotations, a.spec, a.cluster_id as "clusterId",
+              a.application_set_id is not null as "isGenerated",
               a.destination, a.revision, a.render_digest as "renderDigest", a.conditions,
               a.requested_operation as "requestedOperation", a.stale_mark as "staleMark",
               a.rendered_at is null or a.updated_at > a.rendered_at as "isChanged",

@@ -13,6 +13,8 @@ export interface StaleApplication {
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: ApplicationSpec;
   readonly clusterId: string | null;
+  /** Made by an application set: which cluster it belongs to is for the set to say. */
+  readonly isGenerated: boolean;
   readonly destination: string;
   readonly revision: string | null;
   readonly renderDigest: string | null;

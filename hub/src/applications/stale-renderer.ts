@@ -85,12 +85,20 @@ export class StaleRenderer {
     });
   }
 
-  /** What the destination names; else, after a rename, the cluster the application is on already. */
+  /**
+   * What the destination names; else, after a rename, the cluster the application is on already. One that a set made stays there in any
+   * case: when clusters swap their names, the set's expansion renames its applications, and nothing may move before.
+   */
   private async clustersOf(batch: readonly StaleApplication[]): Promise<(DestinationCluster | undefined)[]> {
     const named = await this.destinations.resolve(batch.map(({ spec }) => spec));
-    if (!batch.some(({ clusterId }, index) => clusterId !== null && !named[index])) return named;
+    const isInDoubt = ({ clusterId }: StaleApplication, index: number): boolean =>
+      clusterId !== null && named[index]?.id !== clusterId;
+    if (!batch.some(isInDoubt)) return named;
     const byId = new Map((await this.clusters.listFacts()).map((cluster) => [cluster.id, cluster]));
-    return batch.map(({ clusterId }, index) => named[index] ?? (clusterId === null ? undefined : byId.get(clusterId)));
+    return batch.map(({ clusterId, isGenerated }, index) => {
+      const present = clusterId === null ? undefined : byId.get(clusterId);
+      return isGenerated ? (present ?? named[index]) : (named[index] ?? present);
+    });
   }
 }
 

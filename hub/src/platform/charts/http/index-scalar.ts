@@ -8,7 +8,7 @@ export function readScalar(written: string): string | undefined {
   if (written.length > MAX_LINE) return undefined;
   const text = written.trim();
   if (text.startsWith('"')) {
-    const quoted = /^"(?:[^"\\]|\\["\\/])*"/.exec(text)?.[0];
+    const quoted = /^"(?:[^"\\\p{Cc}]|\\["\\/])*"/u.exec(text)?.[0];
     return quoted !== undefined && isEnd(text.slice(quoted.length)) ? (JSON.parse(quoted) as string) : undefined;
   }
   if (text.startsWith("'")) {
