@@ -45,6 +45,8 @@ describe('the job queue in Postgres', () => {
     const queue = await makeQueue();
     try {
       await work(queue, () => queue.onApplicationBootstrap());
+      // A job that has run is still to be struck off: without that its connection would be waited for after the end.
+      await settle();
     } finally {
       await queue.onModuleDestroy();
     }
