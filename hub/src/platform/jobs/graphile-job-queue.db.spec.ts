@@ -45,8 +45,6 @@ describe('the job queue in Postgres', () => {
     const queue = await makeQueue();
     try {
       await work(queue, () => queue.onApplicationBootstrap());
-      // A job that has run is still to be struck off: without that its connection would be waited for after the end.
-      await settle();
     } finally {
       await queue.onModuleDestroy();
     }
@@ -79,6 +77,8 @@ describe('the job queue in Postgres', () => {
       await queue.enqueue('refresh', 'a');
       await until(() => startedAt > 0);
       expect(startedAt - askedAt).toBeLessThan(500);
+      // A job that has run is still to be struck off: without that its connection would be waited for after the end.
+      await settle();
     }));
 
   it('starts a job at its time, long before the next poll', () =>
@@ -91,6 +91,7 @@ describe('the job queue in Postgres', () => {
       await until(() => startedAt > 0);
       expect(startedAt).toBeGreaterThanOrEqual(runAt.getTime() - 20);
       expect(startedAt).toBeLessThan(runAt.getTime() + 2_000);
+      await settle();
     }));
 
   it('tries a job again that threw, without waiting for the next poll', () =>
