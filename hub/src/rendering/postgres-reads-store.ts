@@ -31,6 +31,11 @@ export class PostgresReadsStore extends ReadsStore {
     return new Map(found.map(({ names, reads }) => [names, reads.map(readOf)]));
   }
 
+  async isUsed(): Promise<boolean> {
+    const [row] = await this.dataSource.query<{ used: boolean }[]>(`select exists (select from render_reads) as used`);
+    return row?.used ?? false;
+  }
+
   async add(reads: readonly NewReads[], now: Date): Promise<void> {
     const distinct = new Map(reads.map((one) => [`${one.question} ${one.names}`, one]));
     // Always in the same order: two writers never wait for each other crosswise.

@@ -21,6 +21,8 @@ export abstract class ReadsStore {
   abstract find(questions: readonly string[]): Promise<KnownNames[]>;
   /** The lists of names, by their digest; those that are gone are left out. */
   abstract lists(rows: readonly Pick<KnownNames, 'question' | 'names'>[]): Promise<Map<string, Reads>>;
+  /** Whether anything is known: whether this fleet has Kustomize or Helm sources. */
+  abstract isUsed(): Promise<boolean>;
   abstract add(reads: readonly NewReads[], now: Date): Promise<void>;
   /** Notes that these were found again, now. */
   abstract used(rows: readonly Omit<KnownNames, 'usedAt'>[], now: Date): Promise<void>;
