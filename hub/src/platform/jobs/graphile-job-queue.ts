@@ -1,4 +1,5 @@
 // The job queue over graphile-worker. Enqueueing is SQL inside the caller's transaction; running is the library's work.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { type ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -15,6 +16,9 @@ import { COUNT_BY_STATE, ENQUEUE, JOB_LOCK_CLASS, jobKey } from './job-sql.js';
 const SPARE_CONNECTIONS = 3;
 const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_CONNECTION_TIMEOUT_MS = 30_000;
+/** At the end: how long requests for connections that are still open are waited for, and how often they are looked at. */
+const END_PATIENCE_MS = 1_000;
+const END_LOOK_MS = 5;
 /** More in one statement would make a parameter of many megabytes. */
 const ENQUEUE_BATCH = 5_000;
 
@@ -80,7 +84,16 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
   async onModuleDestroy(): Promise<void> {
     this.due.close();
     await this.runner?.stop();
+    await this.served();
     await this.pool.end();
+  }
+
+  /** Who asked for a connection at the very end gets it: a pool that is ended lets him wait for ever. */
+  private async served(): Promise<void> {
+    for (let waited = 0; waited < END_PATIENCE_MS; waited += END_LOOK_MS) {
+      await delay(END_LOOK_MS);
+      if (this.pool.waitingCount === 0) return;
+    }
   }
 
   /** Runs a job, after the previous run of the same one ended, in whichever process that is. */
