@@ -1,8 +1,9 @@
 import { canonicalJson, digestOf, sha256 } from './canonical.js';
+import type { DeliveryRules } from './delivery-rules.js';
 import type { Assignment } from './schema-types.js';
 
-/** The `syncPolicy` that an assignment carries: Argo CD's fields with every default filled in. */
-export interface DeliveredSyncPolicy {
+/** The `syncPolicy` that an assignment carries: Argo CD's fields with every default filled in, and how else its agent treats the application. */
+export interface DeliveredSyncPolicy extends DeliveryRules {
   /** Null when syncs happen only on request. */
   readonly automated: { readonly prune: boolean; readonly selfHeal: boolean; readonly allowEmpty: boolean } | null;
   /** For example `CreateNamespace=true`. */
@@ -11,6 +12,8 @@ export interface DeliveredSyncPolicy {
     /** How often a failed sync of one revision is tried again; -1 without end. */
     readonly limit: number;
     readonly backoff: { readonly durationMs: number; readonly factor: number; readonly maxDurationMs: number };
+    /** Whether a further try takes the newest desired state instead of the one that failed. Absent: no. */
+    readonly refresh?: boolean;
   };
 }
 

@@ -1,6 +1,7 @@
 export * from './agent-operations.js';
 export * from './canonical.js';
 export * from './conditions.js';
+export type * from './delivery-rules.js';
 export * from './desired-state.js';
 export * from './errors.js';
 export * from './names.js';

@@ -10,7 +10,7 @@ const DOORS: Readonly<Record<Room, readonly Room[]>> = {
   migrations: [],
   hub: ['protocol', 'generators', 'renderer', 'migrations'],
   'spoke-agent': ['protocol'],
-  cli: ['protocol', 'generators', 'renderer'],
+  cli: ['protocol', 'generators', 'renderer', 'spoke-agent'],
   test: ['protocol', 'generators', 'renderer', 'migrations', 'hub', 'spoke-agent', 'cli'],
 };
 

@@ -1,12 +1,15 @@
 // The shapes of the agent's state files, checked on reading: a file of another shape counts as damaged.
 import { z } from 'zod';
+import { deliveryRules } from './delivery-rules-schema.js';
 
 const syncPolicy = z.looseObject({
+  ...deliveryRules,
   automated: z.looseObject({ prune: z.boolean(), selfHeal: z.boolean(), allowEmpty: z.boolean() }).nullable(),
   syncOptions: z.array(z.string()),
   retry: z.looseObject({
     limit: z.number(),
     backoff: z.looseObject({ durationMs: z.number(), factor: z.number(), maxDurationMs: z.number() }),
+    refresh: z.boolean().exactOptional(),
   }),
 });
 
