@@ -3,6 +3,9 @@ import { AddConfigObjects2026112100002 } from './202611210002-add-config-objects
 import { AddRollingSync2026112100003 } from './202611210003-add-rolling-sync.js';
 import { AddRenderReads2026112100004 } from './202611210004-add-render-reads.js';
 import { AddRepositoryCredentials2026112100005 } from './202611210005-add-repository-credentials.js';
+import { AddProjectsAndHolds2026112100006 } from './202611210006-add-projects-and-holds.js';
+import { AddChildrenAndDependencies2026112100007 } from './202611210007-add-children-and-dependencies.js';
+import { AddLiveRequests2026112100008 } from './202611210008-add-live-requests.js';
 
 /** All migrations in order. Plain SQL, frozen once merged: a change is a new file. */
 export const migrations = [
@@ -11,4 +14,7 @@ export const migrations = [
   AddRollingSync2026112100003,
   AddRenderReads2026112100004,
   AddRepositoryCredentials2026112100005,
+  AddProjectsAndHolds2026112100006,
+  AddChildrenAndDependencies2026112100007,
+  AddLiveRequests2026112100008,
 ];

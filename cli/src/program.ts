@@ -9,6 +9,7 @@ import { addContextCommands, addLoginCommand } from './commands/context/context.
 import { addEventsCommand } from './commands/fleet/events.js';
 import { addFindCommands, addFleetCommands } from './commands/fleet/fleet.js';
 import { addVerbs } from './commands/kubectl/verbs.js';
+import { addHealthCommand } from './commands/health/health.js';
 import { HUB_HEADING } from './commands/options.js';
 import { addProcessCommands } from './commands/process/process.js';
 import { addRenderCommand } from './commands/render/render.js';
@@ -54,6 +55,7 @@ export function createProgram(): Command {
   addAppsetCommands(program);
   addAppCommands(program);
   addRenderCommand(program);
+  addHealthCommand(program);
   addFleetCommands(program);
   addFindCommands(program);
   addEventsCommand(program);

@@ -2,7 +2,7 @@
 export { GenerationError } from './generation.errors.js';
 export type { GenerationErrorCode, Position } from './generation.errors.js';
 export type { Json, JsonObject } from './json.js';
-export { DEFAULT_EXPANSION_LIMITS, MAX_FACT_ROUNDS } from './limits.js';
+export { DEFAULT_EXPANSION_LIMITS, MAX_FACT_ROUNDS, MAX_TEMPLATE_LENGTH } from './limits.js';
 export type { ExpansionLimits } from './limits.js';
 
 export { parseApplication, parseApplicationSet, parseManifests } from './spec/parse-manifests.js';

@@ -5,15 +5,19 @@ import { ApplicationsModule } from './applications/applications.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ClustersModule } from './clusters/clusters.module.js';
 import { ConfigObjectsModule } from './config-objects/config-objects.module.js';
+import { CustomizationsModule } from './customizations/customizations.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { DependenciesModule } from './dependencies/dependencies.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
+import { LiveModule } from './live/live.module.js';
 import { ChartsModule } from './platform/charts/charts.module.js';
 import { GitModule } from './platform/git/git.module.js';
 import { GraphqlModule } from './platform/graphql/graphql.module.js';
 import { OutboundHttpModule } from './platform/outbound-http/outbound-http.module.js';
 import { type Platform, PlatformModule } from './platform/platform.module.js';
 import { PreviewsModule } from './previews/previews.module.js';
+import { ProjectsModule } from './projects/projects.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
 import { RepositoriesModule } from './repositories/repositories.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -38,11 +42,15 @@ export class AppModule {
         ApplicationSetsModule,
         ApplicationsModule,
         ConfigObjectsModule,
+        CustomizationsModule,
         DecisionsModule,
         DeliveryModule,
+        DependenciesModule,
         FleetModule,
+        LiveModule,
         WebhooksModule,
         PreviewsModule,
+        ProjectsModule,
       ],
     };
   }

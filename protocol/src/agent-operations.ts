@@ -1,11 +1,14 @@
 /** The operations that agents send, with the types of what goes in and comes out. */
 import type {
+  AgentAnswerInput,
+  AgentAnswerPayload,
   AgentHolding,
   AgentJoinInput,
   AgentJoinPayload,
   AgentNudge,
   AgentReportInput,
   AgentReportPayload,
+  AgentRequest,
   DesiredState,
   Render,
 } from './schema-types.js';
@@ -54,4 +57,14 @@ export const AgentReport: GraphqlOperation<{ agentReport: AgentReportPayload }, 
 
 export const AgentNudges: GraphqlOperation<{ agentNudges: AgentNudge }, Record<string, never>> = {
   query: `subscription AgentNudges { agentNudges { revision } }`,
+};
+
+export const AgentRequests: GraphqlOperation<{ agentRequests: AgentRequest }, { session: string }> = {
+  query: `subscription AgentRequests($session: String!) {
+    agentRequests(session: $session) { id number kind applicationId parameters timeoutMs signature }
+  }`,
+};
+
+export const AgentAnswer: GraphqlOperation<{ agentAnswer: AgentAnswerPayload }, { input: AgentAnswerInput }> = {
+  query: `mutation AgentAnswer($input: AgentAnswerInput!) { agentAnswer(input: $input) { isWanted credit } }`,
 };

@@ -26,7 +26,7 @@ export const SET_REASONS = {
   rolloutValid: 'ValidRolloutConfig',
 } as const;
 
-/** Condition types of an application, as in Argo CD. */
+/** Condition types of an application: as in Argo CD, and ours. */
 export const APPLICATION_CONDITIONS = [
   'ComparisonError',
   'InvalidSpecError',
@@ -34,6 +34,10 @@ export const APPLICATION_CONDITIONS = [
   'DeletionError',
   'SharedResourceWarning',
   'RepeatedResourceWarning',
+  // Ours: a change waits for other applications; a deletion waits; children are not pruned without being asked.
+  'Waiting',
+  'DeletionWaiting',
+  'PruneHeld',
 ] as const;
 export type ApplicationConditionType = (typeof APPLICATION_CONDITIONS)[number];
 

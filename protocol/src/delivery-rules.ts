@@ -63,6 +63,8 @@ export interface RequestedSync {
   readonly dryRun?: boolean;
   /** Delete and create what cannot be changed in place, as `Force=true` on every object. */
   readonly force?: boolean;
+  /** Leaves hooks out, as `argocd app sync --strategy apply`. */
+  readonly skipHooks?: boolean;
   /** Replaces the application's sync options. */
   readonly syncOptions?: readonly string[];
   /** Ends what runs (also an automated sync); nothing else is started for this id. */
@@ -106,5 +108,7 @@ export interface DeliveryRules {
     readonly propagation?: 'foreground' | 'background';
     /** Whether `PreDelete` and `PostDelete` hooks of the last render run. */
     readonly runsHooks?: boolean;
+    /** Delete it now, although it is assigned (ISO 8601): what later assignments say, of approvals for example, counts meanwhile. */
+    readonly requestedAt?: string;
   };
 }

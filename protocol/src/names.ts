@@ -2,6 +2,8 @@
 
 /** The field manager of the agent's server-side applies. */
 export const FIELD_MANAGER = 'wheelhouse';
+/** The field manager of what people do to objects by way of the agent: restart, scale and the like. */
+export const ACTION_FIELD_MANAGER = 'wheelhouse-action';
 /** Label on every managed object, its value the application's id: what watches select by. */
 export const APPLICATION_LABEL = 'wheelhouse.dev/application-id';
 /** Annotation on every managed object: `<application>:<group>/<Kind>:<namespace>/<name>`, as Argo CD's tracking id. */

@@ -168,6 +168,8 @@ export type Cluster = {
   heldRevision?: Maybe<Scalars['Int']['output']>;
   /** Why the agent holds; null when it does not. */
   hold?: Maybe<Hold>;
+  /** Who suspended the cluster, and why; null when nobody did. */
+  suspension?: Maybe<Suspension>;
   /** How many applications are assigned to this cluster. */
   applicationCount: Scalars['Int']['output'];
   /** Counts of this cluster's applications by sync status. */
@@ -251,6 +253,12 @@ export type Application = {
   applicationSet?: Maybe<ApplicationSet>;
   /** The name of the application set that made it. */
   applicationSetName?: Maybe<Scalars['String']['output']>;
+  /** The application whose source holds its manifest, and which therefore owns it; null without one. */
+  parent?: Maybe<Application>;
+  /** The applications, application sets and projects that its source holds, as they are to be or still are, in the order of waves; at most 5,000. */
+  children: Array<ApplicationChild>;
+  /** What it depends on (`spec.dependsOn`, annotation `wheelhouse.dev/depends-on`), by name. */
+  dependencies: Array<ApplicationDependency>;
   /** The effective sync status: Unknown when the cluster is lost. */
   syncStatus: SyncStatus;
   /** The effective health: Unknown when the cluster is lost. */
@@ -273,7 +281,13 @@ export type Application = {
   driftCount: Scalars['Int']['output'];
   /** Whether it is being deleted. */
   isDeleting: Scalars['Boolean']['output'];
-  /** Conditions such as ComparisonError, SyncError or SharedResourceWarning. */
+  /** Why its agent applies nothing new by itself; null when nothing keeps it. */
+  hold?: Maybe<ApplicationHold>;
+  /** Who suspended it, and why; null when nobody did. */
+  suspension?: Maybe<Suspension>;
+  /** The sync windows of its project that concern it; null while it has no cluster. */
+  syncWindows?: Maybe<ApplicationSyncWindows>;
+  /** Conditions such as ComparisonError, SyncError, SharedResourceWarning or Waiting. */
   conditions: Array<Condition>;
   /** The last sync operation; null before the first. */
   operation?: Maybe<Operation>;
@@ -283,6 +297,16 @@ export type Application = {
   drift: DriftConnection;
   /** Earlier and current desired states, newest first; as many as `revisionHistoryLimit` (default 10). */
   history: Array<ApplicationRevision>;
+  /** The rendered objects as they are delivered to the cluster, Secrets masked; null while nothing is delivered. Asks no agent. */
+  desiredManifests?: Maybe<Array<DesiredManifest>>;
+  /** Live, from the agent: its objects and what they own, at most 5,000. Errors: CLUSTER_SILENT, AGENT_NOT_LISTENING, AGENT_TIMEOUT, LIVE_REQUEST_LIMIT, CONFLICT when it runs nowhere. */
+  resourceTree?: Maybe<ResourceTree>;
+  /** Live, from the agent: the cluster's events about one object of the tree, or about all of them, newest first, at most 500. Errors: as `resourceTree`, and NOT_FOUND. */
+  events?: Maybe<Array<ResourceEvent>>;
+  /** Live, from the agent: one object of the tree as the cluster has it, and as Git wants it. Secret values are masked by the agent. Errors: as `resourceTree`, and NOT_FOUND. */
+  liveResource?: Maybe<LiveResource>;
+  /** Live, from the agent: what can be done with one object of the tree. Errors: as `resourceTree`, and NOT_FOUND. */
+  resourceActions?: Maybe<Array<ResourceAction>>;
   /** When it was created. */
   createdAt: Scalars['DateTime']['output'];
 };
@@ -299,9 +323,25 @@ export type ApplicationDriftArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** One application: one source on one cluster. */
+export type ApplicationEventsArgs = {
+  resource?: InputMaybe<ResourceKeyInput>;
+};
+
+/** One application: one source on one cluster. */
+export type ApplicationLiveResourceArgs = {
+  resource: ResourceKeyInput;
+  showManagedFields?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** One application: one source on one cluster. */
+export type ApplicationResourceActionsArgs = {
+  resource: ResourceKeyInput;
+};
+
 /** A sync of one application on its cluster. */
 export type Operation = {
-  /** `Running`, `Succeeded`, `Failed` or `Error`. */
+  /** `Running`, `Terminating`, `Succeeded`, `Failed` or `Error`. */
   phase: Scalars['String']['output'];
   /** The sentence for people. */
   message?: Maybe<Scalars['String']['output']>;
@@ -311,6 +351,30 @@ export type Operation = {
   startedAt: Scalars['DateTime']['output'];
   /** When it ended; null while it runs. */
   finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What it did to objects: failures and hooks first, at most 100; what was equal already is left out. Of a dry run: what it would do. */
+  results?: Maybe<Array<SyncResult>>;
+};
+
+/** What a sync did to one object. */
+export type SyncResult = {
+  /** API group, empty for core. */
+  group: Scalars['String']['output'];
+  /** API version, for example `v1`. */
+  version: Scalars['String']['output'];
+  /** Kind. */
+  kind: Scalars['String']['output'];
+  /** Namespace, empty for cluster-scoped objects. */
+  namespace: Scalars['String']['output'];
+  /** Name. */
+  name: Scalars['String']['output'];
+  /** `Synced`, `SyncFailed`, `Pruned` or `PruneSkipped`; null for a hook. */
+  status?: Maybe<Scalars['String']['output']>;
+  /** Why, or what would happen in a dry run. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** For a hook: on which occasion it ran, for example `PreSync`. */
+  hookType?: Maybe<Scalars['String']['output']>;
+  /** For a hook: `Running`, `Succeeded` or `Failed`. */
+  hookPhase?: Maybe<Scalars['String']['output']>;
 };
 
 /** One desired state in an application's history. */
@@ -369,6 +433,8 @@ export type ApplicationFilter = {
   health?: InputMaybe<Array<Health>>;
   /** Freshness values of the cluster, any of them. */
   freshness?: InputMaybe<Array<Freshness>>;
+  /** Whether something holds them: suspended, waiting, or of a mode that does not sync by itself. */
+  isHeld?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** What applications are ordered by. */
@@ -802,6 +868,226 @@ export type Resource = {
   images: Array<Scalars['String']['output']>;
 };
 
+/** Names one object of an application's tree. */
+export type ResourceKeyInput = {
+  /** API group, empty for core. */
+  group?: InputMaybe<Scalars['String']['input']>;
+  /** API version, for example `v1`; the one that the application uses, or that the cluster serves, without it. */
+  version?: InputMaybe<Scalars['String']['input']>;
+  /** Kind. */
+  kind: Scalars['String']['input'];
+  /** Namespace; the application's without it. Ignored for cluster-scoped kinds. */
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  /** Name. */
+  name: Scalars['String']['input'];
+};
+
+/** How a manifest is written. */
+export type ManifestFormat =
+  /** YAML with sorted keys. */
+  | 'YAML'
+  /** Indented JSON with sorted keys. */
+  | 'JSON';
+
+/** One rendered object of an application. */
+export type DesiredManifest = {
+  /** API group, empty for core. */
+  group: Scalars['String']['output'];
+  /** API version, for example `v1`. */
+  version: Scalars['String']['output'];
+  /** Kind. */
+  kind: Scalars['String']['output'];
+  /** The namespace that the manifest names; empty where the agent fills it in, or for cluster-scoped objects. */
+  namespace: Scalars['String']['output'];
+  /** Name. */
+  name: Scalars['String']['output'];
+  /** The object, Secrets masked. */
+  manifest: Scalars['String']['output'];
+};
+
+/** One rendered object of an application. */
+export type DesiredManifestManifestArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** What the hub makes of a manifest in an application's source. */
+export type ApplicationChildKind =
+  /** An application. */
+  | 'Application'
+  /** An application set. */
+  | 'ApplicationSet'
+  /** A project. */
+  | 'AppProject';
+
+/** An application, application set or project that an application makes. */
+export type ApplicationChild = {
+  /** What it is. */
+  kind: ApplicationChildKind;
+  /** The name. */
+  name: Scalars['String']['output'];
+  /** The wave of its manifest: it waits until lower waves are Synced and Healthy. */
+  wave: Scalars['Int']['output'];
+  /** Whether it belongs to this application: false before it was made, and while it belongs to somebody else. */
+  isOwned: Scalars['Boolean']['output'];
+  /** Whether the hub has it as the manifest says. Its own objects: `application.syncStatus`. */
+  syncStatus: SyncStatus;
+  /** Its health as far as it counts for this application; null where there is none. */
+  health?: Maybe<Health>;
+  /** Why it is not as the manifest says, or what it waits for; null when nothing is to be said. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** The application itself; null for sets and projects, and before it was made. */
+  application?: Maybe<Application>;
+};
+
+/** An application that another one depends on. */
+export type ApplicationDependency = {
+  /** The name; empty for a selector that matches nothing. */
+  name: Scalars['String']['output'];
+  /** Whether it is Synced and Healthy on its current desired state. */
+  isReady: Scalars['Boolean']['output'];
+  /** Why it is not ready; null when it is. */
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+/** The objects of an application and what they own, as the cluster has them now. */
+export type ResourceTree = {
+  /** The objects; a parent stands before its children. */
+  nodes: Array<ResourceNode>;
+  /** Whether there were more objects than the tree shows. */
+  isTruncated: Scalars['Boolean']['output'];
+  /** Kinds that could not be read, with the reason: the agent lacks a permission, or the API server failed. */
+  problems: Array<Scalars['String']['output']>;
+};
+
+/** One object of a tree. */
+export type ResourceNode = {
+  /** Names the node within its tree. */
+  id: Scalars['ID']['output'];
+  /** The node that owns it; null for the application's own objects. */
+  parentId?: Maybe<Scalars['ID']['output']>;
+  /** API group, empty for core. */
+  group: Scalars['String']['output'];
+  /** API version, for example `v1`. */
+  version: Scalars['String']['output'];
+  /** Kind. */
+  kind: Scalars['String']['output'];
+  /** Namespace, empty for cluster-scoped objects. */
+  namespace: Scalars['String']['output'];
+  /** Name. */
+  name: Scalars['String']['output'];
+  /** Whether it stands in Git; false for what others made of it. */
+  isManaged: Scalars['Boolean']['output'];
+  /** Whether it equals its manifest; null for what does not stand in Git. */
+  syncStatus?: Maybe<SyncStatus>;
+  /** Its health; null for kinds without a health of their own. */
+  health?: Maybe<Health>;
+  /** Why, for people. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** When it was made; null when it does not exist. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The images of its containers. */
+  images: Array<Scalars['String']['output']>;
+  /** What its kind is looked at for: `Ready 1/2`, `Restarts 3`, `Node worker-1`. */
+  info: Array<ResourceInfo>;
+};
+
+/** One fact about an object. */
+export type ResourceInfo = {
+  /** What it is about. */
+  name: Scalars['String']['output'];
+  /** The fact. */
+  value: Scalars['String']['output'];
+};
+
+/** An event of the cluster about an object. */
+export type ResourceEvent = {
+  /** `Normal` or `Warning`. */
+  type: Scalars['String']['output'];
+  /** The word for the cause, for example `BackOff`. */
+  reason: Scalars['String']['output'];
+  /** The sentence. Withheld for objects with values that were encrypted in Git. */
+  message: Scalars['String']['output'];
+  /** How often it happened. */
+  count: Scalars['Int']['output'];
+  /** The first time. */
+  firstSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The last time. */
+  lastSeenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who says so, for example `kubelet`. */
+  source: Scalars['String']['output'];
+  /** Kind of the object. */
+  kind: Scalars['String']['output'];
+  /** Namespace of the object. */
+  namespace: Scalars['String']['output'];
+  /** Name of the object. */
+  name: Scalars['String']['output'];
+};
+
+/** One object, as the cluster has it and as Git wants it. */
+export type LiveResource = {
+  /** API group, empty for core. */
+  group: Scalars['String']['output'];
+  /** API version, for example `v1`. */
+  version: Scalars['String']['output'];
+  /** Kind. */
+  kind: Scalars['String']['output'];
+  /** Namespace, empty for cluster-scoped objects. */
+  namespace: Scalars['String']['output'];
+  /** Name. */
+  name: Scalars['String']['output'];
+  /** The object in the cluster, secret values masked; null when it is not there. */
+  live?: Maybe<Scalars['String']['output']>;
+  /** The manifest from Git as it is applied, secret values masked; null for what does not stand in Git. */
+  desired?: Maybe<Scalars['String']['output']>;
+};
+
+/** One object, as the cluster has it and as Git wants it. */
+export type LiveResourceLiveArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** One object, as the cluster has it and as Git wants it. */
+export type LiveResourceDesiredArgs = {
+  format?: InputMaybe<ManifestFormat>;
+};
+
+/** Something that can be done with an object. */
+export type ResourceAction = {
+  /** The name to run it by, for example `restart`. */
+  name: Scalars['String']['output'];
+  /** What it does. */
+  description: Scalars['String']['output'];
+  /** Whether the object's state forbids it now. */
+  isDisabled: Scalars['Boolean']['output'];
+  /** The names of its parameters, for example `replicas`. */
+  parameters: Array<Scalars['String']['output']>;
+};
+
+/** What an action did. */
+export type ResourceActionPayload = {
+  /** What happened, for people. */
+  message: Scalars['String']['output'];
+  /** What to expect, for example that self-heal will put a field back. */
+  warnings: Array<Scalars['String']['output']>;
+};
+
+/** What becomes of what an object owns when it is deleted. */
+export type DeletePropagation =
+  /** It goes first. */
+  | 'FOREGROUND'
+  /** It goes afterwards. */
+  | 'BACKGROUND'
+  /** It stays. */
+  | 'ORPHAN';
+
+/** Lines of a log. */
+export type PodLogChunk = {
+  /** The lines, without their ends. */
+  lines: Array<Scalars['String']['output']>;
+  /** How many lines were left out before these: a followed log that writes more than 256 KiB a second is thinned out. */
+  droppedLines: Scalars['Int']['output'];
+};
+
 /** A page of resources. */
 export type ResourceConnection = {
   /** The rows. */
@@ -992,6 +1278,10 @@ export type FleetStatus = {
   green: Scalars['Int']['output'];
   /** How many fields are drifted now. */
   openDrift: Scalars['Int']['output'];
+  /** Applications that something holds: suspended, waiting, or of a mode that does not sync by itself. */
+  held: Scalars['Int']['output'];
+  /** Clusters that somebody suspended, here or on the spot. */
+  suspendedClusters: Scalars['Int']['output'];
   /** The same counts by group, ordered by value; one empty list without `groupBy`; at most 1,000 groups. */
   groups: Array<FleetGroup>;
   /** When this was counted. */
@@ -1429,8 +1719,124 @@ export type DecisionEdge = {
   cursor: Scalars['String']['output'];
 };
 
+/** A project: which applications it allows, and when agents may sync them. Made from an argoproj.io/v1alpha1 AppProject. */
+export type Project = {
+  /** The unique name. */
+  name: Scalars['String']['output'];
+  /** What its `spec.description` says; empty when it says nothing. */
+  description: Scalars['String']['output'];
+  /** The whole object as it was applied. */
+  manifest: Scalars['JSON']['output'];
+  /** How many applications name it. */
+  applicationCount: Scalars['Int']['output'];
+  /** Its sync windows in order. */
+  windows: Array<ProjectSyncWindow>;
+  /** When it was created. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A time in which syncs are allowed or denied: an entry of `spec.syncWindows`. */
+export type ProjectSyncWindow = {
+  /** `allow` or `deny`. */
+  kind: Scalars['String']['output'];
+  /** When it opens, in five cron fields. */
+  schedule: Scalars['String']['output'];
+  /** How long it stays open, for example `1h30m`. */
+  duration: Scalars['String']['output'];
+  /** The time zone of the schedule. */
+  timeZone: Scalars['String']['output'];
+  /** Globs of names of applications that it concerns. */
+  applications: Array<Scalars['String']['output']>;
+  /** Globs of destination namespaces that it concerns. */
+  namespaces: Array<Scalars['String']['output']>;
+  /** Globs of names or addresses of clusters that it concerns. */
+  clusters: Array<Scalars['String']['output']>;
+  /** Whether all of these lists have to match; else any of them. */
+  andOperator: Scalars['Boolean']['output'];
+  /** Whether syncs that a person asks for run nevertheless. */
+  manualSync: Scalars['Boolean']['output'];
+  /** Whether a sync that runs already may go on. */
+  syncOverrun: Scalars['Boolean']['output'];
+  /** What it is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** Whether it is open now. */
+  isActive: Scalars['Boolean']['output'];
+  /** Until when it is open; null when it is not. */
+  activeUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When it opens next; null when it never does. */
+  nextAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of projects. */
+export type ProjectConnection = {
+  /** The rows. */
+  edges: Array<ProjectEdge>;
+  /** The rows without their cursors. */
+  nodes: Array<Project>;
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+  /** How many rows there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A project in a page. */
+export type ProjectEdge = {
+  /** The row. */
+  node: Project;
+  /** The row's cursor. */
+  cursor: Scalars['String']['output'];
+};
+
+/** The outcome of applying a project. */
+export type ApplyProjectPayload = {
+  /** The project. */
+  project: Project;
+  /** Warnings: with the first project, which applications name projects that were not applied. */
+  warnings: Array<Scalars['String']['output']>;
+};
+
+/** A person's word that nothing is to be done by itself until further notice. */
+export type Suspension = {
+  /** What for, in the person's words; empty when nothing was said. */
+  reason: Scalars['String']['output'];
+  /** Who said so. */
+  by: Scalars['String']['output'];
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** When it ends by itself; null: when somebody resumes it. */
+  until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Why an application's agent applies nothing new by itself. */
+export type ApplicationHold = {
+  /** `Suspended`, `ClusterSuspended`, `SkipReconcile`, `ReportOnly`, `UpgradesHeld`, `InvalidSpec`, `DependsOn` or another PascalCase word. */
+  reason: Scalars['String']['output'];
+  /** The sentence for people: who, why, what it waits for. */
+  message: Scalars['String']['output'];
+  /** Whether drift is put right meanwhile. */
+  heals: Scalars['Boolean']['output'];
+  /** Whether a sync that a person asks for runs nevertheless. */
+  allowsRequests: Scalars['Boolean']['output'];
+};
+
+/** The sync windows of its project that concern an application. */
+export type ApplicationSyncWindows = {
+  /** All that concern it, in order. */
+  windows: Array<ProjectSyncWindow>;
+  /** Whether automated syncs are allowed now. */
+  allowsAutomated: Scalars['Boolean']['output'];
+  /** Whether syncs that a person asks for are allowed now. */
+  allowsManual: Scalars['Boolean']['output'];
+};
+
 /** Everything that can be asked. */
 export type Query = {
+  /** Projects by name. */
+  projects: ProjectConnection;
+  /** One project by name; null when there is none. */
+  project?: Maybe<Project>;
   /** The hub's version and epoch. */
   hub: Hub;
   /** Who is asking. */
@@ -1477,6 +1883,17 @@ export type Query = {
   agentDesiredState: DesiredState;
   /** For agents: renders by digest, at most 100; only those assigned to the agent's own cluster. */
   agentRenders: Array<Render>;
+};
+
+/** Everything that can be asked. */
+export type QueryProjectsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Everything that can be asked. */
+export type QueryProjectArgs = {
+  name: Scalars['String']['input'];
 };
 
 /** Everything that can be asked. */
@@ -1697,6 +2114,18 @@ export type CreateApiTokenPayload = {
   secret: Scalars['String']['output'];
 };
 
+/** Names objects of an application. Members that are absent match anything; an empty group is the core group. */
+export type ResourceSelectorInput = {
+  /** API group. */
+  group?: InputMaybe<Scalars['String']['input']>;
+  /** Kind. */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  /** Namespace. */
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  /** Name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The agreement to a sync. */
 export type SyncPayload = {
   /** The application. */
@@ -1751,6 +2180,22 @@ export type Mutation = {
   deleteApplicationSet: Scalars['Boolean']['output'];
   /** Expands a set again now. Errors: NOT_FOUND. */
   refreshApplicationSet: ApplicationSet;
+  /** Creates or changes a project from the YAML or JSON text of an AppProject. Its applications are judged and assigned again. Errors: INVALID_SPEC, LIMIT_EXCEEDED. */
+  applyProject: ApplyProjectPayload;
+  /** Deletes a project. Errors: NOT_FOUND, CONFLICT while applications use it, unless forced. */
+  deleteProject: Scalars['Boolean']['output'];
+  /** Suspends an application: its agent does nothing with it by itself, neither syncs nor puts drift right, until it is resumed or the time has come. Syncs that a person asks for run. Errors: NOT_FOUND, INVALID_INPUT. */
+  suspendApplication: Application;
+  /** Resumes a suspended application. Errors: NOT_FOUND. */
+  resumeApplication: Application;
+  /** Suspends a cluster: nothing is written to it, not even what people ask for, until it is resumed. Errors: NOT_FOUND. */
+  suspendCluster: Cluster;
+  /** Resumes a suspended cluster. Errors: NOT_FOUND. */
+  resumeCluster: Cluster;
+  /** Ends the sync that runs, also an automated one; nothing else is started. Errors: NOT_FOUND, CONFLICT when no sync runs. */
+  terminateOperation: Application;
+  /** Approves deletions that ask for it (`Prune=confirm`, `Delete=confirm`), of all objects of the application that are to be deleted now. Errors: NOT_FOUND. */
+  confirmDeletion: Application;
   /** Creates or changes an application from a YAML or JSON text. Errors: INVALID_SPEC, CONFLICT when a set owns it. */
   applyApplication: Application;
   /** Deletes an application and, with its resources finalizer or `cascade: true`, its objects. Errors: NOT_FOUND. */
@@ -1761,6 +2206,10 @@ export type Mutation = {
   syncApplication: SyncPayload;
   /** Makes an earlier desired state the current one. Refused while automated sync is on (as in Argo CD). Errors: NOT_FOUND, CONFLICT. */
   rollbackApplication: Application;
+  /** Does something with an object of an application's tree, once, in its cluster: see `Application.resourceActions`. Errors: as `Application.resourceTree`, and NOT_FOUND, ACTION_UNKNOWN, ACTION_DISABLED, FORBIDDEN. */
+  runResourceAction: ResourceActionPayload;
+  /** Deletes an object of an application's tree in its cluster. What stands in Git comes back with the next sync, or at once with self-heal. Errors: as `Application.resourceTree`, and NOT_FOUND, FORBIDDEN. */
+  deleteResource: ResourceActionPayload;
   /** Makes an API token. `expiresInDays` is 90 by default; 0 means never. Errors: INVALID_INPUT. */
   createApiToken: CreateApiTokenPayload;
   /** Revokes an API token and closes its open sockets. Errors: NOT_FOUND. */
@@ -1771,6 +2220,8 @@ export type Mutation = {
   agentRotateKey: AgentJoinPayload;
   /** For agents: what changed since the last report. */
   agentReport: AgentReportPayload;
+  /** For agents: a piece of the answer to a request of `agentRequests`. Errors: INVALID_INPUT. */
+  agentAnswer: AgentAnswerPayload;
 };
 
 /** Everything that can be changed. */
@@ -1894,6 +2345,50 @@ export type MutationRefreshApplicationSetArgs = {
 };
 
 /** Everything that can be changed. */
+export type MutationApplyProjectArgs = {
+  manifest: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationDeleteProjectArgs = {
+  name: Scalars['String']['input'];
+  force?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationSuspendApplicationArgs = {
+  name: Scalars['String']['input'];
+  reason?: Scalars['String']['input'];
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationResumeApplicationArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationSuspendClusterArgs = {
+  name: Scalars['String']['input'];
+  reason?: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationResumeClusterArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationTerminateOperationArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationConfirmDeletionArgs = {
+  name: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
 export type MutationApplyApplicationArgs = {
   manifest: Scalars['String']['input'];
 };
@@ -1913,12 +2408,34 @@ export type MutationRefreshApplicationArgs = {
 export type MutationSyncApplicationArgs = {
   name: Scalars['String']['input'];
   prune?: InputMaybe<Scalars['Boolean']['input']>;
+  resources?: InputMaybe<Array<ResourceSelectorInput>>;
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  force?: InputMaybe<Scalars['Boolean']['input']>;
+  skipHooks?: InputMaybe<Scalars['Boolean']['input']>;
+  syncOptions?: InputMaybe<Array<Scalars['String']['input']>>;
+  retryLimit?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Everything that can be changed. */
 export type MutationRollbackApplicationArgs = {
   name: Scalars['String']['input'];
   id: Scalars['Int']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationRunResourceActionArgs = {
+  application: Scalars['String']['input'];
+  resource: ResourceKeyInput;
+  action: Scalars['String']['input'];
+  parameters?: InputMaybe<Scalars['StringMap']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationDeleteResourceArgs = {
+  application: Scalars['String']['input'];
+  resource: ResourceKeyInput;
+  propagation?: InputMaybe<DeletePropagation>;
+  force?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Everything that can be changed. */
@@ -1947,14 +2464,23 @@ export type MutationAgentReportArgs = {
   input: AgentReportInput;
 };
 
+/** Everything that can be changed. */
+export type MutationAgentAnswerArgs = {
+  input: AgentAnswerInput;
+};
+
 /** Everything that can be watched, over graphql-ws. */
 export type Subscription = {
   /** Events of the fleet as they happen. A subscriber that falls 1,000 events behind is closed. */
   fleetEvents: Event;
   /** An application, now and whenever it changes. Completes when it is deleted. Errors: NOT_FOUND. */
   application: Application;
+  /** Live, from the agent: the log of a container. Ends with the log, or, when it is followed, with the container. A reader that is slow slows the agent down. Errors: as `Application.resourceTree`, and NOT_FOUND, INVALID_INPUT with the cluster's words. */
+  podLogs: PodLogChunk;
   /** For agents: the desired revision of the agent's own cluster, whenever it grows. A hint only: polling carries the truth. */
   agentNudges: AgentNudge;
+  /** For agents: what people want to know of the agent's own cluster, and do in it, now. Each is signed for this socket alone and answered with `agentAnswer`. */
+  agentRequests: AgentRequest;
 };
 
 /** Everything that can be watched, over graphql-ws. */
@@ -1965,6 +2491,24 @@ export type SubscriptionFleetEventsArgs = {
 /** Everything that can be watched, over graphql-ws. */
 export type SubscriptionApplicationArgs = {
   name: Scalars['String']['input'];
+};
+
+/** Everything that can be watched, over graphql-ws. */
+export type SubscriptionPodLogsArgs = {
+  application: Scalars['String']['input'];
+  pod: Scalars['String']['input'];
+  namespace?: InputMaybe<Scalars['String']['input']>;
+  container?: InputMaybe<Scalars['String']['input']>;
+  follow?: InputMaybe<Scalars['Boolean']['input']>;
+  tailLines?: InputMaybe<Scalars['Int']['input']>;
+  sinceSeconds?: InputMaybe<Scalars['Int']['input']>;
+  previous?: InputMaybe<Scalars['Boolean']['input']>;
+  timestamps?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Everything that can be watched, over graphql-ws. */
+export type SubscriptionAgentRequestsArgs = {
+  session: Scalars['String']['input'];
 };
 
 /** What an agent holds. */
@@ -2143,7 +2687,7 @@ export type ConditionReportInput = {
 export type OperationReportInput = {
   /** The id of the requested operation; null for automated syncs. */
   id?: InputMaybe<Scalars['ID']['input']>;
-  /** `Running`, `Succeeded`, `Failed` or `Error`. */
+  /** `Running`, `Terminating`, `Succeeded`, `Failed` or `Error`. */
   phase: Scalars['String']['input'];
   /** The sentence for people. */
   message?: InputMaybe<Scalars['String']['input']>;
@@ -2153,6 +2697,30 @@ export type OperationReportInput = {
   startedAt: Scalars['DateTime']['input'];
   /** When it ended. */
   finishedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What it did to objects: failures and hooks first, at most 100; what was equal already is left out. */
+  results?: InputMaybe<Array<SyncResultInput>>;
+};
+
+/** What a sync did to one object. */
+export type SyncResultInput = {
+  /** API group, empty for core. */
+  group: Scalars['String']['input'];
+  /** API version, for example `v1`. */
+  version: Scalars['String']['input'];
+  /** Kind. */
+  kind: Scalars['String']['input'];
+  /** Namespace, empty for cluster-scoped objects. */
+  namespace: Scalars['String']['input'];
+  /** Name. */
+  name: Scalars['String']['input'];
+  /** `Synced`, `SyncFailed`, `Pruned` or `PruneSkipped`; null for a hook. */
+  status?: InputMaybe<Scalars['String']['input']>;
+  /** Why, or what would happen in a dry run. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** For a hook: on which occasion it ran, for example `PreSync`. */
+  hookType?: InputMaybe<Scalars['String']['input']>;
+  /** For a hook: `Running`, `Succeeded` or `Failed`. */
+  hookPhase?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The state of one object. */
@@ -2217,6 +2785,54 @@ export type AgentReportPayload = {
   resync: Scalars['Boolean']['output'];
   /** Whether another agent speaks for this cluster: this one must stop applying (AGENT_DUPLICATE). */
   isDuplicate: Scalars['Boolean']['output'];
+};
+
+/** What people want of a cluster now. */
+export type AgentRequest = {
+  /** The id to answer under. A request of kind `cancel` names the one that nobody waits for any more. */
+  id: Scalars['ID']['output'];
+  /** Grows with every request of a socket; another one is refused. */
+  number: Scalars['Int']['output'];
+  /** `tree`, `events`, `resource`, `actions`, `logs`, `action`, `delete` or `cancel`. An agent answers kinds that it does not know with AGENT_TOO_OLD. */
+  kind: Scalars['String']['output'];
+  /** The application that it is about; empty for `cancel`. */
+  applicationId: Scalars['String']['output'];
+  /** What the kind needs, see `protocol/src/live-requests.ts`. */
+  parameters: Scalars['JSON']['output'];
+  /** How long the answer may take; a log goes on after that. */
+  timeoutMs: Scalars['Int']['output'];
+  /** The hub's Ed25519 signature, base64url, see `agentRequestSigningPayload`. */
+  signature: Scalars['String']['output'];
+};
+
+/** A piece of an answer. */
+export type AgentAnswerInput = {
+  /** The request's id. */
+  requestId: Scalars['ID']['input'];
+  /** From 0, one more with each piece; null to ask only whether the answer is still wanted. */
+  sequence?: InputMaybe<Scalars['Int']['input']>;
+  /** The piece: a part of a JSON text, or, of a log, the JSON text of `PodLogChunk`. */
+  content?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it is the last one. */
+  isDone: Scalars['Boolean']['input'];
+  /** Why there is no answer. */
+  error?: InputMaybe<AgentErrorInput>;
+};
+
+/** Why an agent cannot answer. */
+export type AgentErrorInput = {
+  /** A stable code. */
+  code: Scalars['String']['input'];
+  /** The sentence for people. Never holds a secret. */
+  message: Scalars['String']['input'];
+};
+
+/** What becomes of an answer. */
+export type AgentAnswerPayload = {
+  /** Whether somebody still waits; if not, the agent stops. */
+  isWanted: Scalars['Boolean']['output'];
+  /** How many more pieces are taken now; at 0 the agent waits, and asks again. */
+  credit: Scalars['Int']['output'];
 };
 
 /** A wake-up. */

@@ -15,7 +15,7 @@ export type { SourceEntry, SourceTree, TreeDirectory, TreeFile, TreeNode } from 
 export { parseTree, UnsafeEntryError } from './files/tree-node.js';
 
 export { FileRenderer } from './directory/file-renderer.js';
-export { isReferenceOnly, planSource, repositoryOf } from './directory/source-plan.js';
+export { isReferenceOnly, repositoryOf } from './directory/source-plan.js';
 export type { SourcePlan } from './directory/source-plan.js';
 export { ContextDigests, templateContext } from './directory/template-context.js';
 export type { RenderSubject } from './directory/template-context.js';
@@ -30,7 +30,7 @@ export { plainScalar } from './manifests/yaml11-scalar.js';
 
 export type { RenderedApplication, RenderedCluster } from './source/render-subject.js';
 export { prepareSource } from './source/prepare-source.js';
-export { checkIsDirectory, isChartSource } from './source/source-kind.js';
+export { isChartSource } from './source/source-kind.js';
 export type { SourceSpec } from './source/source.js';
 export { ChartDependencies } from './source/prepared-source.js';
 export type {
@@ -56,5 +56,4 @@ export { MAX_OBJECTS, MAX_RENDER_BYTES, RENDERER_VERSION } from './render-limits
 export { ByteCache } from './byte-cache.js';
 export { renderApplication } from './render-application.js';
 export type { RenderedObjects, RenderFacts } from './render-application.js';
-export { renderFiles } from './render-files.js';
 export type { Turns } from './turns.js';

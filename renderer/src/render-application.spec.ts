@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseApplication } from '@wheelhouse/generators';
 import { testSource, type TestEntries } from './files/test-source.js';
+import { fileText } from './manifests/file-text.js';
 import { parseFile } from './manifests/parse-file.js';
 import { renderApplication, type RenderedObjects } from './render-application.js';
 import { ChartDependencies, type SourceRoot } from './source/prepared-source.js';
@@ -15,7 +16,7 @@ class FakePool extends RenderPool {
     this.tasks.push(task);
     return Promise.resolve({ outcome: this.answer, reads: [] });
   }
-  override parse = (task: ParseTask) => parseFile(task);
+  override parse = ({ path, content }: ParseTask) => parseFile({ path, text: fileText(path, content) });
   override close = () => Promise.resolve();
 }
 

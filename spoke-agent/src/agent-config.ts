@@ -25,6 +25,8 @@ export interface AgentConfig {
   readonly applicationConcurrency?: number;
   /** How many requests to the cluster's API are in flight at once. Default 20. */
   readonly requestConcurrency?: number;
+  /** How long controllers get to notice what a wave of a sync wrote, before the next begins. Default 2 s. */
+  readonly waveDelayMs?: number;
 }
 
 /** Everything that main.ts reads. */
@@ -59,6 +61,10 @@ const SETTINGS = {
     env: 'WHEELHOUSE_SOPS_AGE_SECRET',
     help: "Secret in the agent's namespace with age keys, in entries *.agekey (wheelhouse-sops-age)",
   },
+  'wave-delay-seconds': {
+    env: 'WHEELHOUSE_WAVE_DELAY_SECONDS',
+    help: 'pause between the waves of a sync, so that controllers notice what was written (2)',
+  },
   'health-port': { env: 'WHEELHOUSE_HEALTH_PORT', help: 'serve /healthz, /readyz and /metrics here (off by default)' },
   'log-level': { env: 'WHEELHOUSE_LOG_LEVEL', help: 'debug, info (default), warn or error' },
 } as const;
@@ -67,6 +73,9 @@ const SETTINGS = {
 export const DEFAULT_KEY_ROTATION_DAYS = 30;
 /** The longest life of a key that can be asked for; a longer one is 0, never. */
 const LONGEST_KEY_LIFE_DAYS = 3_650;
+
+/** The longest pause between the waves of a sync that can be asked for. */
+const LONGEST_WAVE_DELAY_SECONDS = 600;
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -95,6 +104,7 @@ const schema = z.strictObject({
     .transform((path) => resolve(path))
     .optional(),
   'sops-age-secret': dnsName.optional(),
+  'wave-delay-seconds': z.coerce.number().min(0).max(LONGEST_WAVE_DELAY_SECONDS).optional(),
   'health-port': port.optional(),
   'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -102,13 +112,13 @@ const schema = z.strictObject({
 /** The text of `--help`. */
 export function usage(): string {
   const lines = Object.entries(SETTINGS).map(
-    ([flag, setting]) => `  --${flag.padEnd(17)} ${setting.help} [${setting.env}]`,
+    ([flag, setting]) => `  --${flag.padEnd(18)} ${setting.help} [${setting.env}]`,
   );
   return [
     'wheelhouse agent: the spoke agent of one Kubernetes cluster',
     '',
     ...lines,
-    '  --help              this text',
+    '  --help               this text',
     '',
   ].join('\n');
 }
@@ -143,6 +153,7 @@ export function readAgentConfig(
     namespace: values.namespace,
     sopsAgeKeyFile: values['sops-age-key-file'],
     sopsAgeSecret: values['sops-age-secret'],
+    ...(values['wave-delay-seconds'] !== undefined && { waveDelayMs: values['wave-delay-seconds'] * 1_000 }),
     healthPort: values['health-port'],
     logLevel: values['log-level'],
   });

@@ -1,66 +1,262 @@
-// Hooks are told of and left out, with or without a name of their own; an ordinary object without a name is an error of its application alone.
+// Hooks run around a sync, once per sync, whatever happens to the agent; an ordinary object without a name is an error of its application alone.
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { AgentScenario, applicationId, configMap, keyIn, until } from './agent-scenario.js';
-import type { KubernetesObject } from './cluster/cluster.js';
+import { AgentScenario, applicationId, configMap, deployment, keyIn, settle, until } from './agent-scenario.js';
+import type { KubernetesObject, ObjectKey } from './cluster/cluster.js';
+import { AUTOMATED } from './link/fake-hub.js';
 
 const id = applicationId();
+const manual = { ...AUTOMATED, automated: null };
 let scenario: AgentScenario;
 
 afterEach(async () => {
   await scenario.end();
 });
 
-/** An object for which the API server would make up a name. */
-function nameless(generateName: string, hook?: string): KubernetesObject {
-  const annotations = hook === undefined ? {} : { 'argocd.argoproj.io/hook': hook };
-  const metadata = { generateName, annotations } as unknown as KubernetesObject['metadata'];
-  return { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: {} };
+/** A job; `never` is one that does not end by itself. */
+function job(name: string, annotations: Record<string, string>, never = false): KubernetesObject {
+  const metadata = never ? { annotations: { 'simulated.wheelhouse.dev/ready': 'false' } } : {};
+  const containers = [{ name: 'run', image: 'busybox' }];
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name, annotations },
+    spec: { template: { metadata, spec: { containers, restartPolicy: 'Never' } } },
+  };
 }
 
-async function conditionOf(type: string): Promise<{ reason: string; message: string }> {
-  const find = (): { reason: string; message: string } | undefined =>
-    scenario.status(id)?.conditions?.find((condition) => condition.type === type);
-  await until(`${type} is told`, () => find() !== undefined);
-  return find() ?? { reason: '', message: '' };
+const hook = (types: string, policy?: string, wave?: string): Record<string, string> => ({
+  'argocd.argoproj.io/hook': types,
+  ...(policy !== undefined && { 'argocd.argoproj.io/hook-delete-policy': policy }),
+  ...(wave !== undefined && { 'argocd.argoproj.io/sync-wave': wave }),
+});
+const jobKey = (name: string): ObjectKey => ({ apiVersion: 'batch/v1', kind: 'Job', namespace: 'shop', name });
+const nameless = (generateName: string, annotations: Record<string, string>): KubernetesObject => {
+  const metadata = { generateName, annotations } as unknown as KubernetesObject['metadata'];
+  return { ...job('', {}), metadata };
+};
+
+async function jobs(): Promise<string[]> {
+  return (await scenario.cluster.list('batch/v1', 'Job', {})).map(({ metadata }) => metadata.name).toSorted();
 }
+
+async function uidOf(name: string): Promise<string | undefined> {
+  return (await scenario.get(jobKey(name)))?.metadata.uid;
+}
+
+/** What a controller writes when a job ended, after all that it writes before. */
+async function endJob(name: string, type: 'Complete' | 'Failed', message = ''): Promise<void> {
+  await settle(80);
+  const conditions = [{ type, status: 'True', message }];
+  const by = { manager: 'kube-controller-manager', subresource: 'status' } as const;
+  await scenario.cluster.edit(jobKey(name), { status: { conditions } }, by);
+}
+
+async function ended(phase: string): Promise<void> {
+  await until(`the sync is ${phase}`, () => scenario.status(id)?.operation?.phase === phase);
+}
+
+const resultsOf = (): unknown[] =>
+  (scenario.status(id)?.operation?.results ?? []).map(({ name, status, hookType, hookPhase }) =>
+    hookType ? `${hookType} ${name} ${hookPhase}` : `${name} ${status}`,
+  );
 
 describe('an application with hooks', () => {
-  it('is synced without them, and says so, even when they have no name', async () => {
-    scenario = await AgentScenario.make();
-    const named = { ...configMap('seed', {}, { 'helm.sh/hook': 'pre-install' }) };
+  it('waits for those before its objects, and runs those after it when its objects are healthy', async () => {
+    scenario = await AgentScenario.make({ readyAfterMs: 60 });
     const objects = [
-      nameless('migrate-', 'PreSync'),
-      nameless('migrate-', 'PostSync'),
-      named,
+      job('after', hook('PostSync')),
+      job('before', hook('PreSync'), true),
+      deployment('web', 1),
       configMap('a', { b: '1' }),
     ];
     scenario.hub.assign({ id, name: 'web', objects });
     await scenario.start();
+    await until('it waits visibly', () =>
+      /PreSync hook Job shop\/before runs \(\d+ s\)/.test(scenario.status(id)?.operation?.message ?? ''),
+    );
+    expect(scenario.status(id)?.message).toMatch(/PreSync hook Job shop\/before runs/);
+    await settle();
+    expect(await scenario.get(keyIn('ConfigMap', 'a'))).toBeUndefined();
+    await endJob('before', 'Complete');
     await scenario.synced(id);
-    expect(await conditionOf('HooksUnsupported')).toEqual({
-      type: 'HooksUnsupported',
-      reason: 'HOOKS_UNSUPPORTED',
-      message: expect.stringMatching(
-        /Job shop\/migrate-\* \(PreSync\), Job shop\/migrate-\* \(PostSync\), ConfigMap shop\/seed \(pre-install\)/,
-      ),
-    });
-    expect(scenario.status(id)?.resources?.map(({ name }) => name)).toEqual(['a']);
+    expect(await jobs()).toEqual(['after', 'before']);
+    expect(resultsOf().toSorted()).toEqual([
+      'PostSync after Succeeded',
+      'PreSync before Succeeded',
+      'a Synced',
+      'web Synced',
+    ]);
+  });
+
+  it('never counts the objects of hooks for its health, drift or pruning', async () => {
+    scenario = await AgentScenario.make();
+    scenario.hub.assign({ id, name: 'web', objects: [job('seed', hook('PostSync')), configMap('a', { b: '1' })] });
+    await scenario.start();
+    await scenario.synced(id);
+    await endJob('seed', 'Failed');
+    await scenario.cluster.edit(jobKey('seed'), { metadata: { labels: { by: 'hand' } } }, { manager: 'kubectl' });
+    await settle();
+    expect(scenario.status(id)).toMatchObject({ health: 'Healthy', syncStatus: 'Synced' });
+    expect(scenario.drifts()).toEqual([]);
+    scenario.hub.assign({ id, name: 'web', objects: [configMap('a', { b: '2' })] });
+    await until(
+      'the change is applied',
+      async () => (await scenario.get(keyIn('ConfigMap', 'a')))?.['data'] !== undefined,
+    );
+    await settle();
+    expect(await jobs()).toEqual(['seed']);
+    expect(scenario.status(id)).toMatchObject({ health: 'Healthy', syncStatus: 'Synced' });
+  });
+
+  it('runs them once per sync: not at a restart, not for a commit that changes nothing, not for drift', async () => {
+    scenario = await AgentScenario.make();
+    const objects = [job('before', hook('PreSync')), configMap('a', { b: '1' })];
+    scenario.hub.assign({ id, name: 'web', objects });
+    await scenario.start();
+    await scenario.synced(id);
+    const uid = await uidOf('before');
     await scenario.restart();
+    scenario.hub.assign({ id, name: 'web', objects, revision: 'another' });
+    await until('the commit counts as synced', () => scenario.status(id)?.syncedRevision === 'another');
+    await scenario.cluster.edit(keyIn('ConfigMap', 'a'), { data: { b: '9' } }, { manager: 'kubectl' });
+    await until('it is healed', () => scenario.drifts().some(({ state }) => state === 'Healed'));
+    expect(await uidOf('before')).toBe(uid);
+    scenario.hub.assign({ id, name: 'web', objects: [objects[0], configMap('a', { b: '2' })] });
+    await until('a change runs it again', async () => ![undefined, uid].includes(await uidOf('before')));
     await scenario.synced(id);
   });
 
-  it('never makes an object called "undefined" of one without a name', async () => {
+  it('deletes them by their policies, and the one before a new one by default', async () => {
     scenario = await AgentScenario.make();
+    const objects = [
+      job('kept', hook('PreSync', 'HookFailed')),
+      job('gone', hook('PreSync', 'HookSucceeded', '1')),
+      job('helm', {
+        'helm.sh/hook': 'post-install',
+        'helm.sh/hook-delete-policy': 'hook-succeeded,before-hook-creation',
+      }),
+      configMap('a', {}),
+    ];
+    scenario.hub.assign({ id, name: 'web', objects });
+    await scenario.start();
+    await scenario.synced(id);
+    await until('what succeeded is gone', async () => (await jobs()).join() === 'kept');
+  });
+
+  it('stops when one fails, runs those for failures, and tries again by its policy with new ones', async () => {
+    scenario = await AgentScenario.make();
+    const policy = { ...AUTOMATED, retry: { limit: 1, backoff: { durationMs: 50, factor: 1, maxDurationMs: 50 } } };
+    const objects = [
+      job('before', hook('PreSync'), true),
+      job('sorry', hook('SyncFail')),
+      job('after', hook('PostSync')),
+      configMap('a', {}),
+    ];
+    scenario.hub.assign({ id, name: 'web', objects, policy });
+    await scenario.start();
+    await until('the hook runs', async () => (await uidOf('before')) !== undefined);
+    const first = await uidOf('before');
+    await endJob('before', 'Failed', 'no such table');
+    await until('it runs once more', async () => ![first, undefined].includes(await uidOf('before')));
+    await endJob('before', 'Failed', 'no such table');
+    await ended('Failed');
+    expect(scenario.status(id)?.operation?.message).toBe('PreSync hook Job shop/before failed: no such table.');
+    expect(scenario.status(id)?.conditions).toContainEqual(expect.objectContaining({ type: 'SyncError' }));
+    expect(await jobs()).toEqual(['before', 'sorry']);
+    expect(await scenario.get(keyIn('ConfigMap', 'a'))).toBeUndefined();
+  });
+
+  it('takes a running one up again after a restart, and runs none twice', async () => {
+    scenario = await AgentScenario.make();
+    const objects = [
+      job('done', hook('PreSync', 'HookSucceeded', '-1')),
+      job('before', hook('PreSync'), true),
+      nameless('unique-', hook('PreSync')),
+      configMap('a', {}),
+    ];
+    scenario.hub.assign({ id, name: 'web', objects });
+    await scenario.start();
+    await until('the hook runs', async () => (await uidOf('before')) !== undefined);
+    await until('its sibling, too', async () => (await jobs()).length === 3);
+    const [uid, names] = [await uidOf('before'), await jobs()];
+    await scenario.restart();
+    await settle();
+    expect(await uidOf('before')).toBe(uid);
+    expect(await jobs()).toEqual(names);
+    await scenario.agent?.stop();
+    await endJob('before', 'Complete');
+    await scenario.start();
+    await scenario.synced(id);
+    expect(await uidOf('before')).toBe(uid);
+    expect(await jobs()).toEqual(names.filter((name) => name !== 'done'));
+  });
+
+  it('finishes a running one before it turns to a newer commit', async () => {
+    scenario = await AgentScenario.make();
+    const before = job('before', hook('PreSync'), true);
+    scenario.hub.assign({ id, name: 'web', objects: [before, configMap('a', { v: '1' })] });
+    await scenario.start();
+    await until('the hook runs', async () => (await uidOf('before')) !== undefined);
+    const uid = await uidOf('before');
+    scenario.hub.assign({ id, name: 'web', objects: [configMap('a', { v: '2' })] });
+    await settle();
+    expect(await uidOf('before')).toBe(uid);
+    expect(await scenario.get(keyIn('ConfigMap', 'a'))).toBeUndefined();
+    await endJob('before', 'Complete');
+    await scenario.synced(id);
+    expect((await scenario.get(keyIn('ConfigMap', 'a')))?.['data']).toEqual({ v: '2' });
+  });
+
+  it('gives hooks without a name one of their own in every sync', async () => {
+    scenario = await AgentScenario.make();
+    const objects = [nameless('migrate-', hook('PreSync')), nameless('migrate-', hook('PreSync')), configMap('a', {})];
     scenario.hub.assign({
       id,
       name: 'web',
-      objects: [nameless('task-'), nameless('task-'), configMap('a', { b: '1' })],
+      objects,
+      policy: manual,
+      operation: { id: 'op-1', prune: true },
+      revision: 'ABCDEF0123',
     });
     await scenario.start();
-    const { reason, message } = await conditionOf('InvalidSpecError');
-    expect([reason, message]).toEqual(['NAME_MISSING', expect.stringContaining('Job shop/task-*, Job shop/task-*')]);
+    await scenario.synced(id);
+    expect(await jobs()).toEqual([
+      expect.stringMatching(/^migrate-abcdef0-presync-\d+$/),
+      expect.stringMatching(/^migrate-abcdef0-presync-\d+-1$/),
+    ]);
+    expect(scenario.status(id)?.resources?.map(({ name }) => name)).toContain('a');
+  });
+
+  it('leaves out Skip, Helm’s tests and hooks of removals', async () => {
+    scenario = await AgentScenario.make();
+    const objects = [
+      job('skip', hook('Skip')),
+      job('test', { 'helm.sh/hook': 'test' }),
+      job('bye', hook('PostDelete')),
+      configMap('a', {}),
+    ];
+    scenario.hub.assign({ id, name: 'web', objects });
+    await scenario.start();
+    await scenario.synced(id);
+    expect(await jobs()).toEqual([]);
+  });
+});
+
+describe('an object without a name', () => {
+  it('never becomes one called "undefined"', async () => {
+    scenario = await AgentScenario.make();
+    const objects = [nameless('task-', {}), nameless('task-', {}), configMap('a', { b: '1' })];
+    scenario.hub.assign({ id, name: 'web', objects });
+    await scenario.start();
+    const find = (): { reason: string; message: string } | undefined =>
+      scenario.status(id)?.conditions?.find(({ type }) => type === 'InvalidSpecError');
+    await until('it is told', () => find() !== undefined);
+    expect(find()).toMatchObject({
+      reason: 'NAME_MISSING',
+      message: expect.stringContaining('Job shop/task-*, Job shop/task-*'),
+    });
     await until('the others are applied', async () => (await scenario.get(keyIn('ConfigMap', 'a'))) !== undefined);
     await until('it is not taken for synced', () => scenario.status(id)?.syncStatus === 'OutOfSync');
-    expect(await scenario.cluster.list('batch/v1', 'Job', {})).toEqual([]);
+    expect(await jobs()).toEqual([]);
   });
 });

@@ -21,6 +21,8 @@ export class AgentScenario {
   readonly stateDir: string;
   agent: Agent | undefined;
   logger: AgentLogger = silentLogger;
+  /** Waves follow each other at once: the simulated controllers need no time to notice. */
+  waveDelayMs = 0;
   private readonly clock: Clock | undefined;
 
   private constructor(stateDir: string, options: SimulatedClusterOptions, clock: Clock | undefined) {
@@ -39,7 +41,7 @@ export class AgentScenario {
   /** Starts an agent on the scenario's state folder. */
   async start(): Promise<Agent> {
     const { hub, cluster, stateDir, clock, logger } = this;
-    const config = { hub: 'http://127.0.0.1:1', joinToken: 'whj_test', stateDir };
+    const config = { hub: 'http://127.0.0.1:1', joinToken: 'whj_test', stateDir, waveDelayMs: this.waveDelayMs };
     this.agent = createAgent({ config, cluster, hub, logger, ...(clock && { clock }) });
     await this.agent.start();
     return this.agent;

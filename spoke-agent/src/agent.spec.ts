@@ -251,7 +251,7 @@ describe('an agent with several applications', () => {
       'the other is told',
       () => scenario.status(other)?.conditions?.some(({ type }) => type === 'SharedResourceWarning') === true,
     );
-    expect(scenario.status(other)?.conditions?.[0]?.message).toContain('application web');
+    expect(scenario.status(other)?.conditions?.[0]?.message).toContain('applications api and web: web has it');
     expect(scenario.status(other)?.syncStatus).toBe('OutOfSync');
     await scenario.restart();
     await settle();

@@ -8,10 +8,13 @@ import { GraphqlHub } from './link/graphql-hub.js';
 import { HubSession } from './link/hub-session.js';
 import type { Hub } from './link/hub.js';
 import { SystemClock } from './link/system-clock.js';
+import { LiveRequests } from './live/live-requests.js';
+import { LiveView } from './live/live-view.js';
 import type { AgentLogger } from './logger.js';
 import type { Clock } from './reconcile/clock.js';
 import { keySources } from './sops/age-key-sources.js';
 import { AgeKeyring } from './sops/age-keyring.js';
+import { Manifests } from './reconcile/manifests.js';
 import { Reconciliation } from './reconcile/reconciliation.js';
 import { RenderStore } from './store/render-store.js';
 import type { AgentIdentity, HeldDesiredState } from './store/state-schema.js';
@@ -64,6 +67,9 @@ export function createAgent(parts: AgentParts): Agent {
   const reconciliation = new Reconciliation({ config, cluster, store, renders, keyring, clock, logger });
   let assertions: Assertions | undefined;
   const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions });
+  const { state, holds, clusters } = reconciliation;
+  const answering = new LiveView({ state, holds, clusters, clock, manifests: new Manifests(cluster, renders) });
+  const requests = new LiveRequests({ hub, answering, logger });
   const session = new HubSession({
     hub,
     cluster,
@@ -76,6 +82,10 @@ export function createAgent(parts: AgentParts): Agent {
     logger,
     onIdentity: ({ privateKey, registration }) => {
       assertions = new Assertions({ privateKey, ...registration }, clock);
+    },
+    requests: (anchor) => {
+      requests.trust(anchor);
+      return requests;
     },
   });
   return new WiredAgent({ store, cluster, logger, reconciliation, session });

@@ -1,7 +1,7 @@
 // How long a push takes that changes every object of 100 applications: from the webhook until the last object is applied and the hub
 // knows. In turns with the ceiling: a bare client that applies the same objects. Argo CD 3.5.1 at its best: 8.4 s, 17 CPU seconds.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BareClient } from './bare-client.js';
+import { BareClient } from '../support/bare-client.js';
 import { atMost, type BenchResult, known, median, rounded } from './figures.js';
 import { cpuSeconds } from './process-usage.js';
 import { type RealSpoke, withRealSpoke } from './real-spoke.js';

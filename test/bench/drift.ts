@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { BareClient, type LiveObject } from './bare-client.js';
+import { BareClient, type LiveObject } from '../support/bare-client.js';
 import { atMost, type BenchResult, percentile, rounded } from './figures.js';
 import { NAMESPACE, type RealSpoke, withRealSpoke } from './real-spoke.js';
 import { deploymentPath } from './sample-applications.js';
@@ -19,15 +19,15 @@ const TIMEOUT_MS = 10_000;
 const PAUSE_MS = 47;
 const GOALS = { healedP50: 50, healedP99: 250, visibleP50: 80 };
 
-interface Times {
+/** What one change by hand took, in milliseconds. */
+export interface Times {
   readonly healed: number;
   readonly visible: number;
 }
 
 export async function drift(): Promise<BenchResult> {
   return withRealSpoke(APPLICATIONS, async (spoke) => {
-    await sleep(2_000);
-    const times = (await measure(spoke)).slice(WARM_UPS);
+    const times = await changeByHand(spoke);
     const healed = times.map((each) => each.healed);
     const visible = times.map((each) => each.visible);
     const [healedP50Ms, healedP99Ms] = [rounded(percentile(healed, 0.5), 1), rounded(percentile(healed, 0.99), 1)];
@@ -47,6 +47,12 @@ export async function drift(): Promise<BenchResult> {
       ],
     };
   });
+}
+
+/** Changes the replicas of one Deployment after the other, and waits each time until it is healed and seen. */
+export async function changeByHand(spoke: RealSpoke): Promise<Times[]> {
+  await sleep(2_000);
+  return (await measure(spoke)).slice(WARM_UPS);
 }
 
 async function measure({ fleet, kubeconfig, names }: RealSpoke): Promise<Times[]> {

@@ -1,5 +1,6 @@
 // `npm run bench -- [NAME...] [--json] [--large]`: measures and prints a table, or with --json one object with the figures by
 // benchmark. The exit code is 0 also when a goal is missed: a busy machine is no error.
+import { agent } from './agent.js';
 import { converge } from './converge.js';
 import { drift } from './drift.js';
 import { expandBench } from './expand-rounds.js';
@@ -16,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, (options: { isLarge: boolean }) => Ben
   converge,
   drift,
   footprint,
+  agent,
   templates,
   render,
   monorepo,

@@ -11,6 +11,14 @@ import { applicationNames, filesOf, setOfFolders } from './sample-applications.j
 export const NAMESPACE = 'bench';
 const TIMEOUT_MS = 60_000;
 
+/** Who looks at the first sync. */
+export interface FirstSync {
+  /** Everything is rendered and delivered; the agent starts when this resolves. */
+  readonly before?: (kubeconfig: string, names: readonly string[]) => Promise<void>;
+  /** All applications are Synced. */
+  readonly after?: () => Promise<void>;
+}
+
 export interface RealSpoke {
   readonly fleet: Fleet;
   readonly kubeconfig: string;
@@ -25,7 +33,11 @@ export interface RealSpoke {
  * Starts everything, waits until the applications are Synced, and stops everything after `work`. The API server runs without the
  * controllers: rolling Deployments out is their work, not what is measured.
  */
-export async function withRealSpoke<T>(applications: number, work: (spoke: RealSpoke) => Promise<T>): Promise<T> {
+export async function withRealSpoke<T>(
+  applications: number,
+  work: (spoke: RealSpoke) => Promise<T>,
+  watching: FirstSync = {},
+): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'wheelhouse-bench-'));
   const testbed = await startTestbed({ clusters: 1, directory: join(root, 'testbed'), controllerManager: false });
   const kubeconfig = testbed.clusters[0]?.kubeconfigPath ?? '';
@@ -35,7 +47,7 @@ export async function withRealSpoke<T>(applications: number, work: (spoke: RealS
   const database = new Client({ connectionString: fleet.hub.databaseUrl });
   try {
     await database.connect();
-    const agent = await fleet.addCluster('one', { env: 'bench' }, kubeconfig);
+    const joinToken = await fleet.register('one', { env: 'bench' });
     await fleet.applySet(setOfFolders(fleet.repositoryUrl, NAMESPACE));
     const untilSynced = async (commit: string): Promise<void> => {
       let unfinished: unknown[] = [];
@@ -53,7 +65,14 @@ export async function withRealSpoke<T>(applications: number, work: (spoke: RealS
         },
       );
     };
+    await until(`${applications} applications are delivered`, async () => {
+      const { rows } = await database.query<{ count: number }>('select count(*)::int as count from assignments');
+      return rows[0]?.count === applications;
+    });
+    await watching.before?.(kubeconfig, names);
+    const agent = await fleet.startAgent('one', joinToken, kubeconfig);
     await untilSynced((await fleet.repository.git('rev-parse', 'HEAD')).trim());
+    await watching.after?.();
     const processes = [fleet.hub.pid, fleet.hub.postmasterPid, agent.pid];
     return await work({ fleet, kubeconfig, names, processes, untilSynced });
   } finally {

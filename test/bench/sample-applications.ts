@@ -1,5 +1,5 @@
 // What the benchmarks deploy: applications of a Deployment, a Service and a ConfigMap, all of which change with the version.
-import type { Manifest } from './bare-client.js';
+import type { Manifest } from '../support/bare-client.js';
 
 export function applicationNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `app-${String(index).padStart(3, '0')}`);

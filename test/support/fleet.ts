@@ -120,7 +120,11 @@ export class Fleet {
     labels: Readonly<Record<string, string>> = {},
     kubeconfig?: string,
   ): Promise<AgentProcess> {
-    const joinToken = await this.register(name, labels);
+    return this.startAgent(name, await this.register(name, labels), kubeconfig);
+  }
+
+  /** Starts the agent of a registered cluster, simulated unless a kubeconfig is given. */
+  async startAgent(name: string, joinToken: string, kubeconfig?: string): Promise<AgentProcess> {
     const agent = await AgentProcess.start({
       name,
       hubUrl: this.hub.url,

@@ -24,7 +24,7 @@ export function selectedTests(selection: JestSelection): string[] {
 }
 
 /** Every file that Jest takes for a test: `*.spec.ts` and `*-spec.ts`. */
-export function testFilesUnder(directory: string): string[] {
+function testFilesUnder(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     if (SKIPPED.has(entry.name)) return [];
     const path = join(directory, entry.name);

@@ -44,7 +44,8 @@ export async function stopCluster(files: TestbedFiles, name: string): Promise<vo
 
 function controlPlane(state: TestbedState, cluster: ClusterState): ControlPlane {
   const { name, port } = cluster;
-  return { name, port, etcdUrl: etcdUrl(state.etcd.ports), hasControllerManager: state.hasControllerManager };
+  const { hasControllerManager, hasAuditLog } = state;
+  return { name, port, etcdUrl: etcdUrl(state.etcd.ports), hasControllerManager, hasAuditLog };
 }
 
 /** Its work is the sign that a controller manager runs: the namespace `default` gets its default service account. */

@@ -9,7 +9,18 @@ export interface ControlPlane {
   port: number;
   etcdUrl: string;
   hasControllerManager: boolean;
+  hasAuditLog: boolean;
 }
+
+/** Requests that write, without their bodies, once they are answered. */
+export const AUDIT_POLICY = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived, ResponseStarted]
+rules:
+  - level: Metadata
+    verbs: [create, update, patch, delete, deletecollection]
+  - level: None
+`;
 
 export function apiServerPlan(binaries: string, files: ClusterFiles, plane: ControlPlane): ProcessPlan {
   const program = join(binaries, 'kube-apiserver');
@@ -46,6 +57,7 @@ export function apiServerFlags(files: ClusterFiles, plane: ControlPlane): string
   ];
   // Nobody would make the default service account that this plugin asks every pod for.
   if (!plane.hasControllerManager) flags.push('--disable-admission-plugins=ServiceAccount');
+  if (plane.hasAuditLog) flags.push(`--audit-policy-file=${files.auditPolicy}`, `--audit-log-path=${files.auditLog}`);
   return flags;
 }
 

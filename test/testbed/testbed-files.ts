@@ -22,6 +22,8 @@ export interface ClusterFiles {
   controllerManagerKubeconfig: string;
   serviceAccountKey: string;
   serviceAccountPublicKey: string;
+  auditPolicy: string;
+  auditLog: string;
   apiServerLog: string;
   controllerManagerLog: string;
 }
@@ -53,6 +55,8 @@ function clusterFiles(directory: string, kubeconfig: string, name: string, log: 
     controllerManagerKubeconfig: join(directory, 'controller-manager.yaml'),
     serviceAccountKey: join(directory, 'service-account.key'),
     serviceAccountPublicKey: join(directory, 'service-account.pub'),
+    auditPolicy: join(directory, 'audit-policy.yaml'),
+    auditLog: log(`${name}-audit`),
     apiServerLog: log(`${name}-apiserver`),
     controllerManagerLog: log(`${name}-controller-manager`),
   };

@@ -1,4 +1,6 @@
 // All processes of a testbed together: etcd first, then every cluster at once. The first failure stops the rest.
+import { writeFileSync } from 'node:fs';
+import { AUDIT_POLICY } from './control-plane.js';
 import { freePorts } from './free-port.js';
 import { startCluster } from './cluster-processes.js';
 import { newTokens, writeCredentials } from './credentials.js';
@@ -12,12 +14,12 @@ import { type TestbedState, clusterPids, saveState } from './testbed-state.js';
 export async function newState(
   binaries: string,
   clusters: number,
-  hasControllerManager: boolean,
+  parts: Pick<TestbedState, 'hasControllerManager' | 'hasAuditLog'>,
 ): Promise<TestbedState> {
   const [client = 0, peer = 0, ...ports] = await freePorts(clusters + 2);
   return {
     binaries,
-    hasControllerManager,
+    ...parts,
     etcd: { ports: { client, peer }, pid: null },
     clusters: ports.map((port, index) => ({
       name: `c${index + 1}`,
@@ -36,7 +38,11 @@ export async function startProcesses(
 ): Promise<void> {
   const names = state.clusters.map((cluster) => cluster.name);
   makeFolders(files, names);
-  for (const cluster of state.clusters) writeCredentials(files.cluster(cluster.name), cluster.tokens);
+  for (const cluster of state.clusters) {
+    const paths = files.cluster(cluster.name);
+    writeCredentials(paths, cluster.tokens);
+    if (state.hasAuditLog) writeFileSync(paths.auditPolicy, AUDIT_POLICY);
+  }
   await startEtcd(files, state, deadline);
   say(`etcd is ready; starting ${names.join(', ')}`);
   const firstFailure = new AbortController();

@@ -9,6 +9,7 @@ import { isOurs } from './detached-process.js';
 export interface TestbedState {
   binaries: string;
   hasControllerManager: boolean;
+  hasAuditLog: boolean;
   etcd: { ports: EtcdPorts; pid: number | null };
   clusters: ClusterState[];
 }

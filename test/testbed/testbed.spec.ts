@@ -160,7 +160,13 @@ describe('building', () => {
 
 describe('flags', () => {
   const files = testbedFiles('/bed').cluster('c2');
-  const plane = { name: 'c2', port: 6443, etcdUrl: 'http://127.0.0.1:2379', hasControllerManager: true };
+  const plane = {
+    name: 'c2',
+    port: 6443,
+    etcdUrl: 'http://127.0.0.1:2379',
+    hasControllerManager: true,
+    hasAuditLog: false,
+  };
 
   it('give every cluster its own prefix in etcd, listen on 127.0.0.1 only and turn RBAC on', () => {
     const flags = apiServerFlags(files, plane);
@@ -261,7 +267,7 @@ describe('processes', () => {
 
   it('keep a second testbed out of their folder', async () => {
     const pid = await start('setInterval(() => {}, 1000)', `${directory}/x`);
-    const state = await newState('/nowhere', 1, false);
+    const state = await newState('/nowhere', 1, { hasControllerManager: false, hasAuditLog: false });
     rmSync(join(directory, 'log'));
     saveState(testbedFiles(directory), { ...state, etcd: { ...state.etcd, pid } });
     await expect(startTestbed({ clusters: 1, directory })).rejects.toThrow('is running in');

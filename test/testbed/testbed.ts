@@ -18,6 +18,8 @@ export interface TestbedOptions {
   directory: string;
   /** Default true. */
   controllerManager?: boolean;
+  /** Whether every API server writes down who wrote what (`auditLogPath` of its cluster). Default false. */
+  auditLog?: boolean;
   /** For everything to be ready, not counting a build of the programs; default 120. */
   timeoutSeconds?: number;
   say?: Say;
@@ -28,6 +30,8 @@ export interface TestbedCluster {
   name: string;
   kubeconfigPath: string;
   server: string;
+  /** JSON lines of audit.k8s.io/v1 Events: one for each finished request that writes. Absent without `auditLog`. */
+  auditLogPath: string;
   /** Of a member of system:masters: RBAC does not bind it. */
   token: string;
   stop: () => Promise<void>;
@@ -53,7 +57,10 @@ export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
   const binaries = await ensureBinaries(needed, say, signal);
   await whileLocked(files, say, signal, async () => {
     refuseUsedFolder(files);
-    const state = await newState(binaries, options.clusters, controllerManager);
+    const state = await newState(binaries, options.clusters, {
+      hasControllerManager: controllerManager,
+      hasAuditLog: options.auditLog ?? false,
+    });
     removeFiles(files);
     mkdirSync(files.directory, { recursive: true, mode: 0o700 });
     saveState(files, state);
@@ -76,6 +83,7 @@ export function openTestbed(directory: string): Testbed {
   const clusters = getState(directory).clusters.map((cluster) => ({
     name: cluster.name,
     kubeconfigPath: files.cluster(cluster.name).kubeconfig,
+    auditLogPath: files.cluster(cluster.name).auditLog,
     server: serverUrl(cluster),
     token: cluster.tokens.admin,
     stop: () => stopCluster(files, cluster.name),

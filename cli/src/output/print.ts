@@ -4,7 +4,6 @@ import { formatTable, type TableRow } from './table.js';
 
 /** The forms of `-o`. */
 export const OUTPUT_FORMATS = ['json', 'yaml', 'wide', 'name'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** What every command that prints things understands. */
 export interface OutputOptions {

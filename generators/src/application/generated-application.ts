@@ -25,6 +25,8 @@ export interface ApplicationSpec {
   readonly ignoreDifferences?: readonly JsonObject[];
   readonly info?: readonly { readonly name?: string; readonly value?: string }[];
   readonly revisionHistoryLimit?: number;
+  /** Ours: which applications have to be Synced and Healthy before a change of this one is applied. */
+  readonly dependsOn?: readonly JsonObject[];
 }
 
 /** One Application. Subtrees that nothing was filled into are frozen and shared among the Applications of a set: never change one. */

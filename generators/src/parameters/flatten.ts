@@ -8,7 +8,7 @@ import { formatParameter } from './format-parameter.js';
 import type { Parameter } from './parameter-set.js';
 
 /** Calls back for every value below an object with its dotted name (`a.0.b`); empty lists and objects below it give nothing. */
-export function eachFlatValue(object: GoMap, callback: (name: string, value: Parameter) => void): void {
+function eachFlatValue(object: GoMap, callback: (name: string, value: Parameter) => void): void {
   for (const key in object) if (Object.hasOwn(object, key)) walk(key, object[key] ?? null, callback);
 }
 

@@ -1,4 +1,4 @@
-/** The fields of an Argo CD Application's spec (3.6), and our one extension: `directory.handlebars`. */
+/** The fields of an Argo CD Application's spec (3.6), and our extensions: `directory.handlebars` and `dependsOn`. */
 import {
   BOOLEAN,
   INTEGER,
@@ -165,6 +165,8 @@ export const APPLICATION_SPEC = struct(
     revisionHistoryLimit: { type: 'integer', pointer: true },
     sources: listOf(SOURCE),
     sourceHydrator: HYDRATOR,
+    // Ours: what has to be Synced and Healthy first. A selector is text or labels.
+    dependsOn: listOf(struct({ name: STRING, selector: { type: 'any' }, cluster: STRING })),
   },
   ['destination', 'project'],
 );

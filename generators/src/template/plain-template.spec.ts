@@ -2,8 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { GenerationError } from '../generation.errors.js';
 import type { Json } from '../json.js';
-import { OwnParameters } from '../parameters/parameter-set.js';
-import { renderPlain } from './plain-template.js';
+import { OwnParameters, type ParameterSet } from '../parameters/parameter-set.js';
+import { plainTemplates } from './plain-template.js';
+
+function renderPlain(text: string, parameters: ParameterSet): string {
+  const compiled = plainTemplates.compile(text);
+  return typeof compiled === 'string' ? compiled : compiled(parameters);
+}
 
 const PARAMETERS: Record<string, Json> = {
   name: 'one',

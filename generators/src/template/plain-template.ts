@@ -19,12 +19,7 @@ const BLANKS_AT_END = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u
 /** The plain language. */
 export const plainTemplates: TemplateEngine = { compile: compilePlain };
 
-/** Fills a text that is used only once. @throws GenerationError TEMPLATE_ERROR */
-export function renderPlain(text: string, parameters: ParameterSet): string {
-  const compiled = compilePlain(text);
-  return typeof compiled === 'string' ? compiled : compiled(parameters);
-}
-
+/** @throws GenerationError TEMPLATE_ERROR */
 function compilePlain(text: string): string | TextRenderer {
   if (!hasTagOnOneLine(text)) return text;
   const { texts, tags } = split(text);

@@ -11,6 +11,8 @@ import { ApplicationSurroundings } from '../applications/application-surrounding
 import { ApplicationTriggers } from '../applications/application-triggers.js';
 import { ApplicationWriting } from '../applications/application-writing.js';
 import { ApplicationsService } from '../applications/applications.service.js';
+import { DeletionWaits } from '../applications/deletion/deletion-waits.js';
+import { GoOnDeleting } from '../applications/deletion/go-on-deleting.js';
 import { ApplyApplication } from '../applications/apply-application.js';
 import { BringUpToDate } from '../applications/bring-up-to-date.js';
 import { CommandApplication } from '../applications/command-application.js';
@@ -19,12 +21,14 @@ import { OwnedEdits } from '../applications/owned-edits.js';
 import { PostgresApplicationCommandStore } from '../applications/postgres-application-command-store.js';
 import { PostgresApplicationStore } from '../applications/postgres-application-store.js';
 import { PostgresStaleApplicationStore } from '../applications/postgres-stale-application-store.js';
+import { RequestSync } from '../applications/operations/request-sync.js';
 import { StagedSyncs } from '../applications/staged-syncs.js';
 import { StaleRenderer } from '../applications/stale-renderer.js';
 import { PostgresEventLog } from '../audit/postgres-event-log.js';
 import { ClusterObservers } from '../clusters/cluster-observers.js';
 import { ClustersService } from '../clusters/clusters.service.js';
 import { TypeormClusterStore } from '../clusters/typeorm-cluster-store.js';
+import { DeliveryContributions } from '../delivery/delivery-contributions.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { PostgresAssignmentStore } from '../delivery/postgres-assignment-store.js';
 import { FakeChangeFeed } from '../platform/change-feed/fake-change-feed.js';
@@ -50,6 +54,7 @@ import { FakeOutsideAnswers } from './questions/fake-outside-answers.js';
 import { RefreshAskingSets } from './questions/refresh-asking-sets.js';
 import { PostgresApplicationSetStore } from './postgres-application-set-store.js';
 import { FakeAgents } from './rolling-sync/fake-agents.js';
+import { createTestPolicies, createTestProjects } from './test-policies.js';
 import { createTestRollouts } from './rolling-sync/test-rollouts.js';
 
 /** The parts of a hub that turn sets into assignments, wired by hand. */
@@ -58,8 +63,9 @@ export type TestHub = ReturnType<typeof createTestHub>;
 export function createTestHub(dataSource: DataSource) {
   const platform = createPlatform(dataSource);
   const applications = createApplications(platform);
+  const policies = createTestPolicies({ ...platform, ...applications });
   const sets = createSets(platform, applications);
-  return { ...platform, ...applications, ...sets, register: registrar(platform) };
+  return { ...platform, ...applications, ...policies, ...sets, register: registrar(platform) };
 }
 
 type Platform = ReturnType<typeof createPlatform>;
@@ -74,7 +80,9 @@ function createPlatform(dataSource: DataSource) {
   const clusters = new ClustersService(dataSource, new TypeormClusterStore(dataSource), observers, unused, unused);
   const repositories = new FakeRepositories();
   const rendering = new FakeRendering(dataSource, repositories);
-  const delivery = new DeliveryService(new PostgresAssignmentStore(dataSource), feed);
+  const contributions = new DeliveryContributions();
+  const delivery = new DeliveryService(new PostgresAssignmentStore(dataSource), feed, contributions);
+  const governing = createTestProjects(dataSource, contributions, events);
   const deletionBudget = { applications: 5, fraction: 0.2 };
   const config = {
     deletionBudget,
@@ -86,7 +94,7 @@ function createPlatform(dataSource: DataSource) {
   const agents = new FakeAgents(dataSource, clock);
   const rendererWatch = new FakeRendererWatch();
   const outside = { clusters, repositories, rendering, agents, rendererWatch };
-  return { dataSource, clock, feed, jobs, events, observers, delivery, config, ...outside };
+  return { dataSource, clock, feed, jobs, events, observers, delivery, contributions, config, ...outside, ...governing };
 }
 
 function createApplications(platform: Platform) {
@@ -96,14 +104,16 @@ function createApplications(platform: Platform) {
   const applicationStore = new PostgresApplicationStore(dataSource);
   const staleStore = new PostgresStaleApplicationStore(dataSource);
   const surroundings = new ApplicationSurroundings(events, feed, clock, jobs, new SilentLogger());
-  const renderer = new ApplicationRenderer(repositories, rendering);
-  const writing = new ApplicationWriting(dataSource, applicationStore, renderer, delivery, surroundings);
-  const removal = new ApplicationRemoval(applicationStore, delivery, feed);
+  const renderer = new ApplicationRenderer(repositories, rendering, platform.projects);
+  const deletionWaits = new DeletionWaits(jobs, clock);
+  const removal = new ApplicationRemoval(applicationStore, delivery, feed, deletionWaits);
+  new GoOnDeleting(dataSource, deletionWaits, removal).onModuleInit();
+  const renderObservers = new ApplicationObservers();
+  const applicationDelivery = new ApplicationDelivery(applicationStore, delivery, removal, renderObservers);
+  const writing = new ApplicationWriting(dataSource, renderer, applicationDelivery, surroundings);
   const service = new ApplicationsService(applicationStore, writing, removal, staleStore, jobs);
   const destinations = new ApplicationDestinations(clusters);
   const staleRenderer = new StaleRenderer(destinations, clusters, renderer, clock);
-  const renderObservers = new ApplicationObservers();
-  const applicationDelivery = new ApplicationDelivery(applicationStore, delivery, removal, renderObservers);
   const bringUpToDate = new BringUpToDate(dataSource, staleStore, staleRenderer, applicationDelivery, surroundings);
   bringUpToDate.onModuleInit();
   const reports = platform.agents as unknown as ConstructorParameters<typeof ApplicationTriggers>[3];
@@ -112,6 +122,7 @@ function createApplications(platform: Platform) {
   const commandStore = new PostgresApplicationCommandStore();
   const desired = new DesiredStates(applicationStore, delivery);
   const commands = new CommandApplication(dataSource, commandStore, service, desired, surroundings);
+  const requests = new RequestSync(dataSource, commandStore, service, desired, surroundings);
   const syncs = new StagedSyncs(commandStore, desired, surroundings);
   const edits = new OwnedEdits();
   const applying = new ApplyApplication(dataSource, service, destinations, surroundings, edits);
@@ -120,11 +131,17 @@ function createApplications(platform: Platform) {
     destinations,
     bringUpToDate,
     commands,
+    requests,
     applying,
     edits,
     syncs,
     renderObservers,
     renderer,
+    commandStore,
+    desired,
+    deletionWaits,
+    removal,
+    surroundings,
   };
 }
 

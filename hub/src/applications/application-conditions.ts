@@ -1,11 +1,14 @@
 import type { ApplicationConditionType, Condition, Problem } from '@wheelhouse/protocol';
 
+/** Problems of the application itself, not of what it is rendered from. */
+const SPEC_CODES = new Set(['INVALID_ANNOTATION', 'PROJECT_FORBIDS', 'PROJECT_NOT_FOUND']);
+
 /** The condition of an application that cannot be rendered: the code as the reason, with the place in the message. */
 export function renderCondition(problem: Problem, now: Date): Condition {
   const { code, message, location } = problem;
   // Errors in files begin with their place.
-  const placed = location && !message.startsWith(location) ? `${location}: ${message}` : message;
-  return conditionOf('ComparisonError', pascalCase(code), placed, now);
+  const placed = location && !SPEC_CODES.has(code) && !message.startsWith(location) ? `${location}: ${message}` : message;
+  return conditionOf(SPEC_CODES.has(code) ? 'InvalidSpecError' : 'ComparisonError', pascalCase(code), placed, now);
 }
 
 /** The conditions of an application that was rendered, but not as its author may think. */

@@ -1,7 +1,7 @@
 import type { ApplicationFilter } from '@wheelhouse/protocol';
 import { selectorSql } from '../platform/database/label-selector-sql.js';
 import type { SqlParameters } from '../platform/database/sql-parameters.js';
-import type { EffectiveState } from './application-view.js';
+import { type EffectiveState, IS_HELD } from './application-view.js';
 
 /** The longest text that a search takes. */
 const SEARCH_LIMIT = 253;
@@ -25,6 +25,7 @@ export function applicationConditions(
     ...anyOf(state.sync, filter.syncStatus),
     ...anyOf(state.health, filter.health),
     ...anyOf(state.freshness, filter.freshness),
+    ...(filter.isHeld == null ? [] : [filter.isHeld ? IS_HELD : `not ${IS_HELD}`]),
   ];
 }
 

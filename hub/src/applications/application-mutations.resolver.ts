@@ -43,16 +43,6 @@ export class ApplicationMutationsResolver {
     return this.present(name);
   }
 
-  @Mutation('syncApplication')
-  async syncApplication(
-    @Args('name') name: string,
-    @Args('prune') prune: boolean,
-    @CurrentIdentity() identity: Identity,
-  ): Promise<{ application: PresentedApplication; operationId: string }> {
-    const operationId = await this.commands.sync({ name, actor: actorOf(identity) }, prune);
-    return { application: await this.present(name), operationId };
-  }
-
   @Mutation('rollbackApplication')
   async rollbackApplication(
     @Args('name') name: string,

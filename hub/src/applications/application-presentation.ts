@@ -1,10 +1,10 @@
-import type { Application, Condition } from '@wheelhouse/protocol';
+import type { Application, ApplicationHold, Condition } from '@wheelhouse/protocol';
 import type { ApplicationRow } from './application-row.js';
 
 /** What the field resolvers of an application go on from. */
 export type PresentedApplication = Omit<
   Application,
-  'cluster' | 'applicationSet' | 'resources' | 'drift' | 'history'
+  'cluster' | 'syncWindows' | 'applicationSet' | 'parent' | 'children' | 'dependencies' | 'resources' | 'drift' | 'history'
 > & {
   readonly clusterId: string | null;
   readonly applicationSetId: string | null;
@@ -36,6 +36,8 @@ export function presentApplication(row: ApplicationRow): PresentedApplication {
     reportedAt,
     driftCount: row.drift_count,
     isDeleting: row.is_deleting,
+    hold: holdOf(row),
+    suspension: row.suspension && { ...row.suspension, until: row.suspension.until ?? null },
     conditions: [
       ...row.conditions,
       ...row.status_conditions.map((condition): Condition => ({
@@ -49,16 +51,28 @@ export function presentApplication(row: ApplicationRow): PresentedApplication {
   };
 }
 
+/** Holds that an application lives with: worth a word only where something waits. */
+const MODES = new Set(['ReportOnly', 'UpgradesHeld']);
+
+/** What was said on the spot counts before what the hub says: it may not even know. */
+function holdOf({ hold, agent_hold: local }: ApplicationRow): ApplicationHold | null {
+  if (local?.code === 'SUSPENDED_LOCALLY')
+    return { reason: 'SuspendedLocally', message: local.message, heals: false, allowsRequests: false };
+  return hold;
+}
+
 /** The one sentence on what keeps an application from Synced and Healthy; the earliest step first. */
 function messageOf(row: ApplicationRow): string | null {
   const [condition] = row.conditions;
   if (condition) return condition.message;
-  if (row.cluster_id === null)
+  if (row.cluster_id === null && !row.runs_on_hub)
     return `No registered cluster matches the destination "${row.cluster_name}". Register it, or correct the destination.`;
   if (row.freshness === 'Lost')
     return row.reported_at
       ? `Cluster "${row.cluster_name}" is silent: last known ${row.last_sync_status} and ${row.last_health}.`
       : `Cluster "${row.cluster_name}" has not reported on it yet.`;
+  const hold = holdOf(row);
+  if (hold && !(MODES.has(hold.reason) && row.sync_status === 'Synced')) return hold.message;
   if (row.message) return row.message;
   const [reported] = row.status_conditions;
   if (reported) return reported.message;

@@ -3,6 +3,7 @@ import { DeliveryService } from '../delivery/delivery.service.js';
 import { ChangeFeed } from '../platform/change-feed/change-feed.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { deletesResources } from './application.js';
+import { DeletionWaits, type WantedDeletion } from './deletion/deletion-waits.js';
 import { publishApplications } from './application-wake-ups.js';
 import { ApplicationStore, type RemovedApplication } from './application-store.js';
 
@@ -30,6 +31,7 @@ export class ApplicationRemoval {
     private readonly store: ApplicationStore,
     private readonly delivery: DeliveryService,
     private readonly feed: ChangeFeed,
+    private readonly waits: DeletionWaits,
   ) {}
 
   onGone(observer: GoneObserver): void {
@@ -39,10 +41,28 @@ export class ApplicationRemoval {
   /** Gives the ids of those that are gone already. */
   async deleteAll(applications: readonly ApplicationDeletion[], tx: Transaction): Promise<string[]> {
     if (applications.length === 0) return [];
-    const deletions = applications.map((application) => ({
-      ...application,
-      deleteResources: application.cascade ?? deletesResources(application.finalizers),
+    const deletions = applications.map(({ id, clusterId, finalizers, cascade }) => ({
+      id,
+      clusterId,
+      deleteResources: cascade ?? deletesResources(finalizers),
     }));
+    const waiting = await this.waits.holdBack(deletions, tx);
+    const held = deletions.filter(({ id }) => waiting.has(id));
+    if (held.length > 0) await this.store.markDeleting(held, tx);
+    await publishApplications(
+      this.feed,
+      held.map(({ id }) => id),
+      tx,
+    );
+    return this.proceed(
+      deletions.filter(({ id }) => !waiting.has(id)),
+      tx,
+    );
+  }
+
+  /** Takes applications away whose turn it is. Gives the ids of those that are gone already. */
+  async proceed(deletions: readonly WantedDeletion[], tx: Transaction): Promise<string[]> {
+    if (deletions.length === 0) return [];
     const { undelivered } = await this.delivery.assign(
       deletions.flatMap(({ id, clusterId, deleteResources }) =>
         clusterId === null ? [] : [{ clusterId, applicationId: id, remove: true as const, deleteResources }],
@@ -51,7 +71,7 @@ export class ApplicationRemoval {
     );
     const gone = new Set(undelivered);
     // Where nothing was ever delivered there is nothing to wait for.
-    const isKept = (one: (typeof deletions)[number]) =>
+    const isKept = (one: WantedDeletion) =>
       one.clusterId !== null && one.deleteResources && !gone.has(one.id);
     const kept = deletions.filter(isKept);
     if (kept.length > 0)
@@ -61,9 +81,10 @@ export class ApplicationRemoval {
       );
     const removedIds = deletions.filter((one) => !isKept(one)).map(({ id }) => id);
     await this.store.remove(removedIds, tx);
+    if (removedIds.length > 0) await this.waits.somethingGone(tx);
     await publishApplications(
       this.feed,
-      applications.map(({ id }) => id),
+      deletions.map(({ id }) => id),
       tx,
     );
     return removedIds;
@@ -80,6 +101,7 @@ export class ApplicationRemoval {
 
   private async announce(removed: readonly RemovedApplication[], tx: Transaction): Promise<void> {
     if (removed.length === 0) return;
+    await this.waits.somethingGone(tx);
     await publishApplications(
       this.feed,
       removed.map(({ id }) => id),

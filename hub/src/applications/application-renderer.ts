@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Problem } from '@wheelhouse/protocol';
+import { ProjectsService } from '../projects/projects.service.js';
 import { RenderingService } from '../rendering/rendering.service.js';
 import type { RenderOutcome, RenderRequest } from '../rendering/render-request.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
@@ -7,6 +8,7 @@ import type { RefView } from '../repositories/ref-view.js';
 import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/repository-ref.js';
 import { type ApplicationSpec, type DestinationCluster, sourcesOf, sourceSpecsOf } from './application.js';
 import type { DesiredRender } from './application-store.js';
+import { annotationProblem } from './delivery-rules/application-annotations.js';
 import { type Commits, ResolveRefs, type SoonResolved } from './resolve-refs.js';
 
 /** What rendering needs to know of an application. */
@@ -48,6 +50,7 @@ export class ApplicationRenderer {
   constructor(
     private readonly repositories: RepositoriesService,
     private readonly rendering: RenderingService,
+    private readonly projects: ProjectsService,
   ) {
     this.refs = new ResolveRefs(repositories);
   }
@@ -63,10 +66,16 @@ export class ApplicationRenderer {
     const { known, late } = view
       ? { known: await this.resolve(sources.flat(), view), late: new Map<string, Promise<RefResolution>>() }
       : await this.refs.resolve(named(sources.flat()));
+    const problems = await this.problemsOf(applications, sources);
     const results: Promise<RenderResult>[] = [];
     const ready: { index: number; resolved: ResolvedSources; request: RenderRequest }[] = [];
     for (const [index, application] of applications.entries()) {
       const own = sources[index] ?? [];
+      const problem = problems[index];
+      if (problem) {
+        results[index] = Promise.resolve({ problem });
+        continue;
+      }
       if (own.some((source) => late.has(refKey(source)))) {
         results[index] = this.renderLate(application, own, { known, late });
         continue;
@@ -82,6 +91,22 @@ export class ApplicationRenderer {
       results[index] = resultOf(outcome, resolved);
     }
     return results;
+  }
+
+  /** What makes an application one that must not be rendered: its own words, or its project's. */
+  private async problemsOf(
+    applications: readonly Renderable[],
+    sources: readonly (readonly RepositoryRefName[])[],
+  ): Promise<(Problem | undefined)[]> {
+    const forbidden = await this.projects.problemsOf(
+      applications.map(({ project, namespace, cluster }, index) => ({
+        project,
+        namespace,
+        cluster,
+        sourceUrls: (sources[index] ?? []).map(({ url }) => url),
+      })),
+    );
+    return applications.map(({ annotations }, index) => annotationProblem(annotations) ?? forbidden[index]);
   }
 
   private async renderLate(

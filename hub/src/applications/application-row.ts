@@ -1,5 +1,6 @@
-import type { Condition, Freshness, Health, Operation, SyncStatus } from '@wheelhouse/protocol';
-import { type EffectiveState, IS_AUTOMATED } from './application-view.js';
+import type { ApplicationHold, Condition, Freshness, Health, Operation, SyncStatus } from '@wheelhouse/protocol';
+import type { Suspension } from '../delivery/suspension/suspension.js';
+import { type EffectiveState, HOLD, HUB_CONDITIONS, IS_AUTOMATED } from './application-view.js';
 
 /** An application as the read models select it: names are those of the GraphQL type where the two agree. */
 export interface ApplicationRow {
@@ -25,9 +26,16 @@ export interface ApplicationRow {
   readonly reported_at: Date | null;
   readonly drift_count: number;
   readonly is_automated: boolean;
+  /** Nothing of it is for a cluster: it makes applications, which the hub does itself. */
+  readonly runs_on_hub: boolean;
   /** Why a rollout of its set has not reached it, or is not done with it; null otherwise. */
   readonly rollout_message: string | null;
   readonly is_deleting: boolean;
+  /** What the newest assignment says; null when nothing keeps it. */
+  readonly hold: ApplicationHold | null;
+  readonly suspension: Suspension | null;
+  /** Why the agent of its cluster holds; null when it does not. */
+  readonly agent_hold: { readonly code: string; readonly message: string } | null;
   readonly conditions: readonly Condition[];
   readonly status_conditions: readonly Omit<Condition, 'status' | 'lastTransitionTime'>[];
   readonly operation: Operation | null;
@@ -41,9 +49,15 @@ export function applicationColumns(state: EffectiveState): string {
   return `p.id, p.name, p.project, p.cluster_id, coalesce(c.name, p.destination) as cluster_name, p.namespace, p.labels,
     p.annotations, p.spec, p.application_set_id, t.name as application_set_name,
     ${state.sync} as sync_status, ${state.health} as health, ${state.freshness} as freshness,
-    coalesce(s.sync_status, 'Unknown') as last_sync_status, coalesce(s.health, 'Unknown') as last_health,
-    p.revision, s.synced_revision, s.message, s.reported_at, coalesce(o.open_drift, 0) as drift_count,
-    ${IS_AUTOMATED} as is_automated, p.deleting_at is not null as is_deleting, p.conditions, coalesce(s.conditions, '[]') as status_conditions, s.operation,
+    coalesce(case when h.runs_on_hub then h.sync_status else s.sync_status end, 'Unknown') as last_sync_status,
+    coalesce(case when h.runs_on_hub then h.health else s.health end, 'Unknown') as last_health,
+    p.revision, case when h.runs_on_hub and h.sync_status = 'Synced' then p.revision else s.synced_revision end as synced_revision,
+    coalesce(s.message, h.message) as message, coalesce(s.reported_at, h.reported_at) as reported_at,
+    coalesce(h.runs_on_hub, false) as runs_on_hub, coalesce(o.open_drift, 0) as drift_count,
+    ${IS_AUTOMATED} as is_automated, p.deleting_at is not null as is_deleting, ${HUB_CONDITIONS} as conditions,
+    coalesce(s.conditions, '[]') as status_conditions, case when h.runs_on_hub then h.operation else s.operation end as operation,
+    ${HOLD} as hold, p.suspension,
+    case when k.hold_code is not null then json_build_object('code', k.hold_code, 'message', coalesce(k.hold_message, '')) end as agent_hold,
     (select r.message from application_rollouts r where r.application_id = p.id and r.status <> 'Healthy') as rollout_message,
     p.created_at`;
 }

@@ -1,4 +1,4 @@
-import type { Condition } from '@wheelhouse/protocol';
+import type { Condition, RequestedSync } from '@wheelhouse/protocol';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { ApplicationDraft, ApplicationManifest, ApplicationSource } from './application.js';
 
@@ -32,6 +32,8 @@ export interface RequestedOperation {
   readonly renderDigest?: string;
   /** How often it is tried again where the application does not say. */
   readonly retryLimit?: number;
+  /** What it says beyond whether it prunes: only some objects, only a dry run, an end of what runs. */
+  readonly request?: Omit<RequestedSync, 'id'>;
 }
 
 /** What rendering an application came to, ready to be stored. */

@@ -8,17 +8,34 @@ export interface FreshnessClock {
   readonly lostAfterMs: number;
 }
 
-/** The tables every view of applications reads: `p` application, `t` set, `c` cluster, `k` contact, `s` status, `o` open drift. */
+/**
+ * The tables every view of applications reads: `p` application, `t` set, `c` cluster, `k` contact, `s` status, `o` open drift, `h` what
+ * the hub itself says of applications that make applications.
+ */
 export const APPLICATION_JOINS = `
   left join application_sets t on t.id = p.application_set_id
   left join cluster_contacts k on k.cluster_id = c.id
   left join application_statuses s on s.application_id = p.id
+  left join application_parents h on h.application_id = p.id
   left join (select application_id, count(*)::int as open_drift from drifts where state <> 'Healed' group by 1) o
     on o.application_id = p.id`;
 
 /** Whether an application syncs by itself: `automated` is there and not disabled (Argo CD). */
 export const IS_AUTOMATED = `coalesce(jsonb_typeof(p.spec #> '{syncPolicy,automated}') = 'object'
     and p.spec #>> '{syncPolicy,automated,enabled}' is distinct from 'false', false)`;
+
+/** What is wrong with an application, or what it waits for, as the hub knows it: from its render, from what it makes, depends on or is. */
+export const HUB_CONDITIONS = `p.conditions || coalesce(h.conditions, '[]')
+    || coalesce((select w.conditions from application_waits w where w.application_id = p.id and not w.is_over), '[]')
+    || coalesce((select jsonb_build_array(jsonb_build_object('type', 'DeletionWaiting', 'status', 'True', 'reason', d.reason,
+         'message', d.message, 'lastTransitionTime', to_char(d.since at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+       from application_deletion_waits d where d.application_id = p.id and p.deleting_at is not null), '[]')`;
+
+/** Why its agent applies nothing new by itself, as it was told; null when nothing keeps it. */
+export const HOLD = `(select w.hold from assignments w
+    where w.cluster_id = p.cluster_id and w.application_id = p.id and not w.is_removed)`;
+/** Whether something holds it: what it was told, or a word on the spot. */
+export const IS_HELD = `coalesce(k.hold_code = 'SUSPENDED_LOCALLY' or ${HOLD} is not null, false)`;
 
 /** SQL expressions of the effective state: what may be believed, given how old the cluster's word is. */
 export interface EffectiveState {
@@ -27,23 +44,35 @@ export interface EffectiveState {
   readonly health: string;
 }
 
+/** From best to worst, as in Argo CD. */
+const HEALTH_ORDER = `array['Healthy','Suspended','Progressing','Missing','Degraded','Unknown']`;
+
 /**
  * A lost cluster's word counts for nothing. A render that failed makes the comparison impossible (Argo CD: ComparisonError -> Unknown).
- * What was Synced with an older render is OutOfSync until the agent reports on the newest one.
+ * What was Synced with an older render is OutOfSync until the agent reports on the newest one. An application that makes others is
+ * Synced when they are as well, and as healthy as the worst; the hub's own word is never old.
  */
 export function effectiveState(clock: FreshnessClock, parameters: SqlParameters): EffectiveState {
-  const freshness = freshnessSql(
+  const contact = freshnessSql(
     'k.last_contact_at',
     `${parameters.add(clock.now)}::timestamptz`,
     `${parameters.add(clock.lateAfterMs)}::float8`,
     `${parameters.add(clock.lostAfterMs)}::float8`,
   );
-  const isUnknown = `(${freshness}) = 'Lost' or s.application_id is null`;
+  const freshness = `case when h.runs_on_hub then 'Live' else ${contact} end`;
+  const isUnknown = `(${contact}) = 'Lost' or s.application_id is null`;
+  const ofChildren = `case when h.render_digest is distinct from p.render_digest then 'OutOfSync' else h.sync_status end`;
   return {
     freshness,
-    sync: `case when ${isUnknown} or p.conditions @> '[{"type":"ComparisonError"}]' then 'Unknown'
+    sync: `case when p.conditions @> '[{"type":"ComparisonError"}]' then 'Unknown'
+                when h.runs_on_hub then ${ofChildren}
+                when ${isUnknown} then 'Unknown'
                 when s.sync_status = 'Synced' and s.render_digest is distinct from p.render_digest then 'OutOfSync'
+                when s.sync_status = 'Synced' and h.application_id is not null then ${ofChildren}
                 else s.sync_status end`,
-    health: `case when ${isUnknown} then 'Unknown' else s.health end`,
+    health: `case when h.runs_on_hub then h.health
+                when ${isUnknown} then 'Unknown'
+                when h.application_id is null then s.health
+                else (${HEALTH_ORDER})[greatest(array_position(${HEALTH_ORDER}, s.health), array_position(${HEALTH_ORDER}, h.health))] end`,
   };
 }

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { DeliveryService } from '../delivery/delivery.service.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
 import { carryOverTimes, destinationCondition, renderCondition, warningConditions } from './application-conditions.js';
 import { ApplicationRenderer, type Renderable, type RenderResult } from './application-renderer.js';
-import { ApplicationStore } from './application-store.js';
+import { ApplicationDelivery } from './application-delivery.js';
 import { ApplicationsVanishedError } from './applications.errors.js';
 import { publishApplications } from './application-wake-ups.js';
+import { isHubDestination } from './hub-destination.js';
 import {
   type ApplicationUpsert,
   assignmentChanges,
@@ -29,9 +29,8 @@ const RENDER_GRACE_MS = 2_000;
 export class ApplicationWriting {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly store: ApplicationStore,
     private readonly renderer: ApplicationRenderer,
-    private readonly delivery: DeliveryService,
+    private readonly delivery: ApplicationDelivery,
     private readonly surroundings: ApplicationSurroundings,
   ) {}
 
@@ -51,18 +50,18 @@ export class ApplicationWriting {
     const created = prepared.filter(({ stored }) => !stored);
     const changed = prepared.filter(({ stored }) => stored);
     // First, so that new applications may take the names that others give up.
-    await this.store.rename(
+    await this.delivery.store.rename(
       changed.flatMap(({ id, draft: { name }, stored }) => (stored?.name === name ? [] : [{ id, name }])),
       tx,
     );
-    if (created.length > 0) await this.store.insert(created, owner, tx);
-    const updatedIds = new Set(changed.length > 0 ? await this.store.update(changed, tx) : []);
+    if (created.length > 0) await this.delivery.store.insert(created, owner, tx);
+    const updatedIds = new Set(changed.length > 0 ? await this.delivery.store.update(changed, tx) : []);
     const vanished = changed.filter(({ id }) => !updatedIds.has(id)).map(({ draft }) => draft.name);
     if (vanished.length > 0) throw new ApplicationsVanishedError(vanished);
     const written = [...created, ...changed];
     const entries = historyOf(written, owner.initiatedBy);
-    if (entries.length > 0) await this.store.addHistory(entries, tx);
-    await this.delivery.assign(written.flatMap(assignmentChanges), tx);
+    if (entries.length > 0) await this.delivery.store.addHistory(entries, tx);
+    await this.delivery.service.assign(written.flatMap(assignmentChanges), tx);
     await this.surroundings.events.record(
       renderFailureEvents(
         written.map(({ id, draft, stored, conditions }) => ({
@@ -74,11 +73,13 @@ export class ApplicationWriting {
       ),
       tx,
     );
-    await publishApplications(
-      this.surroundings.feed,
-      written.map(({ id }) => id),
-      tx,
-    );
+    const ids = written.map(({ id }) => id);
+    await this.delivery.observers.changed(ids, tx);
+    await publishApplications(this.surroundings.feed, ids, tx);
+  }
+
+  async touched(ids: readonly string[], tx: Transaction): Promise<void> {
+    await this.delivery.observers.changed(ids, tx);
   }
 
   /** Those whose refs point to another commit than the one that was rendered. */
@@ -109,6 +110,9 @@ export class ApplicationWriting {
     const row = { ...upsert, id: stored?.id ?? randomUUID() };
     const now = this.surroundings.clock.now();
     const before = stored?.conditions ?? [];
+    // The job renders what the hub itself is to make.
+    if (!draft.cluster && isHubDestination(draft.spec))
+      return { ...row, conditions: before, readsCluster: true, isStale: true };
     if (!draft.cluster) {
       const conditions = carryOverTimes(before, [destinationCondition(draft.destination, now)]);
       return { ...row, conditions, readsCluster: true, isStale: false };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deletesResources, destinationOf, draftOf, historyLimitOf, sourcesOf, usesHandlebars } from './application.js';
+import { deletesResources, destinationOf, draftOf, historyLimitOf, sourcesOf } from './application.js';
 
 const spec = {
   project: '',
@@ -63,14 +63,6 @@ describe('a draft of an application', () => {
     expect(destinationOf({ destination: { name: 'c', server: '' } })).toEqual({ name: 'c', namespace: '' });
     expect(destinationOf({ destination: { name: 'c', server: 's' } })).toMatchObject({ name: 'c', server: 's' });
     expect(destinationOf({ destination: {} })).toEqual({ namespace: '' });
-  });
-
-  it('depends on the cluster only where Handlebars is on', () => {
-    expect(usesHandlebars(spec)).toBe(false);
-    expect(usesHandlebars({ ...spec, source: { repoURL: 'u', directory: { handlebars: { values: {} } } } })).toBe(true);
-    expect(
-      usesHandlebars({ ...spec, sources: [{ repoURL: 'u' }, { repoURL: 'u', directory: { handlebars: {} } }] }),
-    ).toBe(true);
   });
 
   it('deletes its objects with the resources finalizer or its background form, and not with another one', () => {

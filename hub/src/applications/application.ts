@@ -9,7 +9,6 @@ import { RESOURCES_FINALIZER } from '@wheelhouse/protocol';
 import { DEFAULT_REF } from '../platform/git/git-ref-name.js';
 import { refWithTagPrefix } from '../platform/git/tag-prefix.js';
 import { chartOf } from '../repositories/chart-ref.js';
-import { isObject } from './sync-policy.js';
 
 /** What a template or a manifest says of an application, in Argo CD's normal form. */
 export type ApplicationManifest = GeneratedApplication;
@@ -39,6 +38,8 @@ export interface DestinationCluster {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly claims: Readonly<Record<string, unknown>>;
+  /** The project that the cluster belongs to; empty or absent: none. */
+  readonly project?: string;
 }
 
 /** An application ready to be compared with what is stored, and to be stored. */
@@ -117,14 +118,6 @@ export function sourceSpecsOf({ source, sources }: ApplicationSpec): {
 } {
   if (sources && sources.length > 0) return { sources };
   return source ? { source } : {};
-}
-
-/** Whether what is rendered depends on the cluster or the application: Handlebars is on in one of the sources. */
-export function usesHandlebars(spec: ApplicationSpec): boolean {
-  const { source, sources } = sourceSpecsOf(spec);
-  return (sources ?? (source ? [source] : [])).some(
-    ({ directory }) => isObject(directory) && directory['handlebars'] !== undefined && directory['handlebars'] !== null,
-  );
 }
 
 /** How many entries of history an application keeps. */

@@ -253,7 +253,7 @@ describe('orders about an application', () => {
     await hub.repositories.push(source, { 'a/x.yaml': '3' }, database.dataSource);
     await hub.jobs.runAll();
     expect(await rowOf('a')).toMatchObject({ render_digest: first.render_digest });
-    await hub.commands.sync(command('a'), true);
+    await hub.requests.sync(command('a'), { prune: true });
     await hub.jobs.runAll();
     const last = await rowOf('a');
     expect(last).toMatchObject({ pinned_revision_id: null });
@@ -272,7 +272,7 @@ describe('orders about an application', () => {
 
   it('asks the cluster for a sync with an id of its own each time', async () => {
     await apply(manifest('a'));
-    const ids = [await hub.commands.sync(command('a'), false), await hub.commands.sync(command('a'), false)];
+    const ids = [await hub.requests.sync(command('a'), { prune: false }), await hub.requests.sync(command('a'), { prune: false })];
     expect(new Set(ids).size).toBe(2);
     expect(await count(`assignments where content->'operation'->>'id' = '${ids[1]}'`)).toBe(1);
     expect(await revisionOf(clusterIds[0])).toBe(3);
@@ -283,7 +283,7 @@ describe('orders about an application', () => {
     const { id } = await rowOf('a');
     await hub.commands.delete(command('a'), null);
     expect((await rowOf('a')).deleting_at).not.toBeNull();
-    await expect(hub.commands.sync(command('a'), false)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(hub.requests.sync(command('a'), { prune: false })).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(apply(manifest('a'))).rejects.toMatchObject({ code: 'CONFLICT' });
     await database.dataSource.transaction((tx) => hub.applications.onRemoved([id], tx));
     expect(await count('applications')).toBe(0);

@@ -1,4 +1,4 @@
-import { ConflictError } from '@wheelhouse/protocol';
+import { ConflictError, InvalidInputError } from '@wheelhouse/protocol';
 
 /** An application set writes this field of the application: what a person writes would be undone at its next expansion. */
 export class ApplicationOwnedError extends ConflictError {
@@ -41,6 +41,36 @@ export class ApplicationsVanishedError extends ConflictError {
       `The applications ${applications.join(', ')} disappeared while they were being changed. Try again: they are created then.`,
       { details: { applications } },
     );
+  }
+}
+
+/** What is asked of a sync cannot be done. */
+export class InvalidOperationError extends InvalidInputError {
+  constructor(message: string) {
+    super('INVALID_INPUT', message);
+  }
+}
+
+/** Something keeps the application from any sync, also from those that people ask for. */
+export class ApplicationHeldError extends ConflictError {
+  constructor(application: string, why: string) {
+    super('CONFLICT', `The application "${application}" takes no sync now. ${why}`, { details: { application } });
+  }
+}
+
+/** There is nothing to end. */
+export class NoOperationError extends ConflictError {
+  constructor(application: string) {
+    super('CONFLICT', `No sync of the application "${application}" runs or waits, so there is none to end.`, {
+      details: { application },
+    });
+  }
+}
+
+/** A suspension that would be over before it began. */
+export class InvalidSuspensionError extends InvalidInputError {
+  constructor(until: string) {
+    super('INVALID_INPUT', `The suspension would end at ${until}, which is past. Give a later time, or none.`);
   }
 }
 

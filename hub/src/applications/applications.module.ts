@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { ClustersModule } from '../clusters/clusters.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
 import { RenderingModule } from '../rendering/rendering.module.js';
 import { RepositoriesModule } from '../repositories/repositories.module.js';
 import { ApplicationClusterResolver } from './application-cluster.resolver.js';
@@ -13,7 +14,10 @@ import { ApplicationHistoryReadModel } from './application-history.read-model.js
 import { ApplicationListReadModel } from './application-list.read-model.js';
 import { ApplicationMutationsResolver } from './application-mutations.resolver.js';
 import { ApplicationObservers } from './application-observers.js';
+import { ApplicationOperationsResolver } from './application-operations.resolver.js';
+import { ClusterSuspensionResolver } from './cluster-suspension.resolver.js';
 import { ApplicationQueriesResolver } from './application-queries.resolver.js';
+import { ApplicationReadinessReadModel } from './application-readiness.read-model.js';
 import { ApplicationRemoval } from './application-removal.js';
 import { ApplicationRenderer } from './application-renderer.js';
 import { ApplicationSnapshotsReadModel } from './application-snapshots.read-model.js';
@@ -26,18 +30,28 @@ import { ApplicationsService } from './applications.service.js';
 import { ApplyApplication } from './apply-application.js';
 import { BringUpToDate } from './bring-up-to-date.js';
 import { CommandApplication } from './command-application.js';
+import { DeletionWaits } from './deletion/deletion-waits.js';
+import { GoOnDeleting } from './deletion/go-on-deleting.js';
 import { DesiredStates } from './desired-states.js';
+import { ApplicationHolds } from './holds/application-holds.js';
+import { SuspendedDeletions } from './holds/suspended-deletions.js';
+import { SuspendApplication } from './holds/suspend-application.js';
+import { SuspendCluster } from './holds/suspend-cluster.js';
+import { ConfirmDeletion } from './operations/confirm-deletion.js';
+import { RequestSync } from './operations/request-sync.js';
 import { OwnedEdits } from './owned-edits.js';
 import { PostgresApplicationCommandStore } from './postgres-application-command-store.js';
 import { PostgresApplicationStore } from './postgres-application-store.js';
 import { PostgresStaleApplicationStore } from './postgres-stale-application-store.js';
+import { ProjectTriggers } from './project-triggers.js';
+import { Reassignment } from './reassignment/reassignment.js';
 import { StaleApplicationStore } from './stale-application-store.js';
 import { StagedSyncs } from './staged-syncs.js';
 import { StaleRenderer } from './stale-renderer.js';
 
 /** Applications: one source on one cluster each. */
 @Module({
-  imports: [AuditModule, ClustersModule, DeliveryModule, RenderingModule, RepositoriesModule],
+  imports: [AuditModule, ClustersModule, DeliveryModule, ProjectsModule, RenderingModule, RepositoriesModule],
   providers: [
     ApplicationClusterResolver,
     ApplicationDelivery,
@@ -47,7 +61,10 @@ import { StaleRenderer } from './stale-renderer.js';
     ApplicationListReadModel,
     ApplicationObservers,
     ApplicationMutationsResolver,
+    ApplicationOperationsResolver,
+    ClusterSuspensionResolver,
     ApplicationQueriesResolver,
+    ApplicationReadinessReadModel,
     ApplicationRemoval,
     ApplicationRenderer,
     ApplicationSnapshotsReadModel,
@@ -59,16 +76,31 @@ import { StaleRenderer } from './stale-renderer.js';
     ApplyApplication,
     BringUpToDate,
     CommandApplication,
+    ConfirmDeletion,
+    DeletionWaits,
     DesiredStates,
+    GoOnDeleting,
     OwnedEdits,
+    ProjectTriggers,
+    ApplicationHolds,
+    Reassignment,
+    RequestSync,
     StagedSyncs,
+    SuspendedDeletions,
     StaleRenderer,
+    SuspendApplication,
+    SuspendCluster,
     { provide: ApplicationStore, useClass: PostgresApplicationStore },
     { provide: ApplicationCommandStore, useClass: PostgresApplicationCommandStore },
     { provide: StaleApplicationStore, useClass: PostgresStaleApplicationStore },
   ],
   exports: [
     ApplicationObservers,
+    ApplicationReadinessReadModel,
+    ApplicationRemoval,
+    ApplicationSurroundings,
+    DeletionWaits,
+    Reassignment,
     OwnedEdits,
     StagedSyncs,
     ApplicationDestinations,

@@ -61,6 +61,11 @@ export class ApplicationsService {
     return this.removal.deleteAll(applications, tx);
   }
 
+  /** Something about them changed that is not written to their rows as such: whoever follows applications looks at them. */
+  async touched(ids: readonly string[], tx: Transaction): Promise<void> {
+    await this.writing.touched(ids, tx);
+  }
+
   /** The applications of a set stay, owned by nobody; how many. */
   async disown(applicationSetId: string, tx: Transaction): Promise<number> {
     return this.store.disown(applicationSetId, tx);

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { parseApplication } from '@wheelhouse/generators';
+import { NotFoundError } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { type ApplicationManifest, draftOf } from './application.js';
 import { ApplicationDestinations } from './application-destinations.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
 import { ApplicationDeletingError, ApplicationOwnedError } from './applications.errors.js';
+import type { Command } from './command-application.js';
 import { ApplicationsService } from './applications.service.js';
 import { OwnedEdits } from './owned-edits.js';
 import { parseManifestText } from './manifest-text.js';
@@ -31,7 +33,26 @@ export class ApplyApplication {
     return retryConflicts(() => this.write(application, actor));
   }
 
-  private async write(application: ApplicationManifest, actor: string): Promise<string> {
+  /** Changes an application that is there, as if it were applied so. Throws NOT_FOUND, and as `apply`. */
+  async edit(
+    { name, actor }: Command,
+    change: (live: ApplicationManifest) => ApplicationManifest,
+    event: { readonly type: string; readonly message: string },
+  ): Promise<void> {
+    await retryConflicts(async () => {
+      const stored = await this.findActive(name);
+      const live = stored && (await this.applications.listManifests([stored.id])).get(name);
+      if (!live) throw new NotFoundError('application', name);
+      await this.write(change(live), actor, event);
+    });
+  }
+
+  private async write(
+    application: ApplicationManifest,
+    actor: string,
+    event?: { readonly type: string; readonly message: string },
+  ): Promise<string> {
+    await this.edits.check(application);
     const [cluster] = await this.destinations.resolve([application.spec]);
     const stored = await this.findActive(application.name);
     const draft = draftOf(stored ? await this.asAllowed(stored, application) : application, cluster);
@@ -44,8 +65,8 @@ export class ApplyApplication {
       await this.surroundings.events.record(
         [
           {
-            type: stored ? 'ApplicationChanged' : 'ApplicationCreated',
-            message: `${actor} ${stored ? 'changed' : 'created'} the application "${draft.name}".`,
+            type: event?.type ?? (stored ? 'ApplicationChanged' : 'ApplicationCreated'),
+            message: event?.message ?? `${actor} ${stored ? 'changed' : 'created'} the application "${draft.name}".`,
             ...(first && { applicationId: first.id }),
             applicationName: draft.name,
             actor,

@@ -107,6 +107,11 @@ export class BringUpToDate implements OnModuleInit, OnModuleDestroy {
     if (failures.length > 0) await this.surroundings.events.record(failures, tx);
     const visible = outcomes.filter(({ isVisible }) => isVisible).map(({ settled }) => settled.id);
     await this.delivery.observers.rendered(visible, tx);
+    // Also where nobody sees a difference: what was being rendered is not any more.
+    await this.delivery.observers.changed(
+      outcomes.map(({ settled }) => settled.id),
+      tx,
+    );
     await publishApplications(this.surroundings.feed, visible, tx);
   }
 }

@@ -9,7 +9,7 @@ import { historyLimitOf, sourcesOf } from './application.js';
 import { ApplicationCommandStore, type CommandedApplication } from './application-command-store.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
 import { publishApplications } from './application-wake-ups.js';
-import { ApplicationDeletingError, ApplicationUnassignedError, AutomatedSyncError } from './applications.errors.js';
+import { ApplicationDeletingError, AutomatedSyncError } from './applications.errors.js';
 import { ApplicationsService } from './applications.service.js';
 import { DesiredStates } from './desired-states.js';
 import { isAutomated } from './sync-policy.js';
@@ -35,6 +35,8 @@ export class CommandApplication {
   async delete(command: Command, cascade: boolean | null): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const application = await this.commands.getForUpdate(command.name, tx);
+      // Who deletes it means it, suspended or not.
+      if (application.suspension !== null) await this.commands.setSuspension([application.id], null, tx);
       const gone = await this.applications.deleteAll([{ ...application, ...(cascade !== null && { cascade }) }], tx);
       // A set that still generates it makes it again, once it is gone.
       if (gone.length > 0 && application.applicationSetId !== null)
@@ -57,29 +59,6 @@ export class CommandApplication {
       const urls = new Set(sourcesOf(spec).map(({ url }) => url));
       await this.surroundings.jobs.enqueueAll(REFRESH_REPOSITORY, [...urls], { transaction: tx });
     });
-  }
-
-  /** Has the agent sync it once; gives the operation's id. Lets commits move it again after a rollback. */
-  async sync(command: Command, prune: boolean): Promise<string> {
-    const operation = {
-      id: randomUUID(),
-      prune,
-      by: command.actor,
-      at: this.surroundings.clock.now().toISOString(),
-    };
-    await this.dataSource.transaction(async (tx) => {
-      const application = await this.getActive(command.name, tx);
-      if (application.clusterId === null) throw new ApplicationUnassignedError(command.name, application.destination);
-      await this.commands.unpin(application.id, tx);
-      await this.commands.requestOperation(application.id, operation, tx);
-      // What a rollback held back has to be rendered first: the job assigns the operation with it.
-      if (application.pinnedRevisionId !== null) await this.applications.markStale({ ids: [application.id] }, tx);
-      else await this.desired.assign({ ...application, requestedOperation: operation }, tx);
-      const message = `${command.actor} asked for a sync of "${command.name}"${prune ? ', with pruning' : ''}.`;
-      await this.record('SyncRequested', message, command, tx, { operationId: operation.id });
-      await publishApplications(this.surroundings.feed, [application.id], tx);
-    });
-    return operation.id;
   }
 
   /** Makes an earlier desired state the current one, and holds it there until a sync or a refresh. */
@@ -106,6 +85,7 @@ export class CommandApplication {
       await this.desired.assign({ ...application, ...earlier, requestedOperation: operation }, tx);
       const message = `${command.actor} rolled "${command.name}" back to number ${historyId} (${earlier.revision}).`;
       await this.record('ApplicationRolledBack', message, command, tx, { historyId, revision: earlier.revision });
+      await this.applications.touched([application.id], tx);
       await publishApplications(this.surroundings.feed, [application.id], tx);
     });
   }

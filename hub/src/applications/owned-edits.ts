@@ -14,13 +14,26 @@ export interface OwnedEditRule {
   written(applicationSetId: string, tx: Transaction): Promise<void>;
 }
 
-/** Whether people may change an application that a set owns: the sets say so; nobody may until they do. */
+/** What other concepts say to people who apply an application. Throws what the person is told. */
+export type ApplyCheck = (application: ApplicationManifest) => Promise<void>;
+
+/** Whether people may change an application that a set owns: the sets say so; nobody may until they do. And what others say to it. */
 @Injectable()
 export class OwnedEdits implements OwnedEditRule {
   private rule: OwnedEditRule | undefined;
+  private readonly checks: ApplyCheck[] = [];
 
   follow(rule: OwnedEditRule): void {
     this.rule = rule;
+  }
+
+  addCheck(check: ApplyCheck): void {
+    this.checks.push(check);
+  }
+
+  /** Before anything is written. Throws what a person is to be told. */
+  async check(application: ApplicationManifest): Promise<void> {
+    for (const check of this.checks) await check(application);
   }
 
   async refusedPath(

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '@wheelhouse/protocol';
+import type { Suspension } from '../delivery/suspension/suspension.js';
 import type { Transaction } from '../platform/database/transaction.js';
-import { ApplicationCommandStore, type CommandedApplication } from './application-command-store.js';
+import { ApplicationCommandStore, type CommandedApplication, type Delivered } from './application-command-store.js';
 import type { DesiredRender, RequestedOperation } from './application-store.js';
 import { STORED_COLUMNS, STORED_FROM } from './postgres-application-store.js';
 
-const COMMANDED = `select ${STORED_COLUMNS}, a.spec, a.namespace,
+const COMMANDED = `select ${STORED_COLUMNS}, a.spec, a.annotations, a.suspension, a.namespace,
     case when a.source_url is not null then json_build_object('url', a.source_url, 'ref', a.source_ref) end as source
   ${STORED_FROM}`;
 
@@ -44,6 +45,50 @@ export class PostgresApplicationCommandStore extends ApplicationCommandStore {
 
   async unpin(id: string, tx: Transaction): Promise<void> {
     await tx.query(`update applications set pinned_revision_id = null where id = $1`, [id]);
+  }
+
+  async getDelivered(
+    { id, clusterId }: { readonly id: string; readonly clusterId: string | null },
+    tx: Transaction,
+  ): Promise<Delivered> {
+    const [row] = await tx.query<Delivered[]>(
+      `select (select hold from assignments where cluster_id = $2 and application_id = $1 and not is_removed) as hold,
+              s.operation ->> 'id' as "operationId", s.operation ->> 'phase' as phase
+       from (values ($1::uuid)) as wanted (id) left join application_statuses s on s.application_id = wanted.id`,
+      [id, clusterId],
+    );
+    return row ?? { hold: null, operationId: null, phase: null };
+  }
+
+  async annotate(id: string, annotations: Readonly<Record<string, string>>, tx: Transaction): Promise<void> {
+    await tx.query(`update applications set annotations = $2 where id = $1`, [id, JSON.stringify(annotations)]);
+  }
+
+  async isHeldBack(id: string, tx: Transaction): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(`select from application_deletion_waits where application_id = $1`, [id]);
+    return rows.length > 0;
+  }
+
+  async setSuspension(ids: readonly string[], suspension: Suspension | null, tx: Transaction): Promise<void> {
+    await tx.query(`update applications set suspension = $2 where id = any($1::uuid[])`, [
+      ids,
+      suspension && JSON.stringify(suspension),
+    ]);
+  }
+
+  async listSuspendedUntil(now: Date, tx: Transaction): Promise<{ readonly id: string; readonly name: string }[]> {
+    return tx.query<{ id: string; name: string }[]>(
+      `select id, name from applications
+       where suspension is not null and (suspension ->> 'until')::timestamptz <= $1 order by id for update`,
+      [now],
+    );
+  }
+
+  async nextSuspensionEnd(tx: Transaction): Promise<Date | undefined> {
+    const [row] = await tx.query<{ next: Date | null }[]>(
+      `select min((suspension ->> 'until')::timestamptz) as next from applications where suspension is not null`,
+    );
+    return row?.next ?? undefined;
   }
 
   async findHistory(id: string, historyId: number, tx: Transaction): Promise<DesiredRender | undefined> {

@@ -169,7 +169,8 @@ export class PostgresApplicationStore extends ApplicationStore {
 
   async removeDeletedWithoutCluster(tx: Transaction): Promise<RemovedApplication[]> {
     const [rows] = await tx.query<[RemovedApplication[], number]>(
-      `delete from applications where cluster_id is null and deleting_at is not null returning ${REMOVED}`,
+      `delete from applications a where cluster_id is null and deleting_at is not null
+         and not exists (select from application_deletion_waits w where w.application_id = a.id) returning ${REMOVED}`,
     );
     return rows;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Transaction } from '../platform/database/transaction.js';
+import { HUB_DESTINATIONS_SQL } from './hub-destination.js';
 import { recordsets } from './application-rows.js';
 import {
   type PostponedApplication,
@@ -28,14 +29,14 @@ export class PostgresStaleApplicationStore extends StaleApplicationStore {
   async markHomeless(tx: Transaction): Promise<void> {
     await tx.query(
       `update applications set stale_since = now(), stale_mark = stale_mark + 1
-       where cluster_id is null and deleting_at is null and stale_since is null
+       where cluster_id is null and deleting_at is null and stale_since is null and destination not in ${HUB_DESTINATIONS_SQL}
          and not conditions @> '[{"type":"InvalidSpecError"}]'`,
     );
   }
 
   async listStale(limit: number): Promise<StaleApplication[]> {
     return this.dataSource.query<StaleApplication[]>(
-      `select a.id, a.name, a.namespace, a.project, a.labels, a.annotations, a.spec, a.cluster_id as "clusterId",
+      `select a.id, a.name, a.namespace, a.project, a.labels, a.annotations, a.finalizers, a.spec, a.cluster_id as "clusterId",
               a.application_set_id is not null as "isGenerated",
               a.destination, a.revision, a.render_digest as "renderDigest", a.conditions,
               a.requested_operation as "requestedOperation", a.stale_mark as "staleMark",
@@ -101,6 +102,8 @@ function staleCondition(selector: StaleSelector): { where: string; parameters: u
       parameters: [url, ref, ...spellings],
     };
   }
+  if ('all' in selector) return { where: 'true', parameters: [] };
+  if ('project' in selector) return { where: 'project = $1', parameters: [selector.project] };
   if ('reason' in selector)
     return { where: `conditions @> $1::jsonb`, parameters: [JSON.stringify([{ reason: selector.reason }])] };
   // Destinations that named no cluster may do so now, and the reverse.

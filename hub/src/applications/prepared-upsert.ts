@@ -1,9 +1,10 @@
-import type { Condition, Problem } from '@wheelhouse/protocol';
+import type { Condition, DeliveredSyncPolicy, Problem } from '@wheelhouse/protocol';
 import type { AssignmentChange } from '../delivery/assignment.js';
 import { type ApplicationDraft, type ApplicationSpec, historyLimitOf } from './application.js';
 import type { Renderable } from './application-renderer.js';
 import type { DesiredRender, HistoryEntry, RequestedOperation, StoredApplication } from './application-store.js';
-import { deliveredSyncPolicy, withRetryLimit } from './sync-policy.js';
+import { ruledSyncPolicy } from './delivery-rules/delivery-rules.js';
+import { withRetryLimit } from './sync-policy.js';
 
 /** An application to create, or to change where `stored` is there. */
 export interface ApplicationUpsert {
@@ -81,8 +82,11 @@ export interface Assignable {
   readonly clusterId: string;
   readonly name: string;
   readonly namespace: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly finalizers: readonly string[];
   readonly spec: ApplicationSpec;
   readonly operation: RequestedOperation | null;
+  readonly deletionRequestedAt?: string;
 }
 
 /** The assignment of a rendered application. */
@@ -93,11 +97,16 @@ export function assignmentOf(application: Assignable, render: DesiredRender): As
     applicationId: application.id,
     applicationName: application.name,
     namespace: application.namespace,
-    syncPolicy: withRetryLimit(deliveredSyncPolicy(application.spec.syncPolicy), operation),
+    syncPolicy: withRequest(withRetryLimit(ruledSyncPolicy(application), operation), operation),
     operation: operation && { id: operation.id, prune: operation.prune },
     renderDigest: render.renderDigest,
     revision: render.revision,
   };
+}
+
+/** The policy with what a requested sync says beyond its id and whether it prunes. */
+function withRequest(policy: DeliveredSyncPolicy, operation: RequestedOperation | null): DeliveredSyncPolicy {
+  return operation?.request ? { ...policy, request: { id: operation.id, ...operation.request } } : policy;
 }
 
 /** An operation that was asked for one render is no order to sync another one. */

@@ -6,7 +6,7 @@ import { ApplicationSurroundings } from './application-surroundings.js';
 import type { RequestedOperation } from './application-store.js';
 import { publishApplications } from './application-wake-ups.js';
 import { DesiredStates } from './desired-states.js';
-import { isObject } from './sync-policy.js';
+import { isObject } from './json-values.js';
 
 /** A sync of what was rendered, and of nothing newer. */
 export interface StagedSync {

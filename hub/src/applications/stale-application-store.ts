@@ -11,6 +11,7 @@ export interface StaleApplication {
   readonly project: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  readonly finalizers: readonly string[];
   readonly spec: ApplicationSpec;
   readonly clusterId: string | null;
   /** Made by an application set: which cluster it belongs to is for the set to say. */
@@ -56,6 +57,8 @@ export type StaleSelector =
   | { readonly ids: readonly string[] }
   | { readonly source: { readonly url: string; readonly ref: string } }
   | { readonly clusterIds: readonly string[] }
+  | { readonly project: string }
+  | { readonly all: true }
   /** Those with this reason in a condition. */
   | { readonly reason: string };
 

@@ -34,7 +34,7 @@ export function unassignedOutcome(application: StaleApplication, times: OutcomeT
 /** The outcome of a render. A problem leaves the last good render, and its assignment, in place. */
 export function renderedOutcome(
   application: StaleApplication,
-  clusterId: string,
+  clusterId: string | null,
   result: RenderResult,
   times: OutcomeTimes,
 ): Outcome {

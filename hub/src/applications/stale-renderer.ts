@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock/clock.js';
 import type { DestinationCluster } from './application.js';
 import { ApplicationDestinations } from './application-destinations.js';
 import { ApplicationRenderer, type RenderResult } from './application-renderer.js';
+import { HUB_AS_CLUSTER, isHubDestination } from './hub-destination.js';
 import type { StaleApplication } from './stale-application-store.js';
 import { type Outcome, type OutcomeTimes, renderedOutcome, unassignedOutcome } from './stale-outcome.js';
 import { isAutomated } from './sync-policy.js';
@@ -41,10 +42,10 @@ export class StaleRenderer {
   async render(batch: readonly StaleApplication[]): Promise<RenderedBatch> {
     const clusters = await this.clustersOf(batch);
     const placed = batch.flatMap((application, index) => {
-      const cluster = clusters[index];
+      const cluster = clusters[index] ?? (isHubDestination(application.spec) ? HUB_AS_CLUSTER : undefined);
       return cluster ? [{ application, cluster }] : [];
     });
-    const homeless = batch.filter((_, index) => !clusters[index]);
+    const homeless = batch.filter(({ spec }, index) => !clusters[index] && !isHubDestination(spec));
     const started = await this.start(placed);
     const results = await knownWithin(started, PATIENCE_MS);
     const times = this.times();
@@ -53,9 +54,10 @@ export class StaleRenderer {
     for (const [index, { application, cluster }] of placed.entries()) {
       const result = results.get(index);
       const rendering = started[index];
-      if (result) outcomes.push(renderedOutcome(application, cluster.id, result, times));
+      const clusterId = cluster === HUB_AS_CLUSTER ? null : cluster.id;
+      if (result) outcomes.push(renderedOutcome(application, clusterId, result, times));
       else if (rendering) {
-        const outcome = rendering.then((later) => renderedOutcome(application, cluster.id, later, this.times()));
+        const outcome = rendering.then((later) => renderedOutcome(application, clusterId, later, this.times()));
         outcome.catch(() => undefined);
         late.push({ application, outcome });
       }

@@ -1,8 +1,6 @@
 import type { ApplicationSpec } from '@wheelhouse/generators';
 import type { DeliveredSyncPolicy } from '@wheelhouse/protocol';
-
-/** A JSON object whose members are not known. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { asObject, isObject, type JsonObject, toStrings } from './json-values.js';
 
 /** Argo CD's backoff where `retry` is given without one: 5 s, doubling, 3 min at most. */
 const DEFAULT_BACKOFF = { durationMs: 5_000, factor: 2, maxDurationMs: 180_000 } as const;
@@ -68,6 +66,7 @@ function toRetry(retry: JsonObject): DeliveredSyncPolicy['retry'] {
       factor: toNumber(backoff['factor']) ?? DEFAULT_BACKOFF.factor,
       maxDurationMs: toDuration(backoff['maxDuration']) ?? DEFAULT_BACKOFF.maxDurationMs,
     },
+    ...(retry['refresh'] === true && { refresh: true }),
   };
 }
 
@@ -78,17 +77,4 @@ function toDuration(value: unknown): number | undefined {
 function toNumber(value: unknown): number | undefined {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
-
-function toStrings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-}
-
-function asObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-/** Whether a JSON value is an object. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -18,6 +18,7 @@ export interface ClusterRow {
   hold_code: string | null;
   hold_message: string | null;
   hold_since: Date | null;
+  suspension: { reason: string; by: string; at: string; until?: string } | null;
   public_key: Buffer | null;
   cluster_uid: string | null;
   agent_version: string | null;
@@ -48,7 +49,7 @@ export function clusterJoins(now: string): string {
 /** The select list of a {@link ClusterRow}, without `order_key`. */
 export function clusterColumns(freshness: string): string {
   return `c.id, c.name, c.labels, c.annotations, c.project, c.server, c.claims, c.created_at, ${freshness} as freshness,
-    k.last_contact_at, d.desired_revision, k.held_revision, k.hold_code, k.hold_message, k.hold_since,
+    k.last_contact_at, d.desired_revision, k.held_revision, k.hold_code, k.hold_message, k.hold_since, d.suspension,
     a.public_key, a.cluster_uid, a.agent_version, a.joined_at`;
 }
 
@@ -67,6 +68,7 @@ export function presentCluster(row: ClusterRow): PresentedCluster {
     desiredRevision: Number(row.desired_revision ?? 0),
     heldRevision: row.held_revision === null ? null : Number(row.held_revision),
     hold: holdOf(row),
+    suspension: row.suspension && { ...row.suspension, until: row.suspension.until ?? null },
     createdAt: row.created_at.toISOString(),
   };
 }

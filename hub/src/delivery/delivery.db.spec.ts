@@ -6,6 +6,7 @@ import { HubConfig } from '../platform/config/hub-config.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { HubIdentity } from '../platform/hub-identity/hub-identity.js';
 import type { AssignedState, AssignmentChange } from './assignment.js';
+import { DeliveryContributions } from './delivery-contributions.js';
 import { type AssignOutcome, DeliveryService } from './delivery.service.js';
 import { DesiredStateService } from './desired-state.service.js';
 import { PostgresAssignmentStore } from './postgres-assignment-store.js';
@@ -47,7 +48,7 @@ describe('delivery', () => {
   beforeEach(() => {
     feed = new FakeChangeFeed();
     store = new PostgresAssignmentStore(database.dataSource);
-    delivery = new DeliveryService(store, feed);
+    delivery = new DeliveryService(store, feed, new DeliveryContributions());
     desired = new DesiredStateService(store, identity, Object.assign(new HubConfig(), { agentPollSeconds: 30 }));
   });
 

@@ -4,6 +4,7 @@ import { ClustersModule } from '../clusters/clusters.module.js';
 import { AgentResolver } from './agent.resolver.js';
 import { AssignmentStore } from './assignment-store.js';
 import { DeliveredRendersReadModel } from './delivered-renders.read-model.js';
+import { DeliveryContributions } from './delivery-contributions.js';
 import { DeliveryService } from './delivery.service.js';
 import { DesiredStateService } from './desired-state.service.js';
 import { Nudges } from './nudges.js';
@@ -13,13 +14,16 @@ import { PostgresReportStore } from './reports/postgres-report-store.js';
 import { ReportStore } from './reports/report-store.js';
 import { ReportSurroundings } from './reports/report-surroundings.js';
 import { ReportsService } from './reports/reports.service.js';
+import { ClusterSuspensions } from './suspension/cluster-suspensions.js';
 
 /** From rendered applications to agents, and back. */
 @Module({
   imports: [AuditModule, ClustersModule],
   providers: [
     AgentResolver,
+    ClusterSuspensions,
     DeliveredRendersReadModel,
+    DeliveryContributions,
     DeliveryService,
     DesiredStateService,
     DriftRetention,
@@ -29,6 +33,6 @@ import { ReportsService } from './reports/reports.service.js';
     { provide: AssignmentStore, useClass: PostgresAssignmentStore },
     { provide: ReportStore, useClass: PostgresReportStore },
   ],
-  exports: [DeliveredRendersReadModel, DeliveryService, ReportsService],
+  exports: [ClusterSuspensions, DeliveredRendersReadModel, DeliveryContributions, DeliveryService, ReportsService],
 })
 export class DeliveryModule {}

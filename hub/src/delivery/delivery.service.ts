@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CHANNELS, ChangeFeed } from '../platform/change-feed/change-feed.js';
 import type { Transaction } from '../platform/database/transaction.js';
-import { type AssignmentChange, type AssignmentRow, toAssignmentRow } from './assignment.js';
+import { type AssignedState, type AssignmentChange, type AssignmentRow, toAssignmentRow } from './assignment.js';
 import { AssignmentStore, type ExistingAssignment, type Removal } from './assignment-store.js';
+import { DeliveryContributions } from './delivery-contributions.js';
 
 /** How many `clusterId:revision` lines (about 47 bytes each) go into one notification of at most 7,900 bytes. */
 const LINES_PER_NUDGE = 150;
@@ -22,6 +23,7 @@ export class DeliveryService {
   constructor(
     private readonly store: AssignmentStore,
     private readonly feed: ChangeFeed,
+    private readonly contributions: DeliveryContributions,
   ) {}
 
   /**
@@ -33,15 +35,17 @@ export class DeliveryService {
     const existing = index(
       await this.store.listExisting([...new Set(changes.map((change) => change.applicationId))], tx),
     );
-    const puts: AssignmentRow[] = [];
+    const states = await this.contributions.complete(changes.filter(isAssigned), tx);
+    const puts = states.map(toAssignmentRow).filter(({ cluster_id, application_id, digest }) => {
+      const before = existing.get(`${cluster_id} ${application_id}`);
+      return !before || before.isRemoved || before.digest !== digest;
+    });
     const removals: Removal[] = [];
     const undelivered = new Set<string>();
     for (const change of changes) {
+      if (!change.remove) continue;
       const before = existing.get(`${change.clusterId} ${change.applicationId}`);
-      if (!change.remove) {
-        const row = toAssignmentRow(change);
-        if (!before || before.isRemoved || before.digest !== row.digest) puts.push(row);
-      } else if (!before) {
+      if (!before) {
         undelivered.add(change.applicationId);
       } else if (!before.isRemoved || before.deleteResources !== change.deleteResources) {
         removals.push({
@@ -69,6 +73,10 @@ export class DeliveryService {
       payloads.push(lines.slice(start, start + LINES_PER_NUDGE).join('\n'));
     await this.feed.publish(CHANNELS.desiredRevisions, payloads, tx);
   }
+}
+
+function isAssigned(change: AssignmentChange): change is AssignedState & { readonly remove?: false } {
+  return change.remove !== true;
 }
 
 function index(rows: readonly ExistingAssignment[]): Map<string, ExistingAssignment> {

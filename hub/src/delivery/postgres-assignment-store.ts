@@ -80,13 +80,17 @@ export class PostgresAssignmentStore extends AssignmentStore {
 
   async sweep(clusterId: string, applicationIds: readonly string[], tx: Transaction): Promise<string[]> {
     const rows = await tx.query<{ application_id: string }[]>(
+      // What was to be deleted by its assignment has no tombstone: the state is another one without it, and is sent whole.
       `with gone as (
          delete from assignments
-         where cluster_id = $1 and application_id = any($2::uuid[]) and is_removed
-         returning application_id, revision
+         where cluster_id = $1 and application_id = any($2::uuid[])
+           and (is_removed or content #> '{syncPolicy,deletion,requestedAt}' is not null)
+         returning application_id, revision, is_removed
        ), swept as (
-         update cluster_deliveries
-         set tombstones_swept_to = greatest(tombstones_swept_to, (select max(revision) from gone))
+         update cluster_deliveries d
+         set desired_revision = d.desired_revision + grown.by,
+             tombstones_swept_to = greatest(tombstones_swept_to, (select max(revision) from gone), grown.by * (d.desired_revision + 1))
+         from (select (count(*) filter (where not is_removed) > 0)::int as by from gone) grown
          where cluster_id = $1 and exists (select 1 from gone)
        )
        select application_id from gone g
@@ -126,7 +130,8 @@ export class PostgresAssignmentStore extends AssignmentStore {
       `select digest, content from renders r
        where digest = any($2::text[])
          and exists (select 1 from assignments a
-                     where a.render_digest = r.digest and a.cluster_id = $1 and not a.is_removed)`,
+                     where (a.render_digest = r.digest or a.customizations = r.digest)
+                       and a.cluster_id = $1 and not a.is_removed)`,
       [clusterId, digests],
     );
   }

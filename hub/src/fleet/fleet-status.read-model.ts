@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ApplicationFilter, FleetGroup, FleetStatus } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { applicationConditions } from '../applications/application-filter.js';
-import { APPLICATION_JOINS, effectiveState } from '../applications/application-view.js';
+import { APPLICATION_JOINS, effectiveState, IS_HELD } from '../applications/application-view.js';
 import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { SqlParameters } from '../platform/database/sql-parameters.js';
@@ -15,6 +15,8 @@ interface CountRow {
   key: string[] | null;
   is_total: number;
   open_drift: string | null;
+  held: number;
+  suspended_clusters: number;
   [count: string]: unknown;
 }
 
@@ -38,11 +40,14 @@ export class FleetStatusReadModel {
     // Clusters without applications count too, hence the full join; conditions on applications leave them out by themselves.
     const rows = await this.dataSource.query<CountRow[]>(
       `select key, grouping(key) as is_total, count(distinct cluster_id)::int as clusters, count(application_id)::int as applications,
-              sum(open_drift) as open_drift, ${countColumns()}
+              sum(open_drift) as open_drift, count(application_id) filter (where is_held)::int as held,
+              count(distinct cluster_id) filter (where is_suspended)::int as suspended_clusters, ${countColumns()}
        from (
          select ${key} as key, c.id as cluster_id, p.id as application_id, coalesce(o.open_drift, 0) as open_drift,
+                ${IS_HELD} as is_held, k.hold_code = 'SUSPENDED_LOCALLY' or d.suspension is not null as is_suspended,
                 ${state.sync} as sync, ${state.health} as health, ${state.freshness} as freshness
          from applications p full join clusters c on c.id = p.cluster_id ${APPLICATION_JOINS}
+         left join cluster_deliveries d on d.cluster_id = c.id
          where ${conditions.join(' and ') || 'true'}
        ) fleet
        group by grouping sets ((key), ())
@@ -54,6 +59,8 @@ export class FleetStatusReadModel {
     return {
       ...toCounts(total),
       openDrift: Number(total?.open_drift ?? 0),
+      held: total?.held ?? 0,
+      suspendedClusters: total?.suspended_clusters ?? 0,
       groups: groupBy.length > 0 ? groups.map((row) => ({ key: row.key ?? [], ...toCounts(row) })) : [],
       asOf: now.toISOString(),
     };

@@ -31,7 +31,7 @@ export function isReplaced(ref: RepositoryRefName, target: BranchTarget): boolea
 }
 
 /** Whether two addresses, however they are spelled, are of one repository. */
-export function isSameRepository(left: string, right: string): boolean {
+function isSameRepository(left: string, right: string): boolean {
   return left === right || addressOf(left) === addressOf(right);
 }
 

@@ -1,7 +1,7 @@
 // What the sets and applications of a preview read.
 import { generatorSources, type ParsedSet } from '@wheelhouse/generators';
 import { sourceOf } from '../applications/application.js';
-import { isObject } from '../applications/sync-policy.js';
+import { isObject } from '../applications/json-values.js';
 import { parseChartRef } from '../repositories/chart-ref.js';
 import { storedName } from '../repositories/repository-ref.js';
 import { refOf } from '../application-sets/questions/requeue.js';

@@ -1,15 +1,14 @@
 /** Puts the manifests of an application together: canonical bytes, their digest, and what appears twice. */
-import { promisify } from 'node:util';
-import { gzip, gzipSync } from 'node:zlib';
-import { type Problem, sha256 } from '@wheelhouse/protocol';
+import { gzipSync } from 'node:zlib';
+import { isForHub, type Problem, sha256 } from '@wheelhouse/protocol';
 import { type Manifest, MAX_OBJECTS, MAX_RENDER_BYTES, objectKey, RenderLimitError } from '@wheelhouse/renderer';
+import { type CompressedTexts, compressTexts } from './compress-texts.js';
 import type { StoredRender } from './render-store.js';
 
 /** Larger renders are compressed beside other work. */
-const INLINE_BYTES = 128 * 1024;
+const INLINE_LENGTH = 128 * 1024;
 /** Names of objects that a warning lists. */
 const NAMED_IN_WARNING = 5;
-const gzipBeside = promisify(gzip);
 
 export interface AssembledRender {
   readonly render: StoredRender;
@@ -32,10 +31,15 @@ export async function assembleRender(manifests: readonly Manifest[]): Promise<As
       `The application's objects take more than ${MAX_RENDER_BYTES / 1024 / 1024} MiB. Divide it.`,
     );
   }
-  const bytes = Buffer.from(`[${kept.map(({ text }) => text).join(',')}]`);
-  const content = bytes.length > INLINE_BYTES ? await gzipBeside(bytes) : gzipSync(bytes);
-  const render = { digest: sha256(bytes), content, objectCount: kept.length, size: bytes.length };
+  const texts = kept.map(({ text }) => text);
+  const compressed = size > INLINE_LENGTH ? await compressTexts(texts) : compressAtOnce(texts);
+  const render = { ...compressed, objectCount: kept.length, hasChildren: kept.some(isForHub) };
   return kept.length === manifests.length ? { render } : { render, warning: warningOf(manifests, last) };
+}
+
+function compressAtOnce(texts: readonly string[]): CompressedTexts {
+  const bytes = Buffer.from(`[${texts.join(',')}]`);
+  return { digest: sha256(bytes), content: gzipSync(bytes), size: bytes.length };
 }
 
 function warningOf(manifests: readonly Manifest[], last: ReadonlyMap<string, Manifest>): Problem {

@@ -10,7 +10,7 @@ import { type RegistryServer, startRegistryServer } from '../platform/charts/tes
 import { refKey } from '../repositories/repository-ref.js';
 import { type RepositoriesFixture, startRepositoriesFixture } from '../repositories/testing/repositories-fixture.js';
 import type { RenderOutcome } from './render-request.js';
-import { createTestRendering, type TestRendering } from './test-rendering.js';
+import { createTestRendering, type TestRendering } from './testing/test-rendering.js';
 
 const pool = new WorkerRenderPool({ threads: 1 });
 const hasModule = (await pool.moduleDigest()) !== undefined;

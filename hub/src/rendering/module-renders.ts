@@ -1,6 +1,6 @@
 /** Renders Kustomize, Helm and Jsonnet sources in the pool: each distinct one once, however many applications, batches and callers want it. */
 import { Injectable } from '@nestjs/common';
-import { AppError, type Problem, sha256 } from '@wheelhouse/protocol';
+import { AppError, type Problem } from '@wheelhouse/protocol';
 import {
   ByteCache,
   type Manifest,
@@ -59,10 +59,9 @@ export class ModuleRenders {
     return this.queue.lane();
   }
 
-  /** Parses a large file beside other work. Throws RenderError, PassingProblem. */
-  async parse(task: ParseTask): Promise<Manifest[]> {
+  /** Parses a large file beside other work. `at`: equal for equal tasks. Throws RenderError, PassingProblem. */
+  async parse(task: ParseTask, at: string): Promise<Manifest[]> {
     const { clock } = this.surroundings;
-    const at = sha256(`${task.path}\n${task.text}`);
     const start = clock.monotonicMs();
     const failure = this.failures.find(at, at, start);
     if (failure !== undefined) throw new PassingProblem(failure.problem, failure.retryInMs);

@@ -3,10 +3,10 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { FakeRenderPool } from './fake-render-pool.js';
-import { FakeRepositories } from './fake-repositories.js';
+import { FakeRenderPool } from './testing/fake-render-pool.js';
+import { FakeRepositories } from './testing/fake-repositories.js';
 import type { RenderOutcome, RenderRequest } from './render-request.js';
-import { createTestRendering, type TestRendering } from './test-rendering.js';
+import { createTestRendering, type TestRendering } from './testing/test-rendering.js';
 
 const URL = 'https://git.example.com/apps';
 const configMap = (name: string, value = 'x'): string =>

@@ -5,8 +5,8 @@ import { type KnownOutcome, type NewOutcome, RenderStore } from './render-store.
 
 /** A use is written only when the last one is older: an unchanged fleet writes nothing. */
 const USED_SPREAD_MS = 6 * 60 * 60_000;
-/** Compressed bytes of one statement. */
-const MAX_STATEMENT_BYTES = 8 * 1024 * 1024;
+/** Compressed bytes of one statement: as text it is put together several times over. A larger render goes by itself, as bytes. */
+const MAX_STATEMENT_BYTES = 1024 * 1024;
 
 @Injectable()
 export class PostgresRenderStore extends RenderStore {
@@ -35,12 +35,14 @@ export class PostgresRenderStore extends RenderStore {
     let batch: NewOutcome[] = [];
     let bytes = 0;
     for (const outcome of outcomes.toSorted(byInput)) {
+      const own = outcome.render?.content.length ?? 0;
+      if (batch.length > 0 && bytes + own > MAX_STATEMENT_BYTES) {
+        await this.addBatch(batch, now);
+        batch = [];
+        bytes = 0;
+      }
       batch.push(outcome);
-      bytes += outcome.render?.content.length ?? 0;
-      if (bytes < MAX_STATEMENT_BYTES) continue;
-      await this.addBatch(batch, now);
-      batch = [];
-      bytes = 0;
+      bytes += own;
     }
     if (batch.length > 0) await this.addBatch(batch, now);
   }
@@ -55,6 +57,8 @@ export class PostgresRenderStore extends RenderStore {
       `delete from renders r where r.created_at < $1
          and not exists (select from render_inputs i where i.render_digest = r.digest)
          and not exists (select from assignments s where s.render_digest = r.digest)
+         and not exists (select from assignments s where s.customizations = r.digest)
+         and not exists (select from customizations c where c.render_digest = r.digest)
          and not exists (select from applications a where a.render_digest = r.digest)
          and not exists (select from application_revisions v where v.render_digest = r.digest)`,
       [unusedSince],
@@ -65,12 +69,14 @@ export class PostgresRenderStore extends RenderStore {
   /** One statement, so one commit: foreign keys are checked at its end. */
   private async addBatch(batch: readonly NewOutcome[], now: Date): Promise<void> {
     const renders = new Map(batch.flatMap(({ render }) => (render ? [[render.digest, render]] : [])));
+    const large = [...renders.values()].find(({ content }) => content.length > MAX_STATEMENT_BYTES)?.content;
     const sorted = [...renders.values()].toSorted((left, right) => (left.digest < right.digest ? -1 : 1));
     await this.dataSource.query(
       `with stored as (
-         insert into renders (digest, content, object_count, size, created_at)
-         select digest, decode(content, 'base64'), object_count, size, $3
-         from json_to_recordset($1::json) as new(digest text, content text, object_count integer, size integer)
+         insert into renders (digest, content, object_count, size, has_children, created_at)
+         select digest, coalesce(decode(content, 'base64'), $4::bytea), object_count, size, has_children, $3
+         from json_to_recordset($1::json)
+           as new(digest text, content text, object_count integer, size integer, has_children boolean)
          on conflict do nothing
        )
        insert into render_inputs (input_digest, render_digest, problem, used_at)
@@ -79,11 +85,12 @@ export class PostgresRenderStore extends RenderStore {
        on conflict do nothing`,
       [
         JSON.stringify(
-          sorted.map(({ digest, content, objectCount, size }) => ({
+          sorted.map(({ digest, content, objectCount, size, hasChildren }) => ({
             digest,
-            content: content.toString('base64'),
+            content: content === large ? null : content.toString('base64'),
             object_count: objectCount,
             size,
+            has_children: hasChildren,
           })),
         ),
         JSON.stringify(
@@ -94,6 +101,7 @@ export class PostgresRenderStore extends RenderStore {
           })),
         ),
         now,
+        large ?? null,
       ],
     );
   }

@@ -7,9 +7,9 @@ import { WorkerRenderPool } from '@wheelhouse/renderer';
 import { FakeClock } from '../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { Turns } from '../platform/git/turns.js';
-import { FakeRepositories } from './fake-repositories.js';
+import { FakeRepositories } from './testing/fake-repositories.js';
 import type { RenderOutcome, RenderRequest } from './render-request.js';
-import { createTestRendering, type TestRendering } from './test-rendering.js';
+import { createTestRendering, type TestRendering } from './testing/test-rendering.js';
 
 /** P8: how long nothing else may happen. */
 const MAX_STALL_MS = 200;

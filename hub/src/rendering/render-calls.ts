@@ -22,7 +22,7 @@ export class RenderCalls {
     private readonly stores: RenderStores,
     private readonly surroundings: RenderSurroundings,
   ) {
-    this.files = new FileRenderer((task) => modules.parse(task));
+    this.files = new FileRenderer((task, key) => modules.parse(task, key));
   }
 
   begin(): RenderCall {

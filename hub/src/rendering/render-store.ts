@@ -23,13 +23,15 @@ export interface StoredRender {
   readonly objectCount: number;
   /** Of the canonical bytes. */
   readonly size: number;
+  /** Whether it holds applications and sets, which the hub makes. */
+  readonly hasChildren: boolean;
 }
 
 /** Renders and what they came from. Immutable: storing again what is there does nothing. */
 export abstract class RenderStore {
   /** One query for all; marks them as used now, at most every few hours. */
   abstract findOutcomes(inputDigests: readonly string[], now: Date): Promise<Map<string, KnownOutcome>>;
-  /** In one statement. */
+  /** In one statement, unless they are large. */
   abstract addOutcomes(outcomes: readonly NewOutcome[], now: Date): Promise<void>;
   /** Removes what nothing refers to and nothing used since then. Returns how many renders went. */
   abstract collectGarbage(unusedSince: Date): Promise<number>;

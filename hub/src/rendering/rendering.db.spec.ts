@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@wheelhouse/protocol';
 import { FakeClock } from '../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { FakeRepositories } from './fake-repositories.js';
-import { FakeRenderPool } from './fake-render-pool.js';
+import { FakeRepositories } from './testing/fake-repositories.js';
+import { FakeRenderPool } from './testing/fake-render-pool.js';
 import { PostgresRenderStore } from './postgres-render-store.js';
 import type { RenderOutcome, RenderRequest } from './render-request.js';
 import type { RenderingService } from './rendering.service.js';
-import { createTestRendering } from './test-rendering.js';
+import { createTestRendering } from './testing/test-rendering.js';
 
 const URL = 'https://git.example.com/apps';
 const configMap = (name: string, value = 'x'): string =>

@@ -4,7 +4,7 @@ import { AppError } from '@wheelhouse/protocol';
 import * as fc from 'fast-check';
 import { memoryTree } from '../files/memory-tree.js';
 import { CHART_LIMITS } from './chart-limits.js';
-import { packChart, type PackedEntry, packEntries } from './testing/pack-entries.js';
+import { packFolder, type PackedEntry, packEntries } from './testing/pack-entries.js';
 import { unpackChart } from './unpack-chart.js';
 
 const CHART = { 'Chart.yaml': 'name: web\nversion: 1.0.0\n', 'templates/a.yaml': 'kind: A\n' };
@@ -28,7 +28,7 @@ async function refusal(archive: Uint8Array, limits = SMALL): Promise<AppError> {
 
 describe('A packed chart', () => {
   it('becomes files without the directory it is packed in, with the ids that Git would give them', async () => {
-    const chart = await unpackChart(await packChart(CHART), 'web');
+    const chart = await unpackChart(await packFolder(CHART), 'web');
     expect(chart.tree.paths.map(({ path }) => path)).toEqual(['Chart.yaml', 'templates/a.yaml']);
     const same = memoryTree(new Map(Object.entries(CHART).map(([path, text]) => [path, Buffer.from(text)])));
     expect(chart.tree.treeIdOf('')).toBe(same.tree.treeIdOf(''));
@@ -96,11 +96,11 @@ describe('A packed chart', () => {
     ['is no archive', () => Buffer.from('<html>login</html>'), /no gzip/],
     ['is empty', () => Buffer.alloc(0), /no gzip/],
     ['is something else in gzip', () => gzipSync('hello'.repeat(500)), /damaged/],
-    ['ends early', async () => (await packChart(CHART)).subarray(0, -20), /damaged/],
-    ['ends within a file', async () => gzipSync(gunzipSync(await packChart(CHART)).subarray(0, 520)), /damaged/],
-    ['has a wrong checksum', async () => gzipSync(gunzipSync(await packChart(CHART)).fill('x', 300, 310)), /damaged/],
+    ['ends early', async () => (await packFolder(CHART)).subarray(0, -20), /damaged/],
+    ['ends within a file', async () => gzipSync(gunzipSync(await packFolder(CHART)).subarray(0, 520)), /damaged/],
+    ['has a wrong checksum', async () => gzipSync(gunzipSync(await packFolder(CHART)).fill('x', 300, 310)), /damaged/],
     ['holds nothing', () => packEntries([]), /Chart\.yaml/],
-    ['holds no chart', () => packChart({ 'values.yaml': '' }), /Chart\.yaml/],
+    ['holds no chart', () => packFolder({ 'values.yaml': '' }), /Chart\.yaml/],
   ])('is refused when it %s', async (_what, make, reason) => {
     const error = await refusal(await make());
     expect(error).toMatchObject({ code: 'UNSAFE_CHART' });
@@ -108,11 +108,11 @@ describe('A packed chart', () => {
   });
 
   it.each<readonly [string, () => Promise<Uint8Array>]>([
-    ['a large archive', async () => Buffer.concat([await packChart(CHART), Buffer.alloc(70_000)])],
-    ['a large file', () => packChart({ ...CHART, big: 'x'.repeat(100_001) })],
-    ['many files', () => packChart(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`f${index}`, ''])))],
-    ['deep directories', () => packChart({ ...CHART, 'a/b/c/d/e/f/g': '' })],
-    ['a long path', () => packChart({ ...CHART, ['x'.repeat(250)]: '' })],
+    ['a large archive', async () => Buffer.concat([await packFolder(CHART), Buffer.alloc(70_000)])],
+    ['a large file', () => packFolder({ ...CHART, big: 'x'.repeat(100_001) })],
+    ['many files', () => packFolder(Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`f${index}`, ''])))],
+    ['deep directories', () => packFolder({ ...CHART, 'a/b/c/d/e/f/g': '' })],
+    ['a long path', () => packFolder({ ...CHART, ['x'.repeat(250)]: '' })],
   ])('is refused with %s', async (_what, make) => {
     expect(await refusal(await make())).toMatchObject({ code: 'CHART_LIMIT_EXCEEDED' });
   });
@@ -120,7 +120,7 @@ describe('A packed chart', () => {
   it('that unfolds to gigabytes is left at the limit (fault row 29)', async () => {
     const limits = { ...SMALL, archiveBytes: 200_000, fileBytes: 1024 ** 4 };
     const zeros = Buffer.alloc(64 * 1024 * 1024);
-    const header = Buffer.from(gunzipSync(await packChart({ 'Chart.yaml': 'x' })).subarray(0, 512));
+    const header = Buffer.from(gunzipSync(await packFolder({ 'Chart.yaml': 'x' })).subarray(0, 512));
     header.write('77777777777\0', 124);
     const file = gzipSync(Buffer.concat([sign(header), zeros]), { level: 9 });
     expect(file.length).toBeLessThan(200_000);
@@ -147,7 +147,7 @@ describe('A packed chart', () => {
   });
 
   it('is unpacked or refused, never anything else, whatever the bytes of the archive', async () => {
-    const tar = gunzipSync(await packChart({ ...CHART, ['p'.repeat(110)]: 'long' }));
+    const tar = gunzipSync(await packFolder({ ...CHART, ['p'.repeat(110)]: 'long' }));
     const change = fc.record({
       at: fc.nat(tar.length - 1),
       bytes: fc.uint8Array({ minLength: 1, maxLength: 12 }),
@@ -188,7 +188,7 @@ describe('A packed chart', () => {
     const file = Buffer.alloc(4 * 1024 * 1024);
     for (let at = 0; at < file.length; at += 64) file.writeUInt32LE(at, at);
     const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`files/${index}`, file]));
-    const archive = await packChart({ ...CHART, ...files });
+    const archive = await packFolder({ ...CHART, ...files });
     let [longest, last] = [0, performance.now()];
     const watch = setInterval(() => {
       longest = Math.max(longest, performance.now() - last);

@@ -14,7 +14,7 @@ export interface DirectoryOptions {
 }
 
 /** Throws INVALID_SPEC with the field. */
-export function directoryOptions(source: SourceSpec, field = 'spec.source'): DirectoryOptions {
+export function directoryOptions(source: SourceSpec, field: string): DirectoryOptions {
   const given = new SpecFields(source['directory'], `${field}.directory`);
   const handlebars = given.read('handlebars');
   return {

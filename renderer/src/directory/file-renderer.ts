@@ -1,10 +1,11 @@
 /** From blobs to manifests. What does not depend on a cluster is parsed once for each blob, and kept as text. */
-import { compileHandlebars, GenerationError } from '@wheelhouse/generators';
-import { isLfsPointer } from '../files/lfs-pointer.js';
+import { sha256 } from '@wheelhouse/protocol';
+import { compileHandlebars, GenerationError, MAX_TEMPLATE_LENGTH } from '@wheelhouse/generators';
 import type { SourceEntry } from '../files/source-tree.js';
 import type { Turns } from '../turns.js';
 import { ByteCache } from '../byte-cache.js';
 import type { Manifest } from '../manifests/manifest.js';
+import { fileText } from '../manifests/file-text.js';
 import { parseFile } from '../manifests/parse-file.js';
 import { LongDocumentError } from '../manifests/yaml-documents.js';
 import { MAX_COMPILED_TEMPLATES, PARSED_CACHE_BYTES } from '../render-limits.js';
@@ -15,16 +16,17 @@ import { joinReach, REACHES_NOTHING, type TemplateReach, templateReach } from '.
 import type { SourcePlan } from './source-plan.js';
 
 type Template = (data: unknown) => string;
-type ParseLarge = (task: ParseTask) => Promise<Manifest[]>;
+/** `key` tells the file from others: equal ones are equal tasks. */
+type ParseLarge = (task: ParseTask, key: string) => Promise<Manifest[]>;
 /** Contents by blob id. */
 export type Blobs = ReadonlyMap<string, Uint8Array>;
 
 /** Reaches that are kept: two flags each. */
 const MAX_REACHES = 50_000;
+/** UTF-8, of one UTF-16 unit. */
+const MAX_BYTES_OF_CHARACTER = 3;
 /** What a manifest weighs beside its text. */
 const MANIFEST_OVERHEAD_BYTES = 300;
-
-const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export class FileRenderer {
   private readonly parsed = new ByteCache<readonly Manifest[]>(PARSED_CACHE_BYTES);
@@ -32,7 +34,7 @@ export class FileRenderer {
   private readonly reaches = new ByteCache<TemplateReach>(MAX_REACHES);
   private readonly parseLarge: ParseLarge | undefined;
 
-  /** `parseLarge` parses texts above {@link INLINE_PARSE_LENGTH}, and what takes long: beside the caller's thread, as `parseFile` would. */
+  /** `parseLarge` parses files above {@link INLINE_PARSE_LENGTH}, and what takes long: beside the caller's thread, as `parseFile` would. */
   constructor(parseLarge?: ParseLarge) {
     this.parseLarge = parseLarge;
   }
@@ -55,7 +57,7 @@ export class FileRenderer {
     for (const file of plan.files) {
       let reach = this.reaches.find(keyOf(plan, file));
       if (reach === undefined) {
-        reach = templateReach(Buffer.from(blobs.get(file.oid) ?? []).toString('utf8'));
+        reach = reachOfTemplate(blobs.get(file.oid));
         this.reaches.keep(keyOf(plan, file), reach, 1);
       }
       all = joinReach(all, reach);
@@ -86,7 +88,7 @@ export class FileRenderer {
     const key = keyOf(plan, file);
     const known = this.parsed.find(key);
     if (known !== undefined) return known;
-    const manifests = await this.parse({ path: file.path, text: textOf(file, blobs) }, turns);
+    const manifests = await this.parse({ path: file.path, content: contentOf(file, blobs) }, key, turns);
     const weight = manifests.reduce(
       (sum, { text }) => sum + text.length + MANIFEST_OVERHEAD_BYTES,
       MANIFEST_OVERHEAD_BYTES,
@@ -107,7 +109,7 @@ export class FileRenderer {
     try {
       let template = this.templates.find(key);
       if (template === undefined) {
-        template = compileHandlebars(textOf(file, blobs), { name: file.path });
+        template = compileHandlebars(fileText(file.path, contentOf(file, blobs)), { name: file.path });
         this.templates.keep(key, template, 4);
       }
       text = template(context);
@@ -117,18 +119,25 @@ export class FileRenderer {
       throw RenderError.inFile('TEMPLATE_ERROR', file.path, position, error.message.replace(POSITION, ''));
     }
     return await this.parse(
-      { path: file.path, text, textNote: '(Line and column are those of the text after Handlebars.)' },
+      { path: file.path, content: text, textNote: '(Line and column are those of the text after Handlebars.)' },
+      key,
       turns,
     );
   }
 
-  private async parse(task: ParseTask, turns: Turns): Promise<Manifest[]> {
-    if (this.parseLarge === undefined) return await parseFile(task, turns);
-    if (task.text.length > INLINE_PARSE_LENGTH) return await this.parseLarge(task);
+  private async parse(task: ParseTask, key: string, turns: Turns): Promise<Manifest[]> {
+    const { path, content, ...more } = task;
+    const { parseLarge } = this;
+    if (parseLarge === undefined) return await parseFile({ ...more, path, text: fileText(path, content) }, turns);
+    const beside = (): Promise<Manifest[]> =>
+      parseLarge(task, typeof content === 'string' ? `${key}\n${sha256(content)}` : key);
+    // Its text is made where it is parsed.
+    if (content.length > INLINE_PARSE_LENGTH) return await beside();
     try {
-      return await parseFile(task, turns, { maxFullLength: INLINE_FULL_PARSE_LENGTH });
+      const file = { ...more, path, text: fileText(path, content) };
+      return await parseFile(file, turns, { maxFullLength: INLINE_FULL_PARSE_LENGTH });
     } catch (error) {
-      if (error instanceof LongDocumentError) return await this.parseLarge(task);
+      if (error instanceof LongDocumentError) return await beside();
       throw error;
     }
   }
@@ -141,27 +150,14 @@ function keyOf(plan: SourcePlan, file: SourceEntry): string {
   return `${plan.url}\n${file.path}\n${file.oid}`;
 }
 
-function textOf(file: SourceEntry, blobs: Blobs): string {
-  const bytes = blobs.get(file.oid);
-  if (bytes === undefined) throw new Error(`The content of ${file.path} was not read.`);
-  if (isLfsPointer(bytes)) {
-    throw RenderError.inFile(
-      'LFS_POINTER',
-      file.path,
-      undefined,
-      'the file is a pointer of Git LFS, its content is not in the repository. Commit the file itself, or leave it out with `directory.exclude`.',
-    );
-  }
-  try {
-    return isUtf16(bytes)
-      ? new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes)
-      : decoder.decode(bytes);
-  } catch {
-    throw RenderError.inFile('INVALID_MANIFEST', file.path, undefined, 'the file is not UTF-8 text.');
-  }
+function reachOfTemplate(content: Uint8Array = new Uint8Array()): TemplateReach {
+  // Too long to be a template: nothing of it will ever be read.
+  if (content.length > MAX_TEMPLATE_LENGTH * MAX_BYTES_OF_CHARACTER) return REACHES_NOTHING;
+  return templateReach(Buffer.from(content).toString('utf8'));
 }
 
-/** Some editors and shells write UTF-16; its byte order mark tells it. */
-function isUtf16(bytes: Uint8Array): boolean {
-  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+function contentOf(file: SourceEntry, blobs: Blobs): Uint8Array {
+  const bytes = blobs.get(file.oid);
+  if (bytes === undefined) throw new Error(`The content of ${file.path} was not read.`);
+  return bytes;
 }

@@ -9,12 +9,7 @@ const EXTENSIONS = /\.(?:ya?ml|json)$/;
 const JSONNET = '.jsonnet';
 
 /** Symbolic links are among them. Throws PATH_NOT_FOUND unless there is a directory. An existing directory without manifests is an empty list. */
-export function selectFiles(
-  tree: SourceTree,
-  path: string,
-  options: DirectoryOptions,
-  field = 'spec.source',
-): SourceEntry[] {
+export function selectFiles(tree: SourceTree, path: string, options: DirectoryOptions, field: string): SourceEntry[] {
   if (path !== '' && tree.treeIdOf(path) === undefined) throw notFound(tree, path, field);
   const candidates = options.recurse ? tree.below(path) : tree.directlyIn(path);
   const include = options.include === '' ? undefined : compileGlob(options.include, `${field}.directory.include`);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryTree } from '../files/memory-tree.js';
-import { renderFiles } from '../render-files.js';
 import { SourceLookup } from '../source/source-lookup.js';
 import { prepareDirectory } from './prepare-directory.js';
-import type { SourcePlan } from './source-plan.js';
+import { isReferenceOnly, type SourcePlan } from './source-plan.js';
 
 const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 
@@ -60,8 +59,15 @@ describe('A plain directory', () => {
     });
   });
 
-  it('without manifests renders to nothing, and a source that only lends its files too', async () => {
-    expect(await renderFiles({ repoURL: 'https://h/a', path: 'apps' }, filesOf({ 'apps/README.md': 'x' }))).toEqual([]);
-    expect(await renderFiles({ repoURL: 'https://h/a', ref: 'values' }, filesOf({}))).toEqual([]);
+  it('may hold nothing to deliver', async () => {
+    expect((await plan('apps', {}, { 'apps/README.md': 'x' })).files).toEqual([]);
+  });
+});
+
+describe('A source', () => {
+  it('that only lends its files to others makes no objects', () => {
+    expect(isReferenceOnly({ repoURL: 'https://h/a', ref: 'values' })).toBe(true);
+    expect(isReferenceOnly({ repoURL: 'https://h/a', ref: 'values', path: 'apps' })).toBe(false);
+    expect(isReferenceOnly({ repoURL: 'https://h/a', ref: '', path: '' })).toBe(false);
   });
 });

@@ -153,7 +153,7 @@ class SimpleYaml {
 }
 
 /** Without the run of a character that a text ends in. As an expression it would take the square of the length of any other run. */
-export function withoutLast(text: string, character: string): string {
+function withoutLast(text: string, character: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === character) end -= 1;
   return text.slice(0, end);

@@ -9,7 +9,7 @@ const KEYS = ['kustomize', 'helm', 'directory', 'plugin'] as const;
 const KUSTOMIZATION_FILES = new Set(['kustomization.yaml', 'kustomization.yml', 'Kustomization']);
 
 /** Throws INVALID_SPEC when the source names several kinds, RENDERER_UNAVAILABLE for plugins. */
-export function kindOf(source: SourceSpec, tree: SourceTree, path: string, field = 'spec.source'): SourceKind {
+export function kindOf(source: SourceSpec, tree: SourceTree, path: string, field: string): SourceKind {
   const named = KEYS.filter((key) => isGiven(source[key]));
   const [kind, second] = named;
   if (second !== undefined) {
@@ -44,22 +44,3 @@ function detectedKind(tree: SourceTree, path: string): SourceKind {
 function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
-
-/** Throws RENDERER_UNAVAILABLE unless the source is a plain directory. For who renders without the module. */
-export function checkIsDirectory(source: SourceSpec, tree: SourceTree, path: string): void {
-  const kind = isChartSource(source) ? 'chart' : kindOf(source, tree, path);
-  if (kind === 'directory') return;
-  const { what, instead } = ELSEWHERE[kind];
-  throw new RenderError(
-    'RENDERER_UNAVAILABLE',
-    `The source is ${what}, but this build of Wheelhouse renders plain directories only. ` +
-      `Render it in your pipeline (${instead}) and commit the result, or set \`directory: {recurse: true}\` to have the files taken as they are.`,
-    'spec.source',
-  );
-}
-
-const ELSEWHERE = {
-  chart: { what: 'a Helm chart from a chart repository', instead: 'helm template' },
-  helm: { what: 'a Helm chart', instead: 'helm template' },
-  kustomize: { what: 'a Kustomize overlay', instead: 'kustomize build' },
-} as const;

@@ -24,7 +24,8 @@ export interface RenderAnswer {
 /** A file to parse beside other work. */
 export interface ParseTask {
   readonly path: string;
-  readonly text: string;
+  /** As it is in the repository, or the text that was made of it. */
+  readonly content: string | Uint8Array;
   /** What a position in the text refers to, when it is not the file itself. */
   readonly textNote?: string;
 }

@@ -13,7 +13,15 @@ const line = new QuestionLine(questions, signal);
 let renders = 0;
 
 function reply(message: ThreadReply): void {
-  parentPort?.postMessage(message, []);
+  parentPort?.postMessage(message, transferred(message));
+}
+
+/** What changes hands instead of being copied. */
+function transferred(message: ThreadReply): ArrayBuffer[] {
+  if (message.kind === 'parsed') return [message.manifests.texts.buffer];
+  if (message.kind !== 'rendered') return [];
+  const { outcome } = message.answer;
+  return 'problem' in outcome ? [] : [outcome.manifests.texts.buffer];
 }
 
 function crashed(error: unknown): ThreadReply {

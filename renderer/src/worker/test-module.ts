@@ -28,7 +28,7 @@ const MEMORY_PAGES = 4;
 const MAX_MEMORY_PAGES = 8_192;
 const GROWTH_PAGES = 3_200;
 
-export function testModule(): Uint8Array {
+function testModule(): Uint8Array {
   return Uint8Array.from([
     ...PREAMBLE,
     ...section(1, [

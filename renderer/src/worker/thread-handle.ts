@@ -77,7 +77,8 @@ export class ThreadHandle {
     await this.started;
     if (!this.isUsable) throw new RendererFailedError('its thread ended');
     const reply = this.expect(roots, limitMs, 'Rendering');
-    this.worker.postMessage(task, []);
+    const message = sendable(task);
+    this.worker.postMessage(message.task, message.transferred);
     return (await reply) as TaskReply;
   }
 
@@ -136,6 +137,13 @@ export class ThreadHandle {
     Atomics.add(this.answers, 0, 1);
     Atomics.notify(this.answers, 0);
   }
+}
+
+/** With a copy of the file, of which nothing else is a part: it changes hands, and the caller's stays as it is. */
+function sendable(task: ThreadTask): { task: ThreadTask; transferred: ArrayBuffer[] } {
+  if (task.kind !== 'parse' || typeof task.task.content === 'string') return { task, transferred: [] };
+  const content = new Uint8Array(task.task.content);
+  return { task: { ...task, task: { ...task.task, content } }, transferred: [content.buffer] };
 }
 
 function tookTooLong(doing: string, limitMs: number): RenderLimitError {

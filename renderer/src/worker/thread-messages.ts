@@ -2,8 +2,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FoundModule } from './module-file.js';
 import type { ModuleRequest } from './module-request.js';
-import type { ParseTask, RenderAnswer } from './render-pool.js';
-import type { Manifest } from '../manifests/manifest.js';
+import type { PackedAnswer, PackedManifests } from './packed-manifests.js';
+import type { ParseTask } from './render-pool.js';
 import type { WasmModule } from './web-assembly.js';
 
 /** What a thread is started with. */
@@ -36,8 +36,8 @@ export type ThreadTask =
 export type ThreadReply =
   /** With the module's code, if it was compiled there. */
   | { readonly kind: 'ready'; readonly compiled: WasmModule | undefined }
-  | { readonly kind: 'rendered'; readonly answer: RenderAnswer }
-  | { readonly kind: 'parsed'; readonly manifests: readonly Manifest[] }
+  | { readonly kind: 'rendered'; readonly answer: PackedAnswer }
+  | { readonly kind: 'parsed'; readonly manifests: PackedManifests }
   /** A repository did not give a file: the owner knows why. */
   | { readonly kind: 'unread' }
   /** The file of a parse is wrong. */

@@ -1,10 +1,12 @@
 /** What a thread does with a task. */
+import { fileText } from '../manifests/file-text.js';
 import { RepositoryFiles, UnreadFileError } from '../files/repository-files.js';
 import { RenderError, RenderLimitError } from '../render.errors.js';
 import type { AskedFiles } from './asked-files.js';
 import { readModuleAnswer, tooLargeProblem } from './module-answer.js';
 import { AnswerTooLargeError, type ModuleInstance } from './module-instance.js';
 import { type ModuleRequest, sourcePathOf } from './module-request.js';
+import { packAnswer, packManifests } from './packed-manifests.js';
 import type { ParseTask } from './render-pool.js';
 import type { ThreadReply, ThreadTask } from './thread-messages.js';
 
@@ -20,7 +22,7 @@ export function renderInThread(
   if (files.isUnread) return { kind: 'unread' };
   const source = sourcePathOf(request);
   const outcome = text === undefined ? { problem: tooLargeProblem(source) } : readModuleAnswer(text, source);
-  return { kind: 'rendered', answer: { outcome, reads: files.reads() } };
+  return { kind: 'rendered', answer: packAnswer({ outcome, reads: files.reads() }) };
 }
 
 function answerOf(render: () => string): string | undefined {
@@ -35,8 +37,12 @@ function answerOf(render: () => string): string | undefined {
 export async function parseInThread(task: ParseTask): Promise<ThreadReply> {
   // The reader of YAML brings much along that rendering does without: a thread is ready sooner without it.
   const { parseFile } = await import('../manifests/parse-file.js');
+  const { path, content, ...more } = task;
   try {
-    return { kind: 'parsed', manifests: await parseFile(task) };
+    return {
+      kind: 'parsed',
+      manifests: packManifests(await parseFile({ ...more, path, text: fileText(path, content) })),
+    };
   } catch (error) {
     if (error instanceof RenderError || error instanceof RenderLimitError) {
       const { code, message, location } = error;

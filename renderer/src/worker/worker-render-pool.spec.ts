@@ -239,11 +239,30 @@ describe('A pool without a module', () => {
     const document = (index: number): string => `apiVersion: v1\nkind: X\nmetadata: {name: n${index}}\n---\n`;
     const large = Array.from({ length: 3_000 }, (_, index) => document(index)).join('');
     expect(large.length).toBeGreaterThan(INLINE_PARSE_LENGTH);
-    const manifests = await pool.parse({ path: 'a.yaml', text: large });
+    const manifests = await pool.parse({ path: 'a.yaml', content: large });
     expect(manifests).toHaveLength(3_000);
-    expect(await pool.parse({ path: 'a.yaml', text: document(0) })).toEqual([manifests[0]]);
+    expect(await pool.parse({ path: 'a.yaml', content: document(0) })).toEqual([manifests[0]]);
     const refused = { code: 'INVALID_MANIFEST', location: expect.stringMatching(/^a\.yaml:\d+:1$/) };
-    await expect(pool.parse({ path: 'a.yaml', text: `${large}a: b` })).rejects.toMatchObject(refused);
-    await expect(pool.parse({ path: 'a.yaml', text: `${document(0)}a: b` })).rejects.toMatchObject(refused);
+    await expect(pool.parse({ path: 'a.yaml', content: `${large}a: b` })).rejects.toMatchObject(refused);
+    await expect(pool.parse({ path: 'a.yaml', content: `${document(0)}a: b` })).rejects.toMatchObject(refused);
+  });
+
+  it('parses the bytes of a file, small and large, and leaves them as they are', async () => {
+    const pool = poolOf({ timeLimitMs: 20_000 });
+    const text = 'apiVersion: v1\nkind: X\nmetadata: {name: ünï}\n---\n';
+    for (const count of [1, 3_000]) {
+      // A part of a larger memory, as files of a chart are.
+      const all = Buffer.from(`before${text.repeat(count)}after`);
+      const content = all.subarray(6, all.length - 5);
+      const manifests = await pool.parse({ path: 'a.yaml', content });
+      expect(manifests).toHaveLength(count);
+      expect(manifests.at(-1)).toMatchObject({ name: 'ünï', text: expect.stringContaining('"name":"ünï"') });
+      expect(content.toString()).toBe(text.repeat(count));
+      const noText = Buffer.concat([content, Buffer.from([0xff])]);
+      await expect(pool.parse({ path: 'a.yaml', content: noText })).rejects.toMatchObject({
+        code: 'INVALID_MANIFEST',
+        location: 'a.yaml',
+      });
+    }
   });
 });

@@ -3,11 +3,13 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { SourceFiles } from '../files/source-files.js';
 import type { Manifest } from '../manifests/manifest.js';
+import { fileText } from '../manifests/file-text.js';
 import { parseFile } from '../manifests/parse-file.js';
 import { RenderError, type RenderErrorCode, RenderLimitError } from '../render.errors.js';
 import { ONE_TURN, type Turns } from '../turns.js';
 import { FairQueue } from './fair-queue.js';
 import { type FoundModule, ModuleFile } from './module-file.js';
+import { unpackAnswer, unpackManifests } from './packed-manifests.js';
 import { defaultModulePath, threadProgram } from './program-files.js';
 import { type ModuleRequestKind, sourcePathOf } from './module-request.js';
 import { type ParseTask, type RenderAnswer, RenderPool, type RenderTask } from './render-pool.js';
@@ -34,7 +36,7 @@ export interface WorkerRenderPoolOptions {
   readonly idleMs?: number;
   /** How long a module that appears or is replaced may go unnoticed. */
   readonly moduleCheckMs?: number;
-  /** For small texts: they are parsed on the caller's thread. */
+  /** For what is done on the caller's thread: small texts are parsed there, and answers unpacked. */
   readonly newTurns?: () => Turns;
 }
 
@@ -99,7 +101,7 @@ export class WorkerRenderPool extends RenderPool {
     };
     const reply = await this.submit({ module, task, roots }, roots[0]?.scope ?? '');
     if (reply.kind !== 'rendered') throw new RendererFailedError('its thread gave the answer to something else');
-    return reply.answer;
+    return await unpackAnswer(reply.answer, this.newTurns());
   }
 
   /** Any thread renders Jsonnet: it loads that module when it has the first file of it. */
@@ -112,9 +114,11 @@ export class WorkerRenderPool extends RenderPool {
   }
 
   override async parse(task: ParseTask): Promise<Manifest[]> {
-    if (task.text.length < INLINE_FULL_PARSE_LENGTH) return await parseFile(task, this.newTurns());
+    const { path, content, ...more } = task;
+    if (content.length < INLINE_FULL_PARSE_LENGTH)
+      return await parseFile({ ...more, path, text: fileText(path, content) }, this.newTurns());
     const reply = await this.submit({ module: undefined, task: { kind: 'parse', task }, roots: [] }, PARSING);
-    if (reply.kind === 'parsed') return [...reply.manifests];
+    if (reply.kind === 'parsed') return await unpackManifests(reply.manifests, this.newTurns());
     if (reply.kind !== 'refused') throw new RendererFailedError('its thread gave the answer to something else');
     const { code, message, location } = reply.problem;
     throw code === 'RENDER_LIMIT_EXCEEDED'

@@ -8,6 +8,7 @@ import { itKeepsFieldOwnership } from './contract/ownership.contract.js';
 import type { ClusterUnderTest } from './contract/subject.js';
 import { itWatches } from './contract/watch.contract.js';
 import { itRunsWorkloads } from './contract/workload.contract.js';
+import { itWrites } from './contract/writing.contract.js';
 
 export type { ClusterUnderTest } from './contract/subject.js';
 
@@ -25,6 +26,9 @@ export function describeClusterContract(name: string, open: () => Promise<Cluste
     afterAll(() => opened?.close());
     describe('apply', () => {
       itApplies(subject);
+    });
+    describe('create, replace and patch', () => {
+      itWrites(subject);
     });
     describe('field ownership', () => {
       itKeepsFieldOwnership(subject);

@@ -47,8 +47,31 @@ export interface KubernetesObject {
   [field: string]: unknown;
 }
 
-/** How to apply. The field manager is always FIELD_MANAGER of the protocol. */
+/** How to write an object as a whole: {@link Cluster.create} and {@link Cluster.replace}. */
+export interface WriteOptions {
+  /** The field manager. FIELD_MANAGER of the protocol by default. */
+  readonly manager?: string;
+  /** Answers what would be stored (defaults and admission included) and stores nothing. Default false. */
+  readonly dryRun?: boolean;
+  /** False ignores fields that the kind's schema does not know, which are refused (INVALID) otherwise. Default true. */
+  readonly validate?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** How to patch. */
+export interface PatchOptions {
+  /** The field manager: not FIELD_MANAGER, so that what is patched counts as somebody else's. */
+  readonly manager: string;
+  readonly dryRun?: boolean;
+  /** For example `scale`; absent: the object itself. */
+  readonly subresource?: 'status' | 'scale';
+  readonly signal?: AbortSignal;
+}
+
+/** How to apply. */
 export interface ApplyOptions {
+  /** The field manager. FIELD_MANAGER of the protocol by default. */
+  readonly manager?: string;
   /** Takes fields over from other managers instead of failing with CONFLICT. */
   readonly force: boolean;
   /** Answers what would be stored (defaults and admission included) and stores nothing. Default false. */
@@ -65,12 +88,44 @@ export interface DeleteOptions {
   readonly uid?: string;
   /** Only the object in this version. */
   readonly resourceVersion?: string;
+  /** How long its containers may take to end; 0: at once. The object's own by default. */
+  readonly gracePeriodSeconds?: number;
 }
 
 /** Which objects to list. All namespaces and all labels by default. */
 export interface ListOptions {
   readonly labelSelector?: string;
   readonly namespace?: string;
+}
+
+/** Which objects to read page by page. */
+export interface PageOptions extends ListOptions {
+  /** `path=value`, comma-separated; which paths there are depends on the kind. All by default. */
+  readonly fieldSelector?: string;
+  /** Only apiVersion, kind and metadata of each object, and those without managedFields where the cluster can leave them out. */
+  readonly metadataOnly?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Which log to read, and how much of it. */
+export interface LogOptions {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  /** Goes on until the container ends or the signal aborts. */
+  readonly follow: boolean;
+  readonly tailLines?: number | undefined;
+  readonly sinceSeconds?: number | undefined;
+  /** The container before its last restart. */
+  readonly previous?: boolean;
+  readonly timestamps?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A kind that the cluster serves. */
+export interface ServedKind extends KindFacts {
+  readonly apiVersion: string;
+  readonly kind: string;
 }
 
 /**
@@ -108,9 +163,34 @@ export interface Cluster {
   get(key: ObjectKey): Promise<KubernetesObject | undefined>;
   /** Server-side apply; answers the object as stored. NOT_FOUND: its namespace does not exist. */
   apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject>;
+  /**
+   * Creates the object; answers it as stored. With `generateName` instead of a name the cluster makes one up. CONFLICT: there is one of this name.
+   * NOT_FOUND: its namespace does not exist.
+   */
+  create(object: KubernetesObject, options?: WriteOptions): Promise<KubernetesObject>;
+  /**
+   * Puts the object in the place of the one that is there, whole: what it does not say is gone or gets its default. With a
+   * `metadata.resourceVersion`, only in that version (CONFLICT otherwise). `metadata.managedFields` stay as they are unless given.
+   * NOT_FOUND: it is absent.
+   */
+  replace(object: KubernetesObject, options?: WriteOptions): Promise<KubernetesObject>;
+  /**
+   * JSON merge patch; answers the object as stored. With a `metadata.resourceVersion` in the patch, only in that version (CONFLICT otherwise).
+   * NOT_FOUND: it is absent.
+   */
+  patch(key: ObjectKey, patch: Readonly<Record<string, unknown>>, options: PatchOptions): Promise<KubernetesObject>;
   /** Answers false when it was absent. The object may still be there afterwards, with a deletionTimestamp, until its finalizers are done. */
   delete(key: ObjectKey, options: DeleteOptions): Promise<boolean>;
   list(apiVersion: string, kind: string, options: ListOptions): Promise<KubernetesObject[]>;
+  /** The same page by page: for lists of which little is kept. */
+  pages(apiVersion: string, kind: string, options: PageOptions): AsyncIterable<readonly KubernetesObject[]>;
+  /** Everything that discovery knows, as it was last read. */
+  kinds(): Promise<readonly ServedKind[]>;
+  /**
+   * The text of a container's log as it comes, cut anywhere. Reading slowly slows the cluster down. Throws ClusterError: INVALID for a container
+   * that has no log (yet), with the cluster's words.
+   */
+  logs(options: LogOptions): AsyncIterable<string>;
   /**
    * List and watch over all namespaces: bookmarks, resumes after a lost connection, re-lists after 410, backoff with full jitter from 0.5 s
    * to 30 s. An object whose labels stop matching the selector is sent as deleted. Events of one object come in order.

@@ -27,26 +27,16 @@ export function syncOption(
   return entry?.slice(name.length + 1);
 }
 
-/** The wave of an object: an integer, 0 when absent or unreadable (as in Argo CD). */
+/** The wave of an object: an integer, Helm's hook weight where there is none, 0 when that is absent or unreadable (as in Argo CD). */
 export function syncWaveOf(object: KubernetesObject): number {
-  const own = annotationOf(object, 'sync-wave');
-  const text = own ?? (hooksOf(object).length > 0 ? object.metadata.annotations?.['helm.sh/hook-weight'] : undefined);
-  const wave = Number.parseInt(text ?? '', 10);
-  return Number.isSafeInteger(wave) ? wave : 0;
+  const texts = [annotationOf(object, 'sync-wave'), object.metadata.annotations?.['helm.sh/hook-weight']];
+  return texts.map(integerOf).find((wave) => wave !== undefined) ?? 0;
 }
 
-/** Helm hooks that are ordinary objects to Argo CD. */
-const ORDINARY_HELM_HOOKS = new Set(['crd-install']);
-
-/** The hook types of an object: Argo CD's, else Helm's. Empty for an ordinary object. */
-export function hooksOf(object: KubernetesObject): string[] {
-  const own = listOf(object, 'hook');
-  if (own.length > 0) return own;
-  const helm = object.metadata.annotations?.['helm.sh/hook'] ?? '';
-  return helm
-    .split(',')
-    .map((hook) => hook.trim())
-    .filter((hook) => hook !== '' && !ORDINARY_HELM_HOOKS.has(hook));
+function integerOf(text: string | undefined): number | undefined {
+  if (text === undefined || !/^[+-]?\d+$/.test(text)) return undefined;
+  const wave = Number(text);
+  return Number.isSafeInteger(wave) ? wave : undefined;
 }
 
 /** Whether the object's health does not count for its application. */

@@ -39,6 +39,14 @@ export function track(manifest: KubernetesObject, target: TrackingTarget): Kuber
   };
 }
 
+/** A tracked manifest that got another name afterwards: its annotation points at itself again. */
+export function retracked(manifest: KubernetesObject): KubernetesObject {
+  const annotations = manifest.metadata.annotations ?? {};
+  const application = (annotations[TRACKING_ANNOTATION] ?? '').split(':', 1)[0] ?? '';
+  const id = trackingIdOf(application, keyOf(manifest));
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...annotations, [TRACKING_ANNOTATION]: id } } };
+}
+
 /** The id of the application that a live object belongs to; undefined when it is none of ours or the annotation points elsewhere. */
 export function trackedApplication(object: KubernetesObject): string | undefined {
   const applicationId = object.metadata.labels?.[APPLICATION_LABEL];

@@ -2,6 +2,7 @@
 // does not believe, or must not take over, changes nothing: the last good state stays in force.
 import type { AgentHolding, DesiredState } from '@wheelhouse/protocol';
 import type { AgentLogger } from '../logger.js';
+import { digestsOf } from '../reconcile/application-customizations.js';
 import type { Clock } from '../reconcile/clock.js';
 import type { Holds } from '../reconcile/holds.js';
 import type { RenderStore } from '../store/render-store.js';
@@ -127,7 +128,8 @@ export class DesiredStatePuller {
   /** Fetches what is not on disk. False when a render is not what its digest says. */
   private async fetchRenders(desired: HeldDesiredState): Promise<boolean> {
     const { hub, renders } = this.parts;
-    const missing = await renders.missing(desired.assignments.map(({ renderDigest }) => renderDigest));
+    const named = desired.assignments.map(({ renderDigest }) => renderDigest);
+    const missing = await renders.missing([...named, ...digestsOf(desired.assignments)]);
     for (let start = 0; start < missing.length; start += MAX_RENDERS_PER_REQUEST) {
       const digests = missing.slice(start, start + MAX_RENDERS_PER_REQUEST);
       const fetched = new Map((await hub.renders(digests)).map(({ digest, content }) => [digest, content]));

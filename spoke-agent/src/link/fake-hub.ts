@@ -2,11 +2,14 @@
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import {
+  agentRequestSigningPayload,
   assignmentDigest,
   desiredStateDigest,
   desiredStateSigningPayload,
   renderBytes,
   sha256,
+  type AgentAnswerInput,
+  type AgentAnswerPayload,
   type AgentHolding,
   type AgentJoinInput,
   type AgentJoinPayload,
@@ -20,7 +23,7 @@ import {
   type Render,
 } from '@wheelhouse/protocol';
 import { HubError } from './hub.errors.js';
-import type { Hub } from './hub.js';
+import type { Hub, RequestLine } from './hub.js';
 
 /** A policy that syncs, prunes and heals by itself. */
 export const AUTOMATED: DeliveredSyncPolicy = {
@@ -67,11 +70,14 @@ export class FakeHub implements Hub {
   hold: AgentReportInput['hold'];
   claims: unknown;
   pulls = 0;
+  /** What becomes of answers to requests. */
+  takeAnswer: (input: AgentAnswerInput) => AgentAnswerPayload = () => ({ isWanted: false, credit: 0 });
   private readonly keys = generateKeyPairSync('ed25519');
   private readonly assignments = new Map<string, Delivered>();
   private readonly tombstones = new Map<string, { revision: number; deleteResources: boolean }>();
   private readonly stored = new Map<string, Render>();
   private readonly listeners = new Set<(revision: number) => void>();
+  private line: { requests: RequestLine; session: string; number: number } | undefined;
   private position = { session: '', sequence: 0, digest: '' };
 
   /** Assigns applications under one new revision. */
@@ -117,7 +123,7 @@ export class FakeHub implements Hub {
   }
 
   async join(joinToken: string, { publicKey }: AgentJoinInput): Promise<AgentJoinPayload> {
-    await this.answer();
+    await this.answering();
     if (this.spentTokens.has(joinToken))
       throw new HubError('JOIN_TOKEN_USED', 'The join token was used before.', { kind: 'Unauthenticated' });
     this.spentTokens.add(joinToken);
@@ -125,12 +131,12 @@ export class FakeHub implements Hub {
   }
 
   async rotateKey(publicKey: string): Promise<AgentJoinPayload> {
-    await this.answer();
+    await this.answering();
     return this.register(publicKey);
   }
 
   async desiredState(holding: AgentHolding | null): Promise<DesiredState> {
-    await this.answer();
+    await this.answering();
     this.pulls += 1;
     const all = [...this.assignments.values()];
     const digest = desiredStateDigest(all.map(({ assignment }) => assignment));
@@ -157,12 +163,12 @@ export class FakeHub implements Hub {
   }
 
   async renders(digests: readonly string[]): Promise<Render[]> {
-    await this.answer();
+    await this.answering();
     return digests.flatMap((digest) => this.stored.get(digest) ?? []).map((render) => this.tamperRender(render));
   }
 
   async report(input: AgentReportInput): Promise<AgentReportPayload> {
-    await this.answer();
+    await this.answering();
     if (this.isDuplicate) return { isAccepted: false, resync: false, isDuplicate: true };
     const report = JSON.parse(JSON.stringify(input)) as AgentReportInput;
     this.reports.push(report);
@@ -179,9 +185,31 @@ export class FakeHub implements Hub {
     return { isAccepted: true, resync, isDuplicate: false };
   }
 
-  nudges(listener: (revision: number) => void): { close(): void } {
+  nudges(listener: (revision: number) => void, requests?: RequestLine): { close(): void } {
     this.listeners.add(listener);
-    return { close: () => void this.listeners.delete(listener) };
+    if (requests) this.line = { requests, session: requests.begin(), number: 0 };
+    const close = (): void => {
+      this.listeners.delete(listener);
+      requests?.end();
+    };
+    return { close };
+  }
+
+  async answer(input: AgentAnswerInput): Promise<AgentAnswerPayload> {
+    await this.answering();
+    return this.takeAnswer(input);
+  }
+
+  /** Sends the agent a request, signed for its socket. */
+  request(kind: string, applicationId: string, parameters: unknown, id: string = randomUUID()): string {
+    const { line, clusterId } = this;
+    if (line === undefined) throw new Error('The agent has not connected.');
+    line.number += 1;
+    const { session, number } = line;
+    const signed = { clusterId, session, number, id, kind, applicationId, parameters };
+    const signature = sign(null, agentRequestSigningPayload(signed), this.keys.privateKey).toString('base64url');
+    line.requests.take({ id, number, kind, applicationId, parameters, timeoutMs: 10_000, signature });
+    return id;
   }
 
   async close(): Promise<void> {}
@@ -209,7 +237,7 @@ export class FakeHub implements Hub {
     this.statuses.set(status.applicationId, { ...status, resources });
   }
 
-  private async answer(): Promise<void> {
+  private async answering(): Promise<void> {
     await Promise.resolve();
     if (this.isDown) throw new HubError('HUB_UNAVAILABLE', 'The hub does not answer.');
     if (this.refusal !== undefined) throw this.refusal;

@@ -1,10 +1,13 @@
 // The hub over GraphQL: requests by HTTP, nudges by graphql-ws. Dials out only; keeps no state of the protocol but its credential.
 import {
+  AgentAnswer,
   AgentDesiredState,
   AgentJoin,
   AgentRenders,
   AgentReport,
   AgentRotateKey,
+  type AgentAnswerInput,
+  type AgentAnswerPayload,
   type AgentHolding,
   type AgentJoinInput,
   type AgentJoinPayload,
@@ -18,7 +21,7 @@ import type { AgentLogger } from '../logger.js';
 import type { Assertions } from './assertions.js';
 import { dataOf } from './graphql-answer.js';
 import { HttpTransport } from './http-transport.js';
-import type { Hub } from './hub.js';
+import type { Hub, RequestLine } from './hub.js';
 import { HubError } from './hub.errors.js';
 import { subscribeToNudges } from './nudges.js';
 
@@ -71,9 +74,14 @@ export class GraphqlHub implements Hub {
     return (await this.execute(AgentReport, { input })).agentReport;
   }
 
-  nudges(listener: (revision: number) => void): { close(): void } {
+  async answer(input: AgentAnswerInput): Promise<AgentAnswerPayload> {
+    return (await this.execute(AgentAnswer, { input })).agentAnswer;
+  }
+
+  nudges(listener: (revision: number) => void, requests?: RequestLine): { close(): void } {
     const authorization = async (): Promise<string> => this.assertions().authorization();
-    return subscribeToNudges({ url: this.url, authorization, logger: this.parts.logger }, listener);
+    const source = { url: this.url, authorization, logger: this.parts.logger, ...(requests && { requests }) };
+    return subscribeToNudges(source, listener);
   }
 
   async close(): Promise<void> {

@@ -11,7 +11,8 @@ import type { StateStore } from '../store/state-store.js';
 import { importPublicKey } from './agent-key.js';
 import { AGENT_VERSION } from './agent-version.js';
 import { DesiredStatePuller } from './desired-state-puller.js';
-import type { Hub } from './hub.js';
+import type { Hub, RequestLine } from './hub.js';
+import type { TrustAnchor } from './verification.js';
 import { IdentityKeeper } from './identity-keeper.js';
 import { ensureJoined, type JoinedIdentity } from './joining.js';
 import { KeyRotation } from './key-rotation.js';
@@ -38,6 +39,8 @@ export interface HubSessionParts {
   readonly logger: AgentLogger;
   /** The agent has an identity that the hub knows, or its key is another from now on. */
   readonly onIdentity: (identity: JoinedIdentity) => void;
+  /** Takes people's requests, of the hub that signs with this key. */
+  readonly requests?: (anchor: TrustAnchor) => RequestLine;
 }
 
 export class HubSession {
@@ -73,9 +76,10 @@ export class HubSession {
     const reporter = this.makeReporter(puller, clusterUid);
     this.wire(puller, reporter, held !== undefined);
     const { hub } = this.parts;
+    const requests = this.parts.requests?.(anchorOf(identity));
     this.nudges = hub.nudges((revision) => {
       if (revision > (puller.holding?.revision ?? -1)) this.loop?.nudge();
-    });
+    }, requests);
     void this.keepClaims(reporter);
     await this.loop?.run();
   }
@@ -103,12 +107,12 @@ export class HubSession {
 
   private makePuller(identity: IdentityKeeper, held: HeldDesiredState | undefined): DesiredStatePuller {
     const { reconciliation } = this.parts;
-    const { clusterId, hubPublicKey, epoch } = identity.current.registration;
+    const { epoch } = identity.current.registration;
     return new DesiredStatePuller(
       {
         ...this.parts,
         holds: reconciliation.holds,
-        anchor: { clusterId, hubKey: importPublicKey(hubPublicKey) },
+        anchor: anchorOf(identity),
         knownEpoch: epoch,
         onAdopted: async (desired) => {
           await reconciliation.adopt(desired);
@@ -196,4 +200,9 @@ export class HubSession {
       await pause(CLAIMS_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => {});
     }
   }
+}
+
+function anchorOf(identity: IdentityKeeper): TrustAnchor {
+  const { clusterId, hubPublicKey } = identity.current.registration;
+  return { clusterId, hubKey: importPublicKey(hubPublicKey) };
 }

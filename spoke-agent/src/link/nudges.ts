@@ -1,10 +1,11 @@
 // The subscription that says "look now". Only a hint: a nudge lost or repeated changes nothing, because polling carries the truth.
-import { AgentNudges } from '@wheelhouse/protocol';
-import { createClient } from 'graphql-ws';
+import { AgentNudges, type AgentRequest, AgentRequests } from '@wheelhouse/protocol';
+import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { AgentLogger } from '../logger.js';
 import { fullJitterMs } from './backoff.js';
 import { isJsonObject } from '../engine/object-path.js';
+import type { RequestLine } from './hub.js';
 
 /** How often an idle socket is asked whether it still lives; half-open ones are found this way. */
 const KEEP_ALIVE_MS = 20_000;
@@ -18,6 +19,8 @@ export interface NudgeSource {
   readonly url: URL;
   readonly authorization: () => Promise<string>;
   readonly logger: AgentLogger;
+  /** Takes the requests that come over the same socket. */
+  readonly requests?: RequestLine;
 }
 
 /** Subscribes until it is closed, coming back with full jitter whenever the socket ends. */
@@ -84,13 +87,33 @@ function subscribeOnce(
       complete: () => resolve('completed'),
     },
   );
+  if (source.requests) subscribeToRequests(client, source, source.requests);
   const end = (): void => resolve('stopped');
   signal.addEventListener('abort', end, { once: true });
   return promise.finally(() => {
+    source.requests?.end();
     signal.removeEventListener('abort', end);
     clearTimeout(pongTimer);
     client.terminate();
   });
+}
+
+/** Over the same socket. A hub that does not know requests refuses this alone: nudges go on. */
+function subscribeToRequests(client: Client, { logger }: NudgeSource, requests: RequestLine): void {
+  client.subscribe(
+    { query: AgentRequests.query, variables: { session: requests.begin() } },
+    {
+      next: ({ data }) => {
+        const request = isJsonObject(data) ? data['agentRequests'] : undefined;
+        if (isJsonObject(request)) requests.take(request as unknown as AgentRequest);
+      },
+      error: (error) => {
+        const reason = error instanceof Error ? error.message : 'refused or lost';
+        logger.debug({ reason }, 'The hub brings no live requests.');
+      },
+      complete: () => requests.end(),
+    },
+  );
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -62,11 +62,14 @@ function merge(
   const assignments = new Map<string, HeldAssignment>();
   if (!answer.isComplete)
     for (const assignment of held?.assignments ?? []) assignments.set(assignment.applicationId, assignment);
+  const lastOf = lastAssignments(held);
   for (const { applicationId } of answer.removed) assignments.delete(applicationId);
   for (const assignment of changed) assignments.set(assignment.applicationId, assignment);
   const removals = new Map((held?.removals ?? []).map((removal) => [removal.applicationId, removal]));
-  for (const { applicationId, deleteResources } of answer.removed)
-    removals.set(applicationId, { applicationId, deleteResources });
+  for (const { applicationId, deleteResources } of answer.removed) {
+    const assignment = lastOf.get(applicationId);
+    removals.set(applicationId, { applicationId, deleteResources, ...(assignment && { assignment }) });
+  }
   for (const applicationId of assignments.keys()) removals.delete(applicationId);
   return {
     epoch: answer.epoch,
@@ -76,4 +79,10 @@ function merge(
     assignments: [...assignments.values()],
     removals: [...removals.values()],
   };
+}
+
+/** What counted last for each application, also for those that are being removed. */
+function lastAssignments(held: HeldDesiredState | undefined): Map<string, HeldAssignment> {
+  const removed = (held?.removals ?? []).flatMap(({ assignment }) => assignment ?? []);
+  return new Map([...removed, ...(held?.assignments ?? [])].map((last) => [last.applicationId, last]));
 }

@@ -1,21 +1,23 @@
 // Looks how far an application is from its render without changing anything: what an application does that is synced only on request.
 import { digestOf } from '@wheelhouse/protocol';
-import { ownedDifferences } from '../engine/diff/difference.js';
 import { showDifferences } from '../engine/diff/masking.js';
 import { describeKey } from '../engine/object-identity.js';
 import type { PlannedObject } from '../engine/plan/sync-plan.js';
 import type { ApplicationPlan } from './application-planner.js';
 import { describeError, type ClusterWriter } from './cluster-writer.js';
 import { secretsOf } from './confidential.js';
+import type { IgnoredDifferences } from './ignored-differences.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
 
 export class ApplicationComparison {
   private readonly state: ManagedState;
   private readonly writer: ClusterWriter;
+  private readonly ignored: IgnoredDifferences;
 
-  constructor(state: ManagedState, writer: ClusterWriter) {
+  constructor(state: ManagedState, writer: ClusterWriter, ignored: IgnoredDifferences) {
     this.state = state;
     this.writer = writer;
+    this.ignored = ignored;
   }
 
   /** Compares once per render; afterwards the watches tell what changes. */
@@ -38,7 +40,7 @@ export class ApplicationComparison {
     }
     try {
       const desired = await this.writer.dryRun(object, manifest);
-      const found = ownedDifferences(desired, live);
+      const { differences: found } = await this.ignored.differences(object, desired, live);
       const shown = showDifferences(secretsOf(object, desired, live), found);
       if (found.length > 0) note(object, `A sync would change ${shown.map(({ path }) => path).join(', ')}.`);
       else {

@@ -66,6 +66,7 @@ export class ApplicationLoop {
       case 'waiting':
         application.message = outcome.reason;
         logger.debug({ ...about, reason: outcome.reason }, 'The application waits.');
+        if (outcome.lookAgainInMs !== undefined) this.queue.addAfter(id, outcome.lookAgainInMs);
         break;
       case 'failed': {
         const { condition, reason, message, retryInMs } = outcome;
@@ -83,5 +84,7 @@ export class ApplicationLoop {
 /** Whether something that is not in the render appeared, for example because its deletion ended. */
 function hasForeignExtra(application: ManagedApplication): boolean {
   if (application.assignment?.syncPolicy.automated?.prune !== true) return false;
-  return [...application.objects.values()].some((object) => object.isLive && !object.isExpected && !object.isDeleting);
+  return [...application.objects.values()].some(
+    (object) => object.isLive && !object.isExpected && !object.isDeleting && !object.isHook,
+  );
 }

@@ -1,22 +1,24 @@
 // Makes the plan of an application and settles whose each object is. Touches no cluster beyond looking.
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { digestOf } from '@wheelhouse/protocol';
-import { describeKey, describeManifest, keyOf } from '../engine/object-identity.js';
+import { describeManifest, keyOf } from '../engine/object-identity.js';
 import { planSync, type PlannedObject, type SyncPlan } from '../engine/plan/sync-plan.js';
 import { withFields } from './cluster-writer.js';
-import { isForbidden } from './live-facts.js';
-import { syncOption } from '../engine/annotations.js';
 import { secretFieldsOf } from '../sops/manifest-decryption.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
 import type { Ownership } from './ownership.js';
+import { sharedResourceConditions, toldOf } from './shared-resources.js';
 
 /** A plan without what belongs to others. */
 export interface ApplicationPlan {
-  readonly waves: SyncPlan['waves'];
+  readonly steps: SyncPlan['steps'];
   readonly objects: readonly PlannedObject[];
+  readonly failHooks: SyncPlan['failHooks'];
+  /** Whether any step has hooks, or there are some for its failure. */
+  readonly hasHooks: boolean;
   /** Digest of each manifest, by identity. */
   readonly manifestDigests: ReadonlyMap<string, string>;
-  /** Applications to look at again, because this one gave up objects that they want. */
+  /** Applications to look at again: this one gave up objects that they want, or wants objects that they have. */
   readonly freedFor: readonly string[];
 }
 
@@ -32,6 +34,7 @@ export class ApplicationPlanner {
   /** Plans, and marks on the application what it expects, what it is refused and what its manifests cannot have. */
   plan(application: ManagedApplication, manifests: readonly KubernetesObject[]): ApplicationPlan {
     const sync = planSync(manifests);
+    const refusedBefore = application.refused;
     const mine = this.settleOwners(application, sync.objects);
     const manifestDigests = new Map(sync.objects.map(({ identity, object }) => [identity, digestOf(object)]));
     for (const planned of sync.objects)
@@ -40,13 +43,17 @@ export class ApplicationPlanner {
     application.isPlanned = true;
     application.conditions = this.conditionsOf(application, sync);
     const isMine = ({ identity }: PlannedObject): boolean => mine.has(identity);
+    const steps = application.refused.length === 0 ? sync.steps : stepsWith(sync.steps, isMine);
     return {
-      waves: sync.waves
-        .map(({ wave, tiers }) => ({ wave, tiers: tiers.map((tier) => tier.filter(isMine)) }))
-        .filter(({ tiers }) => tiers.some((tier) => tier.length > 0)),
+      steps,
       objects: sync.objects.filter(isMine),
+      failHooks: sync.failHooks,
+      hasHooks: sync.failHooks.length > 0 || steps.some(({ tiers }) => tiers.some(({ hooks }) => hooks.length > 0)),
       manifestDigests,
-      freedFor: this.ownership.release(application.id, new Set(sync.objects.map(({ identity }) => identity))),
+      freedFor: [
+        ...this.ownership.release(application.id, wantedBy(application, sync)),
+        ...toldOf(refusedBefore, application.refused),
+      ],
     };
   }
 
@@ -69,6 +76,7 @@ export class ApplicationPlanner {
   ): void {
     const object = this.state.ensureObject(keyOf(manifest), application.id);
     object.isExpected = true;
+    object.isHook = false;
     object.secretFields = withFields(object.secretFields, secretFieldsOf(manifest));
     object.wave = wave;
     const isAsApplied = object.manifestDigest === manifestDigest && object.isLive && !object.isDiffering;
@@ -78,36 +86,21 @@ export class ApplicationPlanner {
   private expectNoMore(object: ManagedObject): void {
     object.isExpected = false;
     object.openDrift.clear();
-    if (object.isLive) {
+    if (object.isLive && object.isHook) {
+      object.syncStatus = 'Synced';
+    } else if (object.isLive) {
       object.syncStatus = 'OutOfSync';
       object.message = 'It is no longer in Git and should be pruned.';
     } else this.state.forgetObject(object);
   }
 
   private conditionsOf(application: ManagedApplication, sync: SyncPlan): ManagedApplication['conditions'] {
-    const conditions: ManagedApplication['conditions'] = [];
-    for (const { key, ownerId } of application.refused) {
-      const owner = this.state.applications.get(ownerId)?.assignment?.applicationName ?? ownerId;
-      conditions.push({
-        type: 'SharedResourceWarning',
-        reason: 'SharedResource',
-        message: `${describeKey(key)} belongs to application ${owner} and is left to it. Let one of the two applications have it.`,
-      });
-    }
+    const conditions = sharedResourceConditions(this.state, application);
     if (sync.repeated.length > 0)
       conditions.push({
         type: 'RepeatedResourceWarning',
         reason: 'RepeatedResource',
         message: `More than one manifest has the same identity; the last one counts: ${sync.repeated.join(', ')}.`,
-      });
-    if (sync.hooks.length > 0)
-      conditions.push({
-        type: 'HooksUnsupported',
-        reason: 'HOOKS_UNSUPPORTED',
-        message:
-          'Hooks are not run by this version of the agent, and their objects are not applied: ' +
-          sync.hooks.map(({ object, hooks }) => `${describeManifest(object)} (${hooks.join(', ')})`).join(', ') +
-          '.',
       });
     if (sync.unnamed.length > 0)
       conditions.push({
@@ -121,12 +114,25 @@ export class ApplicationPlanner {
   }
 }
 
-/** Whether options of the object or its application forbid to prune it. */
-export function isKeptFromPrune(object: ManagedObject, syncOptions: readonly string[]): boolean {
-  return object.isKeptFromPrune || isForbidden(syncOption(undefined, syncOptions, 'Prune'));
+/** Steps with some of their objects only; those that are empty then are none. */
+export function stepsWith(
+  steps: SyncPlan['steps'],
+  isKept: (planned: PlannedObject) => boolean,
+  keepsHooks = true,
+): SyncPlan['steps'] {
+  return steps
+    .map(({ phase, wave, tiers }) => ({
+      phase,
+      wave,
+      tiers: tiers
+        .map(({ objects, hooks }) => ({ objects: objects.filter(isKept), hooks: keepsHooks ? hooks : [] }))
+        .filter(({ objects, hooks }) => objects.length + hooks.length > 0),
+    }))
+    .filter(({ tiers }) => tiers.length > 0);
 }
 
-/** Live objects that the render does not have. */
-export function extrasOf(application: ManagedApplication): ManagedObject[] {
-  return [...application.objects.values()].filter((object) => object.isLive && !object.isExpected);
+/** What an application claims: its objects, and the objects of hooks that it has or makes. */
+function wantedBy(application: ManagedApplication, { objects }: SyncPlan): Set<string> {
+  const hooks = [...application.objects.values()].filter(({ isHook }) => isHook);
+  return new Set([...objects, ...hooks].map(({ identity }) => identity));
 }

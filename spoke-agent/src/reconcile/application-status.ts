@@ -21,10 +21,12 @@ export function applicationStatus(application: ManagedApplication, isTrusted: bo
     syncStatus: isEvaluated ? syncStatusOf(application, objects) : 'Unknown',
     health: isEvaluated
       ? applicationHealth(
-          shown.map(({ isLive, health, isHealthIgnored }) => ({
+          shown.map(({ key, isLive, health, isHealthIgnored, isHook }) => ({
             isLive,
             health: health?.health,
             isIgnored: isHealthIgnored,
+            isHook,
+            isApplication: key.kind === 'Application' && groupOf(key.apiVersion) === 'argoproj.io',
           })),
         )
       : 'Unknown',
@@ -41,7 +43,7 @@ function syncStatusOf(application: ManagedApplication, objects: readonly Managed
   const isSynced =
     application.refused.length === 0 &&
     !application.conditions.some(({ type }) => type === 'InvalidSpecError') &&
-    objects.every(({ syncStatus, isExpected }) => isExpected && syncStatus === 'Synced');
+    objects.every(({ syncStatus, isExpected, isHook }) => isHook || (isExpected && syncStatus === 'Synced'));
   return isSynced ? 'Synced' : 'OutOfSync';
 }
 

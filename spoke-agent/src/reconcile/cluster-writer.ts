@@ -1,23 +1,34 @@
 // The one place that writes managed objects to the cluster. Writes of one object come one after the other; what the watch says meanwhile
 // waits until the answer is known, so that our own change is never taken for drift.
 import { digestOf } from '@wheelhouse/protocol';
-import type { Cluster, DeleteOptions, KubernetesObject, ObjectKey } from '../cluster/cluster.js';
+import type { DeleteOptions, KubernetesObject, ObjectKey } from '../cluster/cluster.js';
 import { ClusterError } from '../cluster/cluster.errors.js';
-import { syncOption } from '../engine/annotations.js';
+import { annotationOf, syncOption } from '../engine/annotations.js';
 import { nestedSecrets, type SecretField } from '../engine/diff/secret-fields.js';
-import { ownedDigest } from '../engine/diff/owned-values.js';
+import { identityOf } from '../engine/object-identity.js';
+import { DEFAULT_AGENT_NAMESPACE, refuseAgentsOwn } from './agent-protection.js';
+import type { ApplicationClusters } from './application-clusters.js';
+import type { IgnoredDifferences } from './ignored-differences.js';
 import type { RequestLimiter } from './limiter.js';
 import { takeFacts } from './live-facts.js';
-import type { ManagedObject } from './managed-state.js';
+import type { ManagedObject, ManagedState, SyncAttempt } from './managed-state.js';
 import type { Namespaces } from './namespaces.js';
+import { fieldsOfManifest } from './owned-fields.js';
+import { appliedAsOwner } from './writes/owning-apply.js';
+import { replaced, replacedInDryRun } from './writes/replacement.js';
+import { isClusterError, liveAt, type WriteTarget } from './writes/write-target.js';
 import type { ManifestDecryption } from '../sops/manifest-decryption.js';
 
 /** Through what the writer writes. */
 export interface WriterParts {
-  readonly cluster: Cluster;
+  readonly clusters: ApplicationClusters;
+  readonly state: Pick<ManagedState, 'objects'>;
   readonly limiter: RequestLimiter;
   readonly namespaces: Namespaces;
   readonly decryption: ManifestDecryption;
+  readonly ignored: IgnoredDifferences;
+  /** Where the agent itself lives. */
+  readonly agentNamespace: string | undefined;
 }
 
 /** What is applied, and why. */
@@ -28,10 +39,14 @@ export interface ApplyRequest {
   readonly isUrgent?: boolean;
   /** The application's sync options. */
   readonly syncOptions: readonly string[];
+  /** The live object whose ignored fields stay as they are. */
+  readonly respecting?: KubernetesObject;
 }
 
 export class ClusterWriter {
   private readonly parts: WriterParts;
+  /** Syncs that have looked at their namespace. */
+  private readonly keptFor = new WeakSet<SyncAttempt>();
   /** Called when a write ended during which events came. */
   onDeferred: (object: ManagedObject) => void = () => {};
 
@@ -57,45 +72,153 @@ export class ClusterWriter {
   }
 
   /**
-   * Applies with force and remembers the answer; what is encrypted in the manifest is decrypted for the request alone. Only within
-   * {@link exclusively}. Throws ClusterError, and what {@link ManifestDecryption.open} throws.
+   * Writes a manifest by its sync options and remembers the answer; what is encrypted in the manifest is decrypted for the request alone. Only
+   * within {@link exclusively}. Throws ClusterError, AgentProtectedError and what {@link ManifestDecryption.open} throws.
    */
   async apply(object: ManagedObject, request: ApplyRequest): Promise<KubernetesObject> {
-    const { manifest, renderDigest } = request;
-    const { result, secretFields } = await this.opened(object, manifest, (open) =>
-      this.send({ ...request, manifest: open }),
+    const { manifest, renderDigest, syncOptions } = request;
+    this.protect(object);
+    const { result, open, secretFields } = await this.opened(object, manifest, (decrypted) =>
+      this.inNamespace(object, decrypted, syncOptions, () => this.send(object, decrypted, request)),
     );
     object.secretFields = secretFields;
     takeFacts(object, result);
     object.key = { ...object.key, apiVersion: manifest.apiVersion };
     object.renderDigest = renderDigest;
     object.manifestDigest = digestOf(manifest);
-    object.ownedDigest = ownedDigest(result);
+    object.replacedFields = isReplaced(manifest, syncOptions) ? fieldsOfManifest(open) : undefined;
+    object.ownedDigest = this.parts.ignored.digestOf(object, result);
     object.isDiffering = false;
     object.syncStatus = 'Synced';
     object.message = '';
     return result;
   }
 
-  /** What an apply would store; nothing is. */
-  async dryRun(object: ManagedObject, manifest: KubernetesObject): Promise<KubernetesObject> {
-    const { cluster, limiter } = this.parts;
+  /** What writing would store; nothing is. */
+  async dryRun(
+    object: ManagedObject,
+    manifest: KubernetesObject,
+    syncOptions: readonly string[] = this.optionsOf(object),
+  ): Promise<KubernetesObject> {
+    this.protect(object);
+    const target = this.targetOf(object, manifest, { syncOptions });
     const { result } = await this.opened(object, manifest, (open) =>
-      limiter.run(() => cluster.apply(open, { force: true, dryRun: true })),
+      isReplaced(manifest, syncOptions)
+        ? replacedInDryRun(target, open)
+        : target.run(() => target.cluster.apply(open, { force: true, dryRun: true, validate: target.validate })),
     );
     return result;
   }
 
-  async get(key: ObjectKey): Promise<KubernetesObject | undefined> {
-    const { cluster, limiter } = this.parts;
-    return await limiter.run(() => cluster.get(key));
+  /**
+   * Keeps the labels and annotations of the destination namespace (`CreateNamespace=true` with `managedNamespaceMetadata`): at the beginning of
+   * a sync, once for each. Not where the application's render has the namespace itself. Throws ClusterError, AgentProtectedError.
+   */
+  async keepNamespace(applicationId: string, attempt: SyncAttempt): Promise<void> {
+    const { clusters, namespaces, state, agentNamespace = DEFAULT_AGENT_NAMESPACE } = this.parts;
+    const { assignment } = attempt;
+    const { syncOptions, managedNamespaceMetadata: metadata } = assignment.syncPolicy;
+    const key = { apiVersion: 'v1', kind: 'Namespace', namespace: '', name: assignment.namespace };
+    const own = state.objects.get(identityOf(key));
+    const isRendered = own?.applicationId === applicationId && own.isExpected;
+    if (metadata === undefined || !createsNamespace(syncOptions) || isRendered || this.keptFor.has(attempt)) return;
+    refuseAgentsOwn(key, assignment, agentNamespace);
+    await namespaces.keep({ name: key.name, cluster: clusters.clusterOf(applicationId), applicationId, metadata });
+    this.keptFor.add(attempt);
+  }
+
+  /** Reads an object as the application that has it may; as the given one where nobody has it. */
+  async get(key: ObjectKey, applicationId?: string): Promise<KubernetesObject | undefined> {
+    const { clusters, limiter, state } = this.parts;
+    const owner = applicationId ?? state.objects.get(identityOf(key))?.applicationId ?? '';
+    return await limiter.run(() => clusters.clusterOf(owner).get(key));
   }
 
   /** Deletes the object that was seen, unless it was taken over or is wanted again meanwhile. Only within {@link exclusively}. */
   async delete(object: ManagedObject, propagation: DeleteOptions['propagation']): Promise<void> {
     if (object.isExpected || !object.isLive) return;
-    const { cluster, limiter } = this.parts;
+    this.protect(object);
+    const { clusters, limiter } = this.parts;
+    const cluster = clusters.clusterOf(object.applicationId);
     await limiter.run(() => cluster.delete(object.key, { propagation, uid: object.uid }));
+  }
+
+  /** Throws AgentProtectedError for what the application of the object must not touch. */
+  private protect({ key, applicationId }: ManagedObject): void {
+    const { clusters, agentNamespace = DEFAULT_AGENT_NAMESPACE } = this.parts;
+    refuseAgentsOwn(key, clusters.assignmentOf(applicationId), agentNamespace);
+  }
+
+  private optionsOf({ applicationId }: ManagedObject): readonly string[] {
+    return this.parts.clusters.assignmentOf(applicationId)?.syncPolicy.syncOptions ?? [];
+  }
+
+  private targetOf(
+    object: ManagedObject,
+    manifest: KubernetesObject,
+    { syncOptions, isUrgent = false }: Pick<ApplyRequest, 'syncOptions' | 'isUrgent'>,
+  ): WriteTarget {
+    const { clusters, limiter } = this.parts;
+    return {
+      cluster: clusters.clusterOf(object.applicationId),
+      key: { ...object.key, apiVersion: manifest.apiVersion },
+      run: (request) => limiter.run(request, { isUrgent }),
+      validate: syncOption(manifest, syncOptions, 'Validate') !== 'false',
+    };
+  }
+
+  private async send(object: ManagedObject, open: KubernetesObject, request: ApplyRequest): Promise<KubernetesObject> {
+    const { syncOptions, isUrgent = false } = request;
+    const target = this.targetOf(object, open, request);
+    const manifest = await this.respected(object, open, { target, request });
+    const isForced = syncOption(manifest, syncOptions, 'Force') === 'true';
+    if (isReplaced(manifest, syncOptions)) {
+      const always = isUrgent ? 'when-refused' : 'always';
+      return await replaced(target, manifest, { recreates: isForced ? always : 'never' });
+    }
+    return await appliedAsOwner(target, manifest, {
+      isFirst: object.ownedDigest === '' || object.replacedFields !== undefined,
+      adopts: !isUrgent && syncOption(manifest, syncOptions, 'ClientSideApplyMigration') !== 'false',
+      formerManager: annotationOf(manifest, 'client-side-apply-migration-manager'),
+      recreates: isForced,
+    });
+  }
+
+  /** The manifest with live values where it may differ: always where the cluster fills fields by design, else where that is asked for. */
+  private async respected(
+    object: ManagedObject,
+    manifest: KubernetesObject,
+    { target, request }: { target: WriteTarget; request: ApplyRequest },
+  ): Promise<KubernetesObject> {
+    const { ignored } = this.parts;
+    const isAsked = syncOption(undefined, request.syncOptions, 'RespectIgnoreDifferences') === 'true';
+    const extent = isAsked || request.respecting !== undefined ? 'all' : 'foreign';
+    const isNeeded = extent === 'all' ? ignored.rulesOf(object) !== undefined : object.foreignPointers.length > 0;
+    if (!isNeeded) return manifest;
+    const live = request.respecting ?? (await liveAt(target));
+    return live === undefined ? manifest : await ignored.respect(object, { manifest, live, extent });
+  }
+
+  /** With `CreateNamespace=true`, makes sure of the destination namespace first, and once more when it went meanwhile. */
+  private async inNamespace(
+    { applicationId }: ManagedObject,
+    { metadata: { namespace: name } }: KubernetesObject,
+    syncOptions: readonly string[],
+    send: () => Promise<KubernetesObject>,
+  ): Promise<KubernetesObject> {
+    const { clusters, namespaces } = this.parts;
+    const isDestination = name !== undefined && name === clusters.assignmentOf(applicationId)?.namespace;
+    if (!isDestination || !createsNamespace(syncOptions)) return await send();
+    const cluster = clusters.clusterOf(applicationId);
+    await namespaces.ensure(name, cluster);
+    try {
+      return await send();
+    } catch (error) {
+      if (!isClusterError(error, 'NOT_FOUND')) throw error;
+      namespaces.forget(name);
+      await namespaces.ensure(name, cluster);
+      return await send();
+    }
   }
 
   /** Sends a manifest without its encryption. Its secret fields are known before it goes, so that nothing is told of what comes back. */
@@ -103,34 +226,25 @@ export class ClusterWriter {
     object: ManagedObject,
     manifest: KubernetesObject,
     send: (open: KubernetesObject) => Promise<KubernetesObject>,
-  ): Promise<{ result: KubernetesObject; secretFields: readonly SecretField[] }> {
+  ): Promise<{ result: KubernetesObject; open: KubernetesObject; secretFields: readonly SecretField[] }> {
     const { object: open, secretFields } = await this.parts.decryption.open(manifest);
     object.secretFields = withFields(object.secretFields, secretFields);
     try {
-      return { result: await send(open), secretFields };
+      return { result: await send(open), open, secretFields };
     } catch (error) {
       const isSecret = secretFields.length > 0 || open.kind === 'Secret' || nestedSecrets(open).length > 0;
       throw isSecret ? withheld(error, open.kind) : error;
     }
   }
+}
 
-  private async send({ manifest, isUrgent = false, syncOptions }: ApplyRequest): Promise<KubernetesObject> {
-    const { cluster, limiter, namespaces } = this.parts;
-    const send = (): Promise<KubernetesObject> =>
-      limiter.run(() => cluster.apply(manifest, { force: true, validate }), { isUrgent });
-    const validate = syncOption(manifest, syncOptions, 'Validate') !== 'false';
-    const namespace = manifest.metadata.namespace;
-    if (!syncOptions.includes('CreateNamespace=true') || namespace === undefined) return await send();
-    await namespaces.ensure(namespace);
-    try {
-      return await send();
-    } catch (error) {
-      if (!(error instanceof ClusterError) || error.code !== 'NOT_FOUND') throw error;
-      namespaces.forget(namespace);
-      await namespaces.ensure(namespace);
-      return await send();
-    }
-  }
+function createsNamespace(syncOptions: readonly string[]): boolean {
+  return syncOption(undefined, syncOptions, 'CreateNamespace') === 'true';
+}
+
+/** Whether the object is written whole, rather than applied. */
+function isReplaced(manifest: KubernetesObject, syncOptions: readonly string[]): boolean {
+  return syncOption(manifest, syncOptions, 'Replace') === 'true';
 }
 
 /** What is known to be secret, and more of it. The same list when nothing is added. */

@@ -18,7 +18,7 @@ export function imagesOf(object: ManagedObject): string[] {
   return isConfidential(object) ? [] : [...object.images];
 }
 
-/** Nothing was planned or applied of the object yet: then it is unknown whether it has encrypted values. */
-function isConfidential({ secretFields, isExpected, manifestDigest }: ManagedObject): boolean {
+/** Whether nothing may be told of it, or of what it owns. Unplanned and never applied: then it is unknown whether it has encrypted values. */
+export function isConfidential({ secretFields, isExpected, manifestDigest }: ManagedObject): boolean {
   return secretFields.length > 0 || (!isExpected && manifestDigest === '');
 }

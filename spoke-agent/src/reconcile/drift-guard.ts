@@ -1,52 +1,41 @@
 // What happens when a live object is not what was applied. With self-healing the desired fields are put back at once - nothing is asked,
-// written or reported before - and the difference between what was live and what the cluster answers is the drift. Without, a dry run
-// tells drift from what the cluster's own defaulting did, and the drift stays open until it is gone.
-import { UnavailableError } from '@wheelhouse/protocol';
+// written or reported before - and the difference between what was live and what the cluster answers is the drift. Without, and where only
+// a closer look can tell whether rules let the fields differ, a dry run tells drift from what is none.
+import { isSameDigestKind } from '../engine/diff/owned-values.js';
+import { isAutoscaled, mayBeInjected, REPLICAS_POINTER } from '../engine/ignore/foreign-fields.js';
 import type { KubernetesObject } from '../cluster/cluster.js';
-import { ownedDifferences } from '../engine/diff/difference.js';
-import { ownedDigest } from '../engine/diff/owned-values.js';
-import type { AgentLogger } from '../logger.js';
-import type { HeldAssignment } from '../store/state-schema.js';
-import { describeError, type ClusterWriter } from './cluster-writer.js';
-import type { Clock } from './clock.js';
-import type { DriftReports } from './drift-reports.js';
-import type { Holds } from './holds.js';
+import { describeError } from './cluster-writer.js';
+import { DriftHealing, type DriftParts } from './drift-healing.js';
+import { DriftLook } from './drift-look.js';
 import { takeFacts } from './live-facts.js';
-import { LoopBreaker, SUSPENSION_MS } from './loop-breaker.js';
-import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
-import type { Manifests } from './manifests.js';
+import type { ManagedApplication, ManagedObject } from './managed-state.js';
 import { objectRetryMs } from './retry.js';
-import type { StatusBoard } from './status-board.js';
-
-export interface DriftGuardParts {
-  readonly state: ManagedState;
-  readonly manifests: Manifests;
-  readonly writer: ClusterWriter;
-  readonly reports: DriftReports;
-  readonly board: StatusBoard;
-  readonly holds: Holds;
-  readonly clock: Clock;
-  readonly logger: AgentLogger;
-}
 
 export class DriftGuard {
-  private readonly parts: DriftGuardParts;
-  private readonly breaker: LoopBreaker;
+  private readonly parts: DriftParts;
+  private readonly healing: DriftHealing;
+  private readonly looking: DriftLook;
   private readonly retries = new Map<string, { failures: number; cancel: () => void }>();
-  /** When suspended objects are looked at again. */
-  private readonly resumptions = new Map<string, () => void>();
   private isStopped = false;
 
-  constructor(parts: DriftGuardParts) {
+  constructor(parts: DriftParts) {
     this.parts = parts;
-    this.breaker = new LoopBreaker(parts.clock);
+    this.healing = new DriftHealing(parts, (object) => this.recheck(object));
+    this.looking = new DriftLook(parts, this.healing, (object) => this.agrees(object));
   }
 
   differs(object: ManagedObject, live: KubernetesObject): void {
-    object.isDiffering = true;
+    const needsLook = this.needsLook(object, live);
+    if (!needsLook) object.isDiffering = true;
     const application = this.guarded(object);
-    if (application === undefined) return;
-    this.start(object, () => (this.isHealing(application, object) ? this.heal(object, live) : this.look(object, live)));
+    if (application === undefined) {
+      object.isDiffering = true;
+      return;
+    }
+    const isHealing = this.isHealing(application, object);
+    this.start(object, () =>
+      isHealing && !needsLook ? this.healing.heal(object, live) : this.looking.examine(object, live, isHealing),
+    );
   }
 
   agrees(object: ManagedObject): void {
@@ -63,14 +52,15 @@ export class DriftGuard {
     object.syncStatus = 'OutOfSync';
     const application = this.guarded(object);
     if (application === undefined) return;
-    this.start(object, () => (this.isHealing(application, object) ? this.restore(object) : this.lookForGone(object)));
+    const isHealing = this.isHealing(application, object);
+    this.start(object, () => (isHealing ? this.healing.restore(object) : this.looking.lookForGone(object)));
   }
 
   /** Looks at what differs and is in nobody's hands, for example because a hold ended. */
   recheckAll(objects: Iterable<ManagedObject>): void {
     for (const object of objects) {
       const isOpen = object.isDiffering || (object.isExpected && !object.isLive && object.ownedDigest !== '');
-      const isHandled = object.openDrift.size > 0 || object.writing !== undefined || this.retries.has(object.identity);
+      const isHandled = this.isHandled(object) || object.writing !== undefined || this.retries.has(object.identity);
       if (isOpen && !isHandled && this.guarded(object) !== undefined) this.recheck(object);
     }
   }
@@ -82,7 +72,7 @@ export class DriftGuard {
       if (live === undefined) object.isLive = false;
       else takeFacts(object, live);
       if (live === undefined) this.gone(object);
-      else if (ownedDigest(live) === object.ownedDigest) this.agrees(object);
+      else if (this.parts.ignored.digestOf(object, live) === object.ownedDigest) this.agrees(object);
       else this.differs(object, live);
     });
   }
@@ -90,21 +80,38 @@ export class DriftGuard {
   stop(): void {
     this.isStopped = true;
     for (const { cancel } of this.retries.values()) cancel();
-    for (const cancel of this.resumptions.values()) cancel();
     this.retries.clear();
-    this.resumptions.clear();
+    this.healing.stop();
+  }
+
+  /** Whether open drift is where it should be: told, or, where it may be healed, on its way to be. */
+  private isHandled(object: ManagedObject): boolean {
+    if (object.openDrift.size === 0) return false;
+    const application = this.parts.state.applications.get(object.applicationId);
+    return application === undefined || !this.isHealing(application, object);
+  }
+
+  /** Whether the difference of digests alone does not say that anything differs that may not. */
+  private needsLook(object: ManagedObject, live: KubernetesObject): boolean {
+    const { ignored } = this.parts;
+    if (!object.foreignPointers.includes(REPLICAS_POINTER) && isAutoscaled(live))
+      object.foreignPointers = [...object.foreignPointers, REPLICAS_POINTER];
+    if (!isSameDigestKind(ignored.digestOf(object, live), object.ownedDigest)) return true;
+    return ignored.rulesOf(object)?.isPlain === false || mayBeInjected(live);
   }
 
   /** The application whose policy counts for the object; undefined when the object is none of its business now. */
   private guarded(object: ManagedObject): ManagedApplication | undefined {
-    const application = this.parts.state.applications.get(object.applicationId);
-    if (this.isStopped || !object.isExpected || object.ownedDigest === '' || !this.parts.holds.mayApply)
-      return undefined;
-    return application?.assignment === undefined ? undefined : application;
+    const { state, holds, ignored } = this.parts;
+    if (this.isStopped || !object.isExpected || object.ownedDigest === '' || !holds.mayApply) return undefined;
+    const application = state.applications.get(object.applicationId);
+    if (application?.assignment === undefined || !ignored.isKnown(application.id)) return undefined;
+    return application;
   }
 
   private isHealing(application: ManagedApplication, object: ManagedObject): boolean {
-    if (application.assignment?.syncPolicy.automated?.selfHeal !== true) return false;
+    const { automated, hold } = application.assignment?.syncPolicy ?? {};
+    if (automated?.selfHeal !== true || hold?.heals === false) return false;
     return this.parts.clock.monotonicMs() >= object.suspendedUntilMs;
   }
 
@@ -115,96 +122,6 @@ export class DriftGuard {
     );
   }
 
-  private async heal(object: ManagedObject, live: KubernetesObject): Promise<void> {
-    const { writer, reports, clock } = this.parts;
-    const detectedAt = clock.now();
-    await writer.exclusively(object, async () => {
-      const result = await this.apply(object);
-      if (result === undefined || result.metadata.resourceVersion === live.metadata.resourceVersion) return;
-      const found = ownedDifferences(result, live);
-      if (found.length === 0) return;
-      this.countFlips(object, reports.healed(object, { differences: found, desired: result, live, detectedAt }));
-    });
-  }
-
-  /** Puts a missing object, or the missing label of an object, back. */
-  private async restore(object: ManagedObject): Promise<void> {
-    const { writer, reports, clock } = this.parts;
-    const detectedAt = clock.now();
-    await writer.exclusively(object, async () => {
-      const uid = object.uid;
-      const result = await this.apply(object);
-      if (result === undefined) return;
-      this.countFlips(object, reports.restored(object, { isSameObject: result.metadata.uid === uid, detectedAt }));
-    });
-  }
-
-  private async apply(object: ManagedObject): Promise<KubernetesObject | undefined> {
-    const { state, writer } = this.parts;
-    const assignment = state.applications.get(object.applicationId)?.assignment;
-    if (assignment === undefined) return undefined;
-    const manifest = await this.manifestOf(object, assignment);
-    const { syncOptions } = assignment.syncPolicy;
-    return await writer.apply(object, { manifest, renderDigest: object.renderDigest, isUrgent: true, syncOptions });
-  }
-
-  private async manifestOf(object: ManagedObject, assignment: HeldAssignment): Promise<KubernetesObject> {
-    const manifest = await this.parts.manifests.appliedTo(object, assignment);
-    if (manifest === undefined)
-      throw new UnavailableError('RENDER_MISSING', `Its render ${object.renderDigest} is not on disk; the hub has it.`);
-    return manifest;
-  }
-
-  private countFlips(object: ManagedObject, fields: readonly string[]): void {
-    const { board, clock, reports, logger } = this.parts;
-    board.touch(object.applicationId);
-    if (!this.breaker.record(object.identity, fields)) return;
-    this.breaker.reset(object.identity);
-    object.suspendedUntilMs = clock.monotonicMs() + SUSPENSION_MS;
-    object.message = reports.suspended(object);
-    logger.warn({ object: object.identity, application: object.applicationId }, object.message);
-    this.resumptions.get(object.identity)?.();
-    const cancel = clock.after(SUSPENSION_MS, () => {
-      this.resumptions.delete(object.identity);
-      this.recheck(object);
-    });
-    this.resumptions.set(object.identity, cancel);
-  }
-
-  /** Confirms a difference without changing anything. */
-  private async look(object: ManagedObject, live: KubernetesObject): Promise<void> {
-    const { state, writer, reports, board, clock } = this.parts;
-    await writer.exclusively(object, async () => {
-      const assignment = state.applications.get(object.applicationId)?.assignment;
-      if (assignment === undefined) return;
-      const desired = await writer.dryRun(object, await this.manifestOf(object, assignment));
-      const found = ownedDifferences(desired, live);
-      if (found.length === 0) object.ownedDigest = ownedDigest(live);
-      if (found.length === 0) return this.agrees(object);
-      const isSuspended = object.suspendedUntilMs > clock.monotonicMs();
-      const fields = reports.open(object, {
-        differences: found,
-        desired,
-        live,
-        detectedAt: clock.now(),
-        isSuspended,
-      });
-      object.syncStatus = 'OutOfSync';
-      if (!isSuspended) object.message = `Differs from its manifest: ${fields.join(', ')}.`;
-      board.touch(object.applicationId);
-    });
-  }
-
-  private async lookForGone(object: ManagedObject): Promise<void> {
-    const { writer, reports, board, clock } = this.parts;
-    const live = await writer.get(object.key);
-    const isUnlabelled = live !== undefined && live.metadata.uid === object.uid;
-    const isSuspended = object.suspendedUntilMs > clock.monotonicMs();
-    reports.openGone(object, { isUnlabelled, detectedAt: clock.now(), isSuspended });
-    object.message = isUnlabelled ? 'The label that marks it as managed was removed.' : 'It was deleted.';
-    board.touch(object.applicationId);
-  }
-
   private failed(object: ManagedObject, error: unknown): void {
     if (this.isStopped) return;
     const { clock, board, logger } = this.parts;
@@ -213,6 +130,7 @@ export class DriftGuard {
     const retryInMs = objectRetryMs(failures, error);
     this.retries.get(object.identity)?.cancel();
     this.retries.set(object.identity, { failures, cancel: clock.after(retryInMs, () => this.recheck(object)) });
+    object.isDiffering = true;
     object.syncStatus = 'OutOfSync';
     object.message = `Cannot be put back: ${message}`;
     board.touch(object.applicationId);

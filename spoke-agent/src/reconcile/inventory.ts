@@ -5,6 +5,8 @@ import type { ApplicationRecord } from '../store/state-schema.js';
 import type { StateStore } from '../store/state-store.js';
 import type { Clock } from './clock.js';
 import type { ManagedApplication, ManagedState } from './managed-state.js';
+import { recordOfRemoval, restoredRemoval } from './removal/removal-record.js';
+import { recordOfAttempt, restoredAttempt } from './sync/attempt-record.js';
 
 /**
  * Stands on disk for the digest of what we own in an object with encrypted values: from a digest a short value could be guessed. It is like
@@ -34,8 +36,9 @@ export class Inventory {
   /** Brings the records of an earlier run back. Nothing counts as live until a watch has seen it. */
   restore(records: readonly ApplicationRecord[]): void {
     const { state } = this.parts;
-    for (const { applicationId, objects, operation, ...marks } of records) {
-      Object.assign(state.ensureApplication(applicationId), marks, { operation: operation ?? undefined });
+    for (const { applicationId, objects, operation, attempt, removal, ...marks } of records) {
+      const restored = { operation: operation ?? undefined, attempt: attempt === null ? undefined : restoredAttempt(attempt) };
+      Object.assign(state.ensureApplication(applicationId), marks, restored, { removal: restoredRemoval(removal) });
       for (const { key, ...facts } of objects)
         Object.assign(state.ensureObject(key, applicationId), facts, { isExpected: true });
     }
@@ -70,7 +73,12 @@ export class Inventory {
 
   /** Every render that something applied came from. */
   rendersInUse(): Set<string> {
-    return new Set([...this.parts.state.objects.values()].map(({ renderDigest }) => renderDigest));
+    const { objects, applications } = this.parts.state;
+    const attempts = [...applications.values()].flatMap(({ attempt }) => attempt ?? []);
+    return new Set([
+      ...[...objects.values()].map(({ renderDigest }) => renderDigest),
+      ...attempts.map(({ assignment }) => assignment.renderDigest),
+    ]);
   }
 }
 
@@ -78,7 +86,7 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
   const { id, syncedAssignment, syncedRender, syncedRevision, failedAssignment, failure, operationId } = application;
   const objects = [...application.objects.values()]
     .filter(({ ownedDigest }) => ownedDigest !== '')
-    .map(({ key, wave, renderDigest, manifestDigest, ownedDigest, uid, secretFields }) => ({
+    .map(({ key, wave, renderDigest, manifestDigest, ownedDigest, uid, secretFields, replacedFields }) => ({
       key,
       wave,
       renderDigest,
@@ -86,6 +94,7 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
       ownedDigest: secretFields.length > 0 ? WITHHELD_DIGEST : ownedDigest,
       uid,
       secretFields: secretFields.map((field) => [...field]),
+      ...(replacedFields && { replacedFields }),
     }));
   return {
     applicationId: id,
@@ -96,6 +105,8 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
     failure,
     operationId,
     operation: application.operation ?? null,
+    attempt: application.attempt === undefined ? null : recordOfAttempt(application.attempt),
+    removal: recordOfRemoval(application.removal),
     objects,
   };
 }

@@ -1,23 +1,31 @@
 // What the agent keeps of a live object: the few facts that decisions and reports need. The object itself is let go.
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { isHealthIgnored, syncOption, syncWaveOf } from '../engine/annotations.js';
-import { assessHealth } from '../engine/health/assess-health.js';
+import { isHook } from '../engine/hooks.js';
 import { imagesOf } from '../engine/images.js';
 import type { ManagedObject } from './managed-state.js';
+
+const HELM_POLICY = 'helm.sh/resource-policy';
 
 /** Takes the facts of a live object over. True when something changed that a report would show. */
 export function takeFacts(object: ManagedObject, live: KubernetesObject): boolean {
   const before = shownFacts(object);
   object.uid = live.metadata.uid ?? '';
   object.resourceVersion = live.metadata.resourceVersion ?? '';
+  object.createdAt = live.metadata.creationTimestamp ?? '';
   object.isLive = true;
   object.isDeleting = live.metadata.deletionTimestamp !== undefined;
-  object.health = assessHealth(live);
+  object.health = object.readHealth(object, live);
   if (!object.isExpected) object.wave = syncWaveOf(live);
   object.isHealthIgnored = isHealthIgnored(live);
   object.images = imagesOf(live);
-  object.isKeptFromPrune = isForbidden(syncOption(live, [], 'Prune'));
-  object.isKeptFromDelete = isForbidden(syncOption(live, [], 'Delete'));
+  object.isHook = !object.isExpected && isHook(live);
+  object.pruneOption = syncOption(live, [], 'Prune') ?? '';
+  object.pruneLastOption = syncOption(live, [], 'PruneLast') ?? '';
+  object.isKeptFromPrune = isForbidden(object.pruneOption);
+  object.deleteOption = syncOption(live, [], 'Delete') ?? '';
+  object.isKeptByHelm = live.metadata.annotations?.[HELM_POLICY] === 'keep';
+  object.finalizers = object.isDeleting ? (live.metadata.finalizers ?? []) : [];
   return shownFacts(object) !== before;
 }
 
@@ -34,5 +42,5 @@ export function isOlder(version: string | undefined, than: string): boolean {
 
 function shownFacts(object: ManagedObject): string {
   const { isLive, isDeleting, health, images } = object;
-  return JSON.stringify([isLive, isDeleting, health, images]);
+  return JSON.stringify([isLive, isDeleting, health?.health, health?.message, images]);
 }

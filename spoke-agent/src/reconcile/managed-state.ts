@@ -1,11 +1,18 @@
 // What the agent knows of what it manages: per object its key, versions, digests and health, never the object itself, so that memory
 // follows what is managed. Owned by one agent; filled from the inventory on disk, the desired state and the watches.
-import type { ConditionReportInput, DriftReportInput, SyncStatus } from '@wheelhouse/protocol';
-import type { ObjectKey, WatchEvent } from '../cluster/cluster.js';
+import type { ConditionReportInput, DriftReportInput, RequestedSync, SyncStatus } from '@wheelhouse/protocol';
+import type { KubernetesObject, ObjectKey, WatchEvent } from '../cluster/cluster.js';
+import type { FieldSet } from '../engine/diff/field-set.js';
 import type { SecretField } from '../engine/diff/secret-fields.js';
+import { assessHealth } from '../engine/health/assess-health.js';
 import type { HealthStatus } from '../engine/health/health-status.js';
 import { identityOf } from '../engine/object-identity.js';
 import type { ApplicationRecord, HeldAssignment } from '../store/state-schema.js';
+import type { HookRun } from './hooks/hook-run.js';
+import type { SyncResults } from './sync/sync-results.js';
+
+/** How the health of a live object is read; a check that takes its time answers later, and to {@link ManagedObject.health}. */
+export type HealthReader = (object: ManagedObject, live: KubernetesObject) => HealthStatus | undefined;
 
 /** One object. Texts are empty where nothing is known. */
 export interface ManagedObject {
@@ -23,15 +30,30 @@ export interface ManagedObject {
   ownedDigest: string;
   uid: string;
   resourceVersion: string;
+  /** When it was made, as the cluster says it (RFC 3339). */
+  createdAt: string;
   isLive: boolean;
   isDeleting: boolean;
   health: HealthStatus | undefined;
+  readonly readHealth: HealthReader;
   isHealthIgnored: boolean;
   images: readonly string[];
   /** Fields whose values were encrypted in Git, in what was applied or is about to be: nothing of them is ever told. */
   secretFields: readonly SecretField[];
   isKeptFromPrune: boolean;
-  isKeptFromDelete: boolean;
+  /** Whether it is (or was made as) a hook: followed while it runs, but never healed, pruned, or counted. */
+  isHook: boolean;
+  /** The live object's own `Prune=` and `PruneLast=` options; empty: none of its own. */
+  pruneOption: string;
+  pruneLastOption: string;
+  /** The live object's own `Delete=` option; empty: none of its own. */
+  deleteOption: string;
+  /** Whether Helm's `resource-policy: keep` is on the live object. */
+  isKeptByHelm: boolean;
+  /** What has to be done before a deletion ends; empty while it is not being deleted. */
+  finalizers: readonly string[];
+  /** The fields of the manifest that it was replaced by whole (`Replace=true`); undefined when it was applied. See {@link ownedFieldsOf}. */
+  replacedFields: FieldSet | undefined;
   /** Whether what we own was last seen to be other than applied. */
   isDiffering: boolean;
   syncStatus: SyncStatus;
@@ -42,27 +64,53 @@ export interface ManagedObject {
   writing: Promise<unknown> | undefined;
   /** The latest event that came during a write. */
   deferred: Exclude<WatchEvent, { type: 'synced' }> | undefined;
+  /** JSON pointers to fields of our manifest that the cluster fills by design, as far as that was seen: replicas, injected certificates. */
+  foreignPointers: readonly string[];
+  /** What is worth saying of it although all is well. */
+  note: string;
   /** Until when healing is suspended, on the monotonic clock; 0 when it is not. */
   suspendedUntilMs: number;
 }
 
 /** A sync that is under way. */
 export interface SyncAttempt {
-  /** What is synced; the application may have been assigned something newer meanwhile. */
-  readonly assignment: HeldAssignment;
+  /** What is synced; a newer assignment takes its place where that asks for the same sync. */
+  assignment: HeldAssignment;
+  /** See {@link syncKeyOf}. */
+  readonly key: string;
   readonly operationId: string | undefined;
+  /** What a person asked for beyond that. */
+  readonly request: RequestedSync | undefined;
   readonly prune: boolean;
   /** Whether objects that are known to be equal are applied, too: a person asked. */
   readonly isForced: boolean;
   readonly startedAt: string;
-  /** The index of the wave that is applied or waited for. */
-  waveIndex: number;
+  /** The approval of deletions that was known when it began: another one counts. */
+  readonly approvalSeen: string;
+  /** Since when its time counts, in milliseconds since 1970: later than its start where it had to wait for the cluster or for people. */
+  limitFromMs: number;
+  /** Whether hooks run: not in a sync of some objects, nor in one that has nothing to change. */
+  runsHooks: boolean;
+  hooks: HookRun;
+  /** Whether it was tried without storing anything, where that is worth it. */
+  isChecked: boolean;
+  /** Steps that are done: `Sync 3`. */
+  readonly doneSteps: Set<string>;
   /** What this attempt applied. */
   readonly applied: Set<string>;
+  /** In which wave what is not in the render any more is deleted; undefined before that is settled. */
+  pruneWaves: ReadonlyMap<string, number> | undefined;
+  /** When something was last written, on the monotonic clock; undefined when nothing was since the last step ended. */
+  wroteAtMs: number | undefined;
+  readonly results: SyncResults;
   /** Tries that failed so far. */
   failures: number;
   /** Tries that failed because the API server could not be reached; they do not count for the retry limit. */
   outages: number;
+  /** Why this try failed, while hooks of type SyncFail run. */
+  failure: { readonly reason: string; readonly message: string } | undefined;
+  /** What it waits for; empty when it does not. */
+  waitsFor: string;
 }
 
 /** An object that the render has, but that belongs to another application. */
@@ -72,12 +120,31 @@ export interface RefusedObject {
   readonly ownerId: string;
 }
 
+/** An application that goes. Its stages follow each other; each is done for good once it is marked so. */
+export interface Removal {
+  readonly deleteResources: boolean;
+  /** What counted for it last; undefined when the agent never held that. */
+  readonly assignment: HeldAssignment | undefined;
+  /** Whether hooks of type PreDelete are done. */
+  isPrepared: boolean;
+  /** Whether its objects are gone. */
+  isDeleted: boolean;
+  /** Whether nothing is left to do. */
+  isDone: boolean;
+  /** The hooks of this removal; undefined before the first. */
+  hooks: HookRun | undefined;
+  /** How often hooks failed since the agent started, and when they run again, on the monotonic clock; undefined when none failed last. */
+  failures: number;
+  retryAtMs: number | undefined;
+}
+
 /** One application. */
 export interface ManagedApplication {
   readonly id: string;
   assignment: HeldAssignment | undefined;
-  removal: { readonly deleteResources: boolean } | undefined;
+  removal: Removal | undefined;
   readonly objects: Map<string, ManagedObject>;
+  /** What was synced in full, and what failed for good: see {@link syncKeyOf}. */
   syncedAssignment: string;
   syncedRender: string;
   syncedRevision: string;
@@ -102,6 +169,9 @@ export interface ManagedApplication {
 export class ManagedState {
   readonly applications = new Map<string, ManagedApplication>();
   readonly objects = new Map<string, ManagedObject>();
+  /** The built-in rules, until somebody knows more. */
+  healthReader: HealthReader = (_object, live) => assessHealth(live);
+  private readonly readHealth: HealthReader = (object, live) => this.healthReader(object, live);
 
   /** The application, known from now on. */
   ensureApplication(id: string): ManagedApplication {
@@ -139,9 +209,9 @@ export class ManagedState {
     if (known?.applicationId === applicationId) return known;
     if (known !== undefined) {
       this.applications.get(known.applicationId)?.objects.delete(identity);
-      Object.assign(known, { applicationId, renderDigest: '', manifestDigest: '', ownedDigest: '', isExpected: false });
+      Object.assign(known, { applicationId, renderDigest: '', manifestDigest: '', ownedDigest: '', isExpected: false, replacedFields: undefined });
     }
-    const object = known ?? newObject(identity, key, applicationId);
+    const object = known ?? newObject(identity, key, applicationId, this.readHealth);
     this.objects.set(identity, object);
     this.ensureApplication(applicationId).objects.set(identity, object);
     return object;
@@ -160,7 +230,12 @@ export class ManagedState {
   }
 }
 
-function newObject(identity: string, key: ObjectKey, applicationId: string): ManagedObject {
+function newObject(
+  identity: string,
+  key: ObjectKey,
+  applicationId: string,
+  readHealth: HealthReader,
+): ManagedObject {
   return {
     identity,
     key,
@@ -172,20 +247,30 @@ function newObject(identity: string, key: ObjectKey, applicationId: string): Man
     ownedDigest: '',
     uid: '',
     resourceVersion: '',
+    createdAt: '',
     isLive: false,
     isDeleting: false,
     health: undefined,
+    readHealth,
     isHealthIgnored: false,
     images: [],
     secretFields: [],
     isKeptFromPrune: false,
-    isKeptFromDelete: false,
+    isHook: false,
+    pruneOption: '',
+    pruneLastOption: '',
+    deleteOption: '',
+    isKeptByHelm: false,
+    finalizers: [],
+    replacedFields: undefined,
     isDiffering: false,
     syncStatus: 'Unknown',
     message: '',
     openDrift: new Map(),
     writing: undefined,
     deferred: undefined,
+    foreignPointers: [],
+    note: '',
     suspendedUntilMs: 0,
   };
 }

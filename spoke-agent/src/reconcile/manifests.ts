@@ -1,4 +1,5 @@
 // From a render to manifests that are ready to apply: namespace, label and tracking annotation of their application.
+import { isForHub } from '@wheelhouse/protocol';
 import type { Cluster, KubernetesObject } from '../cluster/cluster.js';
 import { ClusterError } from '../cluster/cluster.errors.js';
 import { identityOf, keyOf } from '../engine/object-identity.js';
@@ -19,8 +20,10 @@ export class Manifests {
 
   /** All manifests of an assignment; undefined when its render is not on disk. */
   async prepare(assignment: HeldAssignment): Promise<KubernetesObject[] | undefined> {
-    const render = await this.renders.find(assignment.renderDigest);
-    if (render === undefined) return undefined;
+    const found = await this.renders.find(assignment.renderDigest);
+    if (found === undefined) return undefined;
+    // Applications and sets in it are made by the hub: the cluster may not even know such kinds.
+    const render = found.filter((manifest) => !isForHub(manifest));
     return await Promise.all(
       render.map(async (manifest) => {
         const isNamespaced = await this.isNamespaced(manifest, render);

@@ -2,11 +2,11 @@
 // goes to the drift guard, whose application has to look again goes to the queue.
 import { APPLICATION_LABEL } from '@wheelhouse/protocol';
 import type { Cluster, KubernetesObject, WatchEvent, WatchHandle } from '../cluster/cluster.js';
-import { ownedDigest } from '../engine/diff/owned-values.js';
 import { identityOf, keyOf } from '../engine/object-identity.js';
 import { trackedApplication } from '../engine/tracking.js';
 import type { StateStore } from '../store/state-store.js';
 import type { KindRef } from '../store/state-schema.js';
+import type { IgnoredDifferences } from './ignored-differences.js';
 import { isOlder, takeFacts } from './live-facts.js';
 import type { ManagedObject, ManagedState } from './managed-state.js';
 import type { StatusBoard } from './status-board.js';
@@ -31,6 +31,7 @@ export interface ObserverParts {
   readonly state: ManagedState;
   readonly store: StateStore;
   readonly board: StatusBoard;
+  readonly ignored: IgnoredDifferences;
   readonly listener: ObservationListener;
 }
 
@@ -129,7 +130,7 @@ export class ObjectObserver {
   }
 
   private observeLive(object: ManagedObject, live: KubernetesObject): void {
-    const { board, listener } = this.parts;
+    const { board, ignored, listener } = this.parts;
     const version = live.metadata.resourceVersion;
     const isKnown = object.isLive && object.uid === live.metadata.uid;
     if (isKnown && (version === object.resourceVersion || isOlder(version, object.resourceVersion))) return;
@@ -138,7 +139,7 @@ export class ObjectObserver {
       listener.changed(object.applicationId);
     }
     if (object.ownedDigest === '') return;
-    if (ownedDigest(live) === object.ownedDigest) listener.agrees(object);
+    if (ignored.digestOf(object, live) === object.ownedDigest) listener.agrees(object);
     else listener.differs(object, live);
   }
 

@@ -3,7 +3,12 @@ export type Outcome =
   /** The application is as it should be, or as its policy lets it be. */
   | { readonly type: 'done' }
   /** Something in the cluster has to happen first; its event brings the application back. */
-  | { readonly type: 'waiting'; readonly reason: string }
+  | {
+      readonly type: 'waiting';
+      readonly reason: string;
+      /** When to look again even if nothing happens. */
+      readonly lookAgainInMs?: number | undefined;
+    }
   /** It did not work. */
   | {
       readonly type: 'failed';
@@ -17,6 +22,10 @@ export type Outcome =
 
 export const done: Outcome = { type: 'done' };
 
-export function waiting(reason: string): Outcome {
-  return { type: 'waiting', reason };
+export function waiting(reason: string, lookAgainInMs?: number): Outcome {
+  return { type: 'waiting', reason, lookAgainInMs };
+}
+
+export function syncFailure(reason: string, message: string, retryInMs: number | undefined): Outcome {
+  return { type: 'failed', condition: 'SyncError', reason, message, retryInMs };
 }

@@ -170,6 +170,8 @@ describe('the decision to sync', () => {
   const assignment = { digest: 'new', syncPolicy: AUTOMATED, operation: null } as unknown as SyncFacts['assignment'];
   const facts: SyncFacts = {
     assignment,
+    key: 'new',
+    isUnderWay: false,
     syncedAssignment: 'new',
     failedAssignment: '',
     lastOperationId: '',

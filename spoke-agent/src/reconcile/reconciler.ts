@@ -4,19 +4,20 @@ import type { Cluster } from '../cluster/cluster.js';
 import { ClusterError } from '../cluster/cluster.errors.js';
 import type { HeldAssignment } from '../store/state-schema.js';
 import type { ApplicationComparison } from './application-comparison.js';
-import { extrasOf, isKeptFromPrune, type ApplicationPlan, type ApplicationPlanner } from './application-planner.js';
+import type { ApplicationPlan, ApplicationPlanner } from './application-planner.js';
 import type { ApplicationRemoval } from './application-removal.js';
-import type { ApplicationSync } from './application-sync.js';
-import type { Clock } from './clock.js';
 import type { DriftGuard } from './drift-guard.js';
 import type { Holds } from './holds.js';
-import type { ManagedApplication, ManagedState } from './managed-state.js';
+import type { ManagedApplication, ManagedState, SyncAttempt } from './managed-state.js';
 import type { Manifests } from './manifests.js';
 import type { ObjectObserver } from './object-observer.js';
-import { done, waiting, type Outcome } from './outcome.js';
+import { done, syncFailure, waiting, type Outcome } from './outcome.js';
 import { outageRetryMs } from './retry.js';
 import { decideSync } from './sync-decision.js';
-import { SyncProgress } from './sync-progress.js';
+import { continues } from './sync-progress.js';
+import type { SyncRunner } from './sync-runner.js';
+import { extrasOf, pruneOptionOf } from './sync/pruning.js';
+import { syncKeyOf } from './sync/requested-sync.js';
 
 export interface ReconcilerParts {
   readonly cluster: Cluster;
@@ -25,26 +26,21 @@ export interface ReconcilerParts {
   readonly manifests: Manifests;
   readonly planner: ApplicationPlanner;
   readonly observer: ObjectObserver;
-  readonly sync: ApplicationSync;
+  readonly syncs: SyncRunner;
   readonly comparison: ApplicationComparison;
   readonly removal: ApplicationRemoval;
   readonly guard: DriftGuard;
-  readonly clock: Clock;
   /** Asks the hub for renders that are not on disk. */
   readonly wantRenders: () => void;
   /** Looks at an application again. */
   readonly enqueue: (applicationId: string) => void;
-  /** The status of an application changed; `soon` while it is under way. */
-  readonly onProgress: (applicationId: string) => void;
 }
 
 export class Reconciler {
   private readonly parts: ReconcilerParts;
-  private readonly progress: SyncProgress;
 
   constructor(parts: ReconcilerParts) {
     this.parts = parts;
-    this.progress = new SyncProgress(parts.clock);
   }
 
   /** Never rejects. */
@@ -55,7 +51,9 @@ export class Reconciler {
       if (application.removal !== undefined) return await removal.run(application);
       const { assignment } = application;
       if (assignment === undefined) return done;
-      const prepared = await manifests.prepare(assignment);
+      const pinned = pinnedAttempt(application, assignment);
+      const wanted = pinned?.assignment ?? assignment;
+      const prepared = await manifests.prepare(wanted);
       if (prepared === undefined) {
         wantRenders();
         return failure(
@@ -67,7 +65,7 @@ export class Reconciler {
       }
       if (!(await this.isObserved(prepared)))
         return failure('ComparisonError', 'ClusterUnavailable', 'Not every kind could be listed.', outageRetryMs(4));
-      return await this.bringUpToDate(application, assignment, prepared);
+      return await this.bringUpToDate(application, wanted, prepared, pinned);
     } catch (error) {
       return unexpected(error);
     }
@@ -77,25 +75,31 @@ export class Reconciler {
     application: ManagedApplication,
     assignment: HeldAssignment,
     prepared: readonly KubernetesObject[],
+    pinned: SyncAttempt | undefined,
   ): Promise<Outcome> {
-    const { planner, guard, comparison, enqueue } = this.parts;
+    const { planner, guard, comparison, syncs, enqueue } = this.parts;
     const plan = planner.plan(application, prepared);
     for (const id of plan.freedFor) enqueue(id);
-    const decision = this.decide(application, assignment, plan);
+    const decision = pinned === undefined ? this.decide(application, assignment, plan) : goingOnWith(pinned);
     switch (decision.type) {
       case 'sync':
-        return await this.runSync(application, assignment, plan, decision);
+        return await syncs.run(application, plan, { ...decision, assignment }, pinned !== undefined);
+      case 'dryRun':
+        return await syncs.tryOut(application, plan, { ...decision, assignment });
+      case 'terminate':
+        return await syncs.terminate(application, assignment, decision.operationId);
       case 'refused':
-        return failure('SyncError', decision.reason, decision.message, undefined);
+        await syncs.withdraw(application);
+        return syncFailure(decision.reason, decision.message, undefined);
       case 'compare':
-        this.progress.withdrawn(application);
+        await syncs.withdraw(application);
         await comparison.run(application, plan);
         guard.recheckAll(application.objects.values());
-        if (assignment.digest !== application.failedAssignment) return done;
-        return failure('SyncError', 'SyncFailed', application.failure, undefined);
+        if (syncKeyOf(assignment) !== application.failedAssignment) return heldOutcome(assignment);
+        return syncFailure('SyncFailed', application.failure, undefined);
       case 'none':
         guard.recheckAll(application.objects.values());
-        return done;
+        return heldOutcome(assignment);
     }
   }
 
@@ -105,41 +109,22 @@ export class Reconciler {
     plan: ApplicationPlan,
   ): ReturnType<typeof decideSync> {
     const { syncOptions } = assignment.syncPolicy;
-    const prunable = extrasOf(application).filter((extra) => !extra.isDeleting && !isKeptFromPrune(extra, syncOptions));
+    const prunable = extrasOf(application).filter(
+      (extra) => !extra.isDeleting && pruneOptionOf(extra, syncOptions) !== 'forbidden',
+    );
+    const { attempt } = application;
     return decideSync({
       assignment,
+      key: syncKeyOf(assignment),
       syncedAssignment: application.syncedAssignment,
       failedAssignment: application.failedAssignment,
       lastOperationId: application.operationId,
+      isUnderWay: attempt !== undefined && continues(attempt, { assignment, prune: false, operationId: undefined }),
       expectedCount: plan.objects.length,
       unappliedCount: plan.objects.filter(({ identity }) => isUnapplied(application, plan, identity)).length,
       prunableCount: prunable.length,
       mayDelete: this.parts.holds.mayDelete,
     });
-  }
-
-  private async runSync(
-    application: ManagedApplication,
-    assignment: HeldAssignment,
-    plan: ApplicationPlan,
-    decision: { prune: boolean; operationId: string | undefined },
-  ): Promise<Outcome> {
-    const attempt = this.progress.begin(application, { ...decision, assignment });
-    this.parts.onProgress(application.id);
-    const result = await this.parts.sync.run(application, plan, attempt);
-    if (assignment.digest !== application.assignment?.digest) this.parts.enqueue(application.id);
-    switch (result.type) {
-      case 'waiting':
-        this.progress.waits(application, result.reason);
-        return waiting(result.reason);
-      case 'succeeded':
-        this.progress.succeeded(application, attempt, result.message);
-        return done;
-      case 'failed': {
-        const retryInMs = this.progress.failed(application, attempt, result);
-        return failure('SyncError', result.reason, result.message, retryInMs);
-      }
-    }
   }
 
   /** Watches the kinds of a render that the cluster serves; the others are watched once their first object is applied. */
@@ -157,6 +142,27 @@ export class Reconciler {
 
 function isUnapplied(application: ManagedApplication, plan: ApplicationPlan, identity: string): boolean {
   return application.objects.get(identity)?.manifestDigest !== plan.manifestDigests.get(identity);
+}
+
+/**
+ * A sync that is finished before something newer is begun: one whose hooks run, because a migration must not be cut off in the middle, and
+ * one that a person asked for, unless its retries take the newest (`retry.refresh`).
+ */
+function pinnedAttempt({ attempt }: ManagedApplication, assignment: HeldAssignment): SyncAttempt | undefined {
+  if (attempt === undefined || assignment.syncPolicy.request?.terminate === true) return undefined;
+  if (attempt.key === syncKeyOf(assignment) && attempt.operationId === assignment.operation?.id) return undefined;
+  const hasRunningHooks = [...attempt.hooks.records.values()].some(({ phase }) => phase === 'Running');
+  const isSameRequest = attempt.operationId !== undefined && attempt.operationId === assignment.operation?.id;
+  return hasRunningHooks || (isSameRequest && assignment.syncPolicy.retry.refresh !== true) ? attempt : undefined;
+}
+
+function goingOnWith({ prune, operationId }: SyncAttempt): ReturnType<typeof decideSync> {
+  return { type: 'sync', prune, operationId };
+}
+
+/** A hold is told of even when nothing waits for it. */
+function heldOutcome({ syncPolicy }: HeldAssignment): Outcome {
+  return syncPolicy.hold === undefined ? done : waiting(syncPolicy.hold.message);
 }
 
 function ignoreUnknownKind(error: unknown): undefined {

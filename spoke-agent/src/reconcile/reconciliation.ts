@@ -3,22 +3,29 @@ import type { AgentConfig } from '../agent-config.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { AgentLogger } from '../logger.js';
 import type { RenderStore } from '../store/render-store.js';
-import type { HeldDesiredState, KindRef } from '../store/state-schema.js';
+import type { HeldAssignment, HeldDesiredState, KindRef } from '../store/state-schema.js';
 import type { StateStore } from '../store/state-store.js';
 import type { AgeKeyring } from '../sops/age-keyring.js';
 import { ManifestDecryption } from '../sops/manifest-decryption.js';
 import { StateCorruptError } from '../store/store.errors.js';
+import type { Customizations } from '../engine/customizations/customizations.js';
+import type { ScriptRunner } from '../scripts/script-runner.js';
+import { WorkerScriptRunner } from '../scripts/worker-script-runner.js';
+import { ApplicationClusters } from './application-clusters.js';
 import { ApplicationComparison } from './application-comparison.js';
+import { ApplicationCustomizations, digestsOf } from './application-customizations.js';
 import { ApplicationLoop } from './application-loop.js';
 import { ApplicationPlanner } from './application-planner.js';
 import { ApplicationRemoval } from './application-removal.js';
-import { ApplicationSync } from './application-sync.js';
+import { Autoscalers } from './autoscalers.js';
 import { ClusterWriter } from './cluster-writer.js';
 import type { Clock } from './clock.js';
 import { adoptDesiredState } from './desired-adoption.js';
 import { DriftGuard } from './drift-guard.js';
 import { DriftReports } from './drift-reports.js';
+import { wireHealth, type WiredHealth } from './health-wiring.js';
 import { Holds, type HoldChange } from './holds.js';
+import { IgnoredDifferences } from './ignored-differences.js';
 import { Inventory } from './inventory.js';
 import { RequestLimiter } from './limiter.js';
 import { ManagedState } from './managed-state.js';
@@ -28,12 +35,13 @@ import { ObjectObserver } from './object-observer.js';
 import { Ownership } from './ownership.js';
 import { Reconciler } from './reconciler.js';
 import { StatusBoard } from './status-board.js';
+import { wireSyncs } from './sync-wiring.js';
 
 /** How long work under way may take to end when the agent stops. */
 const STOP_TIMEOUT_MS = 5_000;
 
 export interface ReconciliationParts {
-  readonly config: Pick<AgentConfig, 'applicationConcurrency' | 'requestConcurrency'>;
+  readonly config: Pick<AgentConfig, 'namespace' | 'applicationConcurrency' | 'requestConcurrency' | 'waveDelayMs'>;
   readonly cluster: Cluster;
   readonly store: StateStore;
   readonly renders: RenderStore;
@@ -48,11 +56,18 @@ export class Reconciliation {
   readonly board = new StatusBoard();
   readonly holds: Holds;
   readonly loop: ApplicationLoop;
+  /** What administrators say about kinds: `customizations.of(application)`. */
+  readonly customizations: ApplicationCustomizations;
+  /** Runs programs of users: health checks, actions, jq expressions. Starts with the first of them. */
+  readonly scripts: ScriptRunner = new WorkerScriptRunner();
+  /** As whom each application's objects are read and written. */
+  readonly clusters: ApplicationClusters;
   /** Called when a hold begins or ends. */
   onHoldChange: () => void = () => {};
   /** Called when a render is not on disk. */
   onRendersWanted: () => void = () => {};
   private readonly parts: ReconciliationParts;
+  private readonly health: WiredHealth;
   private readonly ownership = new Ownership(this.state);
   private readonly observer: ObjectObserver;
   private readonly guard: DriftGuard;
@@ -63,6 +78,12 @@ export class Reconciliation {
     const { cluster, store, renders, clock, logger, config } = parts;
     const { state, board } = this;
     this.parts = parts;
+    this.customizations = new ApplicationCustomizations(renders);
+    this.customizations.onMissing = () => this.onRendersWanted();
+    this.customizations.onRead = () => {
+      this.health.customizationsChanged();
+      this.loop.addAll();
+    };
     this.holds = new Holds((change) => {
       logHold(logger, change);
       this.loop.addAll();
@@ -70,16 +91,29 @@ export class Reconciliation {
     });
     const limiter = new RequestLimiter(config.requestConcurrency);
     const decryption = new ManifestDecryption(parts.keyring);
-    const writer = new ClusterWriter({ cluster, limiter, namespaces: new Namespaces(cluster, limiter), decryption });
     const manifests = new Manifests(cluster, renders);
     const reports = new DriftReports(board, clock);
     const holds = this.holds;
-    this.guard = new DriftGuard({ state, manifests, writer, reports, board, holds, clock, logger });
+    const { customizations, scripts } = this;
+    const customizationsOf = (assignment: HeldAssignment): Customizations | undefined =>
+      customizations.isKnown({ assignment }) ? customizations.of({ assignment }) : undefined;
+    const ignored = new IgnoredDifferences({ state, runner: scripts, customizationsOf });
+    const autoscalers = new Autoscalers(cluster, clock);
+    const clusters = new ApplicationClusters(cluster, state);
+    this.clusters = clusters;
+    const changed = (id: string): void => this.loop.objectsChanged(id);
+    this.health = wireHealth({ state, clusters, limiter, customizations, scripts, clock, logger, board, changed });
+    const namespaces = new Namespaces(limiter);
+    const agentNamespace = config.namespace;
+    const writer = new ClusterWriter({ clusters, state, limiter, namespaces, decryption, ignored, agentNamespace });
+    const drift = { state, manifests, writer, ignored, autoscalers, reports, board, holds, clock, logger };
+    this.guard = new DriftGuard(drift);
     this.observer = new ObjectObserver({
       cluster,
       state,
       store,
       board,
+      ignored,
       listener: {
         differs: (object, live) => this.guard.differs(object, live),
         agrees: (object) => this.guard.agrees(object),
@@ -89,6 +123,17 @@ export class Reconciliation {
     });
     writer.onDeferred = (object) => this.observer.revisit(object);
     this.inventory = new Inventory({ state, store, clock, logger, onWritten: () => this.retainRenders() });
+    const comparison = new ApplicationComparison(state, writer, ignored);
+    const enqueue = (id: string): void => this.loop.queue.add(id);
+    const persist = (): Promise<void> => this.inventory.write();
+    const { syncs, hooks } = wireSyncs({
+      ...{ state, writer, reports, holds, ignored, clock, comparison, enqueue },
+      observer: this.observer,
+      ownership: this.ownership,
+      waveDelayMs: config.waveDelayMs,
+      persist,
+      onProgress: (id) => board.touch(id, 'soon'),
+    });
     const reconciler = new Reconciler({
       cluster,
       state,
@@ -96,14 +141,16 @@ export class Reconciliation {
       manifests,
       planner: new ApplicationPlanner(state, this.ownership),
       observer: this.observer,
-      sync: new ApplicationSync({ state, writer, observer: this.observer, reports, holds }),
-      comparison: new ApplicationComparison(state, writer),
-      removal: new ApplicationRemoval({ cluster, writer, observer: this.observer, holds }),
+      syncs,
+      comparison,
+      removal: new ApplicationRemoval({
+        ...{ cluster, writer, holds, manifests, hooks, clock, persist },
+        observer: this.observer,
+        ownership: this.ownership,
+      }),
       guard: this.guard,
-      clock,
       wantRenders: () => this.onRendersWanted(),
-      enqueue: (id) => this.loop.queue.add(id),
-      onProgress: (id) => board.touch(id, 'soon'),
+      enqueue,
     });
     const concurrency = config.applicationConcurrency;
     this.loop = new ApplicationLoop({
@@ -125,6 +172,7 @@ export class Reconciliation {
     const kinds = (await this.readable(() => store.readKinds())) ?? [];
     this.inventory.restore(records);
     this.kinds = [...kinds, ...records.flatMap(({ objects }) => objects.map(({ key }) => key))];
+    if (desired !== undefined) await this.customizations.load(desired.assignments);
     if (desired !== undefined) adoptDesiredState(this.state, this.ownership, desired);
     return desired;
   }
@@ -137,19 +185,25 @@ export class Reconciliation {
 
   /** Acts on a verified desired state that is on disk. */
   async adopt(desired: HeldDesiredState): Promise<void> {
+    await this.customizations.load(desired.assignments);
     for (const id of adoptDesiredState(this.state, this.ownership, desired)) this.loop.queue.add(id);
+    this.health.customizationsChanged();
     this.inventory.touch();
   }
 
   /** An application is gone, and the hub knows. */
   forget(applicationId: string): void {
-    this.state.forgetApplication(applicationId);
+    // One that is deleted while it is assigned is remembered as done until it is assigned no more: it must not begin again.
+    const removal = this.state.applications.get(applicationId)?.removal;
+    const isAssigned = removal?.assignment?.syncPolicy.deletion?.requestedAt !== undefined;
+    if (!isAssigned) this.state.forgetApplication(applicationId);
     this.inventory.touch();
   }
 
   async stop(): Promise<void> {
     this.observer.close();
     this.guard.stop();
+    this.health.stop();
     this.parts.keyring.forget();
     const { promise, resolve } = Promise.withResolvers<void>();
     const cancel = this.parts.clock.after(STOP_TIMEOUT_MS, resolve);
@@ -157,6 +211,7 @@ export class Reconciliation {
     cancel();
     if (!this.holds.has('STATE_CORRUPT')) await this.inventory.write();
     this.inventory.stop();
+    await this.scripts.close();
     await this.parts.store.flush();
   }
 
@@ -175,7 +230,11 @@ export class Reconciliation {
 
   private async retainRenders(): Promise<void> {
     const used = this.inventory.rendersInUse();
-    for (const { assignment } of this.state.applications.values()) if (assignment) used.add(assignment.renderDigest);
+    const assignments = [...this.state.applications.values()].flatMap(
+      ({ assignment, removal }) => assignment ?? removal?.assignment ?? [],
+    );
+    for (const { renderDigest } of assignments) used.add(renderDigest);
+    for (const digest of digestsOf(assignments)) used.add(digest);
     if (!this.holds.has('STATE_CORRUPT')) await this.parts.renders.retain(used);
   }
 }

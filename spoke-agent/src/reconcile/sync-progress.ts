@@ -1,8 +1,22 @@
 // The bookkeeping of syncs: which attempt is under way, what the application's marks are afterwards, when the next try is due.
+import type { RequestedSync } from '@wheelhouse/protocol';
 import type { HeldAssignment } from '../store/state-schema.js';
 import type { Clock } from './clock.js';
+import { newHookRun } from './hooks/hook-run.js';
 import type { ManagedApplication, SyncAttempt } from './managed-state.js';
 import { outageRetryMs, policyRetryMs } from './retry.js';
+import { requestOf, syncKeyOf, syncOptionsOf } from './sync/requested-sync.js';
+import { SyncResults } from './sync/sync-results.js';
+
+/** What `operation.phase` may be, as in Argo CD. */
+export type OperationPhase = 'Running' | 'Terminating' | 'Succeeded' | 'Failed' | 'Error';
+
+/** What is to be synced. */
+export interface WantedSync {
+  readonly assignment: HeldAssignment;
+  readonly prune: boolean;
+  readonly operationId: string | undefined;
+}
 
 export class SyncProgress {
   private readonly clock: Clock;
@@ -12,42 +26,57 @@ export class SyncProgress {
   }
 
   /** The attempt under way, or a new one when something else is to be synced. */
-  begin(
-    application: ManagedApplication,
-    sync: { assignment: HeldAssignment; prune: boolean; operationId: string | undefined },
-  ): SyncAttempt {
+  begin(application: ManagedApplication, sync: WantedSync): SyncAttempt {
     const { attempt } = application;
-    const { assignment } = sync;
-    if (attempt?.assignment.digest === assignment.digest && attempt.operationId === sync.operationId) return attempt;
-    const startedAt = this.clock.now().toISOString();
-    const begun: SyncAttempt = {
-      assignment,
-      operationId: sync.operationId,
-      prune: sync.prune,
-      isForced: sync.operationId !== undefined,
-      startedAt,
-      waveIndex: 0,
-      applied: new Set(),
-      failures: 0,
-      outages: 0,
-    };
+    if (attempt !== undefined && continues(attempt, sync)) {
+      attempt.assignment = sync.assignment;
+      return attempt;
+    }
+    const begun = newAttempt(sync, this.clock.now());
     application.attempt = begun;
     this.note(application, begun, 'Running', '');
     return begun;
   }
 
-  waits(application: ManagedApplication, reason: string): void {
-    if (application.attempt !== undefined) this.note(application, application.attempt, 'Running', reason);
+  /** What would be begun: for a sync that only says what it would do. */
+  outline(sync: WantedSync): SyncAttempt {
+    return newAttempt(sync, this.clock.now());
+  }
+
+  /** A sync that wrote nothing ended. */
+  triedOut(application: ManagedApplication, attempt: SyncAttempt, said: { isGood: boolean; message: string }): void {
+    this.note(application, attempt, said.isGood ? 'Succeeded' : 'Failed', said.message);
+    if (attempt.operationId !== undefined) application.operationId = attempt.operationId;
+  }
+
+  /** It waits; patiently: for people or other applications, whose time does not count. */
+  waits(application: ManagedApplication, reason: string, isPatient = false): void {
+    const { attempt } = application;
+    if (attempt === undefined) return;
+    attempt.waitsFor = reason;
+    if (isPatient) attempt.limitFromMs = this.clock.now().getTime();
+    this.note(application, attempt, 'Running', reason);
+  }
+
+  /** A sync that a person asked for may not begin yet. */
+  blocked(application: ManagedApplication, { assignment, operationId }: WantedSync, reason: string): void {
+    if (application.attempt !== undefined) return this.waits(application, reason, true);
+    if (operationId === undefined) return;
+    const known = application.operation;
+    const startedAt = known?.id === operationId ? known.startedAt : this.clock.now().toISOString();
+    const { revision } = assignment;
+    application.operation = { id: operationId, phase: 'Running', message: reason, revision, startedAt, finishedAt: null };
   }
 
   succeeded(application: ManagedApplication, attempt: SyncAttempt, message: string): void {
-    const { assignment } = attempt;
+    const { assignment, key } = attempt;
     application.attempt = undefined;
     this.note(application, attempt, 'Succeeded', message);
     if (attempt.operationId !== undefined) application.operationId = attempt.operationId;
+    if (attempt.request?.resources !== undefined) return;
     application.failedAssignment = '';
     application.failure = '';
-    application.syncedAssignment = assignment.digest;
+    application.syncedAssignment = key;
     application.syncedRender = assignment.renderDigest;
     if (application.refused.length === 0) application.syncedRevision = assignment.revision;
   }
@@ -60,37 +89,113 @@ export class SyncProgress {
     this.note(application, attempt, 'Error', 'The sync was withdrawn, because another state is desired by now.');
   }
 
+  /** A person ended what ran. Nothing of the same is begun again by itself. */
+  terminated(application: ManagedApplication, assignment: HeldAssignment, operationId: string): void {
+    const { attempt } = application;
+    const begun = attempt ?? newAttempt({ assignment, prune: false, operationId }, this.clock.now());
+    const what = attempt === undefined ? 'There was no sync to terminate.' : 'The sync was terminated on request.';
+    const waited = attempt === undefined || attempt.waitsFor === '' ? '' : ` It stood here: ${attempt.waitsFor}`;
+    application.attempt = undefined;
+    this.note(application, begun, 'Error', `${what}${waited}`, operationId);
+    application.operationId = operationId;
+    if (attempt === undefined) return;
+    application.failedAssignment = attempt.key;
+    application.failure = what;
+  }
+
+  /** Says that a sync is being ended. */
+  terminating(application: ManagedApplication, attempt: SyncAttempt): void {
+    this.note(application, attempt, 'Terminating', 'The sync is being terminated.');
+  }
+
   /** Milliseconds until the next try; undefined when there is none left. */
   failed(
     application: ManagedApplication,
     attempt: SyncAttempt,
-    failure: { message: string; isOutage: boolean; retryAfterMs: number },
+    failure: { message: string; isOutage: boolean; retryAfterMs: number; isFinal?: boolean },
   ): number | undefined {
     const retry = attempt.assignment.syncPolicy.retry;
+    attempt.waitsFor = failure.message;
     if (failure.isOutage) {
       attempt.outages += 1;
+      attempt.limitFromMs = this.clock.now().getTime();
       this.note(application, attempt, 'Running', failure.message);
       return outageRetryMs(attempt.outages, failure.retryAfterMs);
     }
     attempt.failures += 1;
-    const retryInMs = policyRetryMs(retry, attempt.failures);
+    const retryInMs = failure.isFinal === true ? undefined : policyRetryMs(retry, attempt.failures);
     this.note(application, attempt, retryInMs === undefined ? 'Failed' : 'Running', failure.message);
-    if (retryInMs !== undefined) return retryInMs;
+    if (retryInMs !== undefined) {
+      beginAnew(attempt, this.clock.now());
+      return retryInMs;
+    }
     application.attempt = undefined;
     if (attempt.operationId !== undefined) application.operationId = attempt.operationId;
-    application.failedAssignment = attempt.assignment.digest;
+    application.failedAssignment = attempt.key;
     application.failure = failure.message;
     return undefined;
   }
 
-  private note(application: ManagedApplication, attempt: SyncAttempt, phase: string, message: string): void {
+  private note(
+    application: ManagedApplication,
+    attempt: SyncAttempt,
+    phase: OperationPhase,
+    message: string,
+    id: string | undefined = attempt.operationId,
+  ): void {
+    const isOver = phase !== 'Running' && phase !== 'Terminating';
+    const results = attempt.results.list(attempt.hooks.records.values());
     application.operation = {
-      id: attempt.operationId ?? null,
+      id: id ?? null,
       phase,
       message: message || null,
       revision: attempt.assignment.revision,
       startedAt: attempt.startedAt,
-      finishedAt: phase === 'Running' ? null : this.clock.now().toISOString(),
+      finishedAt: isOver ? this.clock.now().toISOString() : null,
+      ...(results.length > 0 && { results }),
     };
   }
+}
+
+/** Whether an attempt is of what is wanted now. */
+export function continues(attempt: SyncAttempt, { assignment, operationId }: WantedSync): boolean {
+  return attempt.operationId === operationId && attempt.key === syncKeyOf(assignment);
+}
+
+function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date): SyncAttempt {
+  const request: RequestedSync | undefined = operationId === undefined ? undefined : requestOf(assignment);
+  return {
+    assignment,
+    key: syncKeyOf(assignment),
+    operationId,
+    request,
+    prune,
+    isForced: operationId !== undefined && !syncOptionsOf({ assignment, request }).includes('ApplyOutOfSyncOnly=true'),
+    startedAt: now.toISOString(),
+    approvalSeen: assignment.syncPolicy.deletionApprovedAt ?? '',
+    limitFromMs: now.getTime(),
+    runsHooks: request?.resources === undefined,
+    hooks: newHookRun(now),
+    isChecked: false,
+    doneSteps: new Set(),
+    applied: new Set(),
+    pruneWaves: undefined,
+    wroteAtMs: undefined,
+    results: new SyncResults(),
+    failures: 0,
+    outages: 0,
+    failure: undefined,
+    waitsFor: '',
+  };
+}
+
+/** Another try is a sync of its own: its hooks run again (as in Argo CD). */
+function beginAnew(attempt: SyncAttempt, now: Date): void {
+  attempt.hooks = newHookRun(now);
+  attempt.failure = undefined;
+  attempt.isChecked = false;
+  attempt.pruneWaves = undefined;
+  attempt.wroteAtMs = undefined;
+  attempt.doneSteps.clear();
+  attempt.applied.clear();
 }

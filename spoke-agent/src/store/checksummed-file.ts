@@ -17,7 +17,7 @@ export interface WriteOptions {
 }
 
 /** The content; undefined when there is no such file. Throws StateCorruptError. */
-export async function readChecksummed(path: string): Promise<Buffer | undefined> {
+async function readChecksummed(path: string): Promise<Buffer | undefined> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);

@@ -47,6 +47,7 @@ const rules = {
       .exactOptional(),
     dryRun: z.boolean().exactOptional(),
     force: z.boolean().exactOptional(),
+    skipHooks: z.boolean().exactOptional(),
     syncOptions: texts.exactOptional(),
     terminate: z.boolean().exactOptional(),
   }),
@@ -68,6 +69,7 @@ const rules = {
   deletion: z.looseObject({
     propagation: z.enum(['foreground', 'background']).exactOptional(),
     runsHooks: z.boolean().exactOptional(),
+    requestedAt: z.string().exactOptional(),
   }),
 } satisfies Record<keyof DeliveryRules, z.ZodType>;
 

@@ -32,7 +32,14 @@ export const desiredSchema = z.object({
   signature: z.string(),
   assignments: z.array(assignmentSchema),
   /** Removals that are not done yet. */
-  removals: z.array(z.object({ applicationId: z.string(), deleteResources: z.boolean() })),
+  removals: z.array(
+    z.object({
+      applicationId: z.string(),
+      deleteResources: z.boolean(),
+      /** What counted for the application last: its render says which hooks run. Absent in files of earlier versions. */
+      assignment: assignmentSchema.exactOptional(),
+    }),
+  ),
 });
 
 const objectRecord = z.object({
@@ -46,6 +53,67 @@ const objectRecord = z.object({
   uid: z.string(),
   /** Fields whose values were encrypted in Git. Absent in files of earlier versions. */
   secretFields: z.array(z.array(z.string())).default([]),
+  /** The fields of an object that was replaced whole. */
+  replacedFields: z.record(z.string(), z.unknown()).exactOptional(),
+});
+
+/** The hooks of a sync or a removal that is under way. */
+export const hookRunSchema = z.object({
+  id: z.string(),
+  startedAt: z.string(),
+  hooks: z.array(
+    z.object({
+      id: z.string(),
+      type: z.enum(['PreSync', 'Sync', 'PostSync', 'SyncFail', 'PreDelete', 'PostDelete']),
+      key: z.object({ apiVersion: z.string(), kind: z.string(), namespace: z.string(), name: z.string() }),
+      policies: z.array(z.enum(['HookSucceeded', 'HookFailed', 'BeforeHookCreation'])),
+      startedAt: z.string(),
+      phase: z.enum(['Running', 'Succeeded', 'Failed']),
+      uid: z.string(),
+      message: z.string(),
+    }),
+  ),
+});
+
+/** What a sync did to one object. */
+const syncResult = z.object({
+  group: z.string(),
+  version: z.string(),
+  kind: z.string(),
+  namespace: z.string(),
+  name: z.string(),
+  status: z.enum(['Synced', 'SyncFailed', 'Pruned', 'PruneSkipped']).nullable(),
+  message: z.string().nullable(),
+  hookType: z.string().nullable(),
+  hookPhase: z.string().nullable(),
+});
+
+/** A sync that is under way, as a restart needs it. */
+const attemptRecord = z.object({
+  assignment: assignmentSchema,
+  operationId: z.string().nullable(),
+  prune: z.boolean(),
+  startedAt: z.string(),
+  limitFromMs: z.number(),
+  runsHooks: z.boolean(),
+  /** Whether it was tried before its first write, and so whether `runsHooks` is settled. */
+  isChecked: z.boolean(),
+  hooks: hookRunSchema,
+  /** Tries that failed. */
+  failures: z.number(),
+  /** The approval of deletions that was known when it began. */
+  approvalSeen: z.string(),
+  /** Why this try failed, while hooks of type SyncFail run; null when it has not. */
+  failure: z.object({ reason: z.string(), message: z.string() }).nullable(),
+});
+
+/** A removal that is under way, as a restart needs it. */
+const removalRecord = z.object({
+  deleteResources: z.boolean(),
+  isPrepared: z.boolean(),
+  isDeleted: z.boolean(),
+  isDone: z.boolean(),
+  hooks: hookRunSchema.nullable(),
 });
 
 const applicationRecord = z.object({
@@ -68,8 +136,13 @@ const applicationRecord = z.object({
       revision: z.string().nullable(),
       startedAt: z.string(),
       finishedAt: z.string().nullable(),
+      results: z.array(syncResult).exactOptional(),
     })
     .nullable(),
+  /** Absent in files of earlier versions. */
+  attempt: attemptRecord.nullable().default(null),
+  /** How far its removal is; null when it is not being removed. Absent in files of earlier versions. */
+  removal: removalRecord.nullable().default(null),
   objects: z.array(objectRecord),
 });
 
@@ -102,6 +175,9 @@ export const identitySchema = z.object({
 export type HeldAssignment = z.infer<typeof assignmentSchema>;
 export type HeldDesiredState = z.infer<typeof desiredSchema>;
 export type ApplicationRecord = z.infer<typeof applicationRecord>;
+export type RemovalRecord = z.infer<typeof removalRecord>;
+export type AttemptRecord = z.infer<typeof attemptRecord>;
+export type HookRunRecord = z.infer<typeof hookRunSchema>;
 export type ObjectRecord = z.infer<typeof objectRecord>;
 export type KindRef = z.infer<typeof kindsSchema>['kinds'][number];
 export type AgentIdentity = z.infer<typeof identitySchema>;

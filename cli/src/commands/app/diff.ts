@@ -22,22 +22,25 @@ const QUERY = `query($name: String!) {
 }`;
 
 /** `app diff`: what differs between Git and the cluster; exit code 1 when anything does. */
-export function addDiffCommand(parent: Command, name = 'diff'): void {
-  withOutput(withConnection(parent.command(`${name} <name>`)), ['json', 'yaml'])
+export function addDiffCommand(parent: Command): void {
+  withOutput(withConnection(parent.command('diff <name>')), ['json', 'yaml'])
     .description('show what differs between Git and the cluster; exits 1 when something does, 0 when nothing does')
     .option('--no-exit-code', 'exit 0 also when something differs')
-    .action(async (name: string, options: CommonOptions & { exitCode: boolean }) => {
-      const { application } = await connect(options).request<{
-        application: { drift: { nodes: OpenDrift[] }; resources: { nodes: OutOfSync[] } } | null;
-      }>(QUERY, { name });
-      if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
-      const drift = application.drift.nodes.filter(({ state }) => state !== 'Healed');
-      const resources = application.resources.nodes.filter(({ syncStatus }) => syncStatus !== 'Synced');
-      if (options.output === 'json') print(JSON.stringify({ drift, resources }, null, 2));
-      else if (options.output === 'yaml') print(stringify({ drift, resources }).trimEnd());
-      else printDifference(name, drift, resources);
-      if (options.exitCode && drift.length + resources.length > 0) process.exitCode = EXIT.difference;
-    });
+    .action(showDiff);
+}
+
+/** Prints what differs between Git and the cluster. */
+export async function showDiff(name: string, options: CommonOptions & { readonly exitCode: boolean }): Promise<void> {
+  const { application } = await connect(options).request<{
+    application: { drift: { nodes: OpenDrift[] }; resources: { nodes: OutOfSync[] } } | null;
+  }>(QUERY, { name });
+  if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
+  const drift = application.drift.nodes.filter(({ state }) => state !== 'Healed');
+  const resources = application.resources.nodes.filter(({ syncStatus }) => syncStatus !== 'Synced');
+  if (options.output === 'json') print(JSON.stringify({ drift, resources }, null, 2));
+  else if (options.output === 'yaml') print(stringify({ drift, resources }).trimEnd());
+  else printDifference(name, drift, resources);
+  if (options.exitCode && drift.length + resources.length > 0) process.exitCode = EXIT.difference;
 }
 
 function printDifference(name: string, drift: readonly OpenDrift[], resources: readonly OutOfSync[]): void {

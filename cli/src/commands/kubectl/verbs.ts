@@ -1,7 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { CommandError } from '../../exit-codes.js';
 import { addDeleteCommand } from '../app/apply.js';
-import { addDiffCommand } from '../app/diff.js';
 import { addGetCommand, printApplication } from '../app/get.js';
 import { addHistoryCommand, addRollbackCommand } from '../app/history.js';
 import { runList, withList } from '../app/list.js';
@@ -9,6 +8,7 @@ import { addSyncCommand } from '../app/sync.js';
 import { addWaitCommand } from '../app/wait.js';
 import { addAppsetDeleteCommand, addAppsetGetCommand, printSet, printSets } from '../appset/appset.js';
 import { addClusterGetCommand, printCluster, printClusters, withClusterSelection } from '../cluster/commands.js';
+import { addDiffCommand } from '../diff/diff.js';
 import { addEventsCommand } from '../fleet/events.js';
 import { withConnection, withOutput } from '../options.js';
 import { addRepoListCommand } from '../repo/repo.js';

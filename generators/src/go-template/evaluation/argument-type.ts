@@ -21,7 +21,7 @@ export function fitValue(value: Evaluated, type: GoParameterType): Fitted {
 }
 
 /** What nil is for a parameter. */
-export function fitNil(type: GoParameterType): Fitted {
+function fitNil(type: GoParameterType): Fitted {
   if (type === 'any' || type === 'reflect' || type === 'error') return { value: null };
   if (type === '[]string') return { value: NIL_TEXTS };
   if (type === '[]interface {}') return { value: NIL_LIST };

@@ -83,7 +83,7 @@ export function joinTexts(texts: readonly string[], separator: string, call: GoC
 }
 
 /** Go's strings.SplitN: an empty separator splits after every character; `most` parts, all of them when it is negative. */
-export function splitText(text: string, separator: string, most = -1): string[] {
+function splitText(text: string, separator: string, most = -1): string[] {
   if (most === 0) return [];
   const parts = separator === '' ? Array.from(text) : text.split(separator);
   if (most < 0 || parts.length <= most) return parts;

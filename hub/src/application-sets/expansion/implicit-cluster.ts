@@ -1,5 +1,5 @@
 import type { GeneratedApplication, ParsedSet } from '@wheelhouse/generators';
-import { isObject } from '../../applications/sync-policy.js';
+import { isObject } from '../../applications/json-values.js';
 
 /** The cluster that Argo CD itself runs in, which its clusters generator adds though nobody registered it. */
 const IN_CLUSTER = { name: 'in-cluster', server: 'https://kubernetes.default.svc' };

@@ -1,4 +1,4 @@
-import { isObject } from '../../applications/sync-policy.js';
+import { isObject } from '../../applications/json-values.js';
 
 /** One step into a JSON value. */
 export type PathStep =

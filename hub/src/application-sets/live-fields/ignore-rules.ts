@@ -1,5 +1,5 @@
 import { GenerationError, type ParsedSet } from '@wheelhouse/generators';
-import { isObject } from '../../applications/sync-policy.js';
+import { isObject } from '../../applications/json-values.js';
 import type { FieldPath } from './field-path.js';
 import { parseJqPath, parsePointer } from './parse-field-path.js';
 

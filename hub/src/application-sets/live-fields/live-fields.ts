@@ -8,6 +8,8 @@ const ALWAYS_PRESERVED = [
   'notified.notifications.argoproj.io',
   'argocd.argoproj.io/refresh',
   'argocd.argoproj.io/hydrate',
+  // A person's yes to deletions: no template says it.
+  'argocd.argoproj.io/deletion-approved',
 ];
 /** Finalizers of hooks that run around a deletion, with or without a stage after a slash. */
 const PRESERVED_FINALIZERS = ['pre-delete-finalizer.argocd.argoproj.io', 'post-delete-finalizer.argocd.argoproj.io'];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ApplicationsSync, ParsedSet } from '@wheelhouse/generators';
-import { isObject } from '../../applications/sync-policy.js';
+import { isObject } from '../../applications/json-values.js';
 import { HubConfig } from '../../platform/config/hub-config.js';
 
 /** What sets may do to their applications: as each says, or as the hub says for all, like Argo CD's `--policy`. */

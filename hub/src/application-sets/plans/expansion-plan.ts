@@ -11,7 +11,7 @@ export function allowsDelete(policy: ApplicationsSync): boolean {
 }
 
 /** Whether a set changes what it made. */
-export function allowsUpdate(policy: ApplicationsSync): boolean {
+function allowsUpdate(policy: ApplicationsSync): boolean {
   return policy === 'sync' || policy === 'create-update';
 }
 

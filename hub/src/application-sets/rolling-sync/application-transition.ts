@@ -18,7 +18,7 @@ export function transition(
 }
 
 /** Healthy and Synced on what it should be, in the words of a cluster that is not silent. */
-export function isHealthyNow({ freshness, report, renderDigest, problem }: RolloutFacts): boolean {
+function isHealthyNow({ freshness, report, renderDigest, problem }: RolloutFacts): boolean {
   return (
     freshness !== 'Lost' &&
     problem === null &&

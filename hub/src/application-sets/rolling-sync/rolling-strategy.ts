@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../applications/sync-policy.js';
+import { isObject, type JsonObject } from '../../applications/json-values.js';
 
 /** One condition of a step over the labels of applications. */
 export interface StepExpression {

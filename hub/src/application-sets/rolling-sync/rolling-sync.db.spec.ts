@@ -155,7 +155,7 @@ describe('a set with RollingSync', () => {
     await hub.agents.report('d2', { phase: 'Failed', syncStatus: 'OutOfSync', message: 'quota exceeded' });
     await hub.jobs.runAll();
     expect(await statuses()).toEqual({ d1: 'Healthy', d2: 'Progressing', p1: 'Waiting' });
-    await hub.commands.sync({ name: 'd2', actor: 'ann' }, false);
+    await hub.requests.sync({ name: 'd2', actor: 'ann' }, { prune: false });
     await sync('d2');
     expect(await statuses()).toEqual({ d1: 'Healthy', d2: 'Healthy', p1: 'Pending' });
   });

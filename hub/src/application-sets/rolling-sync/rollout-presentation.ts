@@ -1,5 +1,5 @@
 import type { RolloutApplication, RolloutStatus, RolloutStep } from '@wheelhouse/protocol';
-import { isObject } from '../../applications/sync-policy.js';
+import { isObject } from '../../applications/json-values.js';
 import { type RollingStep, type RollingStrategy, rollingStrategyOf } from './rolling-strategy.js';
 import type { RolloutRow } from './rollout-list.read-model.js';
 

@@ -1,7 +1,7 @@
 import { type ApplicationSpec, type ParsedSet } from '@wheelhouse/generators';
 import { draftOf } from '../../applications/application.js';
 import type { ApplicationDraft } from '../../applications/applications.service.js';
-import { isObject } from '../../applications/sync-policy.js';
+import { isObject } from '../../applications/json-values.js';
 import { rollingStrategyOf } from './rolling-strategy.js';
 
 /**

@@ -10,6 +10,10 @@ export const CHANNELS = {
   events: 'wheelhouse_events',
   /** `token:ID` or `key:ID`: a credential was revoked; open sockets that use it close. */
   revocations: 'wheelhouse_revocations',
+  /** `ask CLUSTER REQUEST`, `cancel CLUSTER REQUEST` (nobody waits any more) or `done CLUSTER REQUEST`: people's requests to agents. */
+  agentRequests: 'wheelhouse_agent_requests',
+  /** `HUB REQUEST`: a piece of an answer waits for the hub that asked. */
+  agentAnswers: 'wheelhouse_agent_answers',
 } as const;
 
 export type Channel = (typeof CHANNELS)[keyof typeof CHANNELS];

@@ -6,7 +6,7 @@ type RequesterFn = NonNullable<ConstructorParameters<typeof Groups>[0]['requeste
 type Requester = ReturnType<RequesterFn>;
 
 /** Gitbeaker's fields are in camel case, GitLab's in snake case. Empty ones are left out. */
-export function gitlabQuery(parameters: Readonly<Record<string, unknown>>): URLSearchParams {
+function gitlabQuery(parameters: Readonly<Record<string, unknown>>): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') continue;

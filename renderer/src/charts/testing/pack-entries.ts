@@ -14,7 +14,7 @@ export async function packEntries(entries: readonly PackedEntry[]): Promise<Buff
 }
 
 /** A .tgz of files below one directory, as `helm package` makes it. */
-export async function packChart(
+export async function packFolder(
   files: Readonly<Record<string, string | Uint8Array>>,
   directory = 'web',
 ): Promise<Buffer> {

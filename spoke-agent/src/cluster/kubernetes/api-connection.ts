@@ -24,7 +24,7 @@ const TCP_KEEPALIVE_MS = 15_000;
 export const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With the query. */
   readonly path: string;
   readonly body?: string;
@@ -66,9 +66,12 @@ export class ApiConnection {
     return this.#attempt(request, await this.#credential());
   }
 
-  /** Opens a response that goes on; the caller reads or destroys it. Aborting the signal destroys it. Throws as `request` does. */
-  async open(path: string, signal: AbortSignal): Promise<IncomingMessage> {
-    const request = { method: 'GET', path, signal } as const;
+  /**
+   * Opens a response that goes on; the caller reads or destroys it. Aborting the signal destroys it. `timeoutMs`:
+   * until it begins. Throws as `request` does.
+   */
+  async open(path: string, signal: AbortSignal, timeoutMs = REQUEST_TIMEOUT_MS): Promise<IncomingMessage> {
+    const request = { method: 'GET', path, signal, timeoutMs } as const;
     const credential = await this.#credential();
     const response = await this.#send(request, credential, 'forWatches');
     if (response.statusCode !== 401 || !this.#access.credential.renew(credential)) return response;
@@ -104,10 +107,10 @@ export class ApiConnection {
     try {
       return await this.#exchange(request, credential.headers, agent);
     } catch (error) {
-      if (!(error instanceof StaleSocketError) || request.signal?.aborted || this.#isClosed)
-        throw this.#unavailable(error);
+      const mayRepeat = error instanceof StaleSocketError && request.method !== 'POST';
+      if (!mayRepeat || request.signal?.aborted || this.#isClosed) throw this.#unavailable(error);
     }
-    // The server had closed an idle connection just when it was used again. Everything sent here may be sent twice.
+    // The server had closed an idle connection just when it was used again. Everything but creating may be sent twice.
     return this.#exchange(request, credential.headers, agent).catch((error: unknown) => {
       throw this.#unavailable(error);
     });

@@ -4,8 +4,9 @@ import type { ApiResponse } from './api-connection.js';
 
 /** A wait that the server asks for is believed up to this. */
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
-/** Longer messages of admission webhooks are cut. */
+/** Longer messages lose their middle: they quote whole values, and say at the end what is wrong with them. */
 const MAX_MESSAGE_LENGTH = 2_000;
+const MESSAGE_END_LENGTH = 500;
 /** When the server sheds load without saying for how long. The same second as client-go. */
 const DEFAULT_RETRY_AFTER_MS = 1_000;
 
@@ -113,13 +114,18 @@ function managerIn(message: string): string {
 
 function wordsOf(httpStatus: number, status: ApiStatus, isSecret: boolean): string {
   const reason = status.reason ?? `HTTP ${httpStatus}`;
-  if (!isSecret) return (status.message ?? `the API server answered ${reason}.`).slice(0, MAX_MESSAGE_LENGTH);
+  if (!isSecret) return shortened(status.message ?? `the API server answered ${reason}.`);
   const fields = causesOf(status)
     .map((cause) => cause.field)
     .filter(Boolean)
     .join(', ');
   const where = fields ? ` (${fields})` : '';
   return `the API server answered ${reason}${where}. Its words are not shown, as they may quote the Secret.`;
+}
+
+function shortened(message: string): string {
+  if (message.length <= MAX_MESSAGE_LENGTH) return message;
+  return `${message.slice(0, MAX_MESSAGE_LENGTH - MESSAGE_END_LENGTH)} ... ${message.slice(-MESSAGE_END_LENGTH)}`;
 }
 
 function causesOf(status: ApiStatus): StatusCause[] {

@@ -1,6 +1,6 @@
 // Which kinds the API server serves and under which paths. Asked once through aggregated discovery (two requests for everything) and again
 // when an unknown kind is asked for; servers before 1.26 are asked one group version at a time.
-import type { KindFacts, KubernetesObject } from '../cluster.js';
+import type { KindFacts, KubernetesObject, ServedKind } from '../cluster.js';
 import { ClusterError } from '../cluster.errors.js';
 import { claimableVersions } from './claimable-versions.js';
 import type { ApiConnection, ApiResponse } from './api-connection.js';
@@ -78,6 +78,15 @@ export class KindCatalog {
       'KIND_UNKNOWN',
       `The cluster serves no ${kind} in ${apiVersion}. Install its CustomResourceDefinition, or correct apiVersion and kind.`,
     );
+  }
+
+  /** Everything that is known to be served. */
+  async all(): Promise<ServedKind[]> {
+    if (this.#kinds.size === 0) await this.#refreshOnce();
+    return [...this.#kinds].map(([key, facts]) => {
+      const slash = key.lastIndexOf('/');
+      return { ...facts, apiVersion: key.slice(0, slash), kind: key.slice(slash + 1) };
+    });
   }
 
   /** Sorted `group/version` names, `v1` for the core group, and `group/version/Kind` of each kind where the server tells all at once. */

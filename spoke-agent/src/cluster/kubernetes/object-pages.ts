@@ -9,6 +9,9 @@ const PAGE_SIZE = 500;
 /** Lists may take longer than other requests. */
 const PAGE_TIMEOUT_MS = 60_000;
 
+/** Every kind can be read as metadata alone; servers that cannot answer with whole objects. */
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
+
 interface ObjectList {
   metadata?: { resourceVersion?: string; continue?: string };
   items?: Omit<KubernetesObject, 'apiVersion' | 'kind'>[];
@@ -20,6 +23,9 @@ export interface ListRequest {
   /** Of the collection, without a query. */
   readonly path: string;
   readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  /** Asks for metadata alone. */
+  readonly metadataOnly?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -31,17 +37,19 @@ export interface ObjectPage {
 
 /** Throws ClusterError; `ListExpiredError` when the list took so long that its later pages are gone. */
 export async function* listPages(connection: ApiConnection, request: ListRequest): AsyncGenerator<ObjectPage> {
-  const { apiVersion, kind, path, labelSelector, signal } = request;
+  const { apiVersion, kind, path, labelSelector, fieldSelector, signal } = request;
   let next: string | undefined;
   do {
     const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
     if (labelSelector) query.set('labelSelector', labelSelector);
+    if (fieldSelector) query.set('fieldSelector', fieldSelector);
     if (next) query.set('continue', next);
     const response = await connection.request({
       method: 'GET',
       path: `${path}?${query.toString()}`,
       signal,
       timeoutMs: PAGE_TIMEOUT_MS,
+      ...(request.metadataOnly && { headers: { accept: METADATA_ONLY } }),
     });
     if (response.status === 410) throw new ListExpiredError();
     if (response.status !== 200) throw refusalOf(response, `list ${kind} (${apiVersion})`, kind === 'Secret');

@@ -71,7 +71,7 @@ async function carryOut(cluster: SimulatedCluster, asked: DoorRequest, body: str
       const given = parsed(body) as Partial<KubernetesObject>;
       const { apiVersion, kind, namespace, name } = key;
       const metadata = { ...given.metadata, name, ...(namespace !== '' && { namespace }) };
-      return cluster.replace({ ...given, apiVersion, kind, metadata }, { manager, subresource });
+      return cluster.put({ ...given, apiVersion, kind, metadata }, { manager, subresource });
     }
     case 'DELETE': {
       if (!(await cluster.remove(key))) throw absent(key);

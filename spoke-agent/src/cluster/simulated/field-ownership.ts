@@ -63,7 +63,9 @@ export function updated(
 ): KubernetesObject {
   const { schema, writer } = ownership;
   const { changed, removed } = differenceBetween(trackedPart(live), trackedPart(written), schema);
-  const entries = live?.metadata.managedFields ?? [];
+  // A writer may hand entries over to another manager; an empty list says nothing.
+  const given = written.metadata.managedFields ?? [];
+  const entries = given.length > 0 ? given : (live?.metadata.managedFields ?? []);
   if (isEmptySet(changed) && isEmptySet(removed)) return withManagedFields(written, entries);
   const mine = entries.find((entry) => isOf(entry, writer));
   const kept = entries.filter((entry) => entry !== mine).flatMap((entry) => remaining(entry, changed, removed));

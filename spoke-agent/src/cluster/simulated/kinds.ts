@@ -80,6 +80,11 @@ export class Kinds {
     return this.#all().find((entry) => entry.apiVersion === apiVersion && entry.plural === plural);
   }
 
+  /** Every kind that is served. */
+  all(): readonly Kind[] {
+    return this.#all();
+  }
+
   /** Sorted `group/version` and `group/version/Kind` names. */
   versions(): string[] {
     return [

@@ -9,6 +9,15 @@ export class ServiceAddresses {
   #nextAddress = 1;
   #nextNodePort = FIRST_NODE_PORT;
 
+  /** A Service that is written anew without its addresses keeps those that it has. */
+  keptFrom(live: KubernetesObject, service: KubernetesObject): KubernetesObject {
+    const [before, given] = [live['spec'], service['spec']];
+    if (!isMap(before) || !isMap(given) || given['type'] === 'ExternalName' || given['clusterIP'] !== undefined)
+      return service;
+    const { clusterIP, clusterIPs } = before;
+    return { ...service, spec: { ...given, ...(clusterIP !== undefined && { clusterIP, clusterIPs }) } };
+  }
+
   withDefaults(service: KubernetesObject): KubernetesObject {
     const given = isMap(service['spec']) ? service['spec'] : {};
     const type = given['type'] ?? 'ClusterIP';

@@ -7,6 +7,7 @@ import { ClusterError } from '../cluster.errors.js';
 import { withDefaults } from './defaults.js';
 import { type Ownership, applied, updated } from './field-ownership.js';
 import { isEqual, isMap } from './field-walk.js';
+import { withName } from './generated-name.js';
 import { type Kind, Kinds } from './kinds.js';
 import { withoutNulls } from './merge-patch.js';
 import { ObjectStore } from './object-store.js';
@@ -14,8 +15,10 @@ import { ServiceAddresses } from './service-addresses.js';
 import { checkObject, checkTypes } from './validation.js';
 
 /** A write other than an apply. */
-export interface WriteOptions {
+export interface UpdateOptions {
   readonly manager: string;
+  /** Default false. */
+  readonly dryRun?: boolean | undefined;
   readonly subresource?: 'status' | 'scale' | undefined;
   /** The UID that a new object gets, instead of a random one. */
   readonly uid?: string | undefined;
@@ -51,14 +54,17 @@ export class SimulatedApi {
     return this.store.find(this.kind(key.apiVersion, key.kind), key);
   }
 
-  apply(object: KubernetesObject, options: { force: boolean; dryRun?: boolean }): KubernetesObject {
+  apply(
+    object: KubernetesObject,
+    options: { force: boolean; dryRun?: boolean; manager?: string },
+  ): KubernetesObject {
     const kind = this.kind(object.apiVersion, object.kind);
     this.#checkPlace(kind, object);
     const live = this.store.find(kind, placeOf(object));
     checkPreconditions(live, object.metadata);
     const config = appliedPart(object, kind);
     checkTypes(config, kind);
-    const writer = { manager: FIELD_MANAGER, operation: 'Apply' as const };
+    const writer = { manager: options.manager ?? FIELD_MANAGER, operation: 'Apply' as const };
     const result = applied(live, config, { ...this.#ownership(kind), writer, force: options.force });
     return this.#store(kind, live, this.#complete(result), options.dryRun === true);
   }
@@ -70,7 +76,7 @@ export class SimulatedApi {
   write(
     key: ObjectKey,
     change: (live: KubernetesObject | undefined) => KubernetesObject,
-    options: WriteOptions,
+    options: UpdateOptions,
   ): KubernetesObject {
     const kind = this.kind(key.apiVersion, key.kind);
     const live = this.store.find(kind, key);
@@ -79,9 +85,33 @@ export class SimulatedApi {
     this.#checkPlace(kind, wanted);
     checkPreconditions(live, wanted.metadata);
     checkTypes(wanted, kind);
-    const covered = this.#complete(coveredPart(kind, live, wanted, options.subresource));
+    const part = coveredPart(kind, live, wanted, options.subresource);
+    const isService = live !== undefined && kind.kind === 'Service';
+    const covered = this.#complete(isService ? this.#addresses.keptFrom(live, part) : part);
     const writer = { manager: options.manager, operation: 'Update' as const, subresource: options.subresource };
-    return this.#store(kind, live, updated(live, covered, { ...this.#ownership(kind), writer }), false, options.uid);
+    return this.#store(kind, live, updated(live, covered, { ...this.#ownership(kind), writer }), options.dryRun === true, options.uid);
+  }
+
+  /** Creates an object under its name, or one made up from its `generateName`. Throws CONFLICT when there is one. */
+  create(object: KubernetesObject, options: UpdateOptions): KubernetesObject {
+    const named = withName(object);
+    const { apiVersion, kind } = named;
+    const key = { apiVersion, kind, ...placeOf(named) };
+    if (this.find(key)) throw new ClusterError('CONFLICT', `Cannot create ${kind} ${key.name}: it already exists.`);
+    return this.write(key, () => named, options);
+  }
+
+  /** Changes an object. Throws NOT_FOUND when it is absent. */
+  update(
+    key: ObjectKey,
+    change: (live: KubernetesObject) => KubernetesObject,
+    options: UpdateOptions,
+  ): KubernetesObject {
+    const changeLive = (live: KubernetesObject | undefined): KubernetesObject => {
+      if (!live) throw absent(key);
+      return change(live);
+    };
+    return this.write(key, changeLive, options);
   }
 
   /** Removes the object, or marks it where finalizers wait. Answers what was there. Dependents are left to the controllers. */
@@ -207,7 +237,7 @@ function coveredPart(
   kind: Kind,
   live: KubernetesObject | undefined,
   wanted: KubernetesObject,
-  subresource: WriteOptions['subresource'],
+  subresource: UpdateOptions['subresource'],
 ): KubernetesObject {
   if (live && subresource === 'status') return { ...live, status: wanted['status'] };
   if (live && subresource === 'scale') {

@@ -1,5 +1,6 @@
 // The cluster port in this process, for demonstrations, tests and fleets of thousands: behaves like a real API server with working
 // controllers as far as the port can see. `cluster.contract.ts` holds it to that.
+import { FIELD_MANAGER } from '@wheelhouse/protocol';
 import type {
   ApplyOptions,
   Cluster,
@@ -7,16 +8,23 @@ import type {
   KindFacts,
   KubernetesObject,
   ListOptions,
+  LogOptions,
   ObjectKey,
+  PageOptions,
+  PatchOptions,
+  ServedKind,
   WatchEvent,
   WatchHandle,
+  WriteOptions,
 } from '../cluster.js';
 import { ClusterError } from '../cluster.errors.js';
+import { fieldSelector } from './field-selector.js';
 import { labelSelector } from './label-selector.js';
 import { mergePatched } from './merge-patch.js';
-import { SimulatedApi, type WriteOptions, absent } from './simulated-api.js';
+import { SimulatedApi, type UpdateOptions } from './simulated-api.js';
 import { SimulatedControllers } from './simulated-controllers.js';
 import { SimulatedFaults, type SimulatedRequest } from './simulated-faults.js';
+import { SimulatedLogs } from './simulated-logs.js';
 import { SimulatedWatch } from './simulated-watch.js';
 
 /** Until the pods of a workload are ready. */
@@ -41,6 +49,7 @@ export class SimulatedCluster implements Cluster {
   readonly #controllers: SimulatedControllers;
   readonly #watches = new Map<SimulatedWatch, { apiVersion: string; kind: string }>();
   readonly #claims: { readonly kubeVersion: string; readonly nodeCount: number; readonly provider: string };
+  readonly #logs = new SimulatedLogs();
   #isClosed = false;
 
   constructor(options: SimulatedClusterOptions = {}) {
@@ -51,7 +60,7 @@ export class SimulatedCluster implements Cluster {
       provider: 'simulated',
     };
     this.#controllers = new SimulatedControllers(this.#api, options.readyAfterMs ?? READY_AFTER_MS);
-    this.#api.observe({ stored: (kind) => this.#startWaitingWatches(kind.kind), removed: () => undefined });
+    this.#api.observe({ stored: (kind) => this.#startWaitingWatches(kind.kind), removed: () => this.#logs.wake() });
     for (const name of FIRST_NAMESPACES) {
       const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
       const uid = name === 'kube-system' ? options.uid : undefined;
@@ -92,6 +101,31 @@ export class SimulatedCluster implements Cluster {
     return this.#request('apply', { kind, ...metadata }, () => this.#api.apply(object, options), options.signal);
   }
 
+  create(object: KubernetesObject, options: WriteOptions = {}): Promise<KubernetesObject> {
+    const { kind, metadata } = object;
+    return this.#request(
+      'create',
+      { kind, ...metadata },
+      () => this.#api.create(object, updateOf(options)),
+      options.signal,
+    );
+  }
+
+  replace(object: KubernetesObject, options: WriteOptions = {}): Promise<KubernetesObject> {
+    const key = keyOf(object);
+    return this.#request(
+      'replace',
+      key,
+      () => this.#api.update(key, () => object, updateOf(options)),
+      options.signal,
+    );
+  }
+
+  patch(key: ObjectKey, patch: Readonly<Record<string, unknown>>, options: PatchOptions): Promise<KubernetesObject> {
+    const patched = (live: KubernetesObject): KubernetesObject => mergePatched(live, patch) as KubernetesObject;
+    return this.#request('patch', key, () => this.#api.update(key, patched, options), options.signal);
+  }
+
   delete(key: ObjectKey, options: DeleteOptions): Promise<boolean> {
     return this.#request('delete', key, () => {
       const uid = this.#api.find(key)?.metadata.uid;
@@ -106,6 +140,32 @@ export class SimulatedCluster implements Cluster {
       const objects = this.#api.store.list(this.#api.kind(apiVersion, kind), options.namespace);
       return objects.filter(({ metadata }) => matches(metadata.labels ?? {}));
     });
+  }
+
+  async *pages(
+    apiVersion: string,
+    kind: string,
+    { metadataOnly, fieldSelector: fields, ...options }: PageOptions,
+  ): AsyncGenerator<readonly KubernetesObject[]> {
+    const matches = fieldSelector(fields);
+    const objects = (await this.list(apiVersion, kind, options)).filter((object) => matches(object));
+    yield metadataOnly === true ? objects.map(({ metadata }) => ({ apiVersion, kind, metadata })) : objects;
+  }
+
+  kinds(): Promise<readonly ServedKind[]> {
+    return this.#request('discover', {}, () => this.#api.kinds.all());
+  }
+
+  logs(options: LogOptions): AsyncIterable<string> {
+    const key = { apiVersion: 'v1', kind: 'Pod', namespace: options.namespace, name: options.pod };
+    return this.#logs.read(options, () => (this.#isClosed ? undefined : this.#api.find(key)));
+  }
+
+  /** A container of a pod writes lines. Throws when there is no such pod. */
+  writeLog(pod: Pick<ObjectKey, 'namespace' | 'name'>, container: string, lines: readonly string[]): void {
+    const found = this.#api.find({ apiVersion: 'v1', kind: 'Pod', ...pod });
+    if (!found) throw new Error(`There is no pod ${pod.namespace}/${pod.name}.`);
+    this.#logs.write(found, container, lines);
   }
 
   watch(
@@ -134,19 +194,15 @@ export class SimulatedCluster implements Cluster {
   }
 
   /** What kubectl does: a merge patch (operation Update) under another field manager. Throws NOT_FOUND when the object is absent. */
-  edit(key: ObjectKey, patch: Record<string, unknown>, options: WriteOptions): Promise<KubernetesObject> {
-    const patched = (live: KubernetesObject | undefined): KubernetesObject => {
-      if (!live) throw absent(key);
-      return mergePatched(live, patch) as KubernetesObject;
-    };
-    return this.#attempt(() => this.#api.write(key, patched, options));
+  edit(key: ObjectKey, patch: Record<string, unknown>, options: UpdateOptions): Promise<KubernetesObject> {
+    return this.#attempt(() =>
+      this.#api.update(key, (live) => mergePatched(live, patch) as KubernetesObject, options),
+    );
   }
 
   /** What `kubectl replace` or `create` does. */
-  replace(object: KubernetesObject, options: WriteOptions): Promise<KubernetesObject> {
-    const { apiVersion, kind, metadata } = object;
-    const key = { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name };
-    return this.#attempt(() => this.#api.write(key, () => object, options));
+  put(object: KubernetesObject, options: UpdateOptions): Promise<KubernetesObject> {
+    return this.#attempt(() => this.#api.write(keyOf(object), () => object, options));
   }
 
   /** What `kubectl scale` does. */
@@ -189,4 +245,12 @@ export class SimulatedCluster implements Cluster {
       return action();
     });
   }
+}
+
+function keyOf({ apiVersion, kind, metadata }: KubernetesObject): ObjectKey {
+  return { apiVersion, kind, namespace: metadata.namespace ?? '', name: metadata.name };
+}
+
+function updateOf({ manager = FIELD_MANAGER, dryRun }: WriteOptions): UpdateOptions {
+  return { manager, dryRun };
 }

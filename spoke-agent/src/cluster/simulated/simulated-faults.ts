@@ -5,7 +5,7 @@ import type { SimulatedWatch } from './simulated-watch.js';
 
 /** A request as faults see it. */
 export interface SimulatedRequest {
-  readonly verb: 'get' | 'list' | 'apply' | 'delete' | 'discover';
+  readonly verb: 'get' | 'list' | 'apply' | 'create' | 'replace' | 'patch' | 'delete' | 'discover';
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;

@@ -27,6 +27,22 @@ export function showDifferences(secrets: SecretFields, differences: readonly Dif
   });
 }
 
+/** A difference with its values as they are, but for secret ones. Undefined where the field is absent. */
+export interface MaskedDifference {
+  readonly path: string;
+  readonly desired: unknown;
+  readonly live: unknown;
+}
+
+/** The differences of one object with secret values masked: equal lengths for equal values, within this call. Values are not cut. */
+export function maskDifferences(secrets: SecretFields, differences: readonly Difference[]): MaskedDifference[] {
+  const masking = new Masking(secrets);
+  return differences.map(({ segments, desired, live }) => {
+    const field = memberNames(segments);
+    return { path: masking.path(segments), desired: masking.hide(desired, field), live: masking.hide(live, field) };
+  });
+}
+
 class Masking {
   private readonly secrets: SecretFields;
   private readonly masks = new Map<string, string>();
@@ -42,6 +58,10 @@ class Masking {
   show(value: unknown, field: SecretField): string | null {
     if (value === undefined) return null;
     return boundedJson(this.secrets.isEmpty ? value : this.masked(value, field));
+  }
+
+  hide(value: unknown, field: SecretField): unknown {
+    return value === undefined || this.secrets.isEmpty ? value : this.masked(value, field);
   }
 
   private masked(value: unknown, field: SecretField): unknown {

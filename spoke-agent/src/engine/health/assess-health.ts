@@ -2,48 +2,33 @@
 import type { Health } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { groupOf } from '../object-identity.js';
-import { apiServiceHealth } from './api-service.js';
-import { cronJobHealth } from './cron-job.js';
-import { customResourceDefinitionHealth } from './custom-resource-definition.js';
-import { daemonSetHealth } from './daemon-set.js';
-import { deploymentHealth } from './deployment.js';
-import { progressing, type HealthRule, type HealthStatus } from './health-status.js';
-import { horizontalPodAutoscalerHealth } from './horizontal-pod-autoscaler.js';
-import { ingressHealth } from './ingress.js';
-import { jobHealth } from './job.js';
-import { persistentVolumeClaimHealth } from './persistent-volume-claim.js';
-import { podDisruptionBudgetHealth } from './pod-disruption-budget.js';
-import { podHealth } from './pod.js';
-import { replicaSetHealth } from './replica-set.js';
-import { serviceHealth } from './service.js';
-import { statefulSetHealth } from './stateful-set.js';
+import { textAt } from '../object-path.js';
+import { BUILTIN_RULES } from './builtin-rules.js';
+import { catalogueHealth } from './catalogue/catalogue.js';
+import { conventionalHealth } from './conventional-health.js';
+import { progressing, type HealthStatus } from './health-status.js';
 
-/** By `group/Kind`. Other kinds have no health. */
-const RULES: ReadonlyMap<string, HealthRule> = new Map([
-  ['apps/Deployment', deploymentHealth],
-  ['apps/StatefulSet', statefulSetHealth],
-  ['apps/DaemonSet', daemonSetHealth],
-  ['apps/ReplicaSet', replicaSetHealth],
-  ['/Pod', podHealth],
-  ['batch/Job', jobHealth],
-  ['batch/CronJob', cronJobHealth],
-  ['networking.k8s.io/Ingress', ingressHealth],
-  ['extensions/Ingress', ingressHealth],
-  ['/Service', serviceHealth],
-  ['/PersistentVolumeClaim', persistentVolumeClaimHealth],
-  ['autoscaling/HorizontalPodAutoscaler', horizontalPodAutoscalerHealth],
-  ['apiregistration.k8s.io/APIService', apiServiceHealth],
-  ['policy/PodDisruptionBudget', podDisruptionBudgetHealth],
-  ['apiextensions.k8s.io/CustomResourceDefinition', customResourceDefinitionHealth],
-]);
+/** What Argo CD puts on a hook while it runs: its deletion waits for the sync. */
+const HOOK_FINALIZER = 'argocd.argoproj.io/hook-finalizer';
 
 /** Best first. */
 const BEST_TO_WORST: readonly Health[] = ['Healthy', 'Suspended', 'Progressing', 'Missing', 'Degraded', 'Unknown'];
 
-/** The health of a live object; undefined for kinds that have none. */
+/** The health of a live object without custom checks; undefined for kinds that have none. Never throws. */
 export function assessHealth(object: KubernetesObject): HealthStatus | undefined {
-  if (object.metadata.deletionTimestamp !== undefined) return progressing('Pending deletion');
-  return RULES.get(`${groupOf(object.apiVersion)}/${object.kind}`)?.(object);
+  if (isBeingDeleted(object)) return progressing('Pending deletion');
+  const kind = `${groupOf(object.apiVersion)}/${object.kind}`;
+  const rule = BUILTIN_RULES.get(kind);
+  if (rule !== undefined) return rule(object);
+  const known = catalogueHealth(kind, object);
+  return known === undefined ? conventionalHealth(object) : known.health;
+}
+
+/** Whether its deletion is under way, which comes before every rule and check. */
+export function isBeingDeleted({ metadata }: KubernetesObject): boolean {
+  if (textAt(metadata, 'deletionTimestamp') === '') return false;
+  const finalizers: unknown = metadata['finalizers'];
+  return !(Array.isArray(finalizers) && finalizers.includes(HOOK_FINALIZER));
 }
 
 /** What counts of one object for the health of its application. */
@@ -51,16 +36,27 @@ export interface ObjectHealth {
   readonly isLive: boolean;
   /** Undefined for kinds without health. */
   readonly health: Health | undefined;
+  /** `ignore-healthcheck`. It is there nevertheless. */
   readonly isIgnored: boolean;
+  /** A hook: as if it were not there. */
+  readonly isHook?: boolean;
+  /** An Application of Argo CD's kind: one whose health is not known says nothing about its parent. */
+  readonly isApplication?: boolean;
 }
 
 /** The worst health of the live objects; Missing when objects are expected and none lives; Healthy when none is expected. */
-export function applicationHealth(objects: readonly ObjectHealth[]): Health {
-  if (objects.length > 0 && objects.every((object) => !object.isLive)) return 'Missing';
+export function applicationHealth(all: readonly ObjectHealth[]): Health {
+  const objects = all.filter(({ isHook }) => isHook !== true);
   let worst: Health = 'Healthy';
-  for (const { isLive, health, isIgnored } of objects) {
+  for (const { isLive, health, isIgnored, isApplication } of objects) {
     if (!isLive || isIgnored || health === undefined) continue;
-    if (BEST_TO_WORST.indexOf(health) > BEST_TO_WORST.indexOf(worst)) worst = health;
+    if (isApplication === true && (health === 'Missing' || health === 'Unknown')) continue;
+    if (isWorse(worst, health)) worst = health;
   }
-  return worst;
+  const isGone = objects.length > 0 && objects.every((object) => !object.isLive);
+  return isGone && isWorse(worst, 'Missing') ? 'Missing' : worst;
+}
+
+function isWorse(than: Health, health: Health): boolean {
+  return BEST_TO_WORST.indexOf(health) > BEST_TO_WORST.indexOf(than);
 }

@@ -7,10 +7,10 @@ export const persistentVolumeClaimHealth: HealthRule = (object) => {
     case 'Bound':
       return healthy();
     case 'Pending':
-      return progressing('The claim is not bound yet');
+      return progressing();
     case 'Lost':
-      return degraded('The volume of the claim is lost');
+      return degraded();
     default:
-      return unknown('The claim has no known phase');
+      return unknown();
   }
 };

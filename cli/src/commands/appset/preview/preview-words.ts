@@ -25,7 +25,7 @@ export function countsOf(preview: Preview): string {
 }
 
 /** A commit as people say it. */
-export function shortCommit(commit: string): string {
+function shortCommit(commit: string): string {
   return commit.slice(0, SHORT_COMMIT);
 }
 
@@ -58,7 +58,7 @@ export function unrenderedOf({ problems }: Preview): Set<string> {
 }
 
 /** `spec.project "a" -> "b"`. */
-export function fieldText({ path, before, after }: FieldChange): string {
+function fieldText({ path, before, after }: FieldChange): string {
   return `${path} ${before ?? '(none)'} -> ${after ?? '(none)'}`;
 }
 

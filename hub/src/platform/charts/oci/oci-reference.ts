@@ -50,7 +50,7 @@ export function rootOf(url: string, access: ChartAccess): RegistryPlace {
 }
 
 /** Where a registry answers. Throws INVALID_URL. */
-export function registryOf(url: string): URL {
+function registryOf(url: string): URL {
   const host = /^oci:\/\/([^/?#]+)/i.exec(url)?.[1];
   const origin = host === undefined ? null : URL.parse(`https://${host}`);
   if (origin === null || origin.username !== '' || origin.password !== '')

@@ -27,7 +27,7 @@ export async function listTags(registry: OciRegistry, place: RegistryPlace): Pro
 }
 
 /** Where a `Link` header leads on to; undefined after the last page. */
-export function nextPage(link: string | null): string | undefined {
+function nextPage(link: string | null): string | undefined {
   return /<([^<>\s]{1,4096})>\s*;\s*rel="?next"?/i.exec(link ?? '')?.[1];
 }
 

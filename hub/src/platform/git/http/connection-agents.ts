@@ -58,11 +58,7 @@ export class ConnectionAgents {
 }
 
 /** Who is trusted, and what is shown. Undefined: as Node does it by itself. */
-export function secureContextOf({
-  caCertificates,
-  clientCertificate,
-  clientKey,
-}: TlsAccess): SecureContext | undefined {
+function secureContextOf({ caCertificates, clientCertificate, clientKey }: TlsAccess): SecureContext | undefined {
   if (caCertificates === undefined && clientCertificate === undefined) return undefined;
   return createSecureContext({
     ...(caCertificates !== undefined && { ca: [...getCACertificates('default'), caCertificates] }),

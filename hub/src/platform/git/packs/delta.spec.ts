@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { GitFormatError } from '../git.errors.js';
-import { applyDelta, resultSizeOf } from './delta.js';
+import { applyDelta, applyDeltaInTurns, resultSizeOf } from './delta.js';
 
 describe('A delta', () => {
   it('copies from its base and inserts', () => {
@@ -31,4 +31,25 @@ describe('A delta', () => {
       ),
     );
   });
+
+  it('gives the same in turns, large copies and many instructions', async () => {
+    const base = Buffer.from('0123456789abcdef'.repeat(200_000));
+    const copy = [0x80 | 0x10 | 0x20 | 0x40, ...sizeBytes(base.length, 3)];
+    const inserts = Array.from({ length: 50_000 }, () => [1, 65]).flat();
+    const size = 2 * base.length + 50_000;
+    const delta = Buffer.from([...varint(base.length), ...varint(size), ...copy, ...inserts, ...copy]);
+    const expected = Buffer.concat([base, Buffer.alloc(50_000, 65), base]);
+    expect(applyDelta(base, delta).equals(expected)).toBe(true);
+    expect((await applyDeltaInTurns(base, delta)).equals(expected)).toBe(true);
+    await expect(applyDeltaInTurns(base, delta.subarray(0, -1))).rejects.toThrow(GitFormatError);
+  });
 });
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [0x80 | (value & 0x7f), ...varint(value >>> 7)];
+}
+
+/** Little-endian. */
+function sizeBytes(value: number, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => (value >>> (8 * at)) & 0xff);
+}

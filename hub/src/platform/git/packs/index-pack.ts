@@ -5,14 +5,16 @@ import { GitFormatError, PackLimitError } from '../git.errors.js';
 import { MAX_FETCH_OBJECTS, MAX_INDEXED_OBJECT_BYTES } from '../git-limits.js';
 import type { Turns } from '../turns.js';
 import { BoundedDeltaCache } from './bounded-delta-cache.js';
-import type { ObjectType } from './object-header.js';
-import { type Place, readObject } from './object-reader.js';
+import { objectHead } from './object-header.js';
+import { type GitObject, type Place, readObject } from './object-reader.js';
 import { EntryTooLargeError, PackFile } from './pack-file.js';
 import { type IndexedEntry, writePackIndex } from './pack-index.js';
 import { PackScanner } from './pack-scanner.js';
 
 /** Objects that deltas build on, kept while a pack is indexed. */
 const DELTA_CACHE_BYTES = 16 * 1024 * 1024;
+/** Larger objects are digested in parts of this size. */
+const PART_BYTES = 1024 * 1024;
 
 interface PendingDelta {
   readonly offset: number;
@@ -34,11 +36,12 @@ export async function indexPack(
     const cache = new BoundedDeltaCache(DELTA_CACHE_BYTES);
     for await (const entry of new PackScanner(handle, size - 20, turns).entries()) {
       if (indexed.length + deltas.length >= MAX_FETCH_OBJECTS) throw new PackLimitError('a pack with too many objects');
-      const { offset, crc, type, content } = entry;
+      const { offset, crc, type, content, oid } = entry;
       if (type === 'delta') deltas.push({ offset, crc });
+      else if (oid !== undefined) indexed.push({ oid, offset, crc });
       else if (content !== undefined) {
         cache.keep({ file, offset }, { type, content });
-        indexed.push({ oid: oidOf(type, content), offset, crc });
+        indexed.push({ oid: oidOf({ type, content }), offset, crc });
       }
     }
     await indexDeltas({ file, deltas, indexed, cache, locate, turns });
@@ -82,9 +85,10 @@ async function indexDeltas(work: DeltaWork): Promise<void> {
       };
       try {
         const place = { file, offset: delta.offset };
-        const object = readObject(place, locate, MAX_INDEXED_OBJECT_BYTES, cache);
+        const object = await readObject(place, locate, MAX_INDEXED_OBJECT_BYTES, cache);
         cache.keep(place, object);
-        work.indexed.push({ oid: oidOf(object.type, object.content), ...delta });
+        const isLarge = object.content.length > PART_BYTES;
+        work.indexed.push({ oid: isLarge ? await oidInTurns(object, turns) : oidOf(object), ...delta });
       } catch (error) {
         if (error instanceof BaseMissingError) waiting.push(delta);
         else if (!(error instanceof EntryTooLargeError)) throw error;
@@ -98,9 +102,15 @@ async function indexDeltas(work: DeltaWork): Promise<void> {
 
 class BaseMissingError extends Error {}
 
-function oidOf(type: ObjectType, content: Buffer): string {
-  const hash = createHash('sha1');
-  hash.update(`${type} ${content.length}\0`);
-  hash.update(content);
+function oidOf({ type, content }: GitObject): string {
+  return createHash('sha1').update(objectHead(type, content.length)).update(content).digest('binary');
+}
+
+async function oidInTurns({ type, content }: GitObject, turns: Turns): Promise<string> {
+  const hash = createHash('sha1').update(objectHead(type, content.length));
+  for (let start = 0; start < content.length; start += PART_BYTES) {
+    hash.update(content.subarray(start, start + PART_BYTES));
+    if (turns.isOver) await turns.next();
+  }
   return hash.digest('binary');
 }

@@ -58,3 +58,8 @@ function byteAt(bytes: Buffer, position: number): number {
   if (byte === undefined) throw new GitFormatError('a pack that ends early');
   return byte;
 }
+
+/** What stands before an object's content where its id is computed. */
+export function objectHead(type: EntryHeader['type'], size: number): string {
+  return `${type} ${size}\0`;
+}

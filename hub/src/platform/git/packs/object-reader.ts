@@ -1,9 +1,12 @@
 /** Reads objects out of several packs, deltas resolved. Without recursion: a chain of deltas may be as long as a hostile server likes. */
 import { GitFormatError } from '../git.errors.js';
 import { MAX_DELTA_DEPTH } from '../git-limits.js';
-import { applyDelta, resultSizeOf } from './delta.js';
+import { applyDelta, applyDeltaInTurns, resultSizeOf } from './delta.js';
 import type { ObjectType } from './object-header.js';
 import { EntryTooLargeError, type PackFile } from './pack-file.js';
+
+/** Larger results of deltas are put together in turns. */
+const LARGE_RESULT_BYTES = 512 * 1024;
 
 /** Where an object is. */
 export interface Place {
@@ -23,17 +26,19 @@ export interface DeltaCache {
 }
 
 /** The object at a place. `locate` finds bases that are named by id. Throws GitFormatError, EntryTooLargeError. */
-export function readObject(
+export async function readObject(
   start: Place,
   locate: (oid: string) => Place | undefined,
   maxBytes: number,
   cache?: DeltaCache,
-): GitObject {
+): Promise<GitObject> {
   const deltas: { place: Place; content: Buffer }[] = [];
   let place = start;
   let found = cache?.find(place);
   while (found === undefined) {
-    const entry = place.file.entryAt(place.offset, maxBytes);
+    const stored = place.file.entryAt(place.offset, maxBytes);
+    // Most are there at once: a wait for each of many thousand small ones would cost more than they do.
+    const entry = stored instanceof Promise ? await stored : stored;
     if (entry.type !== 'delta') {
       found = { type: entry.type, content: entry.content };
       break;
@@ -48,7 +53,11 @@ export function readObject(
   let object = found;
   for (const delta of deltas.toReversed()) {
     cache?.keep(place, object);
-    object = { type: object.type, content: applyDelta(object.content, delta.content) };
+    const isLarge = resultSizeOf(delta.content) > LARGE_RESULT_BYTES;
+    const content = isLarge
+      ? await applyDeltaInTurns(object.content, delta.content)
+      : applyDelta(object.content, delta.content);
+    object = { type: object.type, content };
     place = delta.place;
   }
   return object;

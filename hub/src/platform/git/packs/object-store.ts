@@ -84,9 +84,9 @@ export class ObjectStore {
   }
 
   /** The object; undefined when it is not here. Throws GitFormatError, EntryTooLargeError. */
-  read(oid: string, maxBytes: number, cache?: BoundedDeltaCache): GitObject | undefined {
+  async read(oid: string, maxBytes: number, cache?: BoundedDeltaCache): Promise<GitObject | undefined> {
     const place = this.locate(oid);
-    return place && readObject(place, (base) => this.locate(base), maxBytes, cache);
+    return place && (await readObject(place, (base) => this.locate(base), maxBytes, cache));
   }
 
   /** For a pass over many objects. */
@@ -114,8 +114,8 @@ export class ObjectStore {
       await rm(`${temporary}.pack`, { force: true });
       await rm(`${temporary}.idx`, { force: true });
     }
-    if (this.read(commit, 1024 * 1024)?.type !== 'commit')
-      throw new GitFormatError('the pack does not hold the commit that was asked for');
+    const added = await this.read(commit, 1024 * 1024);
+    if (added?.type !== 'commit') throw new GitFormatError('the pack does not hold the commit that was asked for');
     await appendFile(join(this.directory, COMMITS), `${commit}\n`);
     this.commits.add(commit);
   }

@@ -1,24 +1,35 @@
 /** Goes through a pack from start to end and says where each entry is. Reads in windows: a pack may be larger than what memory should hold. */
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32, createInflate } from 'node:zlib';
 import { GitFormatError, PackLimitError } from '../git.errors.js';
 import { MAX_FETCH_INFLATED_BYTES, MAX_INDEXED_OBJECT_BYTES } from '../git-limits.js';
 import type { Turns } from '../turns.js';
 import { packedBound, tryInflate } from './inflate.js';
-import { type EntryHeader, MAX_HEADER_BYTES, readHeader } from './object-header.js';
+import { type EntryHeader, MAX_HEADER_BYTES, objectHead, readHeader } from './object-header.js';
 
 /** An entry that the scanner came by. */
 export interface ScannedEntry extends EntryHeader {
   readonly offset: number;
   readonly crc: number;
-  /** Absent for one that is too large to be of use. */
-  readonly content: Buffer | undefined;
+  /** Absent for a large one. */
+  readonly content?: Buffer;
+  /** Of a large one that may be of use: its id, as bytes in latin1. */
+  readonly oid?: string;
+}
+
+/** What a large entry turned out to be. */
+interface Inflating {
+  readonly oid: string;
+  readonly packedLength: number;
 }
 
 /** Bytes read at once. */
 const WINDOW_BYTES = 2 * 1024 * 1024;
 /** Larger objects are inflated piece by piece beside other work. */
 const INLINE_BYTES = 2 * 1024 * 1024;
+/** What is read, inflated and digested of such a one before others get a turn. */
+const PART_BYTES = 256 * 1024;
 
 export class PackScanner {
   private window: Buffer = Buffer.alloc(0);
@@ -66,25 +77,33 @@ export class PackScanner {
     }
   }
 
+  /** Nothing of it is kept: only its id is wanted. */
   private async largeEntry(offset: number, header: EntryHeader): Promise<{ entry: ScannedEntry; next: number }> {
-    const isKept = header.size <= MAX_INDEXED_OBJECT_BYTES;
-    const inflate = createInflate();
-    const parts: Buffer[] = [];
-    let size = 0;
+    const { oid, packedLength } = await this.inflateInParts(offset + header.length, header);
+    const next = offset + header.length + packedLength;
+    const isOfUse = header.size <= MAX_INDEXED_OBJECT_BYTES;
+    const crc = await this.crcOf(offset, next);
+    return { entry: { ...header, offset, crc, ...(isOfUse && { oid }) }, next };
+  }
+
+  private async inflateInParts(start: number, { type, size }: EntryHeader): Promise<Inflating> {
+    const inflate = createInflate({ chunkSize: PART_BYTES });
+    const hash = createHash('sha1');
+    hash.update(objectHead(type, size));
+    const state = { size: 0, isEnded: false };
     inflate.on('data', (part: Buffer) => {
-      size += part.length;
-      if (isKept && size <= header.size) parts.push(part);
+      state.size += part.length;
+      if (state.size <= size) hash.update(part);
     });
     const ended = new Promise<void>((resolve, reject) => {
       inflate.on('end', resolve);
       inflate.on('error', reject);
     });
     ended.catch(() => undefined);
-    const state = { isEnded: false };
     inflate.on('end', () => (state.isEnded = true));
-    let position = offset + header.length;
-    while (!state.isEnded && position < this.end && size <= header.size) {
-      const part = await this.bytes(position, 256 * 1024);
+    let position = start;
+    while (!state.isEnded && position < this.end && state.size <= size) {
+      const part = await this.bytes(position, PART_BYTES);
       await new Promise<void>((resolve, reject) => inflate.write(part, (error) => (error ? reject(error) : resolve())));
       position += part.length;
       await this.turns.next();
@@ -93,23 +112,14 @@ export class PackScanner {
     await ended.catch((error: unknown) => {
       throw new GitFormatError('an object that cannot be inflated', { cause: error });
     });
-    const next = offset + header.length + inflate.bytesWritten;
-    if (size !== header.size) throw new GitFormatError('an object that is not as long as it says');
-    return {
-      entry: {
-        ...header,
-        offset,
-        crc: await this.crcOf(offset, next),
-        content: isKept ? Buffer.concat(parts) : undefined,
-      },
-      next,
-    };
+    if (state.size !== size) throw new GitFormatError('an object that is not as long as it says');
+    return { oid: hash.digest('binary'), packedLength: inflate.bytesWritten };
   }
 
   private async crcOf(start: number, end: number): Promise<number> {
     let crc = 0;
     for (let position = start; position < end;) {
-      const bytes = await this.bytes(position, Math.min(256 * 1024, end - position));
+      const bytes = await this.bytes(position, Math.min(PART_BYTES, end - position));
       crc = crc32(bytes, crc);
       position += bytes.length;
     }

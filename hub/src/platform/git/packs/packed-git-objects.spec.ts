@@ -63,6 +63,23 @@ describe('Commits that were fetched', () => {
       ).toBe(true);
   });
 
+  it('read as git reads them: large files, whole and as deltas of each other', async () => {
+    const repository = await git.createRepository('apps');
+    const noise = randomBytes(1_500_000).toString('base64');
+    const texts = {
+      'a.txt': noise,
+      'b.txt': `${noise.slice(0, 900_000)}changed${noise.slice(900_000)}`,
+      'c.txt': `${noise.slice(100)}more`,
+      'd.txt': 'line of text that repeats\n'.repeat(200_000),
+    };
+    const commit = await repository.commit(texts, 'one');
+    await repository.git('-C', repository.bareDirectory, 'repack', '-adfq', '--depth=50', '--window=50');
+    await git.remote.fetch(url, commit, OPEN_ACCESS);
+    const [size = 0] = await packSizes();
+    expect(size).toBeLessThan(noise.length * 1.5);
+    for (const [path, text] of Object.entries(texts)) expect((await textAt(commit, path)) === text).toBe(true);
+  });
+
   it('come with what changed only, and old ones stay readable', async () => {
     const repository = await git.createRepository('apps');
     const files = Object.fromEntries(

@@ -112,7 +112,7 @@ export class PackedGitObjects extends GitObjects {
   private async object(source: Source, oid: string, maxBytes: number): Promise<GitObject> {
     try {
       for (const { store, cache } of source.stores) {
-        const object = store.read(oid, maxBytes, cache);
+        const object = await store.read(oid, maxBytes, cache);
         if (object !== undefined) return object;
       }
     } catch (error) {

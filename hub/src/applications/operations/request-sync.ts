@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Transaction } from '../../platform/database/transaction.js';
+import { ApplicationCommandStore, type CommandedApplication } from '../application-command-store.js';
+import type { RequestedOperation } from '../application-store.js';
+import { ApplicationSurroundings } from '../application-surroundings.js';
+import { publishApplications } from '../application-wake-ups.js';
+import {
+  ApplicationDeletingError,
+  ApplicationHeldError,
+  ApplicationUnassignedError,
+  NoOperationError,
+} from '../applications.errors.js';
+import { ApplicationsService } from '../applications.service.js';
+import type { Command } from '../command-application.js';
+import { DesiredStates } from '../desired-states.js';
+import { isHubDestination } from '../hub-destination.js';
+import { requestOf, type SyncOrder, wordsOf } from './sync-order.js';
+
+/** Syncs that people ask for, and their end. Each is one transaction under the application's row lock. */
+@Injectable()
+export class RequestSync {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly commands: ApplicationCommandStore,
+    private readonly applications: ApplicationsService,
+    private readonly desired: DesiredStates,
+    private readonly surroundings: ApplicationSurroundings,
+  ) {}
+
+  /**
+   * Has the agent sync it once; gives the operation's id. Lets commits move it again after a rollback. Throws CONFLICT where the cluster
+   * takes no requests: what is asked for now is not meant for the day on which it does.
+   */
+  async sync(command: Command, order: SyncOrder): Promise<string> {
+    const request = requestOf(order);
+    const operation: RequestedOperation = {
+      ...this.newOperation(command),
+      prune: order.prune,
+      ...(order.retryLimit !== undefined && { retryLimit: order.retryLimit }),
+      ...(request && { request }),
+    };
+    await this.dataSource.transaction(async (tx) => {
+      const application = await this.getActive(command.name, tx);
+      const { hold } = await this.commands.getDelivered(application, tx);
+      if (hold && !hold.allowsRequests) throw new ApplicationHeldError(command.name, hold.message);
+      await this.commands.unpin(application.id, tx);
+      await this.request(application, operation, tx);
+      const message = `${command.actor} asked for a sync of "${command.name}"${wordsOf(order)}.`;
+      await this.record('SyncRequested', message, { command, operation }, tx);
+    });
+    return operation.id;
+  }
+
+  /** Ends the sync that runs, or is asked for and has not begun. Throws CONFLICT when there is none. */
+  async terminate(command: Command): Promise<void> {
+    const operation = { ...this.newOperation(command), prune: false, request: { terminate: true } };
+    await this.dataSource.transaction(async (tx) => {
+      const application = await this.getActive(command.name, tx);
+      const { operationId, phase } = await this.commands.getDelivered(application, tx);
+      const wanted = application.requestedOperation;
+      const isPending = wanted !== null && wanted.id !== operationId && wanted.request?.terminate !== true;
+      if (phase !== 'Running' && !isPending) throw new NoOperationError(command.name);
+      await this.request(application, operation, tx);
+      await this.record('SyncTerminated', `${command.actor} ended the sync of "${command.name}".`, { command, operation }, tx);
+    });
+  }
+
+  private newOperation({ actor }: Command): Omit<RequestedOperation, 'prune'> {
+    return { id: randomUUID(), by: actor, at: this.surroundings.clock.now().toISOString() };
+  }
+
+  private async request(application: CommandedApplication, operation: RequestedOperation, tx: Transaction): Promise<void> {
+    await this.commands.requestOperation(application.id, operation, tx);
+    // What a rollback held back has to be rendered first: the job assigns the operation with it.
+    if (application.pinnedRevisionId !== null) await this.applications.markStale({ ids: [application.id] }, tx);
+    else await this.desired.assign({ ...application, requestedOperation: operation }, tx);
+    await this.applications.touched([application.id], tx);
+    await publishApplications(this.surroundings.feed, [application.id], tx);
+  }
+
+  private async getActive(name: string, tx: Transaction): Promise<CommandedApplication> {
+    const application = await this.commands.getForUpdate(name, tx);
+    if (application.isDeleting) throw new ApplicationDeletingError(name);
+    if (application.clusterId === null && !isHubDestination(application.spec))
+      throw new ApplicationUnassignedError(name, application.destination);
+    return application;
+  }
+
+  private async record(
+    type: string,
+    message: string,
+    { command, operation }: { readonly command: Command; readonly operation: RequestedOperation },
+    tx: Transaction,
+  ): Promise<void> {
+    const details = { operationId: operation.id, ...(operation.request && { request: operation.request }) };
+    await this.surroundings.events.record(
+      [{ type, message, applicationName: command.name, actor: command.actor, details }],
+      tx,
+    );
+  }
+}

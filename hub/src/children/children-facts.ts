@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { isDnsSubdomain } from '@wheelhouse/generators';
+import { HUB_KINDS } from '@wheelhouse/protocol';
+import { HubConfig } from '../platform/config/hub-config.js';
+import { ProjectsService } from '../projects/projects.service.js';
+import { AncestorsReadModel, circleOf } from './ancestors.read-model.js';
+import type { ChildKey, ChildView } from './child.js';
+import { ChildStore } from './child-store.js';
+import { LiveChildrenReadModel } from './live-children.read-model.js';
+import type { ParentState } from './parent.js';
+import { parentFactsOf } from './parent-facts.js';
+import { type ParentApplication, ParentsReadModel } from './parents.read-model.js';
+import { type ChildrenPlan, planChildren } from './plan-children.js';
+
+/** What is to be done for an application's children now. */
+export interface PlannedChildren {
+  readonly children: readonly ChildView[];
+  readonly plan: ChildrenPlan;
+  /** The way from the application back to itself. */
+  readonly circle?: readonly ChildKey[];
+}
+
+/** Gathers what a plan depends on. Reads only. */
+@Injectable()
+export class ChildrenFacts {
+  constructor(
+    private readonly parents: ParentsReadModel,
+    private readonly live: LiveChildrenReadModel,
+    private readonly ancestors: AncestorsReadModel,
+    private readonly projects: ProjectsService,
+    private readonly config: HubConfig,
+  ) {}
+
+  async plan(
+    parent: ParentApplication,
+    state: ParentState,
+    store: ChildStore,
+    dependsOn: string | null,
+  ): Promise<PlannedChildren> {
+    const children = await this.allowed(parent, await this.live.viewsOf(parent.id, await store.listOf(parent.id)));
+    const wanted = children.filter(({ manifest }) => manifest !== null);
+    const circle = circleOf(await this.ancestors.chainOf(parent.id), wanted);
+    const unready = await this.parents.listUnready(parent.id, state.ownObjects);
+    const budget = this.config.deletionBudget;
+    const facts = parentFactsOf(parent, state, { budget, unready, dependsOn, childCount: wanted.length });
+    const plan = planChildren(facts, children);
+    if (!circle) return { children, plan };
+    return { children, circle, plan: { ...plan, writes: [], deletes: [], isWritten: false, isDone: false } };
+  }
+
+  /** Children that the project does not let the application have get that as their problem. */
+  private async allowed(parent: ParentApplication, children: readonly ChildView[]): Promise<ChildView[]> {
+    const forbidden = new Set<string>();
+    for (const kind of HUB_KINDS) {
+      if (!children.some((child) => child.kind === kind && child.manifest !== null)) continue;
+      const isAllowed = await this.projects.mayContain(parent.project, { group: 'argoproj.io', kind, isNamespaced: true });
+      if (!isAllowed) forbidden.add(kind);
+    }
+    return children.map((child) => {
+      if (child.manifest === null || child.problem !== null) return child;
+      if (forbidden.has(child.kind)) return { ...child, problem: `The project "${parent.project}" does not allow ${child.kind}s in its applications.` };
+      return isDnsSubdomain(child.name) ? child : { ...child, problem: 'Its manifest has no legal metadata.name.' };
+    });
+  }
+}

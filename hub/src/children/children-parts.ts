@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import { DeletionWaits } from '../applications/deletion/deletion-waits.js';
+import { ParentsReadModel } from './parents.read-model.js';
+import { ScanRender } from './scan-render.js';
+import { WriteChildren } from './write-children.js';
+
+/** What the job for children is made of: one constructor parameter instead of four. */
+@Injectable()
+export class ChildrenParts {
+  constructor(
+    readonly parents: ParentsReadModel,
+    readonly scanning: ScanRender,
+    readonly writing: WriteChildren,
+    readonly deletions: DeletionWaits,
+  ) {}
+}

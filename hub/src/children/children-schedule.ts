@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock/clock.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import { JobQueue } from '../platform/jobs/job-queue.js';
+import { ParentsReadModel } from './parents.read-model.js';
+
+/** The job that brings the children of one application up to date; its identity is the application's id. */
+export const BRING_CHILDREN_JOB = 'bring-application-children-up-to-date';
+/** A parent that waits is looked at this often though nothing happened: that a cluster fell silent, or is back, is no event. */
+const LOOK_AGAIN_MS = 30_000;
+
+/** When children are looked at. */
+@Injectable()
+export class ChildrenSchedule {
+  constructor(
+    private readonly jobs: JobQueue,
+    private readonly clock: Clock,
+    private readonly parents: ParentsReadModel,
+  ) {}
+
+  onDue(bring: (applicationId: string) => Promise<void>): void {
+    this.jobs.handle(BRING_CHILDREN_JOB, bring);
+  }
+
+  /** Something about these applications changed: those among them that make others, and those that made them, are looked at. */
+  async changed(applicationIds: readonly string[], tx: Transaction): Promise<void> {
+    await this.lookAt(await this.parents.listAffected(applicationIds, tx), tx);
+  }
+
+  /** Applications of these names are gone. */
+  async gone(names: readonly string[], tx: Transaction): Promise<void> {
+    await this.lookAt(await this.parents.listParentsOf(names, tx), tx);
+  }
+
+  async lookAt(parentIds: readonly string[], tx: Transaction): Promise<void> {
+    if (parentIds.length > 0) await this.jobs.enqueueAll(BRING_CHILDREN_JOB, parentIds, { transaction: tx });
+  }
+
+  async lookAgain(parentId: string, tx: Transaction): Promise<void> {
+    const runAt = new Date(this.clock.now().getTime() + LOOK_AGAIN_MS);
+    await this.jobs.enqueue(BRING_CHILDREN_JOB, parentId, { runAt, transaction: tx });
+  }
+}

@@ -1,0 +1,97 @@
+// From an application's row to what its children's plan depends on. Pure.
+import type { ApplicationSpec } from '@wheelhouse/generators';
+import type { RequestedSync } from '@wheelhouse/protocol';
+import { deletionApprovalOf, modeOf, skipsReconcile } from '../applications/delivery-rules/application-annotations.js';
+import { deliveredSyncPolicy } from '../applications/sync-policy.js';
+import type { ChildView } from './child.js';
+import type { OwnObject } from './child-manifest.js';
+import type { ParentState } from './parent.js';
+import type { ParentApplication } from './parents.read-model.js';
+import type { ParentFacts } from './plan-children.js';
+
+/** What is known besides the application and its state. */
+export interface Circumstances {
+  readonly budget: ParentFacts['budget'];
+  /** Those of its own objects in lower waves that are not ready. */
+  readonly unready: readonly OwnObject[];
+  /** What it waits for because it depends on it; null when it does not. */
+  readonly dependsOn: string | null;
+  readonly childCount: number;
+}
+
+export function parentFactsOf(parent: ParentApplication, state: ParentState, around: Circumstances): ParentFacts {
+  const { automated, syncOptions } = deliveredSyncPolicy(parent.spec.syncPolicy);
+  return {
+    name: parent.name,
+    automated,
+    syncOptions,
+    request: requestOf(parent, state),
+    hold: holdOf(parent, around.dependsOn),
+    isDeletionApproved: deletionApprovalOf(parent.annotations) !== undefined,
+    budget: around.budget,
+    isEmpty: around.childCount === 0 && state.ownCount === 0,
+    ownGate: (wave) => ownGate(parent, state, around.unready, wave),
+    isSettled: state.settledDigest !== null && state.settledDigest === parent.renderDigest,
+  };
+}
+
+/** The sync that was asked for, as long as it is not over and means this render. */
+export function pendingOperation(
+  { requestedOperation, renderDigest }: ParentApplication,
+  { operation }: ParentState,
+): NonNullable<ParentApplication['requestedOperation']> | undefined {
+  if (requestedOperation === null) return undefined;
+  const { id, renderDigest: only } = requestedOperation;
+  const isOver = operation?.id === id && operation.phase !== 'Running';
+  return isOver || (only !== undefined && only !== renderDigest) ? undefined : requestedOperation;
+}
+
+function requestOf(parent: ParentApplication, state: ParentState): ParentFacts['request'] {
+  const pending = pendingOperation(parent, state);
+  if (pending === undefined || pending.request?.dryRun === true || pending.request?.terminate === true) return null;
+  const resources = pending.request?.resources;
+  return {
+    prune: pending.prune,
+    // A rollout of a set asks for one render only.
+    isByPerson: pending.renderDigest === undefined,
+    ...(resources && { selects: (child: ChildView) => resources.some((selector) => isSelected(child, selector)) }),
+  };
+}
+
+function isSelected(child: ChildView, selector: NonNullable<RequestedSync['resources']>[number]): boolean {
+  const { group, kind, name } = selector;
+  return (
+    (group === undefined || group === 'argoproj.io') &&
+    (kind === undefined || kind === child.kind) &&
+    (name === undefined || name === child.name)
+  );
+}
+
+function holdOf({ suspension, invalid, annotations }: ParentApplication, dependsOn: string | null): string | null {
+  if (suspension !== null) return 'The application is suspended.';
+  if (invalid !== null) return invalid;
+  if (skipsReconcile(annotations)) return 'Its annotation argocd.argoproj.io/skip-reconcile says that it is left alone.';
+  const mode = modeOf(annotations);
+  if (mode === 'report' || mode === 'hold-upgrades') return `Its mode is ${mode}.`;
+  return dependsOn;
+}
+
+/** Until its agent speaks of this very render, nothing is known of its objects. */
+function ownGate(
+  { clusterId, reportedDigest, renderDigest }: ParentApplication,
+  { ownObjects }: ParentState,
+  unready: readonly OwnObject[],
+  wave: number,
+): string | null {
+  if (clusterId === null) return null;
+  const lower = ownObjects.filter((object) => object.wave < wave);
+  if (lower.length === 0) return null;
+  if (reportedDigest !== renderDigest) return `Wave ${wave} waits until the cluster has this version of its own objects.`;
+  const open = unready.find((object) => object.wave < wave);
+  return open ? `Wave ${wave} waits for its own ${open.kind} ${open.name} of wave ${open.wave}.` : null;
+}
+
+/** Whether an application says that it depends on others at all. */
+export function saysDependencies({ spec, annotations }: { spec: ApplicationSpec; annotations: object }): boolean {
+  return (spec.dependsOn ?? []).length > 0 || Object.hasOwn(annotations, 'wheelhouse.dev/depends-on');
+}

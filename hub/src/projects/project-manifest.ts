@@ -1,0 +1,92 @@
+/** Reads the YAML of an AppProject. Pure. */
+import { GenerationError, isDnsSubdomain, parseYamlDocuments } from '@wheelhouse/generators';
+import type { z } from 'zod';
+import { InvalidProjectError } from './projects.errors.js';
+import { type ProjectSpec, projectSpecSchema } from './project-schema.js';
+
+/** Largest manifest. */
+const MAX_MANIFEST_BYTES = 1_048_576;
+const API_VERSION = 'argoproj.io/v1alpha1';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An AppProject as somebody applies it. */
+export interface ProjectManifest {
+  readonly name: string;
+  readonly manifest: Fields;
+}
+
+/** Throws INVALID_SPEC with the path. What is not used yet is taken as it is. */
+export function parseProject(text: string): ProjectManifest {
+  const fields = readOnly(text);
+  if (fields['kind'] !== 'AppProject' || fields['apiVersion'] !== API_VERSION)
+    throw new InvalidProjectError(`The text is no AppProject: \`apiVersion: ${API_VERSION}\` and \`kind: AppProject\` are expected.`, 'kind');
+  const metadata = fields['metadata'];
+  const name = isObject(metadata) ? metadata['name'] : undefined;
+  if (typeof name !== 'string' || !isDnsSubdomain(name))
+    throw new InvalidProjectError(
+      'metadata.name is missing or no name: lower-case letters, digits, "-" and ".", at most 253.',
+      'metadata.name',
+    );
+  const checked = projectSpecSchema.safeParse(fields['spec'] ?? {});
+  if (!checked.success) throw problemOf(name, checked.error);
+  refuseTwins(name, checked.data);
+  return { name, manifest: withoutStatus(fields) };
+}
+
+/** The spec of a stored project; what later versions refuse reads as a project that allows nothing. */
+export function storedSpec(manifest: Fields): ProjectSpec {
+  const checked = projectSpecSchema.safeParse(manifest['spec'] ?? {});
+  return checked.success ? checked.data : {};
+}
+
+function readOnly(text: string): Fields {
+  if (Buffer.byteLength(text) > MAX_MANIFEST_BYTES)
+    throw new InvalidProjectError(`The project is longer than ${MAX_MANIFEST_BYTES} bytes, which is the limit.`);
+  let documents;
+  try {
+    documents = parseYamlDocuments(text);
+  } catch (error) {
+    if (error instanceof GenerationError) throw new InvalidProjectError(error.message);
+    throw error;
+  }
+  const value: unknown = documents[0]?.value;
+  if (documents.length > 1) throw new InvalidProjectError('The text holds several documents where one is expected.');
+  if (!isObject(value)) throw new InvalidProjectError('The text holds no object.');
+  return value;
+}
+
+function problemOf(name: string, error: z.ZodError): InvalidProjectError {
+  const [issue] = error.issues;
+  const path = ['spec', ...(issue?.path ?? [])].reduce<string>(
+    (before, step) => (typeof step === 'number' ? `${before}[${step}]` : `${before}${before && '.'}${String(step)}`),
+    '',
+  );
+  return new InvalidProjectError(`The project "${name}": ${path} ${issue?.message ?? 'is wrong'}.`, path);
+}
+
+/** As Argo CD, which refuses them too: the second would never count. */
+function refuseTwins(name: string, { destinations, sourceRepos, destinationServiceAccounts }: ProjectSpec): void {
+  const lists: readonly [string, readonly string[]][] = [
+    ['destinations', (destinations ?? []).map((each) => `${each.server || each.name || ''}/${each.namespace ?? ''}`)],
+    ['sourceRepos', sourceRepos ?? []],
+    ['destinationServiceAccounts', (destinationServiceAccounts ?? []).map((each) => `${each.server}/${each.namespace ?? ''}`)],
+  ];
+  for (const [member, keys] of lists) {
+    const index = keys.findIndex((key, at) => keys.indexOf(key) !== at);
+    if (index >= 0)
+      throw new InvalidProjectError(
+        `The project "${name}": spec.${member}[${index}] says again what an earlier entry says (${keys[index] ?? ''}).`,
+        `spec.${member}[${index}]`,
+      );
+  }
+}
+
+/** What a cluster wrote into the object is no part of the project. */
+function withoutStatus({ status: _, ...fields }: Fields): Fields {
+  return fields;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

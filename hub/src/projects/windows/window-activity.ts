@@ -1,0 +1,42 @@
+import { nextStart, parseCron } from './cron-schedule.js';
+import { windowDurationMs } from './window-duration.js';
+import type { ProjectWindow } from './window-schema.js';
+
+/** When a window is open, seen from a moment. */
+export interface WindowActivity {
+  /** When it ends, where it is open now. */
+  readonly activeUntil: Date | undefined;
+  /** When it opens next; undefined when it never does. */
+  readonly nextAt: Date | undefined;
+}
+
+/** Windows are open from a beginning, for their duration. What cannot be read is never open. */
+export function activityOf(window: ProjectWindow, now: Date): WindowActivity {
+  const schedule = parseCron(window.schedule);
+  const duration = windowDurationMs(window.duration);
+  if (!schedule || duration === undefined) return { activeUntil: undefined, nextAt: undefined };
+  const zone = window.timeZone || 'UTC';
+  const nowMs = now.getTime();
+  const next = nextStart(schedule, nowMs, zone);
+  let last: number | undefined;
+  // The last beginning that is not over yet: windows may overlap themselves.
+  for (let start = nextStart(schedule, nowMs - duration, zone); start !== undefined && start <= nowMs; )
+    [last, start] = [start, nextStart(schedule, start, zone)];
+  return {
+    activeUntil: last === undefined ? undefined : new Date(last + duration),
+    nextAt: next === undefined ? undefined : new Date(next),
+  };
+}
+
+/** What windows allow together, as agents decide it: an open denial stops, and where there are allowances, one has to be open. */
+export function allowedBy(
+  windows: readonly ProjectWindow[],
+  now: Date,
+): { readonly automated: boolean; readonly manual: boolean } {
+  const isActive = (window: ProjectWindow): boolean => activityOf(window, now).activeUntil !== undefined;
+  const denials = windows.filter((window) => window.kind === 'deny' && isActive(window));
+  const allowances = windows.filter((window) => window.kind === 'allow');
+  const isAllowed = allowances.length === 0 || allowances.some(isActive);
+  const stopping = denials.length > 0 ? denials : isAllowed ? [] : allowances;
+  return { automated: stopping.length === 0, manual: stopping.every(({ manualSync }) => manualSync === true) };
+}

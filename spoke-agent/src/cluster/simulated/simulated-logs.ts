@@ -1,0 +1,88 @@
+// What containers of a simulated cluster write. Nothing by themselves: tests and demonstrations write for them.
+import type { KubernetesObject, LogOptions } from '../cluster.js';
+import { ClusterError } from '../cluster.errors.js';
+import { isMap } from './field-walk.js';
+
+interface Line {
+  readonly at: Date;
+  readonly text: string;
+}
+
+/** Lines kept of one container; nodes rotate logs as well. */
+const MAX_LINES = 10_000;
+
+export class SimulatedLogs {
+  readonly #lines = new Map<string, Line[]>();
+  readonly #waiting = new Set<() => void>();
+
+  /** A container writes lines. */
+  write(pod: KubernetesObject, container: string, lines: readonly string[]): void {
+    const key = keyOf(pod, container);
+    const kept = [...(this.#lines.get(key) ?? []), ...lines.map((text) => ({ at: new Date(), text }))];
+    this.#lines.set(key, kept.slice(-MAX_LINES));
+    for (const wake of this.#waiting) wake();
+  }
+
+  /** `find`: the pod as it is now; undefined when it is gone. */
+  async *read(options: LogOptions, find: () => KubernetesObject | undefined): AsyncGenerator<string> {
+    const pod = find();
+    if (!pod) throw absentPod(options);
+    checkContainer(pod, options);
+    const key = keyOf(pod, options.container);
+    let next = this.#first(key, options);
+    for (;;) {
+      const lines = this.#lines.get(key) ?? [];
+      while (next < lines.length) yield textOf(lines[next++], options);
+      if (!options.follow || options.signal.aborted || find()?.metadata.uid !== pod.metadata.uid) return;
+      await this.#change(options.signal);
+    }
+  }
+
+  /** Those who follow look whether their pod is still there. */
+  wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+
+  #first(key: string, { tailLines, sinceSeconds }: LogOptions): number {
+    const lines = this.#lines.get(key) ?? [];
+    const oldest = sinceSeconds === undefined ? 0 : Date.now() - sinceSeconds * 1_000;
+    const since = lines.findIndex(({ at }) => at.getTime() >= oldest);
+    const first = since < 0 ? lines.length : since;
+    return tailLines === undefined ? first : Math.max(first, lines.length - tailLines);
+  }
+
+  async #change(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.add(resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    await promise;
+    this.#waiting.delete(resolve);
+  }
+}
+
+function keyOf(pod: KubernetesObject, container: string): string {
+  return `${pod.metadata.uid}/${container}`;
+}
+
+function textOf(line: Line | undefined, { timestamps }: LogOptions): string {
+  if (line === undefined) return '';
+  return `${timestamps === true ? `${line.at.toISOString()} ` : ''}${line.text}\n`;
+}
+
+function absentPod({ namespace, pod }: LogOptions): ClusterError {
+  return new ClusterError('NOT_FOUND', `Cannot read the log of pod ${namespace}/${pod}: pods "${pod}" not found`);
+}
+
+function checkContainer(pod: KubernetesObject, { namespace, container, previous }: LogOptions): void {
+  const spec = isMap(pod['spec']) ? pod['spec'] : {};
+  const containers = [spec['initContainers'], spec['containers']].flat().filter(isMap);
+  const name = pod.metadata.name;
+  const refuse = (why: string): ClusterError =>
+    new ClusterError('INVALID', `Cannot read the log of pod ${namespace}/${name}: ${why}`);
+  if (!containers.some((found) => found['name'] === container))
+    throw refuse(`container ${container} is not valid for pod ${name}`);
+  if (previous === true) throw refuse(`previous terminated container "${container}" in pod "${name}" not found`);
+  const status = isMap(pod['status']) ? pod['status'] : {};
+  if (status['phase'] === undefined || status['phase'] === 'Pending')
+    throw refuse(`container "${container}" in pod "${name}" is waiting to start: ContainerCreating`);
+}

@@ -1,0 +1,38 @@
+// Health checks that administrators wrote: which one counts for an object, and what its answer means.
+import type { KubernetesObject } from '../../cluster/cluster.js';
+import type { ScriptRunner } from '../../scripts/script-runner.js';
+import { ScriptError } from '../../scripts/scripts.errors.js';
+import type { Customizations, HealthCheck } from '../customizations/customizations.js';
+import { isJsonObject } from '../object-path.js';
+import { isBeingDeleted } from './assess-health.js';
+import { healthCheckOf } from './health-checks.js';
+import { unknown, type HealthStatus } from './health-status.js';
+import { isHealth, luaHealth } from './lua-health.js';
+
+/** The check that counts for a live object. Undefined: the built-in rules count, which say what a deletion means, too. */
+export function healthCheckFor(object: KubernetesObject, customizations: Customizations): HealthCheck | undefined {
+  const check = healthCheckOf(object, customizations);
+  return check === undefined || isBeingDeleted(object) ? undefined : check;
+}
+
+/** Runs a check. Whatever goes wrong in it is the health Unknown with the message, as in Argo CD. Undefined: no health. */
+export async function runHealthCheck(
+  check: HealthCheck,
+  object: KubernetesObject,
+  scripts: ScriptRunner,
+): Promise<HealthStatus | undefined> {
+  try {
+    if (check.language === 'cel') return celHealth(await scripts.cel(check.source, { obj: object }));
+    const libraries = check.opensLibraries ? 'open' : 'safe';
+    return luaHealth(await scripts.lua(check.source, { obj: object, actionParams: {} }, { libraries }));
+  } catch (error) {
+    return unknown(error instanceof ScriptError ? error.message : 'the check could not be run');
+  }
+}
+
+function celHealth(result: unknown): HealthStatus | undefined {
+  if (result === null) return undefined;
+  const { status, message = '' } = isJsonObject(result) ? result : { status: result };
+  if (isHealth(status) && typeof message === 'string') return { health: status, message };
+  return unknown('CEL returned an invalid health status: it has to be a status, or {"status": ..., "message": ...}');
+}

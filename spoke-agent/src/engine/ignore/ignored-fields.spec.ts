@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { KubernetesObject } from '../../cluster/cluster.js';
+import { ScriptError } from '../../scripts/scripts.errors.js';
+import { parseCustomizations } from '../customizations/parse-customizations.js';
+import { removedLocations, withoutLocations } from './field-location.js';
+import { IgnoreRules } from './ignore-rules.js';
+import { subjectOf, withoutFields, withoutPointers, type JqRunner } from './ignored-fields.js';
+import { locate, parsePointer, pointerOf } from './json-pointer.js';
+import { withoutIgnored } from './without-ignored.js';
+
+const web: KubernetesObject = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', namespace: 'shop', labels: { a: 'b' } },
+  spec: { replicas: 2, template: { spec: { containers: [{ name: 'web', image: 'a' }, { name: 'proxy', image: 'p' }] } } },
+};
+const noJq: JqRunner = { jq: () => Promise.reject(new ScriptError('SCRIPT_FAILED', 'No jq here.')) };
+
+/** A jq that knows one expression: it deletes the container named proxy. */
+const withoutProxy: JqRunner = {
+  jq: (filter, input) => {
+    expect(filter).toBe('del(.spec.template.spec.containers[] | select(.name == "proxy"))');
+    const copy = structuredClone(input) as typeof web & { spec: { template: { spec: { containers: { name: string }[] } } } };
+    const pod = copy.spec.template.spec;
+    pod.containers = pod.containers.filter(({ name }) => name !== 'proxy');
+    return Promise.resolve([copy]);
+  },
+};
+
+describe('which rules count for an object', () => {
+  const rule = { kind: 'Deployment', group: 'apps', jsonPointers: ['/spec/replicas'] };
+  const countsFor = (rules: ConstructorParameters<typeof IgnoreRules>[0], object = web): boolean =>
+    new IgnoreRules(rules).of(subjectOf(object)) !== undefined;
+
+  it('are those of its group and kind, as globs', () => {
+    expect(countsFor([rule])).toBe(true);
+    expect(countsFor([{ ...rule, group: '*', kind: '*' }])).toBe(true);
+    expect(countsFor([{ ...rule, kind: '{Deployment,StatefulSet}' }])).toBe(true);
+    expect(countsFor([{ ...rule, group: 'batch' }])).toBe(false);
+    expect(countsFor([{ kind: 'Deployment', jsonPointers: ['/spec'] }])).toBe(false);
+  });
+
+  it('are those of its name and namespace where a rule gives them', () => {
+    expect(countsFor([{ ...rule, name: 'web', namespace: 'shop' }])).toBe(true);
+    expect(countsFor([{ ...rule, name: 'api' }])).toBe(false);
+    expect(countsFor([{ ...rule, namespace: 'other' }])).toBe(false);
+  });
+
+  it('include the administrator’s for the kind, and for all', () => {
+    const customizations = parseCustomizations({
+      'resource.customizations.ignoreDifferences.apps_Deployment': 'jsonPointers: [/spec/paused]',
+      'resource.customizations.ignoreDifferences.all': 'managedFieldsManagers: [kube-controller-manager]',
+    });
+    const found = new IgnoreRules([rule], customizations).of(subjectOf(web));
+    expect(found?.steps).toHaveLength(2);
+    expect(found).toMatchObject({ managers: ['kube-controller-manager'], isPlain: false });
+  });
+
+  it('are one instance for all objects that they count for', () => {
+    const rules = new IgnoreRules([rule]);
+    expect(rules.of(subjectOf(web))).toBe(rules.of({ ...subjectOf(web), name: 'api' }));
+  });
+});
+
+describe('a JSON pointer', () => {
+  it('leads to members and items, absent ones nowhere', () => {
+    const at = (pointer: string): unknown => locate(web, parsePointer(pointer) ?? ['none']);
+    expect(at('/spec/template/spec/containers/1/image')).toEqual(['spec', 'template', 'spec', 'containers', 1, 'image']);
+    expect(at('/spec/template/spec/containers/-1')).toEqual(['spec', 'template', 'spec', 'containers', 1]);
+    for (const pointer of ['/spec/paused', '/spec/template/spec/containers/7', '/spec/replicas/a', 'spec', ''])
+      expect(at(pointer)).toBeUndefined();
+  });
+
+  it('is read as it was written, whatever the names', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), (tokens) => {
+        expect(parsePointer(pointerOf(tokens))).toEqual(tokens);
+      }),
+    );
+  });
+
+  it('is removed from the object, and the object given stays as it was', () => {
+    const rules = new IgnoreRules([{ group: '*', kind: '*', jsonPointers: ['/spec/replicas', '/metadata/labels/a', '/x'] }]);
+    const before = structuredClone(web);
+    const left = withoutPointers(web, rules.of(subjectOf(web)));
+    expect(left.metadata.labels).toEqual({});
+    expect(left['spec']).toEqual({ template: (web['spec'] as { template: unknown }).template });
+    expect(web).toEqual(before);
+  });
+});
+
+describe('what a filter removed', () => {
+  it('is found, and taking it away gives what the filter left', () => {
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.nat({ max: 3 }),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value')),
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('a', 'b'), value), fc.infiniteStream(fc.boolean()), (whole, coins) => {
+        const drop = (part: unknown): unknown => {
+          if (Array.isArray(part)) return part.map(drop);
+          if (typeof part !== 'object' || part === null) return part;
+          const members = Object.entries(part).filter(() => coins.next().value === true);
+          return Object.fromEntries(members.map(([name, member]) => [name, drop(member)]));
+        };
+        const left = drop(whole);
+        expect(withoutLocations(whole, removedLocations(whole, left))).toEqual(left);
+      }),
+    );
+  });
+});
+
+describe('jq expressions', () => {
+  const expression = '.spec.template.spec.containers[] | select(.name == "proxy")';
+  const rules = new IgnoreRules([{ group: 'apps', kind: 'Deployment', jqPathExpressions: [expression] }]).of(subjectOf(web));
+
+  it('are deleted from the object', async () => {
+    const { object, problems } = await withoutFields(web, rules, withoutProxy);
+    expect(problems).toEqual([]);
+    expect(JSON.stringify(object)).not.toContain('proxy');
+    expect(JSON.stringify(object)).toContain('"web"');
+  });
+
+  it('leave everything in when they cannot be answered, and it is said', async () => {
+    const { object, problems } = await withoutFields(web, rules, noJq);
+    expect(object).toBe(web);
+    expect(problems).toEqual([{ expression, code: 'SCRIPT_FAILED', message: 'No jq here.' }]);
+  });
+
+  it('change nothing when they do not leave one object', async () => {
+    for (const answer of [[], [null], [web, web], [3]])
+      expect((await withoutFields(web, rules, { jq: () => Promise.resolve(answer) })).object).toBe(web);
+  });
+});
+
+describe('a manifest that respects ignored differences', () => {
+  const live: KubernetesObject = {
+    ...structuredClone(web),
+    metadata: { name: 'web', namespace: 'shop', labels: { a: 'changed' }, uid: '1', resourceVersion: '5' },
+    status: { replicas: 9 },
+  };
+  (live['spec'] as { replicas: number }).replicas = 9;
+  const respectful = async (rule: object, manifest = web): Promise<KubernetesObject> => {
+    const rules = new IgnoreRules([{ group: '*', kind: '*', ...rule }]).of(subjectOf(manifest));
+    return (await withoutIgnored(manifest, live, rules, noJq)).manifest;
+  };
+
+  it('has the live values where it may differ, and its own elsewhere', async () => {
+    expect(await respectful({ jsonPointers: ['/spec/replicas'] })).toMatchObject({
+      metadata: { labels: { a: 'b' } },
+      spec: { replicas: 9 },
+    });
+  });
+
+  it('lacks what may differ and is not live', async () => {
+    const manifest = { ...web, spec: { ...(web['spec'] as object), paused: true } };
+    expect((await respectful({ jsonPointers: ['/spec/paused'] }, manifest))['spec']).not.toHaveProperty('paused');
+  });
+
+  it('takes live values inside list items', async () => {
+    const changed = structuredClone(live) as unknown as { spec: { template: { spec: { containers: { image: string }[] } } } };
+    changed.spec.template.spec.containers.reverse();
+    const rules = new IgnoreRules([{ group: '*', kind: '*', jsonPointers: ['/spec/template/spec/containers/0/image'] }]);
+    const { manifest } = await withoutIgnored(web, live, rules.of(subjectOf(web)), noJq);
+    expect(manifest).toMatchObject({ spec: { template: { spec: { containers: [{ image: 'a' }, { image: 'p' }] } } } });
+  });
+
+  it('takes what a manager owns', async () => {
+    live.metadata.managedFields = [
+      { manager: 'scaler', operation: 'Update', fieldsV1: { 'f:spec': { 'f:replicas': {}, 'f:paused': {} } } },
+    ];
+    const manifest = await respectful({ managedFieldsManagers: ['scaler'] });
+    expect(manifest['spec']).toMatchObject({ replicas: 9 });
+    expect(manifest.metadata).not.toHaveProperty('managedFields');
+  });
+
+  it('stays the object that it is, and takes neither status nor what only the server sets', async () => {
+    const manifest = await respectful({ jsonPointers: ['/metadata', '/kind', '/apiVersion', '/status'] });
+    expect(manifest).toMatchObject({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' } });
+    expect(manifest).not.toHaveProperty('status');
+    expect(manifest.metadata).not.toHaveProperty('uid');
+    expect(manifest.metadata).not.toHaveProperty('resourceVersion');
+  });
+});

@@ -1,0 +1,108 @@
+// Answers what people want of this cluster. Reads when asked, keeps next to nothing, and acts through the view of the cluster that the
+// application has (`ApplicationClusters`).
+import type { LiveAnswers, LiveRequestParameters, LiveResourceKey, LogParameters } from '@wheelhouse/protocol';
+import type { ApplicationClusters } from '../reconcile/application-clusters.js';
+import type { Clock } from '../reconcile/clock.js';
+import { isConfidential } from '../reconcile/confidential.js';
+import type { Holds } from '../reconcile/holds.js';
+import type { ManagedApplication, ManagedState } from '../reconcile/managed-state.js';
+import type { Manifests } from '../reconcile/manifests.js';
+import { deleteObject } from './actions/delete-object.js';
+import { type ActionParts, listActions, runAction } from './actions/run-action.js';
+import type { AnswerLine } from './answer-line.js';
+import { ApplicationObjects } from './application-objects.js';
+import type { LiveAnswering } from './live-requests.js';
+import { desiredOf, liveResource } from './live-resource.js';
+import { LiveError, notInTree } from './live.errors.js';
+import { eventsOf, eventsOfTree } from './object-events.js';
+import { sendPodLog } from './pod-logs.js';
+import type { CheckedRequest } from './request-schemas.js';
+import { LiveLists } from './tree/live-lists.js';
+import { resourceTree } from './tree/resource-tree.js';
+
+export interface LiveViewParts {
+  readonly state: ManagedState;
+  readonly clusters: ApplicationClusters;
+  readonly manifests: Pick<Manifests, 'appliedTo'>;
+  readonly holds: Pick<Holds, 'has'>;
+  readonly clock: Clock;
+}
+
+export class LiveView implements LiveAnswering {
+  private readonly parts: LiveViewParts;
+  private readonly objects: ApplicationObjects;
+  private readonly lists: LiveLists;
+
+  constructor(parts: LiveViewParts) {
+    this.parts = parts;
+    this.objects = new ApplicationObjects(parts.state, parts.clusters);
+    this.lists = new LiveLists(parts.clock);
+  }
+
+  async answer(applicationId: string, request: CheckedRequest, signal: AbortSignal): Promise<unknown> {
+    const application = this.objects.application(applicationId);
+    const { objects } = this;
+    switch (request.kind) {
+      case 'tree':
+        return this.tree(application, signal);
+      case 'events':
+        return this.events(application, request.parameters, signal);
+      case 'resource':
+        return liveResource(application, request.parameters, { objects, manifests: this.parts.manifests });
+      case 'actions':
+        return listActions(await objects.find(application, request.parameters.resource));
+      case 'action':
+        return runAction(request.parameters, await this.prepare(application, request.parameters.resource));
+      case 'delete':
+        return deleteObject(request.parameters, await this.prepare(application, request.parameters.resource));
+      case 'logs':
+      case 'cancel':
+        throw new LiveError('INVALID_INPUT', `There is no whole answer to requests of kind "${request.kind}".`);
+    }
+  }
+
+  async sendLog(applicationId: string, wanted: LogParameters, line: AnswerLine, signal: AbortSignal): Promise<void> {
+    const application = this.objects.application(applicationId);
+    const { pod: name, namespace } = wanted;
+    const key = { group: '', version: 'v1', kind: 'Pod', name, ...(namespace !== undefined && { namespace }) };
+    const { live: pod } = await this.objects.find(application, key);
+    if (pod === undefined) throw notInTree(key);
+    const cluster = this.objects.clusterOf(application);
+    await sendPodLog(wanted, { cluster, clock: this.parts.clock, pod, line, signal });
+  }
+
+  private tree(application: ManagedApplication, signal: AbortSignal): Promise<LiveAnswers['tree']> {
+    return resourceTree(application, { cluster: this.objects.clusterOf(application), lists: this.lists, signal });
+  }
+
+  private async events(
+    application: ManagedApplication,
+    { resource }: LiveRequestParameters['events'],
+    signal: AbortSignal,
+  ): Promise<LiveAnswers['events']> {
+    const cluster = this.objects.clusterOf(application);
+    if (resource !== undefined) return eventsOf(cluster, await this.objects.find(application, resource));
+    const { nodes } = await this.tree(application, signal);
+    const silent = new Map([...application.objects.values()].map((object) => [object.uid, isConfidential(object)]));
+    // A parent stands before its children.
+    for (const { id, parentId } of nodes) if (parentId !== null) silent.set(id, silent.get(parentId) ?? true);
+    const keys = nodes.map(({ kind, namespace, name }) => ({ apiVersion: '', kind, namespace, name }));
+    return eventsOfTree(cluster, keys, silent);
+  }
+
+  private async prepare(application: ManagedApplication, resource: LiveResourceKey): Promise<ActionParts> {
+    const { holds, manifests, clock } = this.parts;
+    if (holds.has('AGENT_DUPLICATE'))
+      throw new LiveError('CONFLICT', 'This agent is a copy of another one (AGENT_DUPLICATE): it changes nothing.');
+    const found = await this.objects.find(application, resource);
+    const policy = application.assignment?.syncPolicy;
+    const heals = policy?.automated?.selfHeal === true && policy.hold?.heals !== false;
+    return {
+      cluster: this.objects.clusterOf(application),
+      found,
+      desired: await desiredOf(application, found, manifests),
+      healing: { heals },
+      now: clock.now(),
+    };
+  }
+}

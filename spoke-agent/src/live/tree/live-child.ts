@@ -1,0 +1,37 @@
+import type { Health } from '@wheelhouse/protocol';
+import type { KubernetesObject, ObjectKey } from '../../cluster/cluster.js';
+import { assessHealth } from '../../engine/health/assess-health.js';
+import { keyOf } from '../../engine/object-identity.js';
+import { imagesOf } from '../../engine/images.js';
+import { isJsonObject, textAt } from '../../engine/object-path.js';
+import { type NodeInfo, nodeInfo } from './node-info.js';
+
+/** The facts of a live object that a tree shows; the object itself is let go. */
+export interface LiveChild {
+  readonly key: ObjectKey;
+  readonly uid: string;
+  /** The uids of its owners, its controller's first. */
+  readonly owners: readonly string[];
+  readonly createdAt: string | null;
+  readonly health: Health | null;
+  readonly message: string;
+  readonly images: readonly string[];
+  readonly info: readonly NodeInfo[];
+}
+
+/** `isWhole`: whether more than its metadata was read. */
+export function liveChild(object: KubernetesObject, isWhole: boolean): LiveChild {
+  const health = isWhole ? assessHealth(object) : undefined;
+  const references = (object.metadata.ownerReferences ?? []).filter(isJsonObject);
+  const ordered = references.toSorted((a, b) => Number(b['controller'] === true) - Number(a['controller'] === true));
+  return {
+    key: keyOf(object),
+    uid: object.metadata.uid ?? '',
+    owners: ordered.map((reference) => textAt(reference, 'uid')).filter((uid) => uid !== ''),
+    createdAt: object.metadata.creationTimestamp ?? null,
+    health: health?.health ?? null,
+    message: health?.message ?? '',
+    images: isWhole ? imagesOf(object) : [],
+    info: isWhole ? nodeInfo(object) : [],
+  };
+}

@@ -1,0 +1,186 @@
+// The tree below an application: what it manages, as the agent knows it anyway, and what that owns, as the cluster has it now.
+import { type LiveAnswers, type LiveNode, MAX_TREE_NODES } from '@wheelhouse/protocol';
+import type { Cluster, ServedKind } from '../../cluster/cluster.js';
+import { ClusterError } from '../../cluster/cluster.errors.js';
+import { groupOf, versionOf } from '../../engine/object-identity.js';
+import { healthMessageOf, imagesOf, isConfidential } from '../../reconcile/confidential.js';
+import type { ManagedApplication, ManagedObject } from '../../reconcile/managed-state.js';
+import { hasCustomRoots, kindsBelow, type ListedKind } from './child-kinds.js';
+import { claimingSet, setOfClaim } from './claims.js';
+import type { LiveChild } from './live-child.js';
+import type { LiveLists } from './live-lists.js';
+import { harmlessInfo } from './node-info.js';
+
+/** Lists that are read at once. */
+const CONCURRENCY = 4;
+
+type Tree = LiveAnswers['tree'];
+
+export interface TreeParts {
+  readonly cluster: Cluster;
+  readonly lists: LiveLists;
+  readonly signal: AbortSignal;
+}
+
+export async function resourceTree(application: ManagedApplication, parts: TreeParts): Promise<Tree> {
+  const managed = [...application.objects.values()].toSorted((a, b) => (a.identity < b.identity ? -1 : 1));
+  const roots = managed.slice(0, MAX_TREE_NODES);
+  const { children, problems, isTruncated } = await readBelow(application, roots, parts);
+  await adoptClaims(parts.cluster, roots, children);
+  const nodes: LiveNode[] = [];
+  const known = new Set(managed.map(({ uid }) => uid).filter((uid) => uid !== ''));
+  const byOwner = groupByOwner([...children.values()].filter(({ uid }) => !known.has(uid)));
+  let isFull = managed.length > roots.length;
+  const add = (owner: string, root: ManagedObject): void => {
+    for (const child of byOwner.get(owner) ?? []) {
+      if (known.has(child.uid)) continue;
+      if (nodes.length >= MAX_TREE_NODES) {
+        isFull = true;
+        return;
+      }
+      known.add(child.uid);
+      nodes.push(childNode(child, owner, root));
+      add(child.uid, root);
+    }
+  };
+  for (const root of roots) nodes.push(rootNode(root));
+  for (const root of roots) if (root.isLive && root.uid !== '') add(root.uid, root);
+  return { nodes, isTruncated: isTruncated || isFull, problems };
+}
+
+interface Below {
+  /** By uid. */
+  readonly children: Map<string, LiveChild>;
+  readonly problems: string[];
+  isTruncated: boolean;
+}
+
+async function readBelow(
+  application: ManagedApplication,
+  roots: readonly ManagedObject[],
+  { cluster, lists, signal }: TreeParts,
+): Promise<Below> {
+  const below: Below = { children: new Map(), problems: [], isTruncated: false };
+  const jobs = await jobsFor(cluster, application, roots);
+  const read = async (): Promise<void> => {
+    for (let job = jobs.pop(); job !== undefined && !signal.aborted; job = jobs.pop()) {
+      try {
+        const list = await lists.read(cluster, job.listed, job.namespace);
+        for (const child of list.children) below.children.set(child.uid, child);
+        below.isTruncated ||= list.isTruncated;
+      } catch (error) {
+        const problem = problemOf(error, job.listed);
+        if (problem !== undefined && !below.problems.includes(problem)) below.problems.push(problem);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, read));
+  signal.throwIfAborted();
+  return below;
+}
+
+/** What to list, and where: only kinds that something in that namespace may own. */
+async function jobsFor(
+  cluster: Cluster,
+  application: ManagedApplication,
+  roots: readonly ManagedObject[],
+): Promise<{ listed: ListedKind; namespace: string }[]> {
+  const live = roots.filter(({ isLive }) => isLive);
+  const served: readonly ServedKind[] = hasCustomRoots(live.map(({ key }) => key)) ? await cluster.kinds() : [];
+  const namespaces = new Set(live.map(({ key }) => key.namespace).filter((namespace) => namespace !== ''));
+  const own = application.assignment?.namespace ?? '';
+  const clusterWide = live.filter(({ key }) => key.namespace === '');
+  if (kindsBelow(clusterWide.map(({ key }) => key), served).length > 0 && own !== '') namespaces.add(own);
+  return [...namespaces].flatMap((namespace) => {
+    const here = live.filter(({ key }) => key.namespace === namespace || key.namespace === '');
+    return kindsBelow(here.map(({ key }) => key), served).map((listed) => ({ listed, namespace }));
+  });
+}
+
+/** A kind that is not served, or cannot be listed, is simply not there. */
+function problemOf(error: unknown, { kind }: ListedKind): string | undefined {
+  if (!(error instanceof ClusterError)) throw error;
+  if (error.code === 'FORBIDDEN') return `The agent may not list ${kind}: the tree lacks them.`;
+  return error.code === 'UNAVAILABLE' || error.code === 'RATE_LIMITED'
+    ? `${kind} could not be listed: ${error.message}`
+    : undefined;
+}
+
+/** Claims that a StatefulSet of the tree made become its children. */
+async function adoptClaims(
+  cluster: Cluster,
+  roots: readonly ManagedObject[],
+  children: Map<string, LiveChild>,
+): Promise<void> {
+  for (const child of [...children.values()]) {
+    if (child.key.kind !== 'PersistentVolumeClaim' || child.owners.length > 0) continue;
+    const { apiVersion, kind, namespace, name } = child.key;
+    const claim = { apiVersion, kind, metadata: { namespace, name } };
+    const sets = [...roots, ...[...children.values()].filter(({ key }) => key.kind === 'StatefulSet')];
+    const set = setOfClaim(claim, sets);
+    if (set === undefined || !(await claimingSet(cluster, set.key, claim).catch(() => false))) children.delete(child.uid);
+    else children.set(child.uid, { ...child, owners: [set.uid] });
+  }
+}
+
+function groupByOwner(children: readonly LiveChild[]): Map<string, LiveChild[]> {
+  const byOwner = new Map<string, LiveChild[]>();
+  for (const child of children)
+    for (const owner of child.owners) {
+      const others = byOwner.get(owner);
+      if (others === undefined) byOwner.set(owner, [child]);
+      else others.push(child);
+    }
+  for (const others of byOwner.values()) others.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return byOwner;
+}
+
+function nameOf({ key }: LiveChild): string {
+  return `${key.kind}/${key.name}`;
+}
+
+function rootNode(object: ManagedObject): LiveNode {
+  const { key, isLive, health, syncStatus } = object;
+  return {
+    id: idOf(object),
+    parentId: null,
+    ...placeOf(key),
+    isManaged: true,
+    syncStatus,
+    health: isLive ? (health?.health ?? null) : 'Missing',
+    message: object.message || healthMessageOf(object) || null,
+    createdAt: isLive ? momentOf(object.createdAt) : null,
+    images: imagesOf(object),
+    info: [],
+  };
+}
+
+function childNode(child: LiveChild, parentId: string, root: ManagedObject): LiveNode {
+  const isSilent = isConfidential(root);
+  return {
+    id: child.uid,
+    parentId,
+    ...placeOf(child.key),
+    isManaged: false,
+    syncStatus: null,
+    health: child.health,
+    message: isSilent ? null : child.message || null,
+    createdAt: momentOf(child.createdAt ?? ''),
+    images: isSilent ? [] : child.images,
+    info: isSilent ? harmlessInfo(child.info) : child.info,
+  };
+}
+
+function idOf({ uid, identity, isLive }: ManagedObject): string {
+  return isLive && uid !== '' ? uid : identity;
+}
+
+function placeOf(key: LiveChild['key']): Pick<LiveNode, 'group' | 'version' | 'kind' | 'namespace' | 'name'> {
+  const { apiVersion, kind, namespace, name } = key;
+  return { group: groupOf(apiVersion), version: versionOf(apiVersion), kind, namespace, name };
+}
+
+function momentOf(text: string): string | null {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}

@@ -1,0 +1,6 @@
+/** What the command line runs on files: the agent's own engine, without a cluster. */
+export type { KubernetesObject } from '../cluster/cluster.js';
+export { healthOf } from './offline-health.js';
+export type { OfflineHealth, OfflineHealthAnswer } from './offline-health.js';
+export { diffOf } from './offline-diff.js';
+export type { OfflineDiff, OfflineDifference, OfflineDiffSettings } from './offline-diff.js';

@@ -1,0 +1,55 @@
+// One pass through the hooks of a sync or a removal, and what became of each. It is written to disk before the first hook is made, so that
+// a restart in the middle neither runs a hook twice nor forgets one.
+import { randomUUID } from 'node:crypto';
+import type { ObjectKey } from '../../cluster/cluster.js';
+import type { HookDeletePolicy, HookType } from '../../engine/hooks.js';
+import type { HookRunRecord } from '../../store/state-schema.js';
+
+/** What became of a hook. */
+export type HookPhase = 'Running' | 'Succeeded' | 'Failed';
+
+/** One hook that was started. */
+export interface HookRecord {
+  readonly type: HookType;
+  readonly key: ObjectKey;
+  readonly policies: readonly HookDeletePolicy[];
+  readonly startedAt: string;
+  phase: HookPhase;
+  /** The object that was made; empty when none could be. */
+  uid: string;
+  /** Why it failed or what it waits for, in the words of its health. */
+  message: string;
+}
+
+export interface HookRun {
+  /** Stands in an annotation of every object that this run made. */
+  readonly id: string;
+  readonly startedAt: string;
+  /** By {@link hookId}. */
+  readonly records: Map<string, HookRecord>;
+}
+
+export function newHookRun(startedAt: Date): HookRun {
+  return { id: randomUUID(), startedAt: startedAt.toISOString(), records: new Map() };
+}
+
+/** One hook of a run: one object may be a hook on several occasions. */
+export function hookId(type: HookType, identity: string): string {
+  return `${type} ${identity}`;
+}
+
+/** A run as it is kept on disk. */
+export function recordOfRun(run: HookRun): HookRunRecord {
+  const hooks = [...run.records].map(([id, { policies, key, ...record }]) => ({
+    id,
+    ...record,
+    key: { ...key },
+    policies: [...policies],
+  }));
+  return { id: run.id, startedAt: run.startedAt, hooks };
+}
+
+/** A run that an earlier process began. */
+export function restoredRun({ id, startedAt, hooks }: HookRunRecord): HookRun {
+  return { id, startedAt, records: new Map(hooks.map(({ id: name, ...record }) => [name, record])) };
+}

@@ -1,0 +1,241 @@
+// Runs hooks: makes their objects, follows them until their health says that they are done, deletes them by their policies. Whatever calls it
+// comes back whenever an object of the application changed; everything that must not happen twice is in the run, which survives a restart.
+import { describeKey } from '../../engine/object-identity.js';
+import type { PlannedHook } from '../../engine/plan/hook-plan.js';
+import type { Clock } from '../clock.js';
+import { describeError, type ClusterWriter } from '../cluster-writer.js';
+import { healthMessageOf } from '../confidential.js';
+import { takeFacts } from '../live-facts.js';
+import type { ManagedApplication, ManagedObject, ManagedState } from '../managed-state.js';
+import type { ObjectObserver } from '../object-observer.js';
+import type { Ownership } from '../ownership.js';
+import { HOOK_RUN_ANNOTATION, nameHooks, type NamedHook } from './hook-manifest.js';
+import type { HookPhase, HookRecord, HookRun } from './hook-run.js';
+
+export interface HookRunnerParts {
+  readonly state: ManagedState;
+  readonly writer: ClusterWriter;
+  readonly observer: ObjectObserver;
+  readonly ownership: Ownership;
+  readonly clock: Clock;
+  /** Writes the inventory, and with it the run: before its first hook is made, and before a finished one is deleted. */
+  readonly persist: () => Promise<void>;
+}
+
+/** Where the hooks come from. */
+export interface HookContext {
+  readonly renderDigest: string;
+  readonly revision: string;
+  readonly syncOptions: readonly string[];
+}
+
+/** A hook that could not be written to the cluster. */
+export interface HookFailure {
+  readonly object: ManagedObject;
+  readonly error: unknown;
+}
+
+/** How the hooks of one step stand. */
+export type HookProgress =
+  | { readonly type: 'done' }
+  /** The cluster has to go on; its events bring the application back. */
+  | {
+      readonly type: 'waiting';
+      readonly reason: string;
+      /** Whether some could not be started yet: what follows them has to wait, too. */
+      readonly isHeldUp?: boolean;
+    }
+  /** All ended, and one or more of them badly. */
+  | { readonly type: 'failed'; readonly message: string }
+  /** One or more could not be made: like an apply that failed. They are made by the next call. */
+  | { readonly type: 'refused'; readonly failures: readonly HookFailure[] };
+
+export class HookRunner {
+  private readonly parts: HookRunnerParts;
+
+  constructor(parts: HookRunnerParts) {
+    this.parts = parts;
+  }
+
+  /** Starts those hooks that this run has not started yet, in their order, and says how all of them stand. */
+  async advance(
+    application: ManagedApplication,
+    run: HookRun,
+    hooks: readonly PlannedHook[],
+    context: HookContext,
+  ): Promise<HookProgress> {
+    const named = nameHooks(hooks, run, context.revision);
+    for (const group of Map.groupBy(named, ({ key }) => key.kind).values()) {
+      const { failures, waitsFor } = await this.start(application, run, group, context);
+      if (failures.length > 0) return { type: 'refused', failures };
+      if (waitsFor.length > 0) return { type: 'waiting', reason: waitsFor.join(' '), isHeldUp: true };
+    }
+    const records = named.flatMap(({ id }) => run.records.get(id) ?? []);
+    await Promise.all(records.map((record) => this.judge(application, record)));
+    return this.progressOf(records);
+  }
+
+  /** Deletes what the policies of ended hooks say. Throws nothing: what could not be deleted is tried by nobody else, and is told. */
+  async cleanUp(application: ManagedApplication, run: HookRun): Promise<string[]> {
+    const going = [...run.records.values()].filter(
+      ({ phase, policies, uid }) =>
+        uid !== '' &&
+        ((phase === 'Succeeded' && policies.includes('HookSucceeded')) ||
+          (phase === 'Failed' && policies.includes('HookFailed'))),
+    );
+    return await this.deleteAll(application, going);
+  }
+
+  /** Ends the hooks that run: their objects are deleted. */
+  async terminate(application: ManagedApplication, run: HookRun): Promise<string[]> {
+    const running = [...run.records.values()].filter(({ phase }) => phase === 'Running');
+    const left = await this.deleteAll(application, running);
+    for (const record of running) Object.assign(record, { phase: 'Failed', message: 'It was ended.' });
+    return left;
+  }
+
+  /** Whether a hook of the run is not done yet. */
+  isRunning(run: HookRun): boolean {
+    return [...run.records.values()].some(({ phase }) => phase === 'Running');
+  }
+
+  private async start(
+    application: ManagedApplication,
+    run: HookRun,
+    hooks: readonly NamedHook[],
+    context: HookContext,
+  ): Promise<{ failures: HookFailure[]; waitsFor: string[] }> {
+    const { observer, persist } = this.parts;
+    const failures: HookFailure[] = [];
+    const waitsFor: string[] = [];
+    const due = hooks.filter(({ id }) => !run.records.has(id));
+    if (due.length === 0) return { failures, waitsFor };
+    await observer.remember(due.map(({ object }) => object));
+    if (run.records.size === 0) await persist();
+    await Promise.all(
+      due.map(async (hook) => {
+        const owner = this.ownerOf(application, hook);
+        if (owner !== undefined) {
+          const message = `${describeKey(hook.key)} belongs to application ${owner}.`;
+          run.records.set(hook.id, this.newRecord(hook, '', 'Failed', message));
+          return;
+        }
+        const object = this.parts.state.ensureObject(hook.key, application.id);
+        try {
+          const isStarted = await this.make(object, hook, run, context);
+          if (isStarted) run.records.set(hook.id, this.newRecord(hook, object.uid, 'Running', ''));
+          else waitsFor.push(`${hook.type} hook ${describeKey(hook.key)} waits for the one before it to be deleted.`);
+          observer.watch(hook.object);
+        } catch (error) {
+          failures.push({ object, error });
+        }
+      }),
+    );
+    return { failures, waitsFor };
+  }
+
+  /** Makes the object of a hook, unless this run made it before. False: the one of an earlier run is still being deleted. */
+  private async make(object: ManagedObject, hook: NamedHook, run: HookRun, context: HookContext): Promise<boolean> {
+    const { writer } = this.parts;
+    return await writer.exclusively(object, async () => {
+      const live = await writer.get(hook.key);
+      if (live !== undefined) takeFacts(object, live);
+      const isMine = live?.metadata.annotations?.[HOOK_RUN_ANNOTATION] === run.id;
+      if (live !== undefined && isMine && !object.isDeleting) return true;
+      if (live !== undefined && (object.isDeleting || hook.policies.includes('BeforeHookCreation'))) {
+        if (!object.isDeleting) await writer.delete(object, 'foreground');
+        return false;
+      }
+      const { renderDigest, syncOptions } = context;
+      await writer.apply(object, { manifest: hook.object, renderDigest, syncOptions });
+      // A hook is followed, not kept as it is: what it owns is nobody's business, and nothing of it is an object of Git.
+      Object.assign(object, { isHook: true, ownedDigest: '', manifestDigest: '' });
+      return true;
+    });
+  }
+
+  /** Another application that has the object already. */
+  private ownerOf(application: ManagedApplication, hook: NamedHook): string | undefined {
+    const ownerId = this.parts.ownership.claim(hook.key, application.id);
+    if (ownerId === application.id) return undefined;
+    return this.parts.state.applications.get(ownerId)?.assignment?.applicationName ?? ownerId;
+  }
+
+  private newRecord(hook: NamedHook, uid: string, phase: HookPhase, message: string): HookRecord {
+    const { type, key, policies } = hook;
+    return { type, key, policies, startedAt: this.parts.clock.now().toISOString(), phase, uid, message };
+  }
+
+  /** Reads from the health of a hook's object how far the hook is (as Argo CD does). */
+  private async judge(application: ManagedApplication, record: HookRecord): Promise<void> {
+    if (record.phase !== 'Running') return;
+    const object = await this.find(application, record);
+    if (object === undefined) {
+      record.phase = 'Failed';
+      record.message = 'It was deleted before it was done.';
+      return;
+    }
+    if (object.health?.isPending === true) return;
+    const health = object.health?.health ?? 'Healthy';
+    record.message = healthMessageOf(object);
+    if (health === 'Healthy') record.phase = 'Succeeded';
+    if (health === 'Degraded' || health === 'Unknown') record.phase = 'Failed';
+  }
+
+  private async find(application: ManagedApplication, { key, uid }: HookRecord): Promise<ManagedObject | undefined> {
+    const { state, writer } = this.parts;
+    const object = state.ensureObject(key, application.id);
+    if (object.isLive && object.uid === uid) return object;
+    const live = await writer.get(key);
+    if (live?.metadata.uid === uid) {
+      takeFacts(object, live);
+      return object;
+    }
+    if (live === undefined && !object.isLive) state.forgetObject(object);
+    return undefined;
+  }
+
+  private async deleteAll(application: ManagedApplication, records: readonly HookRecord[]): Promise<string[]> {
+    const { state, writer, persist } = this.parts;
+    if (records.length === 0) return [];
+    await persist();
+    const left = await Promise.all(
+      records.map(async (record) => {
+        const object = state.objects.get(state.ensureObject(record.key, application.id).identity);
+        if (object === undefined || object.uid !== record.uid) return [];
+        try {
+          await writer.exclusively(object, () => writer.delete(object, 'foreground'));
+          return [];
+        } catch (error) {
+          return [`${describeKey(record.key)} cannot be deleted: ${describeError(error)}`];
+        }
+      }),
+    );
+    return left.flat();
+  }
+
+  private progressOf(records: readonly HookRecord[]): HookProgress {
+    const running = records.find(({ phase }) => phase === 'Running');
+    if (running !== undefined) {
+      const others = records.filter(({ phase }) => phase === 'Running').length - 1;
+      return { type: 'waiting', reason: `${this.describe(running)} runs (${this.ageOf(running)})${more(others)}.` };
+    }
+    const failed = records.filter(({ phase }) => phase === 'Failed');
+    if (failed.length === 0) return { type: 'done' };
+    const texts = failed.map((record) => `${this.describe(record)} failed${record.message && `: ${record.message}`}`);
+    return { type: 'failed', message: texts.map((text) => text.replace(/[^.]$/, '$&.')).join(' ') };
+  }
+
+  private describe({ type, key }: HookRecord): string {
+    return `${type} hook ${describeKey(key)}`;
+  }
+
+  private ageOf({ startedAt }: HookRecord): string {
+    const seconds = Math.max(0, Math.round((this.parts.clock.now().getTime() - Date.parse(startedAt)) / 1_000));
+    return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
+  }
+}
+
+function more(count: number): string {
+  return count === 0 ? '' : ` and ${count} more`;
+}

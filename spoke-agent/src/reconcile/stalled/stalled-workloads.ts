@@ -1,0 +1,175 @@
+// Follows workloads that are Progressing. Before long their message says why; beyond their deadline without any progress they are Degraded, with the
+// reason; as soon as they get on, they are what they say again. Time is measured by a clock that only grows. The cluster is asked about
+// workloads that hang and about no others, one at a time.
+import type { KubernetesObject } from '../../cluster/cluster.js';
+import { degraded, type HealthStatus } from '../../engine/health/health-status.js';
+import type { AgentLogger } from '../../logger.js';
+import type { Clock } from '../clock.js';
+import type { ManagedObject } from '../managed-state.js';
+import { followingOf, progressDeadlineMs, reachedBy, type Reached } from './progress.js';
+import type { StallLook } from './stall-look.js';
+
+/** How long a workload is Progressing before anyone asks why. */
+const FIRST_LOOK_MS = 30_000;
+/** The wait until the next look; twice as long each time, up to the maximum. */
+const LOOK_AGAIN_MS = 60_000;
+const LONGEST_LOOK_MS = 600_000;
+/** Between two looks, whatever they are at: a cluster in trouble has many workloads that hang. */
+const LOOK_SPACING_MS = 250;
+
+export interface StalledWorkloadsParts {
+  readonly look: Pick<StallLook, 'reasonFor'>;
+  readonly clock: Clock;
+  readonly logger: AgentLogger;
+  /** `wheelhouse.progress-deadline` of what counts for the object. */
+  readonly deadlineMsFor: (object: ManagedObject) => number | undefined;
+  /** The health of an object changed without news of the object. */
+  readonly onChange: (object: ManagedObject) => void;
+}
+
+/** A workload that hangs, or may. */
+interface Followed {
+  readonly object: ManagedObject;
+  kind: 'lasting' | 'ending';
+  /** What its rule says. */
+  found: HealthStatus;
+  reached: Reached;
+  sinceMs: number;
+  deadlineMs: number;
+  reason: string | undefined;
+  looks: number;
+  nextLookMs: number;
+}
+
+export class StalledWorkloads {
+  private readonly parts: StalledWorkloadsParts;
+  private readonly followed = new Map<ManagedObject, Followed>();
+  private cancelTimer: (() => void) | undefined;
+  private isLooking = false;
+  private isStopped = false;
+
+  constructor(parts: StalledWorkloadsParts) {
+    this.parts = parts;
+  }
+
+  /** The health of a live object, given what its rule found. */
+  adjust(object: ManagedObject, live: KubernetesObject, found: HealthStatus | undefined): HealthStatus | undefined {
+    const kind = followingOf(live);
+    const isHanging = found?.health === 'Progressing' || isPastOwnDeadline(live, found);
+    if (kind === undefined || !isHanging || found === undefined || object.isDeleting) {
+      this.followed.delete(object);
+      return found;
+    }
+    const followed = this.follow(object, live, found, kind);
+    this.schedule();
+    return this.healthOf(followed);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.cancelTimer?.();
+    this.followed.clear();
+  }
+
+  private follow(object: ManagedObject, live: KubernetesObject, found: HealthStatus, kind: Followed['kind']): Followed {
+    const nowMs = this.parts.clock.monotonicMs();
+    const reached = reachedBy(live);
+    const deadlineMs = progressDeadlineMs(live, this.parts.deadlineMsFor(object));
+    const known = this.followed.get(object);
+    if (known !== undefined && known.reached.attempt === reached.attempt) {
+      if (reached.amount > known.reached.amount) Object.assign(known, { reached, sinceMs: nowMs });
+      return Object.assign(known, { found, deadlineMs });
+    }
+    const firstLookMs = Math.min(FIRST_LOOK_MS, deadlineMs === 0 ? FIRST_LOOK_MS : deadlineMs / 2);
+    const nextLookMs = nowMs + (found.health === 'Degraded' ? 0 : firstLookMs);
+    const fresh = { object, kind, found, reached, sinceMs: nowMs, deadlineMs, reason: undefined, looks: 0, nextLookMs };
+    this.followed.set(object, fresh);
+    return fresh;
+  }
+
+  private healthOf(followed: Followed): HealthStatus {
+    const { found, reason, kind } = followed;
+    const isStalled = this.isOverdue(followed) && (kind === 'lasting' || reason !== undefined);
+    if (!isStalled || found.health === 'Degraded') return reason === undefined ? found : { ...found, message: withReason(found.message, reason) };
+    const lasted = `It has made no progress for ${textOf(followed.deadlineMs)}`;
+    return degraded(`${lasted}: ${reason ?? 'no reason was found'}. ${found.message}`.trim());
+  }
+
+  private isOverdue({ sinceMs, deadlineMs }: Followed): boolean {
+    return deadlineMs > 0 && this.parts.clock.monotonicMs() - sinceMs >= deadlineMs;
+  }
+
+  /** One timer: for whatever is due first. */
+  private schedule(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
+    if (this.isStopped || this.isLooking || this.followed.size === 0) return;
+    const nowMs = this.parts.clock.monotonicMs();
+    let dueMs = Number.POSITIVE_INFINITY;
+    for (const followed of this.followed.values()) dueMs = Math.min(dueMs, this.dueMsOf(followed, nowMs));
+    this.cancelTimer = this.parts.clock.after(Math.max(LOOK_SPACING_MS, dueMs - nowMs), () => void this.work());
+  }
+
+  private dueMsOf({ nextLookMs, sinceMs, deadlineMs }: Followed, nowMs: number): number {
+    const overdueMs = sinceMs + deadlineMs;
+    return deadlineMs > 0 && overdueMs > nowMs ? Math.min(nextLookMs, overdueMs) : nextLookMs;
+  }
+
+  private async work(): Promise<void> {
+    this.cancelTimer = undefined;
+    this.isLooking = true;
+    const nowMs = this.parts.clock.monotonicMs();
+    for (const followed of this.followed.values()) if (this.isOverdue(followed)) this.show(followed);
+    const [due] = [...this.followed.values()]
+      .filter(({ nextLookMs }) => nextLookMs <= nowMs)
+      .toSorted((one, other) => one.nextLookMs - other.nextLookMs);
+    try {
+      if (due !== undefined) await this.lookAt(due);
+    } finally {
+      this.isLooking = false;
+      this.schedule();
+    }
+  }
+
+  private async lookAt(followed: Followed): Promise<void> {
+    const { object } = followed;
+    followed.looks += 1;
+    const waitMs = Math.min(LOOK_AGAIN_MS * 2 ** (followed.looks - 1), LONGEST_LOOK_MS);
+    const toDeadlineMs = followed.sinceMs + followed.deadlineMs - this.parts.clock.monotonicMs();
+    // At the deadline the reason has to be there.
+    const nextMs = toDeadlineMs > 0 && toDeadlineMs < waitMs ? toDeadlineMs : waitMs;
+    followed.nextLookMs = this.parts.clock.monotonicMs() + nextMs;
+    try {
+      followed.reason = await this.parts.look.reasonFor(object.key, object.applicationId);
+    } catch (error) {
+      this.parts.logger.debug({ object: object.identity, error }, 'Why a workload hangs could not be asked.');
+    }
+    this.show(followed);
+  }
+
+  /** Unless something newer is known of it by now. */
+  private show(followed: Followed): void {
+    const { object } = followed;
+    if (this.followed.get(object) !== followed || !object.isLive) return;
+    const health = this.healthOf(followed);
+    if (object.health?.health === health.health && object.health.message === health.message) return;
+    if (object.health?.isPending === true) return;
+    object.health = health;
+    this.parts.onChange(object);
+  }
+}
+
+/** A Deployment whose controller gave up has a reason, too. */
+function isPastOwnDeadline(live: KubernetesObject, found: HealthStatus | undefined): boolean {
+  return live.kind === 'Deployment' && found?.health === 'Degraded' && found.message.endsWith('its progress deadline');
+}
+
+function withReason(message: string, reason: string): string {
+  return message === '' ? reason : `${message} (${reason})`;
+}
+
+function textOf(durationMs: number): string {
+  const minutes = durationMs / 60_000;
+  if (durationMs < 60_000) return `${durationMs / 1000} s`;
+  return Number.isInteger(minutes) ? `${minutes} min` : `${Math.floor(minutes)} min ${Math.round((durationMs % 60_000) / 1000)} s`;
+}

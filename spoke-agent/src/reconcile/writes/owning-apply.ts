@@ -1,0 +1,101 @@
+// Applies an object server-side so that afterwards Git alone decides about what Git says: the first apply asks before it takes fields from
+// others, and ownership of former appliers becomes ours (see engine/adoption.ts). A new object costs one request, as does one that is ours.
+import type { KubernetesObject } from '../../cluster/cluster.js';
+import { ClusterError } from '../../cluster/cluster.errors.js';
+import { handedOver, type AdoptionFacts } from '../../engine/adoption.js';
+import { recreated } from './recreation.js';
+import { isClusterError, liveAt, type WriteTarget } from './write-target.js';
+
+/** The field manager of the patch that hands ownership over; it owns nothing itself. */
+const HANDOVER_MANAGER = 'wheelhouse-handover';
+/** How often ownership is tried to be handed over while others change the object. */
+const HANDOVER_ATTEMPTS = 4;
+/** What API servers say of fields that cannot change. */
+const IMMUTABLE = /immutable|may not change|cannot change|updates to .* (?:are )?forbidden|may not update/i;
+
+export interface OwningApplyOptions {
+  /** Whether the object was never ours. */
+  readonly isFirst: boolean;
+  /** Whether ownership of former appliers is taken over (`ClientSideApplyMigration`). */
+  readonly adopts: boolean;
+  /** A manager to take over from, named by the user. */
+  readonly formerManager?: string | undefined;
+  /** Whether an object that cannot be changed in place is deleted and made anew (`Force=true`). */
+  readonly recreates: boolean;
+}
+
+/** Applies, adopts, recreates: whatever the options allow and the object needs. Throws ClusterError. */
+export async function appliedAsOwner(
+  target: WriteTarget,
+  manifest: KubernetesObject,
+  options: OwningApplyOptions,
+): Promise<KubernetesObject> {
+  const facts = { apiVersion: manifest.apiVersion, isFirst: options.isFirst, manager: options.formerManager };
+  let result: KubernetesObject;
+  try {
+    result = await apply(target, manifest, !options.isFirst);
+  } catch (error) {
+    if (!isClusterError(error, 'CONFLICT', 'INVALID')) throw error;
+    result = await overcome(target, manifest, { error, options, facts });
+  }
+  if (!options.adopts || !(await takeOver(target, result, facts))) return result;
+  return await apply(target, manifest, true);
+}
+
+function apply({ cluster, run, validate }: WriteTarget, manifest: KubernetesObject, force: boolean): Promise<KubernetesObject> {
+  return run(() => cluster.apply(manifest, { force, validate }));
+}
+
+interface Refusal {
+  readonly error: ClusterError;
+  readonly options: OwningApplyOptions;
+  readonly facts: AdoptionFacts;
+}
+
+/** Others own what we want, or the result would be invalid: perhaps only because what they left is still there. */
+async function overcome(
+  target: WriteTarget,
+  manifest: KubernetesObject,
+  { error, options, facts }: Refusal,
+): Promise<KubernetesObject> {
+  const live = await liveAt(target);
+  if (live === undefined && error.code === 'INVALID') throw error;
+  const isTakenOver = live !== undefined && options.adopts && (await takeOver(target, live, facts));
+  let refusal = error;
+  if (error.code === 'CONFLICT' || isTakenOver) {
+    try {
+      return await apply(target, manifest, true);
+    } catch (again) {
+      if (live === undefined || !isClusterError(again, 'INVALID')) throw again;
+      refusal = again;
+    }
+  }
+  if (live === undefined || !options.recreates) throw withHint(refusal);
+  return await recreated(target, { manifest, live }, () => apply(target, manifest, true), refusal);
+}
+
+/** Whether there was something to take over. An object that does not even let its owners be changed is left as it is. */
+async function takeOver(target: WriteTarget, seen: KubernetesObject, facts: AdoptionFacts): Promise<boolean> {
+  const { cluster, key, run } = target;
+  let live: KubernetesObject | undefined = seen;
+  for (let attempt = 1; attempt <= HANDOVER_ATTEMPTS && live !== undefined; attempt += 1) {
+    const managedFields = handedOver(live, facts);
+    if (managedFields === undefined) return false;
+    const { resourceVersion } = live.metadata;
+    try {
+      await run(() => cluster.patch(key, { metadata: { managedFields, resourceVersion } }, { manager: HANDOVER_MANAGER }));
+      return true;
+    } catch (error) {
+      if (isClusterError(error, 'INVALID', 'NOT_FOUND')) return false;
+      if (!isClusterError(error, 'CONFLICT')) throw error;
+    }
+    live = await liveAt(target);
+  }
+  return false;
+}
+
+function withHint(error: ClusterError): ClusterError {
+  if (error.code !== 'INVALID' || !IMMUTABLE.test(error.message)) return error;
+  const hint = 'The field cannot be changed in place: the sync option Force=true on the object deletes it and makes it anew.';
+  return new ClusterError('INVALID', `${error.message.replace(/[.\s]*$/, '')}. ${hint}`, { cause: error });
+}
