@@ -12,6 +12,7 @@ import { addVerbs } from './commands/kubectl/verbs.js';
 import { addHealthCommand } from './commands/health/health.js';
 import { HUB_HEADING } from './commands/options.js';
 import { addProcessCommands } from './commands/process/process.js';
+import { addProjectCommands } from './commands/project/project.js';
 import { addRenderCommand } from './commands/render/render.js';
 import { addRepoCommands } from './commands/repo/repo.js';
 import { addTokenCommands } from './commands/token/token.js';
@@ -54,6 +55,7 @@ export function createProgram(): Command {
   addDecisionCommands(program);
   addAppsetCommands(program);
   addAppCommands(program);
+  addProjectCommands(program);
   addRenderCommand(program);
   addHealthCommand(program);
   addFleetCommands(program);

@@ -8,6 +8,7 @@ import { ConfigObjectsModule } from './config-objects/config-objects.module.js';
 import { CustomizationsModule } from './customizations/customizations.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { ChildrenModule } from './children/children.module.js';
 import { DependenciesModule } from './dependencies/dependencies.module.js';
 import { FleetModule } from './fleet/fleet.module.js';
 import { LiveModule } from './live/live.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         CustomizationsModule,
         DecisionsModule,
         DeliveryModule,
+        ChildrenModule,
         DependenciesModule,
         FleetModule,
         LiveModule,

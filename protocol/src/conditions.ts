@@ -34,6 +34,8 @@ export const APPLICATION_CONDITIONS = [
   'DeletionError',
   'SharedResourceWarning',
   'RepeatedResourceWarning',
+  'OrphanedResourceWarning',
+  'IgnoreDifferencesWarning',
   // Ours: a change waits for other applications; a deletion waits; children are not pruned without being asked.
   'Waiting',
   'DeletionWaiting',

@@ -103,6 +103,8 @@ export interface DeliveryRules {
   readonly syncTimeoutMs?: number;
   /** Whether the application may touch the agent's own namespace and roles: only the agent's own upgrade may. */
   readonly maintainsAgent?: boolean;
+  /** One more field manager that objects are taken over from, besides those of known appliers (Argo CD's `client-side-apply-migration-manager`). */
+  readonly migrationManager?: string;
   /** How its objects go when it is deleted; absent: foreground. */
   readonly deletion?: {
     readonly propagation?: 'foreground' | 'background';

@@ -3,6 +3,7 @@ export * from './canonical.js';
 export * from './conditions.js';
 export type * from './delivery-rules.js';
 export * from './desired-state.js';
+export * from './drift-rule.js';
 export * from './errors.js';
 export * from './live-requests.js';
 export * from './glob.js';

@@ -1157,6 +1157,8 @@ export type Drift = {
   live?: Maybe<Scalars['String']['output']>;
   /** The field manager that wrote the live value, for example `kubectl-scale`; null when unknown. */
   manager?: Maybe<Scalars['String']['output']>;
+  /** The person who changed the object, where an annotation of the cluster's own audit webhook tells; null when unknown. */
+  user?: Maybe<Scalars['String']['output']>;
   /** When the field was changed, by the cluster's clock. */
   changedAt?: Maybe<Scalars['DateTime']['output']>;
   /** When the agent saw it. */
@@ -2114,6 +2116,14 @@ export type CreateApiTokenPayload = {
   secret: Scalars['String']['output'];
 };
 
+/** The outcome of accepting drift. */
+export type AcceptDriftPayload = {
+  /** The application. */
+  application: Application;
+  /** The rules that were added, as entries of `spec.ignoreDifferences`; none where they were there already. */
+  rules: Array<Scalars['JSON']['output']>;
+};
+
 /** Names objects of an application. Members that are absent match anything; an empty group is the core group. */
 export type ResourceSelectorInput = {
   /** API group. */
@@ -2184,6 +2194,8 @@ export type Mutation = {
   applyProject: ApplyProjectPayload;
   /** Deletes a project. Errors: NOT_FOUND, CONFLICT while applications use it, unless forced. */
   deleteProject: Scalars['Boolean']['output'];
+  /** Makes drift what is wanted: adds rules that ignore the drifted fields to the application's spec.ignoreDifferences. Without `drift` and `fields`, of all that drifts now. Errors: NOT_FOUND, INVALID_INPUT for a whole object, CONFLICT when a set owns the application: the message says what to put into the set. */
+  acceptDrift: AcceptDriftPayload;
   /** Suspends an application: its agent does nothing with it by itself, neither syncs nor puts drift right, until it is resumed or the time has come. Syncs that a person asks for run. Errors: NOT_FOUND, INVALID_INPUT. */
   suspendApplication: Application;
   /** Resumes a suspended application. Errors: NOT_FOUND. */
@@ -2353,6 +2365,14 @@ export type MutationApplyProjectArgs = {
 export type MutationDeleteProjectArgs = {
   name: Scalars['String']['input'];
   force?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Everything that can be changed. */
+export type MutationAcceptDriftArgs = {
+  application: Scalars['String']['input'];
+  drift?: InputMaybe<Scalars['ID']['input']>;
+  fields?: InputMaybe<Array<Scalars['String']['input']>>;
+  resource?: InputMaybe<ResourceSelectorInput>;
 };
 
 /** Everything that can be changed. */
@@ -2767,6 +2787,8 @@ export type DriftReportInput = {
   live?: InputMaybe<Scalars['String']['input']>;
   /** The field manager that wrote the live value. */
   manager?: InputMaybe<Scalars['String']['input']>;
+  /** The person who changed the object, where an annotation of the object tells. */
+  user?: InputMaybe<Scalars['String']['input']>;
   /** When the field was changed, by the cluster's clock. */
   changedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** When the agent saw it. */

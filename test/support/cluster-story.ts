@@ -70,6 +70,12 @@ export class ClusterStory {
     await this.fleet.client.request(`mutation($name: String!) { deleteApplication(name: $name) }`, { name });
   }
 
+  /** Says that what asks for it may be deleted. */
+  async confirmDeletion(name: string): Promise<void> {
+    const mutation = `mutation($name: String!) { confirmDeletion(name: $name) { name } }`;
+    await this.fleet.client.request(mutation, { name });
+  }
+
   async untilSynced(name: string, revision?: string): Promise<ApplicationState> {
     return await this.fleet.untilApplication(
       name,

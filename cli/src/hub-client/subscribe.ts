@@ -6,19 +6,20 @@ import type { HubAddress } from './hub-client.js';
 /** How often a lost connection is tried again before the command gives up. */
 const RETRIES = 10;
 
-/** Watches a subscription until the signal aborts. Each item is the data of one message. */
+/** Watches a subscription until the signal aborts. Each item is the data of one message. `retries`: 0 where coming back would repeat things. */
 export async function* subscribe<Data>(
   address: HubAddress,
   query: string,
   variables: Record<string, unknown>,
   signal?: AbortSignal,
+  retries = RETRIES,
 ): AsyncGenerator<Data> {
   const url = new URL('/graphql', address.url);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   const client = createClient({
     url: url.href,
     webSocketImpl: WebSocket,
-    retryAttempts: RETRIES,
+    retryAttempts: retries,
     connectionParams: { authorization: address.authorization },
   });
   const stream = client.iterate<Data>({ query, variables });
@@ -27,12 +28,7 @@ export async function* subscribe<Data>(
   try {
     for await (const message of stream) {
       const [error] = message.errors ?? [];
-      if (error)
-        throw new CommandError(
-          textOf(error.extensions?.['code']),
-          error.message,
-          exitCodeOf(error.extensions?.['kind']),
-        );
+      if (error) throw refusal(error);
       if (message.data) yield message.data;
     }
   } catch (error) {
@@ -43,8 +39,19 @@ export async function* subscribe<Data>(
   }
 }
 
+interface Refused {
+  readonly message: string;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+function refusal({ message, extensions }: Refused): CommandError {
+  return new CommandError(textOf(extensions?.['code']), message, exitCodeOf(extensions?.['kind']));
+}
+
 function toCommandError(error: unknown, address: HubAddress): unknown {
   if (error instanceof CommandError) return error;
+  // The hub refused the subscription itself.
+  if (Array.isArray(error) && error[0] instanceof Object) return refusal(error[0] as Refused);
   const close = error as { code?: number; reason?: string };
   if (close.code === 4401 || close.code === 4403)
     return new CommandError('UNAUTHENTICATED', 'The hub does not accept the credential.', EXIT.unauthorized);

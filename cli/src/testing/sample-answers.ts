@@ -21,6 +21,7 @@ export function sampleApplication(more: Partial<ListedApplication> = {}): Listed
     message: null,
     driftCount: 0,
     isDeleting: false,
+    hold: null,
     reportedAt: null,
     createdAt: '2026-03-01T12:00:00.000Z',
     ...more,

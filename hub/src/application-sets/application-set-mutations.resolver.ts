@@ -6,6 +6,7 @@ import { ApplicationSetListReadModel } from './application-set-list.read-model.j
 import { presentApplicationSet, type PresentedApplicationSet } from './application-set-presentation.js';
 import { type AppliedSet, ApplicationSetsService } from './application-sets.service.js';
 import { DeleteApplicationSet } from './delete-application-set.js';
+import { SetEdits } from './set-edits.js';
 import type { PresentedPlan } from './plans/plan-presentation.js';
 
 /** What people change about application sets. */
@@ -15,6 +16,7 @@ export class ApplicationSetMutationsResolver {
     private readonly sets: ApplicationSetsService,
     private readonly deletion: DeleteApplicationSet,
     private readonly readModel: ApplicationSetListReadModel,
+    private readonly edits: SetEdits,
   ) {}
 
   @Mutation('applyApplicationSet')
@@ -23,6 +25,7 @@ export class ApplicationSetMutationsResolver {
     @Args('dryRun') dryRun: boolean,
     @CurrentIdentity() identity: Identity,
   ): Promise<AppliedSet> {
+    await this.edits.check(manifest);
     return dryRun ? this.sets.preview(manifest) : this.sets.apply(manifest, actorOf(identity));
   }
 

@@ -22,6 +22,7 @@ import { ExplainApplicationSet } from './expansion/explain-application-set.js';
 import { ExpandWithFacts } from './expansion/expand-with-facts.js';
 import { ExpansionBounds } from './expansion/expansion-bounds.js';
 import { ExpansionSchedule } from './expansion/expansion-schedule.js';
+import { SetEdits } from './set-edits.js';
 import { SetEditRule } from './live-fields/set-edit-rule.js';
 import { PlanApplicationSet } from './plans/plan-application-set.js';
 import { PlanItemsResolver } from './plans/plan-items.resolver.js';
@@ -97,12 +98,15 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     RolloutSchedule,
     RolloutTriggers,
     SetEditRule,
+    SetEdits,
     SetOfApplicationResolver,
     { provide: RolloutStore, useClass: PostgresRolloutStore },
     { provide: OutsideAnswers, useClass: HubOutsideAnswers },
     { provide: ApplicationSetStore, useClass: PostgresApplicationSetStore },
   ],
   exports: [
+    DeleteApplicationSet,
+    SetEdits,
     ApplicationSetListReadModel,
     ApplicationSetsService,
     ExplainApplicationSet,

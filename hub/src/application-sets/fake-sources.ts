@@ -217,7 +217,7 @@ export class FakeRendering implements Pick<RenderingService, 'render' | 'start'>
     return { renderDigest, objectCount: 1, ...(warnings && { warnings }) };
   }
 
-  /** Each file is a ConfigMap of its name with its text. */
+  /** Each file is a ConfigMap of its name with its text, or the object that it holds as JSON. */
   private async contentOf(url: string, entries: GitTree['paths']): Promise<Buffer> {
     const blobs = await this.repositories.readBlobs(
       url,
@@ -226,6 +226,7 @@ export class FakeRendering implements Pick<RenderingService, 'render' | 'start'>
     const objects = entries.map(({ path, oid }) => {
       const name = path.slice(path.lastIndexOf('/') + 1);
       const text = Buffer.from(blobs.get(oid) ?? []).toString();
+      if (text.startsWith('{')) return JSON.parse(text) as unknown;
       return { apiVersion: 'v1', data: { text }, kind: 'ConfigMap', metadata: { name } };
     });
     return gzipSync(JSON.stringify(objects));

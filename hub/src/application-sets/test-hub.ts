@@ -106,9 +106,9 @@ function createApplications(platform: Platform) {
   const surroundings = new ApplicationSurroundings(events, feed, clock, jobs, new SilentLogger());
   const renderer = new ApplicationRenderer(repositories, rendering, platform.projects);
   const deletionWaits = new DeletionWaits(jobs, clock);
-  const removal = new ApplicationRemoval(applicationStore, delivery, feed, deletionWaits);
-  new GoOnDeleting(dataSource, deletionWaits, removal).onModuleInit();
   const renderObservers = new ApplicationObservers();
+  const removal = new ApplicationRemoval(applicationStore, delivery, feed, deletionWaits, renderObservers);
+  new GoOnDeleting(dataSource, deletionWaits, removal).onModuleInit();
   const applicationDelivery = new ApplicationDelivery(applicationStore, delivery, removal, renderObservers);
   const writing = new ApplicationWriting(dataSource, renderer, applicationDelivery, surroundings);
   const service = new ApplicationsService(applicationStore, writing, removal, staleStore, jobs);

@@ -1,10 +1,11 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { InvalidInputError, NotFoundError, type ResourceSelector } from '@wheelhouse/protocol';
+import { type IgnoreRule, InvalidInputError, NotFoundError, type ResourceSelector } from '@wheelhouse/protocol';
 import { CurrentIdentity } from '../access/identity.decorators.js';
 import { actorOf, type Identity } from '../access/identity.js';
 import { ApplicationListReadModel } from './application-list.read-model.js';
 import { presentApplication, type PresentedApplication } from './application-presentation.js';
 import { SuspendApplication } from './holds/suspend-application.js';
+import { AcceptDrift } from './operations/accept-drift.js';
 import { ConfirmDeletion } from './operations/confirm-deletion.js';
 import { RequestSync } from './operations/request-sync.js';
 import { syncOrderOf } from './operations/sync-order.js';
@@ -20,6 +21,14 @@ interface SyncArguments {
   readonly retryLimit?: number | null;
 }
 
+/** The arguments of `acceptDrift`. */
+interface AcceptArguments {
+  readonly application: string;
+  readonly drift?: string | null;
+  readonly fields?: readonly string[] | null;
+  readonly resource?: ResourceSelector | null;
+}
+
 /** What people have done with single applications, and what they keep from being done. */
 @Resolver('Application')
 export class ApplicationOperationsResolver {
@@ -27,6 +36,7 @@ export class ApplicationOperationsResolver {
     private readonly syncs: RequestSync,
     private readonly deletions: ConfirmDeletion,
     private readonly suspensions: SuspendApplication,
+    private readonly accepting: AcceptDrift,
     private readonly readModel: ApplicationListReadModel,
   ) {}
 
@@ -56,6 +66,17 @@ export class ApplicationOperationsResolver {
   ): Promise<PresentedApplication> {
     await this.deletions.confirm({ name, actor: actorOf(identity) });
     return this.present(name);
+  }
+
+  @Mutation('acceptDrift')
+  async acceptDrift(
+    @Args() { application: name, ...wanted }: AcceptArguments,
+    @CurrentIdentity() identity: Identity,
+  ): Promise<{ application: PresentedApplication; rules: IgnoreRule[] }> {
+    const { drift, fields, resource } = wanted;
+    const acceptance = { ...(drift != null && { drift }), ...(fields && { fields }), ...(resource && { resource }) };
+    const rules = await this.accepting.accept({ name, actor: actorOf(identity) }, acceptance);
+    return { application: await this.present(name), rules };
   }
 
   @Mutation('suspendApplication')

@@ -46,7 +46,7 @@ export function presentApplication(row: ApplicationRow): PresentedApplication {
         lastTransitionTime: reportedAt ?? row.created_at.toISOString(),
       })),
     ],
-    operation: row.operation,
+    operation: row.operation && { ...row.operation, results: row.operation.results ?? [] },
     createdAt: row.created_at.toISOString(),
   };
 }

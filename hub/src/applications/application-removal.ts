@@ -3,6 +3,7 @@ import { DeliveryService } from '../delivery/delivery.service.js';
 import { ChangeFeed } from '../platform/change-feed/change-feed.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { deletesResources } from './application.js';
+import { ApplicationObservers } from './application-observers.js';
 import { DeletionWaits, type WantedDeletion } from './deletion/deletion-waits.js';
 import { publishApplications } from './application-wake-ups.js';
 import { ApplicationStore, type RemovedApplication } from './application-store.js';
@@ -32,6 +33,7 @@ export class ApplicationRemoval {
     private readonly delivery: DeliveryService,
     private readonly feed: ChangeFeed,
     private readonly waits: DeletionWaits,
+    private readonly observers: ApplicationObservers,
   ) {}
 
   onGone(observer: GoneObserver): void {
@@ -80,6 +82,11 @@ export class ApplicationRemoval {
         tx,
       );
     const removedIds = deletions.filter((one) => !isKept(one)).map(({ id }) => id);
+    // While their rows are still there.
+    await this.observers.changed(
+      deletions.map(({ id }) => id),
+      tx,
+    );
     await this.store.remove(removedIds, tx);
     if (removedIds.length > 0) await this.waits.somethingGone(tx);
     await publishApplications(
@@ -102,6 +109,10 @@ export class ApplicationRemoval {
   private async announce(removed: readonly RemovedApplication[], tx: Transaction): Promise<void> {
     if (removed.length === 0) return;
     await this.waits.somethingGone(tx);
+    await this.observers.gone(
+      removed.map(({ name }) => name),
+      tx,
+    );
     await publishApplications(
       this.feed,
       removed.map(({ id }) => id),

@@ -38,7 +38,8 @@ export interface ApplicationRow {
   readonly agent_hold: { readonly code: string; readonly message: string } | null;
   readonly conditions: readonly Condition[];
   readonly status_conditions: readonly Omit<Condition, 'status' | 'lastTransitionTime'>[];
-  readonly operation: Operation | null;
+  /** As it was reported: agents of earlier versions say nothing of results. */
+  readonly operation: (Omit<Operation, 'results'> & Partial<Pick<Operation, 'results'>>) | null;
   readonly created_at: Date;
   /** The order's key as text, for the cursor. */
   readonly order_key: string;

@@ -1,4 +1,5 @@
-import { ConflictError, InvalidInputError } from '@wheelhouse/protocol';
+import { ConflictError, type IgnoreRule, InvalidInputError } from '@wheelhouse/protocol';
+import { stringify } from 'yaml';
 
 /** An application set writes this field of the application: what a person writes would be undone at its next expansion. */
 export class ApplicationOwnedError extends ConflictError {
@@ -55,6 +56,28 @@ export class InvalidOperationError extends InvalidInputError {
 export class ApplicationHeldError extends ConflictError {
   constructor(application: string, why: string) {
     super('CONFLICT', `The application "${application}" takes no sync now. ${why}`, { details: { application } });
+  }
+}
+
+/** A set would change the accepted field back: the rule belongs into its template. */
+export class DriftOwnedError extends ConflictError {
+  constructor(application: string, rules: readonly IgnoreRule[], cause: Error) {
+    const yaml = stringify({ spec: { template: { spec: { ignoreDifferences: rules } } } });
+    super(
+      'CONFLICT',
+      `The application "${application}" belongs to a set, which writes its ignoreDifferences. Put this into the set:\n${yaml}or let the set leave them alone with spec.ignoreApplicationDifferences: [{ jsonPointers: [/spec/ignoreDifferences] }].`,
+      { cause, details: { application, rules } },
+    );
+  }
+}
+
+/** What drifted is no field that could be ignored. */
+export class DriftUnacceptableError extends InvalidInputError {
+  constructor(drift: string) {
+    super(
+      'INVALID_INPUT',
+      `${drift} cannot be accepted: it is a whole object, not a field. Take the object out of Git, or exempt it with the annotation argocd.argoproj.io/compare-options: IgnoreExtraneous.`,
+    );
   }
 }
 

@@ -37,6 +37,8 @@ import { ApplicationHolds } from './holds/application-holds.js';
 import { SuspendedDeletions } from './holds/suspended-deletions.js';
 import { SuspendApplication } from './holds/suspend-application.js';
 import { SuspendCluster } from './holds/suspend-cluster.js';
+import { AcceptDrift } from './operations/accept-drift.js';
+import { AcceptableDriftReadModel } from './operations/acceptable-drift.read-model.js';
 import { ConfirmDeletion } from './operations/confirm-deletion.js';
 import { RequestSync } from './operations/request-sync.js';
 import { OwnedEdits } from './owned-edits.js';
@@ -53,6 +55,8 @@ import { StaleRenderer } from './stale-renderer.js';
 @Module({
   imports: [AuditModule, ClustersModule, DeliveryModule, ProjectsModule, RenderingModule, RepositoriesModule],
   providers: [
+    AcceptableDriftReadModel,
+    AcceptDrift,
     ApplicationClusterResolver,
     ApplicationDelivery,
     ApplicationDestinations,

@@ -75,12 +75,17 @@ export function planChildren(parent: ParentFacts, children: readonly ChildView[]
     syncStatus: isEqual && prune.outcomes.length === 0 ? 'Synced' : 'OutOfSync',
     health: healthOf(wanted),
     openWave: parent.isSettled ? null : openWave,
-    waitsFor: waitsFor ?? prune.waitsFor,
+    waitsFor: (isActive(parent) ? waitsFor : null) ?? prune.waitsFor,
     failure: failed.length > 0 ? failed.map((child) => failureOf(child) ?? '').join(' ') : null,
     pruneHeld: prune.held,
     isWritten: isEqual && isPruned(prune),
     isDone: isEqual && openWave === null && isPruned(prune),
   };
+}
+
+/** Whether anything is done by itself, or was asked for. */
+function isActive({ request, automated, hold }: ParentFacts): boolean {
+  return request !== null || (automated !== null && hold === null);
 }
 
 /** What stays although the render has it no more is no reason to go on waiting. */
@@ -98,7 +103,7 @@ function walkWaves(
   let waitsFor: string | null = null;
   let openWave: number | null = null;
   for (const [wave, members] of Map.groupBy(wanted, (child) => child.wave)) {
-    const gate = waitsFor ?? parent.ownGate(wave);
+    const gate: string | null = waitsFor ?? parent.ownGate(wave);
     for (const child of members) {
       const isWritten = gate === null && isDue(parent, child);
       if (isWritten) writes.push(child);

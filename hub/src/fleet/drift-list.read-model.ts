@@ -34,7 +34,7 @@ export class DriftListReadModel {
       );
     const rows = await this.dataSource.query<DriftRow[]>(
       `select d.id, p.name as "applicationName", c.name as "clusterName", d.api_group as "group", d.kind, d.namespace, d.name,
-              d.field, d.desired, d.live, d.manager, d.changed_at as "changedAt", d.detected_at as "detectedAt",
+              d.field, d.desired, d.live, d.manager, d.changed_by as "user", d.changed_at as "changedAt", d.detected_at as "detectedAt",
               d.detected_at::text as "detectedKey", d.healed_at as "healedAt", d.state
        from drifts d join applications p on p.id = d.application_id join clusters c on c.id = d.cluster_id
        where ${conditions.join(' and ') || 'true'}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Condition, Health } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { IS_AUTOMATED } from '../applications/application-view.js';
+import { HUB_CONDITIONS, IS_AUTOMATED } from '../applications/application-view.js';
 import { freshnessOf } from '../clusters/freshness.js';
 import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
@@ -24,6 +24,7 @@ interface FactsRow {
   rendered_at: Date | null;
   is_stale: boolean;
   is_automated: boolean;
+  children: ExplanationFacts['children'];
   last_contact_at: Date | null;
   assigned_revision: string | null;
   assigned_render_digest: string | null;
@@ -38,6 +39,7 @@ interface FactsRow {
   message: string | null;
   operation: { phase: string; message: string | null } | null;
   status_conditions: { type: string; reason: string; message: string }[];
+  application_hold: ExplanationFacts['applicationHold'];
   unhealthy: ExplanationFacts['unhealthy'];
 }
 
@@ -53,9 +55,12 @@ export class ExplanationReadModel {
   async find(application: string): Promise<ExplanationFacts | undefined> {
     const [row] = await this.dataSource.query<FactsRow[]>(
       `select p.name, coalesce(c.name, p.destination) as cluster_name, p.cluster_id, p.deleting_at is not null as is_deleting,
-              t.name as set_name, t.conditions as set_conditions, p.created_at, p.conditions, p.revision, p.render_digest,
+              t.name as set_name, t.conditions as set_conditions, p.created_at, ${HUB_CONDITIONS} as conditions, p.revision, p.render_digest,
               p.rendered_at, p.stale_since is not null as is_stale,
-              ${IS_AUTOMATED} as is_automated,
+              ${IS_AUTOMATED} as is_automated, a.hold as application_hold,
+              case when h.application_id is not null then jsonb_build_object('runsOnHub', h.runs_on_hub, 'syncStatus', h.sync_status,
+                'health', h.health, 'message', h.message, 'isCurrent', h.render_digest is not distinct from p.render_digest,
+                'reportedAt', h.reported_at) end as children,
               k.last_contact_at, a.revision as assigned_revision, a.render_digest as assigned_render_digest, k.held_revision,
               k.hold_code, k.hold_message, k.hold_since, s.reported_at, s.render_digest as status_render_digest,
               s.sync_status, s.health, s.operation, coalesce(s.message, (
@@ -72,6 +77,7 @@ export class ExplanationReadModel {
        left join cluster_contacts k on k.cluster_id = p.cluster_id
        left join assignments a on a.application_id = p.id and a.cluster_id = p.cluster_id and not a.is_removed
        left join application_statuses s on s.application_id = p.id
+       left join application_parents h on h.application_id = p.id
        where p.name = $1`,
       [application],
     );
@@ -108,7 +114,9 @@ export class ExplanationReadModel {
         reportedAt: row.reported_at.toISOString(),
         conditions: row.status_conditions,
       },
+      applicationHold: row.application_hold,
       isAutomated: row.is_automated,
+      children: row.children,
       unhealthy: row.unhealthy,
     };
   }

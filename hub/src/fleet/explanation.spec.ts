@@ -19,6 +19,7 @@ const settled: ExplanationFacts = {
   assignedRenderDigest: 'r2',
   heldRevision: 4,
   hold: null,
+  children: null,
   status: {
     renderDigest: 'r2',
     syncStatus: 'Synced',
@@ -28,6 +29,7 @@ const settled: ExplanationFacts = {
     reportedAt: '2026-01-01T00:00:04.000Z',
     conditions: [],
   },
+  applicationHold: null,
   isAutomated: true,
   unhealthy: [],
 };
@@ -41,7 +43,23 @@ const condition = (type: string, reason: string, message: string) => ({
   lastTransitionTime: '2026-01-01T00:00:00.000Z',
 });
 
+const children = {
+  runsOnHub: true,
+  syncStatus: 'OutOfSync',
+  health: 'Healthy',
+  message: null,
+  isCurrent: true,
+  reportedAt: '2026-11-21T10:00:00Z',
+} as const;
+
 describe('an explanation', () => {
+  it('says who holds what is not synced, and that all is well where nothing waits', () => {
+    const applicationHold = { reason: 'Suspended', message: 'Suspended by ann: moving.' };
+    expect(explain({ ...settled, applicationHold }).isSettled).toBe(true);
+    const waiting = explain({ ...settled, applicationHold, status: status({ syncStatus: 'OutOfSync' }) });
+    expect(waiting).toMatchObject({ waitingFor: 'Apply', message: 'Suspended by ann: moving.' });
+  });
+
   it('says that all is well when every step is met', () => {
     const explanation = explain(settled);
     expect(explanation).toMatchObject({ isSettled: true, waitingFor: null });
@@ -79,6 +97,24 @@ describe('an explanation', () => {
     ['a lost cluster', { freshness: 'Lost' }, 'Delivery', 'ClusterLost'],
     ['a holding agent', { hold: { code: 'HUB_BEHIND', message: 'behind', since: '' } }, 'Delivery', 'HUB_BEHIND'],
     ['an agent that is behind', { heldRevision: 3 }, 'Delivery', 'AgentBehind'],
+    [
+      'a change that waits for what it depends on',
+      { conditions: [condition('Waiting', 'DependsOn', 'waits for "db"')] },
+      'Apply',
+      'DependsOn',
+    ],
+    [
+      'applications that it makes and that wait',
+      { hasCluster: false, children: { ...children, message: 'Wave 0 waits' } },
+      'Apply',
+      'ChildrenOutOfSync',
+    ],
+    [
+      'applications that it makes and that are degraded',
+      { hasCluster: false, children: { ...children, syncStatus: 'Synced', health: 'Degraded' } },
+      'Health',
+      'Degraded',
+    ],
     ['an agent that has not reported', { status: null }, 'Apply', 'NotReported'],
     ['a failed sync', { status: status({ operation: { phase: 'Failed', message: 'denied' } }) }, 'Apply', 'SyncFailed'],
     ['a report on an older render', { status: status({ renderDigest: 'r1' }) }, 'Apply', 'OutOfSync'],

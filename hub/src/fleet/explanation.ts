@@ -35,7 +35,20 @@ export interface ExplanationFacts {
     readonly reportedAt: string;
     readonly conditions: readonly { readonly type: string; readonly reason: string; readonly message: string }[];
   } | null;
+  /** Why its agent was told to apply nothing new by itself; null when nothing keeps it. */
+  readonly applicationHold: { readonly reason: string; readonly message: string } | null;
   readonly isAutomated: boolean;
+  /** What the hub says of the applications that it makes; null where it makes none. */
+  readonly children: {
+    /** Nothing of it is for a cluster. */
+    readonly runsOnHub: boolean;
+    readonly syncStatus: string;
+    readonly health: Health;
+    readonly message: string | null;
+    /** Whether that is about its newest render. */
+    readonly isCurrent: boolean;
+    readonly reportedAt: string;
+  } | null;
   readonly unhealthy: readonly {
     readonly kind: string;
     readonly name: string;
@@ -79,8 +92,11 @@ function generatorStep(facts: ExplanationFacts): Finding {
     ({ type, status }) => (type === 'ErrorOccurred' || type === 'PlanHeld') && status === 'True',
   );
   if (failed) return unmet(failed.reason, failed.message, failed.lastTransitionTime);
-  if (facts.isDeleting) return unmet('Deleting', `It is being deleted: its objects go first.`, null);
-  if (!facts.hasCluster)
+  if (facts.isDeleting) {
+    const waiting = facts.conditions.find(({ type }) => type === 'DeletionWaiting');
+    return unmet('Deleting', waiting?.message ?? `It is being deleted: its objects go first.`, null);
+  }
+  if (!facts.hasCluster && facts.children?.runsOnHub !== true)
     return unmet(
       'DestinationUnknown',
       `No registered cluster matches the destination "${facts.clusterName}". Register it, or correct the destination.`,
@@ -104,6 +120,7 @@ function renderStep(facts: ExplanationFacts): Finding {
 }
 
 function deliveryStep(facts: ExplanationFacts): Finding {
+  if (facts.children?.runsOnHub === true) return met('Hub', 'The hub itself makes what its source holds.', null);
   if (facts.assignedRevision === null || facts.assignedRenderDigest !== facts.renderDigest)
     return unmet('NotAssigned', `Its newest render is not assigned to cluster "${facts.clusterName}" yet.`, null);
   if (facts.hold)
@@ -126,7 +143,12 @@ function deliveryStep(facts: ExplanationFacts): Finding {
 }
 
 function applyStep(facts: ExplanationFacts): Finding {
-  const { status } = facts;
+  const { status, children } = facts;
+  const waiting = facts.conditions.find(({ type }) => type === 'Waiting');
+  if (waiting) return unmet(waiting.reason, waiting.message, waiting.lastTransitionTime);
+  if (children && (!children.isCurrent || children.syncStatus !== 'Synced'))
+    return unmet('ChildrenOutOfSync', children.message ?? 'What it makes differs from Git.', children.reportedAt);
+  if (children?.runsOnHub === true) return met('Synced', 'What it makes equals Git.', children.reportedAt);
   if (!status) return unmet('NotReported', 'The agent has not reported on it yet.', null);
   const [condition] = status.conditions;
   if (condition) return unmet(condition.reason, condition.message, status.reportedAt);
@@ -134,7 +156,10 @@ function applyStep(facts: ExplanationFacts): Finding {
     return unmet('Syncing', status.operation.message ?? 'A sync is running.', status.reportedAt);
   if (status.operation?.phase === 'Failed' || status.operation?.phase === 'Error')
     return unmet('SyncFailed', status.operation.message ?? 'The last sync failed.', status.reportedAt);
-  if (status.syncStatus !== 'Synced' || status.renderDigest !== facts.renderDigest)
+  const isSynced = status.syncStatus === 'Synced' && status.renderDigest === facts.renderDigest;
+  const { applicationHold: hold } = facts;
+  if (!isSynced && hold) return unmet(hold.reason, hold.message, status.reportedAt);
+  if (!isSynced)
     return unmet(
       'OutOfSync',
       status.message ??
@@ -147,7 +172,10 @@ function applyStep(facts: ExplanationFacts): Finding {
 }
 
 function healthStep(facts: ExplanationFacts): Finding {
-  const { status } = facts;
+  const { status, children } = facts;
+  if (children && children.health !== 'Healthy')
+    return unmet(children.health, children.message ?? `What it makes is ${children.health}.`, children.reportedAt);
+  if (children?.runsOnHub === true) return met('Healthy', 'What it makes is healthy.', children.reportedAt);
   if (status?.health === 'Healthy') return met('Healthy', 'Its objects are healthy.', status.reportedAt);
   const [worst] = facts.unhealthy;
   const message = worst

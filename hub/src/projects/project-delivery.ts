@@ -8,6 +8,9 @@ import { ProjectsService } from './projects.service.js';
 import { DEFAULT_PROJECT, type Project } from './project.js';
 import { deliveredWindow, matchingWindows } from './windows/matching-windows.js';
 
+/** The one project whose applications may change the agents' own objects: whoever may write it may change the agents. */
+const AGENT_PROJECT = 'wheelhouse-agent';
+
 interface PlacedState {
   readonly name: string;
   readonly namespace: string;
@@ -60,6 +63,7 @@ function rulesOf(project: Project, application: PlacedState): DeliveryRules {
       },
     }),
     ...(serviceAccount !== undefined && { serviceAccount }),
+    ...(project.name === AGENT_PROJECT && { maintainsAgent: true }),
   };
 }
 

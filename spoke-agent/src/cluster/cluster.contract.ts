@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { itApplies } from './contract/apply.contract.js';
 import { itDeletes } from './contract/delete.contract.js';
 import { itDiscovers } from './contract/discovery.contract.js';
+import { itImpersonates } from './contract/impersonation.contract.js';
 import { itKeepsFieldOwnership } from './contract/ownership.contract.js';
 import type { ClusterUnderTest } from './contract/subject.js';
 import { itWatches } from './contract/watch.contract.js';
@@ -38,6 +39,9 @@ export function describeClusterContract(name: string, open: () => Promise<Cluste
     });
     describe('discovery and reading', () => {
       itDiscovers(subject);
+    });
+    describe('as another user', () => {
+      itImpersonates(subject);
     });
     describe('watch', () => {
       itWatches(subject);

@@ -1,6 +1,8 @@
 // The port to a Kubernetes cluster: all that the agent may ask of one. Adapters: `kubernetes/` (a real API server) and `simulated/` (in
 // process). Both must pass `cluster.contract.ts`. Nothing outside the adapters may speak Kubernetes' HTTP API.
 
+import type { ClusterError } from './cluster.errors.js';
+
 /** Names one object. */
 export interface ObjectKey {
   readonly apiVersion: string;
@@ -135,6 +137,13 @@ export interface ServedKind extends KindFacts {
 export type WatchEvent =
   { readonly type: 'added' | 'modified' | 'deleted'; readonly object: KubernetesObject } | { readonly type: 'synced' };
 
+/** What to watch. */
+export interface WatchOptions {
+  readonly labelSelector: string;
+  /** Called with what the cluster answers when the watch cannot go on and is tried again, and with undefined once it goes on. */
+  readonly onProblem?: (problem: ClusterError | undefined) => void;
+}
+
 export interface WatchHandle {
   /** Ends the watch; no event is sent afterwards. */
   close(): void;
@@ -198,9 +207,20 @@ export interface Cluster {
   watch(
     apiVersion: string,
     kind: string,
-    options: { labelSelector: string },
+    options: WatchOptions,
     listener: (event: WatchEvent) => void,
   ): WatchHandle;
+  /**
+   * The same cluster as another user, for example `system:serviceaccount:shop:deployer`: every request about objects goes out under that name
+   * and has that user's rights alone. Discovery, identity, claims and watches stay our own, so does the connection: closing a view does nothing.
+   */
+  as(user: string): Cluster;
   /** Ends all watches and connections. Requests in flight fail with UNAVAILABLE. */
   close(): Promise<void>;
 }
+
+/** What is done to objects, one by one or in lists: what a user has rights for. */
+export type ObjectAccess = Pick<
+  Cluster,
+  'get' | 'apply' | 'create' | 'replace' | 'patch' | 'delete' | 'list' | 'pages' | 'logs'
+>;

@@ -16,6 +16,11 @@ function listOf(object: KubernetesObject, name: string): string[] {
     .filter((entry) => entry !== '');
 }
 
+/** Whether an object may be there although Git does not have it: `compare-options: IgnoreExtraneous`. */
+export function isExtraAllowed(object: KubernetesObject): boolean {
+  return listOf(object, 'compare-options').includes('IgnoreExtraneous');
+}
+
 /** A sync option: the object's own wins over the application's; undefined when neither names it. */
 export function syncOption(
   object: KubernetesObject | undefined,

@@ -13,6 +13,8 @@ import { type CheckedRequest, checkedRequest } from './request-schemas.js';
 export interface LiveAnswering {
   /** The whole answer to any kind but logs. */
   answer(applicationId: string, request: CheckedRequest, signal: AbortSignal): Promise<unknown>;
+  /** Nobody looks any more: what was kept for those who do is let go. */
+  rest(): void;
   /** Sends a log piece by piece. */
   sendLog(applicationId: string, wanted: LogParameters, line: AnswerLine, signal: AbortSignal): Promise<void>;
 }
@@ -66,6 +68,7 @@ export class LiveRequests implements RequestLine {
   end(): void {
     this.session = '';
     for (const life of this.running.values()) life.abort();
+    this.parts.answering.rest();
   }
 
   private isGenuine(request: AgentRequest): boolean {

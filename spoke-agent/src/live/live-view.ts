@@ -61,6 +61,10 @@ export class LiveView implements LiveAnswering {
     }
   }
 
+  rest(): void {
+    this.lists.clear();
+  }
+
   async sendLog(applicationId: string, wanted: LogParameters, line: AnswerLine, signal: AbortSignal): Promise<void> {
     const application = this.objects.application(applicationId);
     const { pod: name, namespace } = wanted;

@@ -23,6 +23,10 @@ describe("the agent's own objects (fault 4)", () => {
     [roles, 'ClusterRole', 'wheelhouse-agent-write', ''],
     [roles, 'ClusterRoleBinding', 'wheelhouse-agent', ''],
     [roles, 'RoleBinding', 'wheelhouse-agent-write', 'shop'],
+    ['v1', 'ConfigMap', 'wheelhouse-hold', 'wheelhouse-system'],
+    ['coordination.k8s.io/v1', 'Lease', 'wheelhouse-agent', 'wheelhouse-system'],
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy', 'wheelhouse-agent', ''],
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding', 'wheelhouse-agent', ''],
   ])('are refused to applications: %s %s %s', (apiVersion, kind, name, namespace) => {
     expect(refuses(apiVersion, kind, name, namespace)).toBe(true);
     expect(refuses(apiVersion, kind, name, namespace, true)).toBe(false);

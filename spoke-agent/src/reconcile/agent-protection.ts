@@ -7,9 +7,11 @@ import type { HeldAssignment } from '../store/state-schema.js';
 
 /** Where an agent lives unless it is told otherwise. */
 export const DEFAULT_AGENT_NAMESPACE = 'wheelhouse-system';
-/** Roles and bindings of agents begin with this, cluster-wide ones and those in the namespaces of applications. */
+/** Roles, bindings and admission policies of agents begin with this, cluster-wide ones and those in the namespaces of applications. */
 const AGENT_ROLE = /^wheelhouse-agent($|[-:])/;
 const ROLES_GROUP = 'rbac.authorization.k8s.io';
+/** The admission policies that hold the agent back, and their bindings. */
+const ADMISSION_GROUP = 'admissionregistration.k8s.io';
 
 /** The write was refused by the agent itself. */
 export class AgentProtectedError extends AppError {
@@ -28,7 +30,7 @@ export class AgentProtectedError extends AppError {
 export function isAgentsOwn({ apiVersion, kind, namespace, name }: ObjectKey, agentNamespace: string): boolean {
   if (namespace === agentNamespace) return true;
   if (groupOf(apiVersion) === '') return kind === 'Namespace' && name === agentNamespace;
-  return groupOf(apiVersion) === ROLES_GROUP && AGENT_ROLE.test(name);
+  return [ROLES_GROUP, ADMISSION_GROUP].includes(groupOf(apiVersion)) && AGENT_ROLE.test(name);
 }
 
 /** Throws AgentProtectedError for the agent's own objects, unless the application maintains the agent. */

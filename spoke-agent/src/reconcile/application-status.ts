@@ -4,6 +4,7 @@ import { applicationHealth } from '../engine/health/assess-health.js';
 import { groupOf, versionOf } from '../engine/object-identity.js';
 import { healthMessageOf, imagesOf } from './confidential.js';
 import type { ManagedApplication, ManagedObject } from './managed-state.js';
+import { observedConditions } from './observed-conditions.js';
 
 /**
  * The complete status of an application, with all its objects in a stable order.
@@ -32,7 +33,7 @@ export function applicationStatus(application: ManagedApplication, isTrusted: bo
       : 'Unknown',
     message: application.message || null,
     operation: operation ?? null,
-    conditions,
+    conditions: [...conditions, ...observedConditions(application)],
     resources: shown.map(resourceOf),
     isRemoved,
   };
@@ -43,8 +44,15 @@ function syncStatusOf(application: ManagedApplication, objects: readonly Managed
   const isSynced =
     application.refused.length === 0 &&
     !application.conditions.some(({ type }) => type === 'InvalidSpecError') &&
-    objects.every(({ syncStatus, isExpected, isHook }) => isHook || (isExpected && syncStatus === 'Synced'));
+    objects.every((object) => isInSync(object, application));
   return isSynced ? 'Synced' : 'OutOfSync';
+}
+
+/** An object that is not in Git counts unless it, or its application, says that it may be there. */
+function isInSync({ syncStatus, isExpected, isHook, isExtraAllowed }: ManagedObject, { assignment }: ManagedApplication): boolean {
+  if (isHook) return true;
+  if (isExpected) return syncStatus === 'Synced';
+  return isExtraAllowed || assignment?.syncPolicy.compareOptions?.includes('IgnoreExtraneous') === true;
 }
 
 function resourceOf(object: ManagedObject): ResourceReportInput {
@@ -57,7 +65,7 @@ function resourceOf(object: ManagedObject): ResourceReportInput {
     name: key.name,
     syncStatus,
     health: isLive ? (health?.health ?? null) : 'Missing',
-    message: object.message || healthMessageOf(object) || null,
+    message: object.message || healthMessageOf(object) || object.note || null,
     images: imagesOf(object),
   };
 }

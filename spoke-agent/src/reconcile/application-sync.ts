@@ -13,6 +13,7 @@ import type { IgnoredDifferences } from './ignored-differences.js';
 import type { ManagedApplication, ManagedObject, ManagedState, SyncAttempt } from './managed-state.js';
 import type { ObjectObserver } from './object-observer.js';
 import { sharedResourceFailure } from './shared-resources.js';
+import { keepNamespace } from './sync/namespace-keeping.js';
 import { isAsApplied, Preflight } from './sync/preflight.js';
 import { prunedIn, Pruning } from './sync/pruning.js';
 import { syncOptionsOf } from './sync/requested-sync.js';
@@ -95,6 +96,8 @@ export class ApplicationSync {
     if (shared !== undefined) return failedBecause(shared, 'SharedResource');
     const refusal = await this.check(course, steps.length);
     if (refusal !== undefined) return refusal;
+    const namespaceFailure = await keepNamespace(this.parts.writer, application, attempt);
+    if (namespaceFailure !== undefined) return namespaceFailure;
     for (const [index, step] of steps.entries()) {
       if (attempt.doneSteps.has(nameOfStep(step))) continue;
       const isLast = index === steps.length - 1;

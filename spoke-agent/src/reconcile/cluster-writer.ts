@@ -14,7 +14,7 @@ import { takeFacts } from './live-facts.js';
 import type { ManagedObject, ManagedState, SyncAttempt } from './managed-state.js';
 import type { Namespaces } from './namespaces.js';
 import { fieldsOfManifest } from './owned-fields.js';
-import { appliedAsOwner } from './writes/owning-apply.js';
+import { appliedAsOwner, appliedInDryRun, type OwningApplyOptions } from './writes/owning-apply.js';
 import { replaced, replacedInDryRun } from './writes/replacement.js';
 import { isClusterError, liveAt, type WriteTarget } from './writes/write-target.js';
 import type { ManifestDecryption } from '../sops/manifest-decryption.js';
@@ -105,7 +105,7 @@ export class ClusterWriter {
     const { result } = await this.opened(object, manifest, (open) =>
       isReplaced(manifest, syncOptions)
         ? replacedInDryRun(target, open)
-        : target.run(() => target.cluster.apply(open, { force: true, dryRun: true, validate: target.validate })),
+        : appliedInDryRun(target, open, this.owningOptions(object, manifest, syncOptions)),
     );
     return result;
   }
@@ -149,6 +149,10 @@ export class ClusterWriter {
     refuseAgentsOwn(key, clusters.assignmentOf(applicationId), agentNamespace);
   }
 
+  private managerOf({ applicationId }: ManagedObject): string | undefined {
+    return this.parts.clusters.assignmentOf(applicationId)?.syncPolicy.migrationManager;
+  }
+
   private optionsOf({ applicationId }: ManagedObject): readonly string[] {
     return this.parts.clusters.assignmentOf(applicationId)?.syncPolicy.syncOptions ?? [];
   }
@@ -176,12 +180,21 @@ export class ClusterWriter {
       const always = isUrgent ? 'when-refused' : 'always';
       return await replaced(target, manifest, { recreates: isForced ? always : 'never' });
     }
-    return await appliedAsOwner(target, manifest, {
+    const options = this.owningOptions(object, manifest, syncOptions);
+    return await appliedAsOwner(target, manifest, { ...options, adopts: options.adopts && !isUrgent });
+  }
+
+  private owningOptions(
+    object: ManagedObject,
+    manifest: KubernetesObject,
+    syncOptions: readonly string[],
+  ): OwningApplyOptions {
+    return {
       isFirst: object.ownedDigest === '' || object.replacedFields !== undefined,
-      adopts: !isUrgent && syncOption(manifest, syncOptions, 'ClientSideApplyMigration') !== 'false',
-      formerManager: annotationOf(manifest, 'client-side-apply-migration-manager'),
-      recreates: isForced,
-    });
+      adopts: syncOption(manifest, syncOptions, 'ClientSideApplyMigration') !== 'false',
+      formerManager: annotationOf(manifest, 'client-side-apply-migration-manager') ?? this.managerOf(object),
+      recreates: syncOption(manifest, syncOptions, 'Force') === 'true',
+    };
   }
 
   /** The manifest with live values where it may differ: always where the cluster fills fields by design, else where that is asked for. */

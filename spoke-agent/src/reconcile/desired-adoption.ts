@@ -52,9 +52,8 @@ function deleteAsAssigned(application: ManagedApplication, assignment: HeldAssig
   application.assignment = undefined;
   application.attempt = undefined;
   application.removal = { ...newRemoval(), ...removal, deleteResources: true, assignment };
-  const isOtherRender = removal?.assignment !== undefined && removal.assignment.renderDigest !== assignment.renderDigest;
-  // Hooks that failed may be other ones by now.
-  if (isOtherRender && removal.retryAtMs !== undefined) application.removal.retryAtMs = 0;
+  // A person asked again: hooks that failed run again, too.
+  if (removal?.retryAtMs !== undefined) application.removal.retryAtMs = 0;
   return [application.id, ...freedBy(application, ownership)];
 }
 

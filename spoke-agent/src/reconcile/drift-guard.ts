@@ -1,7 +1,7 @@
 // What happens when a live object is not what was applied. With self-healing the desired fields are put back at once - nothing is asked,
 // written or reported before - and the difference between what was live and what the cluster answers is the drift. Without, and where only
 // a closer look can tell whether rules let the fields differ, a dry run tells drift from what is none.
-import { isSameDigestKind } from '../engine/diff/owned-values.js';
+import { isDigestUnder } from '../engine/diff/owned-values.js';
 import { isAutoscaled, mayBeInjected, REPLICAS_POINTER } from '../engine/ignore/foreign-fields.js';
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { describeError } from './cluster-writer.js';
@@ -10,6 +10,7 @@ import { DriftLook } from './drift-look.js';
 import { takeFacts } from './live-facts.js';
 import type { ManagedApplication, ManagedObject } from './managed-state.js';
 import { objectRetryMs } from './retry.js';
+import { mayHeal } from './sync-permission.js';
 
 export class DriftGuard {
   private readonly parts: DriftParts;
@@ -65,6 +66,19 @@ export class DriftGuard {
     }
   }
 
+  /** Looks at what differed under other rules than those of now: before anything is applied because of it. */
+  async lookAgain(application: ManagedApplication): Promise<void> {
+    const { ignored, writer } = this.parts;
+    const objects = [...application.objects.values()].filter(
+      (object) => object.isDiffering && object.isLive && !isDigestUnder(object.ownedDigest, ignored.rulesOf(object)),
+    );
+    for (const object of objects) {
+      if (this.guarded(object) === undefined) continue;
+      const live = await writer.get(object.key);
+      if (live !== undefined) await this.looking.examine(object, live, false);
+    }
+  }
+
   /** Looks at an object again, whatever it is like now. */
   recheck(object: ManagedObject): void {
     this.start(object, async () => {
@@ -96,8 +110,8 @@ export class DriftGuard {
     const { ignored } = this.parts;
     if (!object.foreignPointers.includes(REPLICAS_POINTER) && isAutoscaled(live))
       object.foreignPointers = [...object.foreignPointers, REPLICAS_POINTER];
-    if (!isSameDigestKind(ignored.digestOf(object, live), object.ownedDigest)) return true;
-    return ignored.rulesOf(object)?.isPlain === false || mayBeInjected(live);
+    const rules = ignored.rulesOf(object);
+    return !isDigestUnder(object.ownedDigest, rules) || rules?.isPlain === false || mayBeInjected(live);
   }
 
   /** The application whose policy counts for the object; undefined when the object is none of its business now. */
@@ -110,8 +124,7 @@ export class DriftGuard {
   }
 
   private isHealing(application: ManagedApplication, object: ManagedObject): boolean {
-    const { automated, hold } = application.assignment?.syncPolicy ?? {};
-    if (automated?.selfHeal !== true || hold?.heals === false) return false;
+    if (application.assignment?.syncPolicy.automated?.selfHeal !== true || !mayHeal(application)) return false;
     return this.parts.clock.monotonicMs() >= object.suspendedUntilMs;
   }
 

@@ -54,7 +54,8 @@ export class DriftHealing {
     if (result === undefined || result.metadata.resourceVersion === live.metadata.resourceVersion) return;
     const { differences } = await ignored.differences(object, result, live);
     if (differences.length === 0) return;
-    this.countFlips(object, reports.healed(object, { differences, desired: result, live, detectedAt }));
+    const userAnnotation = ignored.userAnnotationOf(object);
+    this.countFlips(object, reports.healed(object, { differences, desired: result, live, detectedAt, userAnnotation }));
   }
 
   /** Puts a missing object, or the missing label of an object, back. */

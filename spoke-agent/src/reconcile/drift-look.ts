@@ -4,6 +4,7 @@ import { injectedPointers, REPLICAS_POINTER } from '../engine/ignore/foreign-fie
 import type { DriftHealing, DriftParts } from './drift-healing.js';
 import type { FoundDifferences } from './ignored-differences.js';
 import type { ManagedObject } from './managed-state.js';
+import { noteRuleProblems } from './observed-conditions.js';
 
 /** What is said of a workload whose replicas are not Git's business. */
 const AUTOSCALED = 'Its replicas are left to its HorizontalPodAutoscaler.';
@@ -30,6 +31,7 @@ export class DriftLook {
       await this.noteForeignFields(object, manifest);
       const desired = await writer.dryRun(object, manifest);
       const found = await ignored.differences(object, desired, live);
+      this.noteProblems(object, found);
       if (found.differences.length === 0) {
         object.ownedDigest = ignored.digestOf(object, live);
         this.agrees(object);
@@ -58,12 +60,20 @@ export class DriftLook {
     const { found, desired, live } = seen;
     const isSuspended = object.suspendedUntilMs > clock.monotonicMs();
     const detectedAt = clock.now();
-    const fields = reports.open(object, { differences: found.differences, desired, live, detectedAt, isSuspended });
+    const userAnnotation = this.parts.ignored.userAnnotationOf(object);
+    const { differences } = found;
+    const fields = reports.open(object, { differences, desired, live, detectedAt, userAnnotation, isSuspended });
     object.isDiffering = true;
     object.syncStatus = 'OutOfSync';
-    const failed = found.problems.map(({ expression, code }) => ` The ignore rule ${expression} cannot be asked (${code}).`);
-    if (!isSuspended) object.message = `Differs from its manifest: ${fields.join(', ')}.${failed.join('')}`;
+    if (!isSuspended) object.message = `Differs from its manifest: ${fields.join(', ')}.`;
     board.touch(object.applicationId);
+  }
+
+  /** An expression that has nothing to say about an object is told only while something differs: it may be meant for another object. */
+  private noteProblems({ applicationId }: ManagedObject, { differences, problems }: FoundDifferences): void {
+    const application = this.parts.state.applications.get(applicationId);
+    const told = problems.filter(({ code }) => code !== 'SCRIPT_FAILED' || differences.length > 0);
+    if (application !== undefined && noteRuleProblems(application, told)) this.parts.board.touch(applicationId);
   }
 
   /** Fields of the manifest that the cluster fills by design. */

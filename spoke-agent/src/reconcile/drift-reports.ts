@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../cluster/cluster.js';
 import type { Difference } from '../engine/diff/difference.js';
 import { fieldPath } from '../engine/diff/field-path.js';
 import { showDifferences } from '../engine/diff/masking.js';
-import { writerOf } from '../engine/diff/writer.js';
+import { AUDIT_USER_ANNOTATION, userOf, writerOf } from '../engine/diff/writer.js';
 import { describeKey, groupOf } from '../engine/object-identity.js';
 import type { Clock } from './clock.js';
 import { secretsOf } from './confidential.js';
@@ -22,6 +22,8 @@ export interface SeenDifferences {
   readonly desired: KubernetesObject;
   readonly live: KubernetesObject;
   readonly detectedAt: Date;
+  /** The annotation that tells who changed it. */
+  readonly userAnnotation?: string | undefined;
 }
 
 export class DriftReports {
@@ -111,16 +113,18 @@ export class DriftReports {
 }
 
 function entriesOf(object: ManagedObject, seen: SeenDifferences): DriftReportInput[] {
-  const { differences, desired, live, detectedAt } = seen;
+  const { differences, desired, live, detectedAt, userAnnotation = AUDIT_USER_ANNOTATION } = seen;
   const shown = showDifferences(secretsOf(object, desired, live), differences);
   return differences.map(({ path, segments }, index) => {
     const writer = writerOf(live, segments);
+    const user = userOf(live, writer, userAnnotation);
     return {
       ...identify(object, detectedAt),
       field: shown[index]?.path ?? path,
       desired: shown[index]?.desired ?? null,
       live: shown[index]?.live ?? null,
       manager: writer?.manager ?? null,
+      ...(user !== undefined && { user }),
       changedAt: writer?.changedAt ?? null,
     };
   });

@@ -41,6 +41,12 @@ export class IgnoredDifferences {
     return assignment === undefined || this.parts.customizationsOf(assignment) !== undefined;
   }
 
+  /** The annotation in which the cluster notes who changed an object, where the administrator names one. */
+  userAnnotationOf({ applicationId }: ManagedObject): string | undefined {
+    const assignment = this.parts.state.applications.get(applicationId)?.assignment;
+    return assignment && this.parts.customizationsOf(assignment)?.auditUserAnnotation;
+  }
+
   /** What may differ in an object; undefined when nothing may. */
   rulesOf({ key, applicationId, foreignPointers }: ManagedObject): ObjectRules | undefined {
     const assignment = this.parts.state.applications.get(applicationId)?.assignment;

@@ -1,6 +1,6 @@
 // What the agent keeps of a live object: the few facts that decisions and reports need. The object itself is let go.
 import type { KubernetesObject } from '../cluster/cluster.js';
-import { isHealthIgnored, syncOption, syncWaveOf } from '../engine/annotations.js';
+import { isExtraAllowed, isHealthIgnored, syncOption, syncWaveOf } from '../engine/annotations.js';
 import { isHook } from '../engine/hooks.js';
 import { imagesOf } from '../engine/images.js';
 import type { ManagedObject } from './managed-state.js';
@@ -18,6 +18,7 @@ export function takeFacts(object: ManagedObject, live: KubernetesObject): boolea
   object.health = object.readHealth(object, live);
   if (!object.isExpected) object.wave = syncWaveOf(live);
   object.isHealthIgnored = isHealthIgnored(live);
+  object.isExtraAllowed = isExtraAllowed(live);
   object.images = imagesOf(live);
   object.isHook = !object.isExpected && isHook(live);
   object.pruneOption = syncOption(live, [], 'Prune') ?? '';

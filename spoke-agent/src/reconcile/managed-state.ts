@@ -5,6 +5,7 @@ import type { KubernetesObject, ObjectKey, WatchEvent } from '../cluster/cluster
 import type { FieldSet } from '../engine/diff/field-set.js';
 import type { SecretField } from '../engine/diff/secret-fields.js';
 import { assessHealth } from '../engine/health/assess-health.js';
+import type { IgnoreProblem } from '../engine/ignore/ignored-fields.js';
 import type { HealthStatus } from '../engine/health/health-status.js';
 import { identityOf } from '../engine/object-identity.js';
 import type { ApplicationRecord, HeldAssignment } from '../store/state-schema.js';
@@ -66,6 +67,8 @@ export interface ManagedObject {
   deferred: Exclude<WatchEvent, { type: 'synced' }> | undefined;
   /** JSON pointers to fields of our manifest that the cluster fills by design, as far as that was seen: replicas, injected certificates. */
   foreignPointers: readonly string[];
+  /** Whether the live object says that it may be there although Git does not have it (`IgnoreExtraneous`). */
+  isExtraAllowed: boolean;
   /** What is worth saying of it although all is well. */
   note: string;
   /** Until when healing is suspended, on the monotonic clock; 0 when it is not. */
@@ -111,6 +114,8 @@ export interface SyncAttempt {
   failure: { readonly reason: string; readonly message: string } | undefined;
   /** What it waits for; empty when it does not. */
   waitsFor: string;
+  /** Whether it waits for people or other applications: that time does not count. */
+  isPatient: boolean;
 }
 
 /** An object that the render has, but that belongs to another application. */
@@ -154,6 +159,10 @@ export interface ManagedApplication {
   attempt: SyncAttempt | undefined;
   operation: NonNullable<ApplicationRecord['operation']> | undefined;
   conditions: ConditionReportInput[];
+  /** Objects in its namespaces that no application has. Found beside reconciliations. */
+  orphanCondition: ConditionReportInput | undefined;
+  /** Ignore rules that could not be asked, by expression; of the assignment at hand. */
+  ruleProblems: { readonly assignment: string; readonly byExpression: Map<string, IgnoreProblem> } | undefined;
   refused: RefusedObject[];
   message: string;
   /** Whether its render was planned since the agent started: then its expected objects are known. */
@@ -191,6 +200,8 @@ export class ManagedState {
       attempt: undefined,
       operation: undefined,
       conditions: [],
+      orphanCondition: undefined,
+      ruleProblems: undefined,
       refused: [],
       message: '',
       isPlanned: false,
@@ -270,6 +281,7 @@ function newObject(
     writing: undefined,
     deferred: undefined,
     foreignPointers: [],
+    isExtraAllowed: false,
     note: '',
     suspendedUntilMs: 0,
   };

@@ -2,6 +2,7 @@
 // goes to the drift guard, whose application has to look again goes to the queue.
 import { APPLICATION_LABEL } from '@wheelhouse/protocol';
 import type { Cluster, KubernetesObject, WatchEvent, WatchHandle } from '../cluster/cluster.js';
+import type { ClusterError } from '../cluster/cluster.errors.js';
 import { identityOf, keyOf } from '../engine/object-identity.js';
 import { trackedApplication } from '../engine/tracking.js';
 import type { StateStore } from '../store/state-store.js';
@@ -35,9 +36,17 @@ export interface ObserverParts {
   readonly listener: ObservationListener;
 }
 
+interface KindWatch extends WatchHandle {
+  isSynced: boolean;
+  /** Why it cannot go on, as long as the agent has no right to it. */
+  refusal: ClusterError | undefined;
+  /** Resolves with the first refusal. */
+  readonly refused: PromiseWithResolvers<boolean>;
+}
+
 export class ObjectObserver {
   private readonly parts: ObserverParts;
-  private readonly watches = new Map<string, WatchHandle & { isSynced: boolean }>();
+  private readonly watches = new Map<string, KindWatch>();
   private kinds: KindRef[] = [];
 
   constructor(parts: ObserverParts) {
@@ -68,22 +77,31 @@ export class ObjectObserver {
     const text = textOf(kind);
     if (this.watches.has(text)) return;
     const { cluster } = this.parts;
-    const options = { labelSelector: APPLICATION_LABEL };
+    const refused = Promise.withResolvers<boolean>();
+    const onProblem = (problem: ClusterError | undefined): void => this.noteProblem(kind, watch, problem);
+    const options = { labelSelector: APPLICATION_LABEL, onProblem };
     const handle = cluster.watch(kind.apiVersion, kind.kind, options, (event) => this.observe(event));
-    const watch = Object.assign(handle, { isSynced: false });
+    const watch: KindWatch = Object.assign(handle, { isSynced: false, refusal: undefined, refused });
     this.watches.set(text, watch);
     void this.noteSynced(watch);
   }
 
-  /** Watches kinds that the cluster serves, and waits until what exists of them is known. */
+  /** Watches kinds that the cluster serves, and waits until what exists of them is known. False: it is not, see {@link refusalOf}. */
   async synced(kinds: readonly KindRef[]): Promise<boolean> {
     for (const kind of kinds) this.watch(kind);
+    if (this.refusalOf(kinds) !== undefined) return false;
     const pending = kinds.flatMap((kind) => this.watches.get(textOf(kind)) ?? []).filter(({ isSynced }) => !isSynced);
     if (pending.length === 0) return true;
     const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => resolve(false), SYNC_TIMEOUT_MS);
     const all = Promise.all(pending.map(({ synced }) => synced)).then(() => true);
-    return await Promise.race([all, timeout]).finally(() => clearTimeout(timer));
+    const outcomes = [all, timeout, ...pending.map(({ refused }) => refused.promise)];
+    return await Promise.race(outcomes).finally(() => clearTimeout(timer));
+  }
+
+  /** Why one of these kinds cannot be watched: the agent's role lacks the right. */
+  refusalOf(kinds: readonly KindRef[]): ClusterError | undefined {
+    return kinds.map((kind) => this.watches.get(textOf(kind))?.refusal).find((refusal) => refusal !== undefined);
   }
 
   /** Kinds in use, whether watched yet or not. */
@@ -103,7 +121,17 @@ export class ObjectObserver {
     this.watches.clear();
   }
 
-  private async noteSynced(watch: WatchHandle & { isSynced: boolean }): Promise<void> {
+  /** The applications with objects of the kind say so; the others go on. */
+  private noteProblem(kind: KindRef, watch: KindWatch, problem: ClusterError | undefined): void {
+    const refusal = problem?.code === 'FORBIDDEN' ? problem : undefined;
+    if ((refusal === undefined) === (watch.refusal === undefined)) return;
+    watch.refusal = refusal;
+    if (refusal !== undefined) watch.refused.resolve(false);
+    const ofKind = [...this.parts.state.objects.values()].filter(({ key }) => textOf(key) === textOf(kind));
+    for (const id of new Set(ofKind.map(({ applicationId }) => applicationId))) this.parts.listener.changed(id);
+  }
+
+  private async noteSynced(watch: KindWatch): Promise<void> {
     await watch.synced;
     watch.isSynced = true;
   }

@@ -63,8 +63,7 @@ export class Reconciler {
           30_000,
         );
       }
-      if (!(await this.isObserved(prepared)))
-        return failure('ComparisonError', 'ClusterUnavailable', 'Not every kind could be listed.', outageRetryMs(4));
+      if (!(await this.isObserved(prepared))) return this.unobserved(prepared);
       return await this.bringUpToDate(application, wanted, prepared, pinned);
     } catch (error) {
       return unexpected(error);
@@ -80,6 +79,7 @@ export class Reconciler {
     const { planner, guard, comparison, syncs, enqueue } = this.parts;
     const plan = planner.plan(application, prepared);
     for (const id of plan.freedFor) enqueue(id);
+    await guard.lookAgain(application);
     const decision = pinned === undefined ? this.decide(application, assignment, plan) : goingOnWith(pinned);
     switch (decision.type) {
       case 'sync':
@@ -125,6 +125,12 @@ export class Reconciler {
       prunableCount: prunable.length,
       mayDelete: this.parts.holds.mayDelete,
     });
+  }
+
+  private unobserved(manifests: readonly KubernetesObject[]): Outcome {
+    const refusal = this.parts.observer.refusalOf(manifests);
+    if (refusal !== undefined) return failure('ComparisonError', 'Forbidden', refusal.message, outageRetryMs(4));
+    return failure('ComparisonError', 'ClusterUnavailable', 'Not every kind could be listed.', outageRetryMs(4));
   }
 
   /** Watches the kinds of a render that the cluster serves; the others are watched once their first object is applied. */

@@ -32,6 +32,7 @@ import { ManagedState } from './managed-state.js';
 import { Manifests } from './manifests.js';
 import { Namespaces } from './namespaces.js';
 import { ObjectObserver } from './object-observer.js';
+import { OrphanWatch } from './orphans/orphan-watch.js';
 import { Ownership } from './ownership.js';
 import { Reconciler } from './reconciler.js';
 import { StatusBoard } from './status-board.js';
@@ -71,6 +72,7 @@ export class Reconciliation {
   private readonly ownership = new Ownership(this.state);
   private readonly observer: ObjectObserver;
   private readonly guard: DriftGuard;
+  private readonly orphans: OrphanWatch;
   private readonly inventory: Inventory;
   private kinds: KindRef[] = [];
 
@@ -99,6 +101,7 @@ export class Reconciliation {
       customizations.isKnown({ assignment }) ? customizations.of({ assignment }) : undefined;
     const ignored = new IgnoredDifferences({ state, runner: scripts, customizationsOf });
     const autoscalers = new Autoscalers(cluster, clock);
+    this.orphans = new OrphanWatch({ cluster, state, board, limiter, clock, logger });
     const clusters = new ApplicationClusters(cluster, state);
     this.clusters = clusters;
     const changed = (id: string): void => this.loop.objectsChanged(id);
@@ -181,6 +184,7 @@ export class Reconciliation {
   begin(): void {
     this.observer.restore(this.kinds);
     this.loop.addAll();
+    this.orphans.begin();
   }
 
   /** Acts on a verified desired state that is on disk. */
@@ -203,6 +207,7 @@ export class Reconciliation {
   async stop(): Promise<void> {
     this.observer.close();
     this.guard.stop();
+    this.orphans.stop();
     this.health.stop();
     this.parts.keyring.forget();
     const { promise, resolve } = Promise.withResolvers<void>();

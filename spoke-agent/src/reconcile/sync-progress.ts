@@ -30,6 +30,7 @@ export class SyncProgress {
     const { attempt } = application;
     if (attempt !== undefined && continues(attempt, sync)) {
       attempt.assignment = sync.assignment;
+      if (attempt.isPatient) attempt.limitFromMs = this.clock.now().getTime();
       return attempt;
     }
     const begun = newAttempt(sync, this.clock.now());
@@ -54,7 +55,7 @@ export class SyncProgress {
     const { attempt } = application;
     if (attempt === undefined) return;
     attempt.waitsFor = reason;
-    if (isPatient) attempt.limitFromMs = this.clock.now().getTime();
+    attempt.isPatient = isPatient;
     this.note(application, attempt, 'Running', reason);
   }
 
@@ -99,7 +100,7 @@ export class SyncProgress {
     this.note(application, begun, 'Error', `${what}${waited}`, operationId);
     application.operationId = operationId;
     if (attempt === undefined) return;
-    application.failedAssignment = attempt.key;
+    application.failedAssignment = syncKeyOf(assignment);
     application.failure = what;
   }
 
@@ -116,6 +117,7 @@ export class SyncProgress {
   ): number | undefined {
     const retry = attempt.assignment.syncPolicy.retry;
     attempt.waitsFor = failure.message;
+    attempt.isPatient = false;
     if (failure.isOutage) {
       attempt.outages += 1;
       attempt.limitFromMs = this.clock.now().getTime();
@@ -186,6 +188,7 @@ function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date): 
     outages: 0,
     failure: undefined,
     waitsFor: '',
+    isPatient: false,
   };
 }
 

@@ -56,7 +56,8 @@ export class SyncRunner {
     if (overdue >= 0) return await this.giveUp(application, attempt);
     const mayGoOn = (): boolean => !isPinned || isStillAsked(application, attempt);
     const result = await sync.run({ application, plan: chosen(plan, attempt), attempt, mayGoOn });
-    if (wanted.assignment.digest !== application.assignment?.digest) enqueue(application.id);
+    const isOutdated = wanted.assignment.digest !== application.assignment?.digest;
+    if (isOutdated && (!isPinned || result.type !== 'waiting')) enqueue(application.id);
     return this.settle(application, attempt, result, -overdue);
   }
 

@@ -66,6 +66,7 @@ const rules = {
   }),
   syncTimeoutMs: z.number(),
   maintainsAgent: z.boolean(),
+  migrationManager: z.string(),
   deletion: z.looseObject({
     propagation: z.enum(['foreground', 'background']).exactOptional(),
     runsHooks: z.boolean().exactOptional(),

@@ -98,6 +98,7 @@ const attemptRecord = z.object({
   runsHooks: z.boolean(),
   /** Whether it was tried before its first write, and so whether `runsHooks` is settled. */
   isChecked: z.boolean(),
+  isPatient: z.boolean(),
   hooks: hookRunSchema,
   /** Tries that failed. */
   failures: z.number(),

@@ -7,7 +7,8 @@ import { shorten } from '../../output/table.js';
 
 /** The fields of an application that lists show. */
 export const APPLICATION_FIELDS = `id name project clusterName namespace labels applicationSetName syncStatus health freshness
-  lastSyncStatus lastHealth revision syncedRevision message driftCount isDeleting reportedAt createdAt`;
+  lastSyncStatus lastHealth revision syncedRevision message driftCount isDeleting hold { reason message heals allowsRequests }
+  reportedAt createdAt`;
 
 export type ListedApplication = Pick<
   Application,
@@ -28,6 +29,7 @@ export type ListedApplication = Pick<
   | 'message'
   | 'driftCount'
   | 'isDeleting'
+  | 'hold'
   | 'reportedAt'
   | 'createdAt'
 >;
@@ -43,6 +45,7 @@ export interface ApplicationSelection {
   readonly sync?: string[];
   readonly health?: string[];
   readonly freshness?: string[];
+  readonly held?: boolean;
 }
 
 /** The filter of the API for the flags. */
@@ -57,6 +60,7 @@ export function toFilter(selection: ApplicationSelection): Record<string, unknow
     syncStatus: selection.sync,
     health: selection.health,
     freshness: selection.freshness,
+    isHeld: selection.held,
   };
 }
 
@@ -95,6 +99,7 @@ export const applicationPresentation: Presentation<ListedApplication> = {
     NAMESPACE: application.namespace,
     PROJECT: application.project,
     SET: application.applicationSetName,
+    HOLD: application.hold?.reason,
     DRIFT: application.driftCount,
     REPORTED: age(application.reportedAt),
     AGE: age(application.createdAt),

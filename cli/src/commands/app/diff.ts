@@ -10,13 +10,13 @@ import { type CommonOptions, withConnection, withOutput } from '../options.js';
 
 type OpenDrift = Pick<
   Drift,
-  'kind' | 'namespace' | 'name' | 'field' | 'desired' | 'live' | 'manager' | 'detectedAt' | 'state'
+  'kind' | 'namespace' | 'name' | 'field' | 'desired' | 'live' | 'manager' | 'user' | 'detectedAt' | 'state'
 >;
 type OutOfSync = Pick<Resource, 'group' | 'kind' | 'namespace' | 'name' | 'syncStatus' | 'message'>;
 
 const QUERY = `query($name: String!) {
   application(name: $name) {
-    drift(first: 500) { nodes { kind namespace name field desired live manager detectedAt state } }
+    drift(first: 500) { nodes { kind namespace name field desired live manager user detectedAt state } }
     resources(first: 500) { nodes { group kind namespace name syncStatus message } }
   }
 }`;
@@ -51,7 +51,7 @@ function printDifference(name: string, drift: readonly OpenDrift[], resources: r
     FIELD: entry.field || '(whole object)',
     GIT: entry.desired,
     CLUSTER: entry.live,
-    'CHANGED BY': entry.manager,
+    'CHANGED BY': entry.user ? `${entry.user} (${entry.manager ?? 'unknown'})` : entry.manager,
     AGE: age(entry.detectedAt),
   }));
   const others = resources.map((entry) => ({

@@ -6,16 +6,21 @@ import { print, printOne } from '../../output/print.js';
 import { formatTable } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
+import { childRows, dependenciesWord, FAMILY_FIELDS, type Family } from './children.js';
 import { APPLICATION_FIELDS, applicationPresentation, type ListedApplication } from './application.js';
 
-type DescribedApplication = ListedApplication &
-  Pick<Application, 'spec' | 'annotations' | 'conditions' | 'operation'> & { resources: { nodes: Resource[] } };
+type DescribedApplication = ListedApplication & Family &
+  Pick<Application, 'spec' | 'annotations' | 'conditions' | 'operation' | 'suspension' | 'syncWindows'> & { resources: { nodes: Resource[] } };
 
 const QUERY = `query($name: String!) {
   application(name: $name) {
     ${APPLICATION_FIELDS} annotations spec
+    ${FAMILY_FIELDS}
+    suspension { reason by at until }
+    syncWindows { allowsAutomated allowsManual windows { kind schedule duration timeZone isActive activeUntil nextAt } }
     conditions { type status reason message lastTransitionTime }
-    operation { phase message revision startedAt finishedAt }
+    operation { phase message revision startedAt finishedAt
+      results { group version kind namespace name status message hookType hookPhase } }
     resources(first: 500) { nodes { group version kind namespace name syncStatus health message images } }
   }
   explain(application: $name) { isSettled waitingFor message steps { step status reason message at } }
@@ -73,11 +78,15 @@ function describe(application: DescribedApplication, explanation: Explanation): 
     ['Cluster', `${application.clusterName} (${application.freshness})`],
     ['Namespace', application.namespace],
     ['Application set', application.applicationSetName],
+    ['Made by', application.parent?.name],
+    ['Depends on', dependenciesWord(application.dependencies)],
     ['Sync', application.syncStatus],
     ['Health', application.health],
     ['Revision', application.revision],
     ['Synced', application.syncedRevision],
     ['Operation', operation && `${operation.phase} (${age(operation.startedAt)} ago) ${operation.message ?? ''}`],
+    ['Hold', application.hold && `${application.hold.reason}: ${application.hold.message}`],
+    ['Sync windows', windowsWord(application)],
     ['Reported', application.reportedAt && `${age(application.reportedAt)} ago`],
   ];
   const width = Math.max(...lines.map(([label]) => label.length)) + 1;
@@ -97,11 +106,33 @@ function describe(application: DescribedApplication, explanation: Explanation): 
     HEALTH: resource.health,
     MESSAGE: resource.message,
   }));
+  const results = (operation?.results ?? []).map((result) => ({
+    KIND: result.group ? `${result.kind}.${result.group}` : result.kind,
+    NAMESPACE: result.namespace,
+    NAME: result.name,
+    HOOK: result.hookType,
+    RESULT: result.hookPhase ?? result.status,
+    MESSAGE: result.message,
+  }));
   return [
     head.join('\n'),
     ...(conditions.length > 0 ? [`Conditions:\n${conditions.map((line) => `  ${line}`).join('\n')}`] : []),
     `Why: ${explanation.message}`,
     formatTable(steps),
+    ...(application.children.length > 0 ? [formatTable(childRows(application.children))] : []),
     ...(resources.length > 0 ? [formatTable(resources)] : []),
+    ...(results.length > 0 ? [`The last sync:\n${formatTable(results)}`] : []),
   ].join('\n\n');
+}
+
+/** What the windows of its project mean to it now; undefined where none concerns it. */
+function windowsWord({ syncWindows }: DescribedApplication): string | undefined {
+  if (!syncWindows || syncWindows.windows.length === 0) return undefined;
+  const { windows, allowsAutomated, allowsManual } = syncWindows;
+  const open = windows.flatMap(({ kind, activeUntil }) => (activeUntil === null ? [] : [`${kind} until ${activeUntil}`]));
+  const next = windows
+    .flatMap(({ kind, nextAt }) => (nextAt === null ? [] : [{ kind, nextAt: String(nextAt) }]))
+    .toSorted((left, right) => (left.nextAt < right.nextAt ? -1 : 1))[0];
+  const verdict = allowsAutomated ? 'syncs are allowed' : allowsManual ? 'only syncs on request are allowed' : 'no syncs are allowed';
+  return [verdict, ...open, ...(next ? [`next ${next.kind} at ${next.nextAt}`] : [])].join('; ');
 }

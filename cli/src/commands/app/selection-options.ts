@@ -18,13 +18,14 @@ export function withSelection(command: Command): Command {
     .option('--search <text>', 'a part of the name')
     .option('--sync <statuses>', SYNC.join(', '), choices(SYNC))
     .option('--health <values>', HEALTH.join(', '), choices(HEALTH))
-    .option('--freshness <values>', FRESHNESS.join(', '), choices(FRESHNESS));
+    .option('--freshness <values>', FRESHNESS.join(', '), choices(FRESHNESS))
+    .option('--held', 'those that something holds: suspended, waiting, or of a mode that does not sync by itself');
 }
 
 /** Whether any of those flags is given. */
 export function isSelective(selection: ApplicationSelection): boolean {
-  const { selector, clusterSelector, cluster, appset, project, search, sync, health, freshness } = selection;
-  return [selector, clusterSelector, cluster, appset, project, search, sync, health, freshness].some(
+  const { selector, clusterSelector, cluster, appset, project, search, sync, health, freshness, held } = selection;
+  return [selector, clusterSelector, cluster, appset, project, search, sync, health, freshness, held].some(
     (flag) => flag !== undefined,
   );
 }

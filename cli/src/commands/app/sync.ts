@@ -1,18 +1,37 @@
-import type { Command } from 'commander';
+import type { ResourceSelectorInput } from '@wheelhouse/protocol';
+import { type Command, Option } from 'commander';
 import { CommandError } from '../../exit-codes.js';
 import type { HubClient } from '../../hub-client/hub-client.js';
 import { printList, remark } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
-import { type CommonOptions, seconds, withConnection, withOutput } from '../options.js';
+import { type CommonOptions, integer, repeated, seconds, withConnection, withOutput } from '../options.js';
 import { type ApplicationSelection, applicationPresentation, listApplications } from './application.js';
+import { resourceSelector } from './resource-selector.js';
 import { checkNamesOrSelection, isSelective, withSelection } from './selection-options.js';
 import { lastOperations, untilFinished } from './sync-outcome.js';
 import { DEFAULT_WAIT_SECONDS } from './wait.js';
 
-const SYNC = `mutation($name: String!, $prune: Boolean) { syncApplication(name: $name, prune: $prune) { operationId } }`;
+const SYNC = `mutation($name: String!, $prune: Boolean, $resources: [ResourceSelectorInput!], $dryRun: Boolean, $force: Boolean,
+  $skipHooks: Boolean, $syncOptions: [String!], $retryLimit: Int) {
+  syncApplication(name: $name, prune: $prune, resources: $resources, dryRun: $dryRun, force: $force, skipHooks: $skipHooks,
+    syncOptions: $syncOptions, retryLimit: $retryLimit) { operationId }
+}`;
+/** The largest number of tries. */
+const MAX_RETRIES = 1_000;
 
 type SyncOptions = CommonOptions &
-  ApplicationSelection & { prune?: boolean; async?: boolean; all?: boolean; timeout: number };
+  ApplicationSelection & {
+    prune?: boolean;
+    resource?: ResourceSelectorInput[];
+    dryRun?: boolean;
+    force?: boolean;
+    strategy: 'apply' | 'hook';
+    syncOption?: string[];
+    retryLimit?: number;
+    async?: boolean;
+    all?: boolean;
+    timeout: number;
+  };
 
 /** `app sync`: applies once, whatever the sync policy. */
 export function addSyncCommand(parent: Command, name = 'sync'): void {
@@ -21,6 +40,18 @@ export function addSyncCommand(parent: Command, name = 'sync'): void {
     .description('sync applications once, whatever their sync policy, and wait for the outcome')
     .option('--all', 'all applications; needed when neither names nor flags choose some')
     .option('--prune', 'also delete tracked objects that Git no longer has')
+    .option(
+      '--resource <object>',
+      'only this object: GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME; repeatable; hooks do not run then',
+      resourceSelector,
+    )
+    .option('--dry-run', 'only say what would happen')
+    .option('--force', 'delete and create what cannot be changed in place')
+    .addOption(
+      new Option('--strategy <strategy>', 'apply leaves hooks out').choices(['hook', 'apply']).default('hook'),
+    )
+    .option('--sync-option <option>', 'NAME=VALUE in place of the sync options of the application; repeatable', repeated)
+    .option('--retry-limit <count>', 'how often a failed sync is tried again, -1 without end', integer(-1, MAX_RETRIES))
     .option('--async', 'do not wait for the outcome')
     .option('--timeout <duration>', 'how long to wait, for example 90s or 5m', seconds, DEFAULT_WAIT_SECONDS)
     .action(async (names: string[], options: SyncOptions) => {
@@ -37,7 +68,7 @@ export function addSyncCommand(parent: Command, name = 'sync'): void {
 async function sync(hub: HubClient, names: readonly string[], options: SyncOptions): Promise<void> {
   const before = await lastOperations(hub, names);
   for (const name of names) {
-    await hub.request(SYNC, { name, prune: options.prune ?? false });
+    await hub.request(SYNC, { name, ...orderOf(options) });
     remark(`application/${name} sync requested`);
   }
   if (options.async) return;
@@ -46,4 +77,16 @@ async function sync(hub: HubClient, names: readonly string[], options: SyncOptio
   const rows = (await listApplications(hub, {})).filter(({ name }) => wanted.has(name));
   printList(rows, applicationPresentation, options, 'applications');
   if (failed.length > 0) throw new CommandError('SYNC_FAILED', failed.join('\n'));
+}
+
+function orderOf(options: SyncOptions): Record<string, unknown> {
+  return {
+    prune: options.prune ?? false,
+    resources: options.resource,
+    dryRun: options.dryRun,
+    force: options.force,
+    skipHooks: options.strategy === 'apply' ? true : undefined,
+    syncOptions: options.syncOption,
+    retryLimit: options.retryLimit,
+  };
 }

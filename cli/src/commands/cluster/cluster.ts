@@ -4,7 +4,7 @@ import type { Presentation } from '../../output/print.js';
 
 /** The fields of a cluster that lists show. */
 export const CLUSTER_FIELDS = `id name labels annotations project server claims freshness lastContactAt desiredRevision heldRevision
-  applicationCount hold { code message since } agent { version fingerprint clusterUid joinedAt } sync { synced outOfSync unknown }
+  applicationCount hold { code message since } suspension { reason by at until } agent { version fingerprint clusterUid joinedAt } sync { synced outOfSync unknown }
   createdAt`;
 
 export type ListedCluster = Pick<
@@ -22,6 +22,7 @@ export type ListedCluster = Pick<
   | 'heldRevision'
   | 'applicationCount'
   | 'hold'
+  | 'suspension'
   | 'agent'
   | 'sync'
   | 'createdAt'
@@ -35,7 +36,7 @@ export const clusterPresentation: Presentation<ListedCluster> = {
     CONTACT: cluster.lastContactAt ? `${age(cluster.lastContactAt)} ago` : 'never',
     APPS: cluster.applicationCount,
     SYNCED: cluster.sync.synced,
-    HOLD: cluster.hold?.code,
+    HOLD: cluster.hold?.code ?? (cluster.suspension ? 'Suspended' : null),
     LABELS: Object.entries(cluster.labels)
       .map(([key, value]) => `${key}=${value}`)
       .join(','),

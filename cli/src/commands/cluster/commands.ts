@@ -34,11 +34,31 @@ export function addClusterCommands(program: Command): void {
     variables: (name) => ({ name }),
     done: (name) => `cluster/${name} agent revoked; let another join with \`wheelhouse cluster token ${name}\``,
   });
+  addSuspendClusterCommand(cluster);
+  addSimple(cluster, 'resume <name>', 'resume a suspended cluster', {
+    query: `mutation($name: String!) { resumeCluster(name: $name) { name } }`,
+    variables: (name) => ({ name }),
+    done: (name) => `cluster/${name} resumed`,
+  });
   addSimple(cluster, 'approve <name>', 'let an agent that holds go on with what the hub has now', {
     query: `mutation($name: String!) { approveHold(cluster: $name) { name } }`,
     variables: (name) => ({ name }),
     done: (name) => `cluster/${name} approved`,
   });
+}
+
+/** `cluster suspend`: nothing is written to it until it is resumed. */
+function addSuspendClusterCommand(parent: Command): void {
+  withConnection(parent.command('suspend <name>'))
+    .description('suspend a cluster: nothing is written to it, not even on request, until it is resumed')
+    .option('--reason <text>', 'what for; shown wherever its applications are', '')
+    .action(async (name: string, options: CommonOptions & { reason: string }) => {
+      await connect(options).request(
+        `mutation($name: String!, $reason: String!) { suspendCluster(name: $name, reason: $reason) { name } }`,
+        { name, reason: options.reason },
+      );
+      remark(`cluster/${name} suspended`);
+    });
 }
 
 /** `cluster list`. */

@@ -12,7 +12,7 @@ import { type CommonOptions, list, withConnection, withOutput } from '../options
 const COUNTS = `clusters applications green sync { synced outOfSync unknown }
   health { healthy progressing degraded suspended missing unknown } freshness { live late lost }`;
 const STATUS = `query($filter: ApplicationFilter, $groupBy: [String!]) {
-  fleetStatus(filter: $filter, groupBy: $groupBy) { ${COUNTS} openDrift asOf groups { key ${COUNTS} } }
+  fleetStatus(filter: $filter, groupBy: $groupBy) { ${COUNTS} openDrift held suspendedClusters asOf groups { key ${COUNTS} } }
 }`;
 const FIND = `query($image: String, $first: Int, $after: String) {
   resources(image: $image, first: $first, after: $after) {
@@ -63,6 +63,8 @@ function printStatus(status: FleetStatus, groupBy: readonly string[]): void {
   print(
     `\n${status.green} of ${status.applications} applications are Synced and Healthy on a Live cluster; ${status.openDrift} drifted fields.`,
   );
+  if (status.held > 0) print(`${status.held} applications are held: \`wheelhouse app list --held -o wide\` says why.`);
+  if (status.suspendedClusters > 0) print(`${status.suspendedClusters} clusters are suspended.`);
 }
 
 const resourcePresentation: Presentation<Resource> = {

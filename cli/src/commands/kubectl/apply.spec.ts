@@ -88,10 +88,15 @@ describe('apply of a folder', () => {
     expect([exitCode, hub.requests.length]).toEqual([2, 0]);
   });
 
-  it('leaves projects of Argo CD out, and says so', async () => {
+  it('takes projects before sets, and passes their warnings on', async () => {
+    hub.answers = {
+      ...hub.answers,
+      applyProject: { data: { applyProject: { project: { name: 'team' }, warnings: ['2 applications name x.'] } } },
+    };
     const project = 'apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: { name: team }\n';
-    const { stderr, exitCode } = await run('-f', put('a.yaml', `${project}---\n${CONFIG_MAP}`));
-    expect(stderr).toMatch(/^Warning: appproject\/team of .*a\.yaml is left out.*\nconfigmap\/plugin applied\n$/);
+    const { stderr, exitCode } = await run('-f', put('a.yaml', `${setText('one')}---\n${project}---\n${CONFIG_MAP}`));
+    expect(stderr).toMatch(/^configmap\/plugin applied\nWarning: 2 applications name x\.\nproject\/team applied\n/);
+    expect(hub.lastOf('applyApplicationSet')).toBe(hub.requests.at(-1));
     expect(exitCode).toBe(0);
   });
 });

@@ -8,6 +8,7 @@ import { applySet, planObject, tellApplied, tellPlan } from '../appset/apply.js'
 import { applyDecision } from '../config/decision.js';
 import { inFile, namingFile } from '../manifest-errors.js';
 import { type CommonOptions, repeated, withConnection, withOutput } from '../options.js';
+import { applyProject } from '../project/project.js';
 import { type ManifestDocument, readFiles, wordOf } from './manifest-documents.js';
 
 const APPLY_APPLICATION = `mutation($manifest: String!) { applyApplication(manifest: $manifest) { name } }`;
@@ -22,7 +23,7 @@ type ApplyOptions = CommonOptions & { file: string[]; recursive?: boolean; dryRu
  */
 export function addKubectlApply(program: Command): void {
   withOutput(withConnection(program.command('apply')), ['json'])
-    .description('create or change the application sets, applications, ConfigMaps, Secrets and decisions of files')
+    .description('create or change the projects, application sets, applications, ConfigMaps, Secrets and decisions of files')
     .requiredOption(
       '-f, --file <file>',
       'a file of one or more documents, or a folder; - for standard input; repeatable',
@@ -120,6 +121,8 @@ async function applyOne(hub: HubClient, document: ManifestDocument): Promise<str
       const data = await hub.request<{ applySecret: { name: string } }>(APPLY_SECRET, { manifest });
       return `secret/${data.applySecret.name}`;
     }
+    case 'AppProject':
+      return applyProject(hub, manifest);
     case 'Decision':
       return applyDecision(hub, manifest, true);
     case 'ApplicationSet':

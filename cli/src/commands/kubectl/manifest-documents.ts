@@ -2,13 +2,12 @@
 import { parseManifests } from '@wheelhouse/generators';
 import { parseAllDocuments, parseDocument } from 'yaml';
 import { CommandError } from '../../exit-codes.js';
-import { remark } from '../../output/print.js';
 import { readInput } from '../../output/standard-input.js';
 import { naming } from '../manifest-errors.js';
 
 /** A document that can be applied. */
 export interface ManifestDocument {
-  readonly kind: 'ConfigMap' | 'Secret' | 'Decision' | 'ApplicationSet' | 'Application';
+  readonly kind: 'ConfigMap' | 'Secret' | 'Decision' | 'AppProject' | 'ApplicationSet' | 'Application';
   /** For people: `PlacementDecision "spread"`; of sets and applications the name. */
   readonly name: string;
   readonly file: string;
@@ -24,8 +23,9 @@ const ORDER: Readonly<Record<ManifestDocument['kind'], number>> = {
   ConfigMap: 0,
   Secret: 1,
   Decision: 2,
-  ApplicationSet: 3,
-  Application: 3,
+  AppProject: 3,
+  ApplicationSet: 4,
+  Application: 4,
 };
 
 /** The documents of files, in the order in which they are to be applied. Throws for those that cannot be, all of them at once. */
@@ -53,18 +53,7 @@ function readDocuments(file: string, text: string): ManifestDocument[] {
   const texts = splitDocuments(text);
   // An empty text has an error of its own.
   if (texts.length === 0) naming(file, () => parseManifests(text));
-  return texts.filter((document) => !isProject(file, document)).map((document) => readDocument(file, document));
-}
-
-/** Projects of Argo CD often stand beside sets. There is nothing to make of them, and nothing that would be wrong without them. */
-function isProject(file: string, text: string): boolean {
-  const value = valueOf(parseDocument(text, READING));
-  if (textOf(value, 'kind') !== 'AppProject') return false;
-  const name = textOf(memberOf(value, 'metadata'), 'name');
-  remark(
-    `Warning: appproject/${name} of ${file} is left out: the hub has no projects, and allows applications of any.`,
-  );
-  return true;
+  return texts.map((document) => readDocument(file, document));
 }
 
 /** What a document is called: `configmap/tenants`, or `PlacementDecision "spread"`. */
@@ -87,12 +76,12 @@ function readDocument(file: string, text: string): ManifestDocument {
   const value = valueOf(parseDocument(text, READING));
   const kind = textOf(value, 'kind') || writtenKind(text);
   const name = textOf(memberOf(value, 'metadata'), 'name');
-  if (kind === 'ConfigMap' || kind === 'Secret') return { kind, name, file, text };
+  if (kind === 'ConfigMap' || kind === 'Secret' || kind === 'AppProject') return { kind, name, file, text };
   if (isDecision(value)) return { kind: 'Decision', name: `${kind} "${name}"`, file, text };
   if (kind !== '' && kind !== 'ApplicationSet' && kind !== 'Application')
     throw new CommandError(
       'INVALID_SPEC',
-      `${file}:${placeOfKind(text)}: kind is ${JSON.stringify(kind)}; "ApplicationSet", "Application", "ConfigMap", "Secret", or a decision, which is an object with a status, is expected.`,
+      `${file}:${placeOfKind(text)}: kind is ${JSON.stringify(kind)}; "ApplicationSet", "Application", "AppProject", "ConfigMap", "Secret", or a decision, which is an object with a status, is expected.`,
     );
   const [manifest] = naming(file, () => parseManifests(text, { unknownFields: 'warn' }));
   return { kind: manifest?.kind ?? 'Application', name: manifest?.name ?? '', file, text };

@@ -5,6 +5,7 @@ import { parseDurationMs } from '../sync-policy.js';
 export const ANNOTATIONS = {
   compareOptions: 'argocd.argoproj.io/compare-options',
   deletionApproved: 'argocd.argoproj.io/deletion-approved',
+  migrationManager: 'argocd.argoproj.io/client-side-apply-migration-manager',
   skipReconcile: 'argocd.argoproj.io/skip-reconcile',
   mode: 'wheelhouse.dev/mode',
   syncTimeout: 'wheelhouse.dev/sync-timeout',

@@ -2,7 +2,7 @@ import type { ApplicationSpec } from '@wheelhouse/generators';
 import { type DeliveredSyncPolicy, type DeliveryRules, RESOURCES_FINALIZER } from '@wheelhouse/protocol';
 import { asObject, textMap } from '../json-values.js';
 import { deliveredSyncPolicy } from '../sync-policy.js';
-import { compareOptionsOf, deletionApprovalOf, modeOf, syncTimeoutOf } from './application-annotations.js';
+import { ANNOTATIONS, compareOptionsOf, deletionApprovalOf, modeOf, syncTimeoutOf } from './application-annotations.js';
 import { ignoreRulesOf } from './ignore-differences.js';
 
 /** What of an application says how its agent treats it. */
@@ -40,6 +40,7 @@ function deliveryRulesOf({ annotations, finalizers, spec, deletionRequestedAt }:
   const compareOptions = compareOptionsOf(annotations);
   const deletionApprovedAt = deletionApprovalOf(annotations);
   const syncTimeoutMs = syncTimeoutOf(annotations);
+  const migrationManager = annotations[ANNOTATIONS.migrationManager];
   const deletion = deletionOf(finalizers, deletionRequestedAt);
   return {
     ...(project !== '' && project !== DEFAULT_PROJECT && { project }),
@@ -48,6 +49,7 @@ function deliveryRulesOf({ annotations, finalizers, spec, deletionRequestedAt }:
     ...(compareOptions.length > 0 && { compareOptions }),
     ...(deletionApprovedAt !== undefined && { deletionApprovedAt }),
     ...(syncTimeoutMs !== undefined && { syncTimeoutMs }),
+    ...(migrationManager && { migrationManager }),
     ...(deletion && { deletion }),
   };
 }

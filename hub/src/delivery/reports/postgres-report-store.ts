@@ -135,15 +135,15 @@ export class PostgresReportStore extends ReportStore {
   async saveDrifts(clusterId: string, drifts: readonly DriftReportInput[], tx: Transaction): Promise<void> {
     await tx.query(
       `insert into drifts as d (id, application_id, cluster_id, api_group, kind, namespace, name, field, desired, live, manager,
-                           changed_at, detected_at, healed_at, state)
+                           changed_at, changed_by, detected_at, healed_at, state)
        select distinct on (i.id) i.id, i."applicationId", $1, i."group", i.kind, i.namespace, i.name, i.field, i.desired,
-              i.live, i.manager, i."changedAt", i."detectedAt", i."healedAt", i.state
+              i.live, i.manager, i."changedAt", i."user", i."detectedAt", i."healedAt", i.state
        from json_to_recordset($2::json) as i (id uuid, "applicationId" uuid, "group" text, kind text, namespace text,
-              name text, field text, desired text, live text, manager text, "changedAt" timestamptz,
+              name text, field text, desired text, live text, manager text, "changedAt" timestamptz, "user" text,
               "detectedAt" timestamptz, "healedAt" timestamptz, state text)
        order by i.id, i."healedAt" nulls last
        on conflict (id) do update set healed_at = excluded.healed_at, state = excluded.state, live = excluded.live,
-         manager = excluded.manager
+         manager = excluded.manager, changed_by = excluded.changed_by
        where d.cluster_id = excluded.cluster_id`,
       [clusterId, JSON.stringify(drifts)],
     );

@@ -3,6 +3,7 @@ import {
   type ApplicationReportInput,
   type DriftReportInput,
   InvalidInputError,
+  type OperationReportInput,
 } from '@wheelhouse/protocol';
 
 /** How many applications or drifts one report carries at most. */
@@ -10,6 +11,8 @@ export const ENTRIES_PER_REPORT = 500;
 /** The longest text that is stored of a message. */
 const MESSAGE_LIMIT = 4_000;
 const VALUE_LIMIT = 16_000;
+/** How many objects of one sync are kept. */
+const RESULTS_LIMIT = 100;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What the database holds of an agent's last report. */
@@ -54,7 +57,20 @@ export function checkReport(report: AgentReportInput): AgentReportInput {
 }
 
 function cutApplication(entry: ApplicationReportInput): ApplicationReportInput {
-  return { ...entry, message: cut(entry.message, MESSAGE_LIMIT) };
+  return {
+    ...entry,
+    message: cut(entry.message, MESSAGE_LIMIT),
+    ...(entry.operation && { operation: cutOperation(entry.operation) }),
+  };
+}
+
+function cutOperation(operation: OperationReportInput): OperationReportInput {
+  const results = operation.results?.slice(0, RESULTS_LIMIT);
+  return {
+    ...operation,
+    message: cut(operation.message, MESSAGE_LIMIT),
+    ...(results && { results: results.map((result) => ({ ...result, message: cut(result.message, MESSAGE_LIMIT) })) }),
+  };
 }
 
 function cutDrift(entry: DriftReportInput): DriftReportInput {

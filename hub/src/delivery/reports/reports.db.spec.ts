@@ -120,6 +120,7 @@ describe('reports of agents', () => {
     desired: '3',
     live: '7',
     manager: 'kubectl-scale',
+    user: 'ada@example.com',
     detectedAt: '2026-01-01T00:00:00.000Z',
     state: 'Open',
     ...change,

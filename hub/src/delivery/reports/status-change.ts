@@ -67,7 +67,7 @@ export function happeningOfDrift(
   const object = `${drift.kind} ${drift.namespace ? `${drift.namespace}/` : ''}${drift.name}`;
   const field = drift.field ? `${drift.field} of ${object}` : object;
   const base = { applicationId: drift.applicationId, applicationName, details: { drift: drift.id } };
-  const actor = drift.manager ?? 'unknown';
+  const actor = drift.user ?? drift.manager ?? 'unknown';
   const found: Happening[] = [];
   if (was.isNew)
     found.push({

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, KubernetesObject, ObjectKey } from '../cluster.js';
 import type { ClusterError } from '../cluster.errors.js';
+import type { AccessRule } from '../simulated/simulated-access.js';
 
 export interface EditOptions {
   readonly manager: string;
@@ -13,6 +14,8 @@ export interface ClusterUnderTest {
   readonly cluster: Cluster;
   /** What kubectl does: a JSON merge patch (operation Update) under another field manager. */
   readonly edit: (key: ObjectKey, patch: Record<string, unknown>, options: EditOptions) => Promise<KubernetesObject>;
+  /** Gives a user rights in namespaces. */
+  readonly allow: (user: string, rule: Required<AccessRule>) => void | Promise<void>;
   /** Whether workloads become ready: a control plane without nodes runs no pods. */
   readonly runsPods: boolean;
   close(): Promise<void>;

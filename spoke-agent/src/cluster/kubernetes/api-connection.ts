@@ -40,13 +40,24 @@ export interface ApiResponse {
   readonly text: string;
 }
 
+/** Requests as one user. */
+export interface ApiClient {
+  /** Answers whatever the status. Throws UNAVAILABLE when there is no answer. */
+  request(request: ApiRequest): Promise<ApiResponse>;
+  /**
+   * Opens a response that goes on; the caller reads or destroys it. Aborting the signal destroys it. `timeoutMs`:
+   * until it begins. Throws as `request` does.
+   */
+  open(path: string, signal: AbortSignal, timeoutMs?: number): Promise<IncomingMessage>;
+}
+
 interface Sockets {
   readonly tls: TlsSettings;
   readonly forRequests: http.Agent;
   readonly forWatches: http.Agent;
 }
 
-export class ApiConnection {
+export class ApiConnection implements ApiClient {
   readonly #access: ApiAccess;
   readonly #isPlain: boolean;
   readonly #inFlight = new Set<ClientRequest>();
@@ -58,7 +69,6 @@ export class ApiConnection {
     this.#isPlain = access.server.protocol === 'http:';
   }
 
-  /** Answers whatever the status. Throws UNAVAILABLE when there is no answer. */
   async request(request: ApiRequest): Promise<ApiResponse> {
     const credential = await this.#credential();
     const response = await this.#attempt(request, credential);
@@ -66,17 +76,21 @@ export class ApiConnection {
     return this.#attempt(request, await this.#credential());
   }
 
+  open(path: string, signal: AbortSignal, timeoutMs = REQUEST_TIMEOUT_MS): Promise<IncomingMessage> {
+    return this.#open({ method: 'GET', path, signal, timeoutMs });
+  }
+
   /**
-   * Opens a response that goes on; the caller reads or destroys it. Aborting the signal destroys it. `timeoutMs`:
-   * until it begins. Throws as `request` does.
+   * The same connection under another user's name. For a service account the server adds the groups that it is in by itself, so naming the
+   * user is enough, and the right to impersonate groups is never needed.
    */
-  async open(path: string, signal: AbortSignal, timeoutMs = REQUEST_TIMEOUT_MS): Promise<IncomingMessage> {
-    const request = { method: 'GET', path, signal, timeoutMs } as const;
-    const credential = await this.#credential();
-    const response = await this.#send(request, credential, 'forWatches');
-    if (response.statusCode !== 401 || !this.#access.credential.renew(credential)) return response;
-    response.resume();
-    return this.#send(request, await this.#credential(), 'forWatches');
+  as(user: string): ApiClient {
+    const named = { 'impersonate-user': user };
+    return {
+      request: (request) => this.request({ ...request, headers: { ...request.headers, ...named } }),
+      open: (path, signal, timeoutMs = REQUEST_TIMEOUT_MS) =>
+        this.#open({ method: 'GET', path, signal, timeoutMs, headers: named }),
+    };
   }
 
   /** Ends every request and watch in flight. */
@@ -85,6 +99,14 @@ export class ApiConnection {
     for (const sent of this.#inFlight) sent.destroy(new Error('the connection was closed'));
     this.#sockets?.forRequests.destroy();
     this.#sockets?.forWatches.destroy();
+  }
+
+  async #open(request: ApiRequest): Promise<IncomingMessage> {
+    const credential = await this.#credential();
+    const response = await this.#send(request, credential, 'forWatches');
+    if (response.statusCode !== 401 || !this.#access.credential.renew(credential)) return response;
+    response.resume();
+    return this.#send(request, await this.#credential(), 'forWatches');
   }
 
   async #attempt(request: ApiRequest, credential: CredentialValue): Promise<ApiResponse> {

@@ -1,5 +1,6 @@
 // Translates what an API server refuses into ClusterError. For Secrets the server's own words are dropped: they may quote values.
 import { ClusterError, type ClusterErrorCode, type FieldConflict } from '../cluster.errors.js';
+import { forbiddenAdvice, forbiddenSummary } from '../forbidden-advice.js';
 import type { ApiResponse } from './api-connection.js';
 
 /** A wait that the server asks for is believed up to this. */
@@ -114,13 +115,15 @@ function managerIn(message: string): string {
 
 function wordsOf(httpStatus: number, status: ApiStatus, isSecret: boolean): string {
   const reason = status.reason ?? `HTTP ${httpStatus}`;
-  if (!isSecret) return shortened(status.message ?? `the API server answered ${reason}.`);
+  const message = status.message ?? `the API server answered ${reason}.`;
+  const advice = httpStatus === 403 ? forbiddenAdvice(message) : '';
+  if (!isSecret) return `${shortened(message)}${advice && `.${advice}`}`;
   const fields = causesOf(status)
     .map((cause) => cause.field)
     .filter(Boolean)
     .join(', ');
   const where = fields ? ` (${fields})` : '';
-  return `the API server answered ${reason}${where}. Its words are not shown, as they may quote the Secret.`;
+  return `the API server answered ${reason}${where}. Its words are not shown, as they may quote the Secret.${httpStatus === 403 ? forbiddenSummary(message) : ''}`;
 }
 
 function shortened(message: string): string {

@@ -5,6 +5,7 @@ import { KindCatalog, pathOfVersion } from './kind-catalog.js';
 import { kubeconfigAccess } from './kubeconfig.js';
 import { KubernetesCluster } from './kubernetes-cluster.js';
 import { describeWithTestbed } from './testbed.js';
+import type { AccessRule } from '../simulated/simulated-access.js';
 import type { ClusterUnderTest, EditOptions } from '../contract/subject.js';
 import type { KubernetesObject, ObjectKey } from '../cluster.js';
 
@@ -37,10 +38,25 @@ async function openCluster(kubeconfig: string): Promise<ClusterUnderTest> {
   return {
     cluster,
     edit,
+    allow: (user, rule) => grant(cluster, user, rule),
     runsPods: false,
     close: async () => {
       connection.close();
       await cluster.close();
     },
   };
+}
+
+async function grant(cluster: KubernetesCluster, user: string, rule: Required<AccessRule>): Promise<void> {
+  const [, , home = '', name = ''] = user.split(':');
+  const [apiGroup, version] = ['rbac.authorization.k8s.io', 'rbac.authorization.k8s.io/v1'];
+  const { verbs, resources, namespaces } = rule;
+  for (const namespace of namespaces) {
+    const metadata = { name, namespace };
+    const rules = [{ apiGroups: [''], verbs, resources }];
+    await cluster.apply({ apiVersion: version, kind: 'Role', metadata, rules }, { force: true });
+    const subjects = [{ kind: 'ServiceAccount', name, namespace: home }];
+    const binding = { metadata, roleRef: { apiGroup, kind: 'Role', name }, subjects };
+    await cluster.apply({ apiVersion: version, kind: 'RoleBinding', ...binding }, { force: true });
+  }
 }

@@ -1,7 +1,7 @@
 // Lists objects page by page, so that a big list never stands in memory as one text.
 import { parseExactJson } from '../exact-json.js';
 import type { KubernetesObject } from '../cluster.js';
-import type { ApiConnection } from './api-connection.js';
+import type { ApiClient } from './api-connection.js';
 import { refusalOf } from './api-status.js';
 
 /** Objects a page: the same as client-go's pager. */
@@ -36,7 +36,7 @@ export interface ObjectPage {
 }
 
 /** Throws ClusterError; `ListExpiredError` when the list took so long that its later pages are gone. */
-export async function* listPages(connection: ApiConnection, request: ListRequest): AsyncGenerator<ObjectPage> {
+export async function* listPages(connection: ApiClient, request: ListRequest): AsyncGenerator<ObjectPage> {
   const { apiVersion, kind, path, labelSelector, fieldSelector, signal } = request;
   let next: string | undefined;
   do {

@@ -27,6 +27,7 @@ export interface WatchSubject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly labelSelector: string;
+  readonly onProblem?: (problem: ClusterError | undefined) => void;
   /** The collection's path over all namespaces; throws ClusterError while the kind is unknown. */
   readonly path: () => Promise<string>;
 }
@@ -41,6 +42,7 @@ export class ObjectWatch implements WatchHandle {
   readonly #known = new Map<string, string>();
   #resourceVersion: string | undefined;
   #failures = 0;
+  #problem: ClusterError | undefined;
   #markSynced: () => void = () => undefined;
 
   constructor(connection: ApiConnection, subject: WatchSubject, listener: (event: WatchEvent) => void) {
@@ -66,6 +68,7 @@ export class ObjectWatch implements WatchHandle {
         if (error instanceof WatchStalledError) continue;
         if (error instanceof ListExpiredError) this.#resourceVersion = undefined;
         this.#failures += 1;
+        this.#tellProblem(error);
         // The first expiry is ordinary after a long absence: list again at once.
         if (error instanceof ListExpiredError && this.#failures === 1) continue;
         await pause(backoffMs(this.#failures, error instanceof ClusterError ? error.retryAfterMs : 0), signal);
@@ -91,6 +94,7 @@ export class ObjectWatch implements WatchHandle {
     }
     this.#resourceVersion = resourceVersion;
     this.#failures = 0;
+    this.#tellProblem(undefined);
     this.#tell({ type: 'synced' });
     this.#markSynced();
   }
@@ -113,6 +117,7 @@ export class ObjectWatch implements WatchHandle {
       const refused = { status: response.statusCode ?? 0, headers: response.headers, text };
       throw refusalOf(refused, this.#inWords(), this.#subject.kind === 'Secret');
     }
+    this.#tellProblem(undefined);
     try {
       await readWatchEvents(response, (event) => this.#handle(event as ApiWatchEvent));
     } finally {
@@ -150,6 +155,13 @@ export class ObjectWatch implements WatchHandle {
 
   #tell(event: WatchEvent): void {
     if (!this.#closing.signal.aborted) this.#listener(event);
+  }
+
+  #tellProblem(error: unknown): void {
+    const problem = error instanceof ClusterError ? error : undefined;
+    if (problem === this.#problem || this.#closing.signal.aborted) return;
+    this.#problem = problem;
+    this.#subject.onProblem?.(problem);
   }
 
   /** All that is known of an object that went while nobody looked. */

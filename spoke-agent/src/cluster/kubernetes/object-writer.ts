@@ -8,7 +8,7 @@ import type {
   PatchOptions,
   WriteOptions,
 } from '../cluster.js';
-import type { ApiConnection, ApiRequest } from './api-connection.js';
+import type { ApiClient, ApiRequest } from './api-connection.js';
 import { isObjectAbsent } from './api-status.js';
 import type { KindCatalog } from './kind-catalog.js';
 import type { ObjectPaths } from './object-paths.js';
@@ -17,11 +17,11 @@ const PROPAGATION = { foreground: 'Foreground', background: 'Background', orphan
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 export class ObjectWriter {
-  readonly #connection: ApiConnection;
+  readonly #connection: ApiClient;
   readonly #catalog: KindCatalog;
   readonly #paths: ObjectPaths;
 
-  constructor(connection: ApiConnection, catalog: KindCatalog, paths: ObjectPaths) {
+  constructor(connection: ApiClient, catalog: KindCatalog, paths: ObjectPaths) {
     this.#connection = connection;
     this.#catalog = catalog;
     this.#paths = paths;

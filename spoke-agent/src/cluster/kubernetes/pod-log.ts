@@ -1,7 +1,7 @@
 // Reads the log of a container, which the API server passes on from the kubelet as it comes.
 import type { IncomingMessage } from 'node:http';
 import type { LogOptions } from '../cluster.js';
-import type { ApiConnection } from './api-connection.js';
+import type { ApiClient } from './api-connection.js';
 import { refusalOf } from './api-status.js';
 
 /** Until a log that is not followed begins. */
@@ -12,7 +12,7 @@ const FOLLOW_TIMEOUT_MS = 24 * 60 * 60_000;
 const MAX_REFUSAL_LENGTH = 64 * 1024;
 
 /** The text as it comes. Reading slowly slows the kubelet down: nothing piles up here. */
-export async function* readPodLog(connection: ApiConnection, options: LogOptions): AsyncGenerator<string> {
+export async function* readPodLog(connection: ApiClient, options: LogOptions): AsyncGenerator<string> {
   const { namespace, pod, follow, signal } = options;
   const query = queryOf(options);
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/log?${query}`;

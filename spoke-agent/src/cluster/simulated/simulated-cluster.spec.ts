@@ -6,6 +6,7 @@ describeClusterContract('SimulatedCluster', () => {
   return Promise.resolve({
     cluster,
     edit: (key, patch, options) => cluster.edit(key, patch, options),
+    allow: (user, rule) => cluster.access.allow(user, rule),
     runsPods: true,
     close: () => cluster.close(),
   });

@@ -15,12 +15,15 @@ import type {
   ServedKind,
   WatchEvent,
   WatchHandle,
+  WatchOptions,
   WriteOptions,
 } from '../cluster.js';
 import { ClusterError } from '../cluster.errors.js';
+import { ClusterView } from '../cluster-view.js';
 import { fieldSelector } from './field-selector.js';
 import { labelSelector } from './label-selector.js';
 import { mergePatched } from './merge-patch.js';
+import { SimulatedAccess, type AccessSubject } from './simulated-access.js';
 import { SimulatedApi, type UpdateOptions } from './simulated-api.js';
 import { SimulatedControllers } from './simulated-controllers.js';
 import { SimulatedFaults, type SimulatedRequest } from './simulated-faults.js';
@@ -42,9 +45,11 @@ export interface SimulatedClusterOptions {
   readonly uid?: string;
 }
 
-export class SimulatedCluster implements Cluster {
+export class SimulatedCluster implements Cluster, AccessSubject {
   /** Orders faults. */
   readonly faults: SimulatedFaults;
+  /** What users that are impersonated may do: nothing, by default. */
+  readonly access = new SimulatedAccess();
   readonly #api = new SimulatedApi();
   readonly #controllers: SimulatedControllers;
   readonly #watches = new Map<SimulatedWatch, { apiVersion: string; kind: string }>();
@@ -85,6 +90,10 @@ export class SimulatedCluster implements Cluster {
       const { namespaced, plural } = this.#api.kind(apiVersion, kind);
       return { namespaced, plural };
     });
+  }
+
+  pluralOf(apiVersion: string, kind: string): string | undefined {
+    return this.#api.kinds.find(apiVersion, kind)?.plural;
   }
 
   /** The kind behind a URL such as `/apis/apps/v1/deployments`. */
@@ -171,7 +180,7 @@ export class SimulatedCluster implements Cluster {
   watch(
     apiVersion: string,
     kind: string,
-    options: { labelSelector: string },
+    options: WatchOptions,
     listener: (event: WatchEvent) => void,
   ): WatchHandle {
     const watch = new SimulatedWatch(this.#api.store, labelSelector(options.labelSelector), listener);
@@ -183,6 +192,10 @@ export class SimulatedCluster implements Cluster {
       watch.close();
     };
     return { synced: watch.synced, close };
+  }
+
+  as(user: string): Cluster {
+    return new ClusterView(this, this.access.as(user, this));
   }
 
   close(): Promise<void> {

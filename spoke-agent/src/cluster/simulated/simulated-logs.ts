@@ -13,13 +13,16 @@ const MAX_LINES = 10_000;
 
 export class SimulatedLogs {
   readonly #lines = new Map<string, Line[]>();
+  /** How many lines of each are kept no more. */
+  readonly #rotated = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
 
   /** A container writes lines. */
   write(pod: KubernetesObject, container: string, lines: readonly string[]): void {
     const key = keyOf(pod, container);
-    const kept = [...(this.#lines.get(key) ?? []), ...lines.map((text) => ({ at: new Date(), text }))];
-    this.#lines.set(key, kept.slice(-MAX_LINES));
+    const all = [...this.#linesOf(key), ...lines.map((text) => ({ at: new Date(), text }))];
+    this.#lines.set(key, all.slice(-MAX_LINES));
+    this.#rotated.set(key, (this.#rotated.get(key) ?? 0) + Math.max(0, all.length - MAX_LINES));
     for (const wake of this.#waiting) wake();
   }
 
@@ -31,8 +34,10 @@ export class SimulatedLogs {
     const key = keyOf(pod, options.container);
     let next = this.#first(key, options);
     for (;;) {
-      const lines = this.#lines.get(key) ?? [];
-      while (next < lines.length) yield textOf(lines[next++], options);
+      for (let line = this.#at(key, next); line; line = this.#at(key, next)) {
+        next += 1;
+        yield textOf(line, options);
+      }
       if (!options.follow || options.signal.aborted || find()?.metadata.uid !== pod.metadata.uid) return;
       await this.#change(options.signal);
     }
@@ -43,12 +48,22 @@ export class SimulatedLogs {
     for (const wake of this.#waiting) wake();
   }
 
+  #linesOf(key: string): readonly Line[] {
+    return this.#lines.get(key) ?? [];
+  }
+
+  /** By its number since the container began. */
+  #at(key: string, number: number): Line | undefined {
+    return this.#linesOf(key)[number - (this.#rotated.get(key) ?? 0)];
+  }
+
   #first(key: string, { tailLines, sinceSeconds }: LogOptions): number {
-    const lines = this.#lines.get(key) ?? [];
+    const lines = this.#linesOf(key);
     const oldest = sinceSeconds === undefined ? 0 : Date.now() - sinceSeconds * 1_000;
     const since = lines.findIndex(({ at }) => at.getTime() >= oldest);
     const first = since < 0 ? lines.length : since;
-    return tailLines === undefined ? first : Math.max(first, lines.length - tailLines);
+    const within = tailLines === undefined ? first : Math.max(first, lines.length - tailLines);
+    return within + (this.#rotated.get(key) ?? 0);
   }
 
   async #change(signal: AbortSignal): Promise<void> {
@@ -64,8 +79,7 @@ function keyOf(pod: KubernetesObject, container: string): string {
   return `${pod.metadata.uid}/${container}`;
 }
 
-function textOf(line: Line | undefined, { timestamps }: LogOptions): string {
-  if (line === undefined) return '';
+function textOf(line: Line, { timestamps }: LogOptions): string {
   return `${timestamps === true ? `${line.at.toISOString()} ` : ''}${line.text}\n`;
 }
 

@@ -74,5 +74,7 @@ export interface Customizations {
   readonly inclusions: readonly ResourceFilter[];
   /** `wheelhouse.progress-deadline`: how long a workload may be Progressing; absent: the default, 0: for ever. */
   readonly progressDeadlineMs: number | undefined;
+  /** The annotation in which a webhook of the cluster notes who changed an object; absent: ours. */
+  readonly auditUserAnnotation: string | undefined;
   readonly problems: readonly CustomizationProblem[];
 }

@@ -70,6 +70,7 @@ export function parseCustomizations(data: Data): Customizations {
     exclusions: resourceFilters(data, 'resource.exclusions', report),
     inclusions: resourceFilters(data, 'resource.inclusions', report),
     progressDeadlineMs: progressDeadline(data, report),
+    auditUserAnnotation: textOf(data, 'wheelhouse.audit-user-annotation').trim() || undefined,
     problems,
   };
 }

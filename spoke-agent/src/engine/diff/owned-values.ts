@@ -26,17 +26,21 @@ const MARK_LENGTH = 8;
 
 /**
  * The digest of what we own (`fields`) in a live object beyond what rules let differ: it stays the same when such a field changes its value,
- * its owner, or goes. Ends in a mark of the rules: digests under other rules are not comparable ({@link isSameDigestKind}).
+ * its owner, or goes. Ends in a mark of the rules: digests under other rules are not comparable ({@link isDigestUnder}).
  */
 export function digestBeyond(object: KubernetesObject, fields: FieldSet, rules: ObjectRules | undefined): string {
   if (rules === undefined) return digestOf(ownedValues(fields, object));
   const owned = fieldsWithout(fields, fieldsOf(object, rules.managers));
-  return `${digestOf(leavesOf(owned, withoutPointers(object, rules)) ?? {})}~${rules.digest.slice(0, MARK_LENGTH)}`;
+  return `${digestOf(leavesOf(owned, withoutPointers(object, rules)) ?? {})}~${markOf(rules)}`;
 }
 
-/** Whether two digests were made under the same rules. */
-export function isSameDigestKind(left: string, right: string): boolean {
-  return left.split('~')[1] === right.split('~')[1];
+/** Whether a digest was made under given rules. */
+export function isDigestUnder(digest: string, rules: ObjectRules | undefined): boolean {
+  return digest.split('~')[1] === markOf(rules);
+}
+
+function markOf(rules: ObjectRules | undefined): string | undefined {
+  return rules?.digest.slice(0, MARK_LENGTH);
 }
 
 /** The values as a tree of leaves; nodes without any are left out: whether such a node is owned, too, says nothing of what is left. */

@@ -10,6 +10,22 @@ export interface Writer {
   readonly changedAt: string | undefined;
 }
 
+/** Where people's names are noted when nothing else is configured. */
+export const AUDIT_USER_ANNOTATION = 'wheelhouse.dev/changed-by';
+/** Names of people are cut to this length. */
+const MAX_USER_LENGTH = 200;
+
+/**
+ * The person who changed a field, as an annotation tells that a webhook of the cluster writes. Only when the writer of the field is also the
+ * latest writer of the annotation: else it tells of another change.
+ */
+export function userOf(object: KubernetesObject, writer: Writer | undefined, annotation: string): string | undefined {
+  const user = object.metadata.annotations?.[annotation]?.trim() ?? '';
+  const noted = writerOf(object, ['f:metadata', 'f:annotations', `f:${annotation}`]);
+  if (user === '' || writer === undefined || noted?.manager !== writer.manager) return undefined;
+  return noted.changedAt === writer.changedAt ? user.slice(0, MAX_USER_LENGTH) : undefined;
+}
+
 /** The latest other manager that owns a field; undefined when none does (for example because it was removed). */
 export function writerOf(object: KubernetesObject, segments: readonly string[]): Writer | undefined {
   const entries = (object.metadata.managedFields ?? [])

@@ -26,7 +26,10 @@ export function planHooks(manifests: readonly KubernetesObject[], type: HookType
 }
 
 function nameOf({ metadata }: KubernetesObject): string {
-  const { name, generateName = '', namespace = '' }: { name?: string; generateName?: string; namespace?: string } =
-    metadata;
+  const {
+    name,
+    generateName = '',
+    namespace = '',
+  }: { name?: string; generateName?: string; namespace?: string } = metadata;
   return `${name ?? generateName}\n${namespace}`;
 }

@@ -42,7 +42,5 @@ export function planPruneWaves(objects: readonly PruneWaveFacts[], highestWave: 
   const ascending = [...new Set(objects.map(({ wave }) => wave))].toSorted((left, right) => left - right);
   const swapped = new Map(ascending.map((wave, index) => [wave, ascending[ascending.length - 1 - index] ?? wave]));
   const last = Math.max(0, highestWave, ...ascending) + 1;
-  return new Map(
-    objects.map(({ identity, wave, isLast }) => [identity, isLast ? last : (swapped.get(wave) ?? wave)]),
-  );
+  return new Map(objects.map(({ identity, wave, isLast }) => [identity, isLast ? last : (swapped.get(wave) ?? wave)]));
 }

@@ -130,7 +130,9 @@ describe('a sync plan', () => {
       kind: fc.constantFrom('Namespace', 'ConfigMap', 'Service', 'Deployment', 'Job', 'CronJob', 'Widget'),
       name: fc.stringMatching(/^[a-c]{1,2}$/),
       wave: fc.option(fc.integer({ min: -3, max: 3 }), { nil: undefined }),
-      hook: fc.option(fc.constantFrom('PreSync', 'Sync', 'PostSync', 'SyncFail', 'PreSync,PostSync'), { nil: undefined }),
+      hook: fc.option(fc.constantFrom('PreSync', 'Sync', 'PostSync', 'SyncFail', 'PreSync,PostSync'), {
+        nil: undefined,
+      }),
     })
     .map(({ kind, name, wave: number, hook: types }) =>
       object(kind, name, {
@@ -148,13 +150,21 @@ describe('a sync plan', () => {
         expect(places).toEqual(inOrder);
         expect(new Set(plan.steps.map(({ phase, wave }) => `${phase} ${wave}`)).size).toBe(plan.steps.length);
         const planned = plan.steps.flatMap(({ tiers }) => tiers.flatMap(({ objects }) => objects));
-        const ordinary = manifests.filter(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/hook'] === undefined);
+        const ordinary = manifests.filter(
+          ({ metadata }) => metadata.annotations?.['argocd.argoproj.io/hook'] === undefined,
+        );
         expect(new Set(planned.map(({ identity }) => identity))).toEqual(
-          new Set(ordinary.map(({ kind, metadata }) => `${kind === 'Deployment' ? 'apps' : ''}/${kind}/shop/${metadata.name}`)),
+          new Set(
+            ordinary.map(
+              ({ kind, metadata }) => `${kind === 'Deployment' ? 'apps' : ''}/${kind}/shop/${metadata.name}`,
+            ),
+          ),
         );
         expect(planned.length).toBe(plan.objects.length);
         const hooks = plan.steps.flatMap(({ tiers }) => tiers.flatMap((tier) => tier.hooks)).concat(plan.failHooks);
-        const occasions = manifests.flatMap(({ metadata }) => (metadata.annotations?.['argocd.argoproj.io/hook'] ?? '').split(',').filter(Boolean));
+        const occasions = manifests.flatMap(({ metadata }) =>
+          (metadata.annotations?.['argocd.argoproj.io/hook'] ?? '').split(',').filter(Boolean),
+        );
         expect(hooks.length).toBe(occasions.length);
         for (const { tiers } of plan.steps) {
           const ranks = tiers.flatMap(({ objects }) => objects.map(({ object }) => kindRank(object.kind)));

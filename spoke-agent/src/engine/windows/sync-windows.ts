@@ -32,7 +32,11 @@ export function askWindows(windows: readonly SyncWindow[], question: WindowQuest
     timed = windows.map((window) => ({ window, times: windowTimes(window) }));
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    return { isOpen: false, reason: `A sync window cannot be read, so nothing is synced: ${words}`, opensAt: undefined };
+    return {
+      isOpen: false,
+      reason: `A sync window cannot be read, so nothing is synced: ${words}`,
+      opensAt: undefined,
+    };
   }
   const blocking = blockingAt(timed, question);
   if (blocking === undefined) return { isOpen: true };
@@ -47,7 +51,10 @@ interface TimedWindow {
 }
 
 /** The window that is in the way; undefined when none is. */
-function blockingAt(timed: readonly TimedWindow[], { now, isManual, startedAt }: WindowQuestion): SyncWindow | undefined {
+function blockingAt(
+  timed: readonly TimedWindow[],
+  { now, isManual, startedAt }: WindowQuestion,
+): SyncWindow | undefined {
   const active = timed.filter(({ times }) => times.isActiveAt(now)).map(({ window }) => window);
   const denials = active.filter(({ kind }) => kind === 'deny');
   const closed = timed.filter(({ window }) => window.kind === 'allow').map(({ window }) => window);
@@ -61,7 +68,9 @@ function blockingAt(timed: readonly TimedWindow[], { now, isManual, startedAt }:
 
 function nextOpening(timed: readonly TimedWindow[], question: WindowQuestion): Date | undefined {
   const turns = timed
-    .flatMap(({ window, times }) => (window.kind === 'allow' ? times.startsAfter(question.now) : times.endsAfter(question.now)))
+    .flatMap(({ window, times }) =>
+      window.kind === 'allow' ? times.startsAfter(question.now) : times.endsAfter(question.now),
+    )
     .toSorted((left, right) => left.getTime() - right.getTime())
     .slice(0, MAX_TURNS);
   return turns.find((now) => blockingAt(timed, { ...question, now }) === undefined);
@@ -69,7 +78,9 @@ function nextOpening(timed: readonly TimedWindow[], question: WindowQuestion): D
 
 function describe({ kind, schedule, timeZone = 'UTC', description }: SyncWindow): string {
   const name = `"${schedule}" (${timeZone})${description === undefined ? '' : `: ${description}`}`;
-  return kind === 'deny' ? `A sync window denies syncs now: ${name}.` : `Syncs are allowed in sync windows only: ${name}.`;
+  return kind === 'deny'
+    ? `A sync window denies syncs now: ${name}.`
+    : `Syncs are allowed in sync windows only: ${name}.`;
 }
 
 function textOf(date: Date): string {

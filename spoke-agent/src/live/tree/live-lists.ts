@@ -20,6 +20,7 @@ export class LiveLists {
   private readonly clock: Clock;
   /** By who may see it, then by what it is. */
   private readonly lists = new Map<Cluster, Map<string, Promise<LiveList>>>();
+  private readonly timers = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -40,14 +41,30 @@ export class LiveLists {
     const list = readList(cluster, listed, namespace);
     lists.set(key, list);
     const forget = (): void => {
+      if (lists.get(key) !== list) return;
       lists.delete(key);
       if (lists.size === 0) this.lists.delete(cluster);
     };
     list.then(
-      () => this.clock.after(LIST_LIFETIME_MS, forget),
+      () => this.forgetLater(forget),
       () => forget(),
     );
     return list;
+  }
+
+  /** Nobody looks any more. */
+  clear(): void {
+    for (const cancel of this.timers) cancel();
+    this.timers.clear();
+    this.lists.clear();
+  }
+
+  private forgetLater(forget: () => void): void {
+    const cancel = this.clock.after(LIST_LIFETIME_MS, () => {
+      this.timers.delete(cancel);
+      forget();
+    });
+    this.timers.add(cancel);
   }
 }
 

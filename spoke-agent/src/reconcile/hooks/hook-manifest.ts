@@ -40,7 +40,10 @@ export function nameHooks(hooks: readonly PlannedHook[], run: HookRun, revision:
 /** Argo CD's form: `<generateName><revision>-<type>-<Unix time of the start>`. */
 function withName({ object, type }: PlannedHook, run: HookRun, revision: string, copy: number): KubernetesObject {
   const { generateName = '', ...metadata } = object.metadata;
-  const short = revision.toLowerCase().replaceAll(/[^a-z0-9]/g, '').slice(0, REVISION_LENGTH);
+  const short = revision
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .slice(0, REVISION_LENGTH);
   const seconds = Math.floor(Date.parse(run.startedAt) / 1_000);
   const ending = [short, type.toLowerCase(), seconds, ...(copy === 0 ? [] : [copy])].filter(Boolean).join('-');
   const name = `${generateName.slice(0, LONGEST_NAME - ending.length)}${ending}`;

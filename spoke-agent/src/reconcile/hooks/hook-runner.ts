@@ -1,9 +1,11 @@
 // Runs hooks: makes their objects, follows them until their health says that they are done, deletes them by their policies. Whatever calls it
 // comes back whenever an object of the application changed; everything that must not happen twice is in the run, which survives a restart.
+import { digestOf } from '@wheelhouse/protocol';
 import { describeKey } from '../../engine/object-identity.js';
 import type { PlannedHook } from '../../engine/plan/hook-plan.js';
 import type { Clock } from '../clock.js';
-import { describeError, type ClusterWriter } from '../cluster-writer.js';
+import { secretFieldsOf } from '../../sops/manifest-decryption.js';
+import { describeError, withFields, type ClusterWriter } from '../cluster-writer.js';
 import { healthMessageOf } from '../confidential.js';
 import { takeFacts } from '../live-facts.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from '../managed-state.js';
@@ -70,9 +72,11 @@ export class HookRunner {
       if (failures.length > 0) return { type: 'refused', failures };
       if (waitsFor.length > 0) return { type: 'waiting', reason: waitsFor.join(' '), isHeldUp: true };
     }
-    const records = named.flatMap(({ id }) => run.records.get(id) ?? []);
-    await Promise.all(records.map((record) => this.judge(application, record)));
-    return this.progressOf(records);
+    const followed = named.map((hook) => ({ hook, record: run.records.get(hook.id) }));
+    await Promise.all(
+      followed.map(async ({ hook, record }) => record && (await this.judge(application, hook, record))),
+    );
+    return this.progressOf(followed.flatMap(({ record }) => record ?? []));
   }
 
   /** Deletes what the policies of ended hooks say. Throws nothing: what could not be deleted is tried by nobody else, and is told. */
@@ -140,6 +144,7 @@ export class HookRunner {
     return await writer.exclusively(object, async () => {
       const live = await writer.get(hook.key);
       if (live !== undefined) takeFacts(object, live);
+      know(object, hook);
       const isMine = live?.metadata.annotations?.[HOOK_RUN_ANNOTATION] === run.id;
       if (live !== undefined && isMine && !object.isDeleting) return true;
       if (live !== undefined && (object.isDeleting || hook.policies.includes('BeforeHookCreation'))) {
@@ -148,8 +153,8 @@ export class HookRunner {
       }
       const { renderDigest, syncOptions } = context;
       await writer.apply(object, { manifest: hook.object, renderDigest, syncOptions });
-      // A hook is followed, not kept as it is: what it owns is nobody's business, and nothing of it is an object of Git.
-      Object.assign(object, { isHook: true, ownedDigest: '', manifestDigest: '' });
+      // A hook is followed, not kept as it is: without a digest of what we own nothing of it ever counts as drift.
+      Object.assign(object, { isHook: true, ownedDigest: '' });
       return true;
     });
   }
@@ -167,7 +172,7 @@ export class HookRunner {
   }
 
   /** Reads from the health of a hook's object how far the hook is (as Argo CD does). */
-  private async judge(application: ManagedApplication, record: HookRecord): Promise<void> {
+  private async judge(application: ManagedApplication, hook: NamedHook, record: HookRecord): Promise<void> {
     if (record.phase !== 'Running') return;
     const object = await this.find(application, record);
     if (object === undefined) {
@@ -176,6 +181,7 @@ export class HookRunner {
       return;
     }
     if (object.health?.isPending === true) return;
+    know(object, hook);
     const health = object.health?.health ?? 'Healthy';
     record.message = healthMessageOf(object);
     if (health === 'Healthy') record.phase = 'Succeeded';
@@ -234,6 +240,12 @@ export class HookRunner {
     const seconds = Math.max(0, Math.round((this.parts.clock.now().getTime() - Date.parse(startedAt)) / 1_000));
     return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`;
   }
+}
+
+/** What of it is secret, so that its words may be told. */
+function know(object: ManagedObject, { object: manifest }: NamedHook): void {
+  object.secretFields = withFields(object.secretFields, secretFieldsOf(manifest));
+  object.manifestDigest = digestOf(manifest);
 }
 
 function more(count: number): string {

@@ -93,7 +93,7 @@ export class RemovalHooks {
     const leftMs = removal.retryAtMs - now;
     if (leftMs > 0) {
       const minutes = Math.ceil(leftMs / 60_000);
-      const text = `${CONSEQUENCE[type]} ${message} They run again in ${minutes} min, or at once when the application is assigned anew.`;
+      const text = `${CONSEQUENCE[type]} ${message} They run again in ${minutes} min, or at once when the deletion is confirmed.`;
       return deletionError(`${type}HookFailed`, text, leftMs);
     }
     const mine = [...run.records].filter(([, record]) => record.type === type);

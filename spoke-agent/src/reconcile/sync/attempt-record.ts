@@ -7,7 +7,7 @@ import { requestOf, syncKeyOf, syncOptionsOf } from './requested-sync.js';
 import { SyncResults } from './sync-results.js';
 
 export function recordOfAttempt(attempt: SyncAttempt): AttemptRecord {
-  const { assignment, prune, startedAt, runsHooks, failures, approvalSeen, failure = null, isChecked } = attempt;
+  const { assignment, prune, startedAt, runsHooks, failures, approvalSeen, failure = null, isChecked, isPatient } = attempt;
   return {
     assignment,
     operationId: attempt.operationId ?? null,
@@ -16,6 +16,7 @@ export function recordOfAttempt(attempt: SyncAttempt): AttemptRecord {
     limitFromMs: attempt.limitFromMs,
     runsHooks,
     isChecked,
+    isPatient,
     hooks: recordOfRun(attempt.hooks),
     failures,
     approvalSeen,

@@ -74,6 +74,8 @@ export class DryRunSync {
 }
 
 function summaryOf(verdicts: readonly Verdict[]): string {
-  const counts = [...Map.groupBy(verdicts, (verdict) => verdict)].map(([verdict, { length }]) => `${length} ${verdict}`);
+  const counts = [...Map.groupBy(verdicts, (verdict) => verdict)].map(
+    ([verdict, { length }]) => `${length} ${verdict}`,
+  );
   return counts.length === 0 ? 'there is nothing to do' : counts.join(', ');
 }

@@ -32,7 +32,9 @@ export class Pruning {
     const skipped = (object: ManagedObject): string | undefined => {
       if (pruneOptionOf(object, options) === 'forbidden') return 'Its sync options forbid to prune it.';
       if (!attempt.prune) return 'The sync does not prune.';
-      return this.holds.mayDelete ? undefined : `Nothing is pruned while the agent holds (${this.holds.current?.code}).`;
+      return this.holds.mayDelete
+        ? undefined
+        : `Nothing is pruned while the agent holds (${this.holds.current?.code}).`;
     };
     const going: ManagedObject[] = [];
     for (const object of extras) {

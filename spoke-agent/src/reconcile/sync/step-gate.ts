@@ -24,9 +24,7 @@ export function healthGate(
   const objects = members
     .map(({ identity }) => state.objects.get(identity))
     .filter((object) => object !== undefined && !object.isHealthIgnored && object.health !== undefined);
-  const bad = objects.find(
-    (object) => object?.health?.health === 'Degraded' && object.health.isPending !== true,
-  );
+  const bad = objects.find((object) => object?.health?.health === 'Degraded' && object.health.isPending !== true);
   if (bad !== undefined) {
     const message = `${describeStep(step)} stopped: ${describeKey(bad.key)} is Degraded. ${healthMessageOf(bad)}`;
     return failedBecause(message.trim());

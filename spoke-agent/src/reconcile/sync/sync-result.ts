@@ -64,8 +64,7 @@ export function failed(failures: readonly ObjectFailure[], outages: number): Syn
     type: 'failed',
     reason: reasonOf(errors),
     message:
-      texts.slice(0, MOST_TOLD).join(' ') +
-      (texts.length > MOST_TOLD ? ` And ${texts.length - MOST_TOLD} more.` : ''),
+      texts.slice(0, MOST_TOLD).join(' ') + (texts.length > MOST_TOLD ? ` And ${texts.length - MOST_TOLD} more.` : ''),
     isOutage: errors.every((error) => isPassing(error, outages)),
     retryAfterMs: Math.max(...waits),
   };

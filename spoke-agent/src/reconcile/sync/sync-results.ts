@@ -36,7 +36,8 @@ export class SyncResults {
     const ran = [...hooks].map(({ key, type, phase, message }) =>
       entryOf(key, { message: message || null, hookType: type, hookPhase: phase }),
     );
-    return [...ran, ...this.entries.values()]
+    const noted = [...this.entries].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, entry]) => entry);
+    return [...ran, ...noted]
       .toSorted((left, right) => ORDER.indexOf(left.status) - ORDER.indexOf(right.status))
       .slice(0, MAX_RESULTS);
   }

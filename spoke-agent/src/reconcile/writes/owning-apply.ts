@@ -3,6 +3,7 @@
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { ClusterError } from '../../cluster/cluster.errors.js';
 import { handedOver, type AdoptionFacts } from '../../engine/adoption.js';
+import { describeKey } from '../../engine/object-identity.js';
 import { recreated } from './recreation.js';
 import { isClusterError, liveAt, type WriteTarget } from './write-target.js';
 
@@ -40,6 +41,25 @@ export async function appliedAsOwner(
   }
   if (!options.adopts || !(await takeOver(target, result, facts))) return result;
   return await apply(target, manifest, true);
+}
+
+/** What an apply would store. CONFLICT: that shows only when ownership of former appliers is taken over, which cannot be tried. */
+export async function appliedInDryRun(
+  target: WriteTarget,
+  manifest: KubernetesObject,
+  { isFirst, adopts, formerManager }: OwningApplyOptions,
+): Promise<KubernetesObject> {
+  const { cluster, key, run, validate } = target;
+  try {
+    return await run(() => cluster.apply(manifest, { force: true, dryRun: true, validate }));
+  } catch (error) {
+    if (!isFirst || !adopts || !isClusterError(error, 'INVALID')) throw error;
+    const live = await liveAt(target);
+    const facts = { apiVersion: manifest.apiVersion, isFirst, manager: formerManager };
+    if (live === undefined || handedOver(live, facts) === undefined) throw error;
+    const text = `${describeKey(key)} was applied by others before, and what they left does not fit: a sync takes it over.`;
+    throw new ClusterError('CONFLICT', text, { cause: error });
+  }
 }
 
 function apply({ cluster, run, validate }: WriteTarget, manifest: KubernetesObject, force: boolean): Promise<KubernetesObject> {

@@ -1,6 +1,7 @@
 // Runs Lua scripts, each in a state of its own, inside WebAssembly that reaches nothing: no files, no network, no environment.
 import { LUA_MEMORY_BYTES, MAX_ERROR_LENGTH, MAX_KEPT_LUA_MEMORY_BYTES, SCRIPT_TIME_LIMIT_MS } from '../script-limits.js';
 import { ScriptError } from '../scripts.errors.js';
+import { withoutGoto } from './goto-rewrite.js';
 import { gopherError, gopherSyntaxError } from './gopher-words.js';
 import { GLOBALS_INDEX, LUA_TYPES, loadLuaLibrary, type LuaLibrary, type LuaState } from './lua-library.js';
 import { LuaValues } from './lua-values.js';
@@ -59,7 +60,7 @@ export class LuaMachine {
       values.push(value);
       library._lua_rawset(state, GLOBALS_INDEX);
     }
-    if (this.load(values, state, script) !== 0)
+    if (this.load(values, state, withoutGoto(script)) !== 0)
       throw new ScriptError('SCRIPT_INVALID', gopherSyntaxError(values.readText(-1), script));
     if (library._lua_pcall(state, 1, 3, 0) !== 0) throw new ScriptError('SCRIPT_FAILED', this.errorOf(values, state));
     if (library._lua_toboolean(state, -3) === 0) throw scriptError(this.errorOf(values, state));

@@ -8,7 +8,7 @@ import { DATABASE_KINDS } from './database-kinds.js';
 import { FLUX_KINDS } from './flux-kinds.js';
 import { GATEWAY_KINDS } from './gateway-kinds.js';
 import { KNATIVE_KINDS } from './knative-kinds.js';
-import { OPERATOR_KINDS } from './operator-kinds.js';
+import { CONFIG_CONNECTOR_HEALTH, OPERATOR_KINDS } from './operator-kinds.js';
 import { PHASE_KINDS } from './phase-kinds.js';
 import { rolloutHealth } from './rollout.js';
 
@@ -32,6 +32,12 @@ export function catalogueHealth(
   kind: string,
   object: KubernetesObject,
 ): { readonly health: HealthStatus | undefined } | undefined {
-  const rule = RULES.get(kind) ?? (isCrossplaneGroup(kind) ? crossplaneHealth : undefined);
+  const rule = RULES.get(kind) ?? ruleOfGroup(kind);
   return rule === undefined ? undefined : { health: rule(object) };
+}
+
+/** Providers make groups of their own. */
+function ruleOfGroup(kind: string): HealthRule | undefined {
+  if (isCrossplaneGroup(kind)) return crossplaneHealth;
+  return /^[^/]+\.cnrm\.cloud\.google\.com\//.test(kind) ? CONFIG_CONNECTOR_HEALTH : undefined;
 }

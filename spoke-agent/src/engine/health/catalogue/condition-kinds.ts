@@ -1,6 +1,6 @@
 // Kinds whose conditions say all. A row: the kinds, what is said while nothing is known, and the conditions that mean something.
 import type { HealthRule } from '../health-status.js';
-import { type ConditionTest, conditions, described, flag, type HealthLetter, type Step, unobserved } from './described-kind.js';
+import { type ConditionTest, conditions, described, type HealthLetter, type Step, unobserved } from './described-kind.js';
 
 /** The most common shape. */
 const READY: readonly ConditionTest[] = [
@@ -117,25 +117,15 @@ const ROWS: readonly Row[] = [
     ['Failure=True', 'D'],
     ['Running Running', 'P'],
   ]),
-  row(
-    'datadoghq.com/DatadogMetric',
-    'DatadogMetric is healthy',
-    [conditions(['Error=True', 'D']), conditions(['Valid=False', 'D'])],
-    'H',
-  ),
-  row('services.cloud.sap.com/ServiceInstance services.cloud.sap.com/ServiceBinding', 'Waiting for status', [
-    ['Ready=True', 'H', 'Ready to use'],
-    ['Failed=True', 'D'],
-  ]),
   row('capabilities.3scale.net/Backend', 'Waiting for 3scale Backend status...', [
     ['Synced=True', 'H', '3scale Backend is synced'],
-    ['Invalid=True', 'D', '3scale Backend configuration is invalid'],
-    ['Failed=True', 'D', '3scale Backend synchronization failed'],
+    ['Invalid=True', 'D', '@ 3scale Backend configuration is invalid'],
+    ['Failed=True', 'D', '@ 3scale Backend synchronization failed'],
   ]),
   row('capabilities.3scale.net/OpenAPI', 'Waiting for 3scale OpenAPI status...', [
     ['Ready=True', 'H', '3scale OpenAPI is ready'],
-    ['Invalid=True', 'D', '3scale OpenAPI configuration is invalid'],
-    ['Failed=True', 'D', '3scale OpenAPI reconciliation failed'],
+    ['Invalid=True', 'D', '@ 3scale OpenAPI configuration is invalid'],
+    ['Failed=True', 'D', '@ 3scale OpenAPI reconciliation failed'],
   ]),
   row('keda.sh/ScaledJob', 'Waiting for ScaledJob', [
     conditions(['Ready=False', 'D'], ['Ready=Unknown', 'D']),

@@ -1,6 +1,6 @@
 // Crossplane and its providers: every group below crossplane.io and upbound.io.
 import { conditionsOf, isJsonObject, textAt, valueAt } from '../../object-path.js';
-import { degraded, healthy, progressing, type HealthRule } from '../health-status.js';
+import { degraded, healthy, progressing, suspended, type HealthRule } from '../health-status.js';
 
 /** Whether a `group/Kind` is one of theirs. */
 export function isCrossplaneGroup(kind: string): boolean {
@@ -57,9 +57,9 @@ export function awsHealth(noun: string): HealthRule {
     const conditions = conditionsOf(object);
     const ready = conditions.findLast(({ type }) => type === 'Ready');
     const synced = conditions.findLast(({ type }) => type === 'Synced');
-    if (synced?.status === 'True' && ready?.status === 'True') return healthy(ready.reason);
-    if (synced?.reason === 'ReconcilePaused') return { health: 'Suspended', message: synced.reason };
-    if (synced?.status === 'True') return progressing(`Waiting for ${noun} to be available`);
-    return degraded(synced === undefined ? '' : `${synced.reason} ${synced.message}`.trim());
+    if (synced?.status === 'True')
+      return ready?.status === 'True' ? healthy(ready.reason) : progressing(`Waiting for ${noun} to be available`);
+    if (synced?.reason === 'ReconcilePaused') return suspended(synced.reason);
+    return degraded(synced?.reason === 'ReconcileError' ? synced.message : '');
   };
 }

@@ -31,7 +31,7 @@ const HUMIO: Meanings = {
   Unknown: ['U', 'Component state: Unknown.'],
 };
 
-const ASTRA: Meanings = { Completed: ['H', '{kind} Completed'], Running: ['P', '{kind} Running'] };
+const ASTRA: Meanings = { Completed: ['H', '{kind} Completed'], Running: ['P', '{kind} Running'], '*': ['D', '='] };
 
 const CNPG_HEALTHS: Readonly<Record<string, HealthLetter>> = {
   'Cluster in healthy state': 'H',
@@ -191,11 +191,6 @@ export const PHASE_KINDS: readonly (readonly [string, HealthRule])[] = [
       InProgress: ['P', 'ClickHouseKeeper installation in progress'],
       '*': ['D', 'ClickHouseKeeper status: ='],
     }),
-  ),
-  ...kind(
-    'networking.gke.io/ManagedCertificate',
-    ['P', 'At least one certificate is still being provisioned'],
-    field('status.certificateStatus', { Active: ['H', 'All certificates are active'] }),
   ),
   // Argo CD has no check of its own for these.
   ...kind(

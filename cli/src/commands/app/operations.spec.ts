@@ -1,0 +1,139 @@
+// What people have done with single applications and clusters, and what they keep from being done.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { FakeHub } from '../../testing/fake-hub.js';
+import { type CommandOutcome, runCommand } from '../../testing/run-command.js';
+import { page, sampleApplication } from '../../testing/sample-answers.js';
+
+let hub: FakeHub;
+beforeAll(async () => {
+  hub = await FakeHub.start();
+});
+afterAll(() => hub.close());
+beforeEach(() => {
+  hub.requests.length = 0;
+  hub.answers = {};
+});
+
+const run = (...words: string[]): Promise<CommandOutcome> =>
+  runCommand(words, { WHEELHOUSE_HUB: hub.url, WHEELHOUSE_TOKEN: 'wht_test' });
+const done = (field: string): { data: object } => ({ data: { [field]: { name: 'web', suspension: null } } });
+
+describe('app sync', () => {
+  beforeEach(() => {
+    hub.answers = {
+      syncApplication: { data: { syncApplication: { operationId: 'o1' } } },
+      application: { data: { application: { operation: null } } },
+    };
+  });
+  const sync = (...flags: string[]): Promise<CommandOutcome> => run('app', 'sync', 'web', '--async', ...flags);
+
+  it('asks for an ordinary sync where no flags are given', async () => {
+    await sync();
+    expect(hub.lastOf('syncApplication')?.variables).toEqual({ name: 'web', prune: false });
+  });
+
+  it('names objects as argocd does, and sends what else is asked', async () => {
+    const objects = ['--resource', 'apps:Deployment:shop/web', '--resource', ':ConfigMap:*', '--resource', '*:Job:x'];
+    const options = ['--sync-option', 'Replace=true', '--retry-limit', '-1', '--strategy', 'apply'];
+    const { exitCode } = await sync(...objects, '--dry-run', '--force', '--prune', ...options);
+    expect(exitCode).toBe(0);
+    expect(hub.lastOf('syncApplication')?.variables).toEqual({
+      name: 'web',
+      prune: true,
+      resources: [
+        { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web' },
+        { group: '', kind: 'ConfigMap' },
+        { kind: 'Job', name: 'x' },
+      ],
+      dryRun: true,
+      force: true,
+      skipHooks: true,
+      syncOptions: ['Replace=true'],
+      retryLimit: -1,
+    });
+  });
+
+  it.each(['web', 'Deployment:web', '!apps:Deployment:web', 'apps::web', 'apps:Deployment:'])(
+    'refuses "%s" as an object',
+    async (object) => {
+      const { exitCode } = await sync('--resource', object);
+      expect([exitCode, hub.requests.length]).toEqual([2, 0]);
+    },
+  );
+});
+
+describe('app suspend and resume', () => {
+  it('sends the reason, and when it ends: a time, or so long from now', async () => {
+    hub.answers = { suspendApplication: done('suspendApplication'), resumeApplication: done('resumeApplication') };
+    await run('app', 'suspend', 'web', '--reason', 'moving', '--until', '2026-03-01T12:00:00+01:00');
+    expect(hub.lastOf('suspendApplication')?.variables).toEqual({
+      name: 'web',
+      reason: 'moving',
+      until: '2026-03-01T11:00:00.000Z',
+    });
+    const before = Date.now();
+    await run('app', 'suspend', 'web', '--until', '8h');
+    const until = Date.parse(String(hub.lastOf('suspendApplication')?.variables['until']));
+    expect(until - before).toBeGreaterThanOrEqual(8 * 3_600_000);
+    expect((await run('app', 'suspend', 'web', '--until', 'soon')).exitCode).toBe(2);
+    expect((await run('app', 'resume', 'web')).stderr).toBe('application/web resumed\n');
+  });
+
+  it('is for clusters too', async () => {
+    hub.answers = { suspendCluster: done('suspendCluster'), resumeCluster: done('resumeCluster') };
+    await run('cluster', 'suspend', 'eu-1', '--reason', 'upgrade');
+    expect(hub.lastOf('suspendCluster')?.variables).toEqual({ name: 'eu-1', reason: 'upgrade' });
+    expect((await run('cluster', 'resume', 'eu-1')).stderr).toBe('cluster/eu-1 resumed\n');
+  });
+});
+
+describe('app list', () => {
+  it('shows what holds applications, and lists those alone with --held', async () => {
+    const hold = { reason: 'Suspended', message: 'Suspended by ann.', heals: false, allowsRequests: true };
+    hub.answers = { applications: page('applications', [sampleApplication({ hold, message: hold.message })]) };
+    const { stdout } = await run('app', 'list', '--held', '-o', 'wide');
+    expect(stdout).toMatch(/ HOLD .*\n.* Suspended /);
+    expect(hub.lastOf('applications')?.variables['filter']).toEqual({ isHeld: true });
+  });
+});
+
+describe('app terminate-op and confirm-deletion', () => {
+  it('ask the hub', async () => {
+    hub.answers = { terminateOperation: done('terminateOperation'), confirmDeletion: done('confirmDeletion') };
+    expect((await run('app', 'terminate-op', 'web')).exitCode).toBe(0);
+    expect((await run('app', 'confirm-deletion', 'web')).exitCode).toBe(0);
+    expect(hub.requests.map(({ variables }) => variables)).toEqual([{ name: 'web' }, { name: 'web' }]);
+  });
+
+  it('end with 5 where nothing runs', async () => {
+    const error = { code: 'CONFLICT', kind: 'Conflict', message: 'No sync runs.' };
+    hub.answers = { terminateOperation: { error } };
+    expect((await run('app', 'terminate-op', 'web')).exitCode).toBe(5);
+  });
+});
+
+describe('app accept', () => {
+  it('prints the rules that were added', async () => {
+    const rules = [{ kind: 'Deployment', group: 'apps', name: 'web', jsonPointers: ['/spec/replicas'] }];
+    hub.answers = { acceptDrift: { data: { acceptDrift: { rules } } } };
+    const flags = ['--field', 'spec.replicas', '--resource', 'apps:Deployment:web'];
+    const { stdout, stderr } = await run('app', 'accept', 'web', ...flags);
+    expect(stderr).toBe('application/web ignores from now on:\n');
+    expect(stdout).toContain('jsonPointers:\n    - /spec/replicas\n');
+    expect(hub.lastOf('acceptDrift')?.variables).toEqual({
+      name: 'web',
+      fields: ['spec.replicas'],
+      resource: { group: 'apps', kind: 'Deployment', name: 'web' },
+    });
+    hub.answers = { acceptDrift: { data: { acceptDrift: { rules: [] } } } };
+    expect((await run('app', 'accept', 'web')).stderr).toBe('application/web ignores that already\n');
+  });
+
+  it('says what to write into the set that owns the application', async () => {
+    const error = { code: 'CONFLICT', kind: 'Conflict', message: 'It belongs to a set. Put this into the set:\nspec: {}' };
+    hub.answers = { acceptDrift: { error } };
+    const { stderr, exitCode } = await run('app', 'accept', 'web');
+    expect(stderr).toContain('Put this into the set:\nspec: {}');
+    expect(exitCode).toBe(5);
+  });
+});

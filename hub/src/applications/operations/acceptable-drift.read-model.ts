@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { NotFoundError, type ResourceSelector } from '@wheelhouse/protocol';
+import { DataSource } from 'typeorm';
+import { SqlParameters } from '../../platform/database/sql-parameters.js';
+
+/** A field that drifts, or drifted. */
+export interface AcceptableDrift {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly field: string;
+}
+
+/** Most fields that are accepted at once. */
+const MAX_FIELDS = 100;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What of an application may be accepted. */
+@Injectable()
+export class AcceptableDriftReadModel {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** By id or by field also what was healed; without either what drifts now. Each field once. Throws NOT_FOUND for an id that is none. */
+  async list(
+    application: string,
+    wanted: { readonly drift?: string; readonly fields?: readonly string[]; readonly resource?: ResourceSelector },
+  ): Promise<AcceptableDrift[]> {
+    const { drift, fields, resource } = wanted;
+    if (drift !== undefined && !UUID.test(drift)) throw new NotFoundError('drift', drift);
+    const parameters = new SqlParameters();
+    const equal = (column: string, value: string | null | undefined): string[] =>
+      value == null ? [] : [`${column} = ${parameters.add(value)}`];
+    const conditions = [
+      `p.name = ${parameters.add(application)}`,
+      ...(drift === undefined ? [] : [`d.id = ${parameters.add(drift)}::uuid`]),
+      ...(fields === undefined ? [] : [`d.field = any(${parameters.add(fields)}::text[])`]),
+      ...(drift === undefined && fields === undefined ? [`d.state <> 'Healed'`] : []),
+      ...equal('d.api_group', resource?.group),
+      ...equal('d.kind', resource?.kind),
+      ...equal('d.namespace', resource?.namespace),
+      ...equal('d.name', resource?.name),
+    ];
+    return this.dataSource.query<AcceptableDrift[]>(
+      `select distinct d.api_group as "group", d.kind, d.namespace, d.name, d.field
+       from drifts d join applications p on p.id = d.application_id
+       where ${conditions.join(' and ')} order by 1, 2, 3, 4, 5 limit ${MAX_FIELDS}`,
+      parameters.values,
+    );
+  }
+}

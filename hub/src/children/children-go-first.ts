@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { DeletionGate, DeletionHold, WantedDeletion } from '../applications/deletion/deletion-waits.js';
+import { deletionApprovalOf } from '../applications/delivery-rules/application-annotations.js';
+import { deliveredSyncPolicy } from '../applications/sync-policy.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import { type ChildView, describeChild } from './child.js';
+import { ChildStore } from './child-store.js';
+import { LiveChildrenReadModel } from './live-children.read-model.js';
+import { type ParentApplication, ParentsReadModel } from './parents.read-model.js';
+import { optionOf } from './plan-prune.js';
+import { WriteChildren } from './write-children.js';
+
+/**
+ * What an application makes goes before it when it is deleted with its objects: the highest wave first, each by its own finalizers.
+ * Deleted without its objects, it leaves its children to nobody.
+ */
+@Injectable()
+export class ChildrenGoFirst implements DeletionGate {
+  constructor(
+    private readonly parents: ParentsReadModel,
+    private readonly children: ChildStore,
+    private readonly live: LiveChildrenReadModel,
+    private readonly writing: WriteChildren,
+  ) {}
+
+  async holdBack(deletions: readonly WantedDeletion[], tx: Transaction): Promise<ReadonlyMap<string, DeletionHold>> {
+    const held = new Map<string, DeletionHold>();
+    const ids = deletions.filter(({ deleteResources }) => deleteResources).map(({ id }) => id);
+    if (ids.length === 0) return held;
+    const rows = await tx.query<{ id: string }[]>(
+      `select distinct parent_id as id from application_children where is_owned and parent_id = any($1::uuid[])`,
+      [ids],
+    );
+    for (const { id } of rows) {
+      const hold = await this.goOn(id, tx);
+      if (hold) held.set(id, hold);
+    }
+    return held;
+  }
+
+  private async goOn(parentId: string, tx: Transaction): Promise<DeletionHold | undefined> {
+    const parent = await this.parents.lock(parentId, tx);
+    if (!parent) return undefined;
+    const stored = await this.children.listOf(parentId, tx);
+    const views = await this.live.viewsOf(parentId, stored);
+    const owned = views.filter(({ isOwned, live }) => isOwned && live.exists);
+    const kept = owned.filter((child) => deleteOption(parent, child) === 'false');
+    await this.children.release(parentId, kept, tx);
+    const going = owned.filter((child) => !kept.includes(child));
+    const asking = going.find((child) => deleteOption(parent, child) === 'confirm' && !isApproved(parent));
+    if (asking)
+      return {
+        reason: 'ConfirmDeletion',
+        message: `Its deletion waits for a yes: the ${describeChild(asking)} is to be deleted only when somebody says so. Run \`wheelhouse app confirm-deletion ${parent.name}\`.`,
+      };
+    if (going.length === 0) return undefined;
+    const highest = Math.max(...going.map(({ wave }) => wave));
+    const now = going.filter(({ wave }) => wave === highest);
+    await this.writing.deleteApplications(now, tx);
+    const others = now.filter(({ kind, live }) => kind !== 'Application' && !live.isDeleting);
+    const failures = await this.writing.deleteOthers(others, `application ${parent.name}`);
+    return holdOf(now, [...failures.values()]);
+  }
+}
+
+/** The child's own option wins. */
+function deleteOption(parent: ParentApplication, child: ChildView): string | undefined {
+  return optionOf('Delete', child.options) ?? optionOf('Delete', deliveredSyncPolicy(parent.spec.syncPolicy).syncOptions);
+}
+
+function isApproved({ annotations }: ParentApplication): boolean {
+  return deletionApprovalOf(annotations) !== undefined;
+}
+
+function holdOf(going: readonly ChildView[], failures: readonly string[]): DeletionHold {
+  const [first] = going;
+  const more = going.length > 1 ? ` and ${going.length - 1} more` : '';
+  const who = first ? `the ${describeChild(first)}${more}` : 'what it made';
+  const [failure] = failures;
+  const why = failure === undefined ? '' : ` ${failure}`;
+  return { reason: 'ChildrenFirst', message: `Its deletion waits until ${who} of its own ${going.length > 1 ? 'are' : 'is'} gone.${why}` };
+}
