@@ -51,29 +51,7 @@ export class AddChildrenAndDependencies2026112100007 implements MigrationInterfa
     await runner.query(
       `create unique index application_children_owned on application_children (kind, name) where is_owned`,
     );
-    // One row for each application that depends on others. is_over: the render that it is about was let go, and is not held again.
-    // is_due: something that it waits for changed.
-    await runner.query(
-      `create table application_waits (
-         application_id uuid primary key references applications on delete cascade,
-         render_digest text,
-         is_over boolean not null,
-         is_due boolean not null default false,
-         since timestamptz not null default now(),
-         message text,
-         conditions jsonb not null default '[]'
-       ) with (fillfactor = 70)`,
-    );
-    await runner.query(`create index application_waits_due on application_waits (application_id) where is_due`);
-    // What a wait waits for, by name; an empty name: a selector that matches nothing yet.
-    await runner.query(
-      `create table application_wait_blockers (
-         application_id uuid not null references application_waits on delete cascade,
-         name text collate "C" not null,
-         primary key (application_id, name)
-       )`,
-    );
-    await runner.query(`create index application_wait_blockers_name on application_wait_blockers (name)`);
+    await addWaits(runner);
     await runner.query(
       `create table application_deletion_waits (
          application_id uuid primary key references applications on delete cascade,
@@ -96,4 +74,30 @@ export class AddChildrenAndDependencies2026112100007 implements MigrationInterfa
     );
     await runner.query(`alter table renders drop column has_children`);
   }
+}
+
+async function addWaits(runner: QueryRunner): Promise<void> {
+  // One row for each application that depends on others. is_over: the render that it is about was let go, and is not held again.
+  // is_due: something that it waits for changed.
+  await runner.query(
+    `create table application_waits (
+       application_id uuid primary key references applications on delete cascade,
+       render_digest text,
+       is_over boolean not null,
+       is_due boolean not null default false,
+       since timestamptz not null default now(),
+       message text,
+       conditions jsonb not null default '[]'
+     ) with (fillfactor = 70)`,
+  );
+  await runner.query(`create index application_waits_due on application_waits (application_id) where is_due`);
+  // What a wait waits for, by name; an empty name: a selector that matches nothing yet.
+  await runner.query(
+    `create table application_wait_blockers (
+       application_id uuid not null references application_waits on delete cascade,
+       name text collate "C" not null,
+       primary key (application_id, name)
+     )`,
+  );
+  await runner.query(`create index application_wait_blockers_name on application_wait_blockers (name)`);
 }

@@ -6,6 +6,7 @@ import { AddRepositoryCredentials2026112100005 } from './202611210005-add-reposi
 import { AddProjectsAndHolds2026112100006 } from './202611210006-add-projects-and-holds.js';
 import { AddChildrenAndDependencies2026112100007 } from './202611210007-add-children-and-dependencies.js';
 import { AddLiveRequests2026112100008 } from './202611210008-add-live-requests.js';
+import { AddAgentSessions2026112100009 } from './202611210009-add-agent-sessions.js';
 import { AddDriftUser2026112100010 } from './202611210010-add-drift-user.js';
 
 /** All migrations in order. Plain SQL, frozen once merged: a change is a new file. */
@@ -18,5 +19,6 @@ export const migrations = [
   AddProjectsAndHolds2026112100006,
   AddChildrenAndDependencies2026112100007,
   AddLiveRequests2026112100008,
+  AddAgentSessions2026112100009,
   AddDriftUser2026112100010,
 ];

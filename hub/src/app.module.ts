@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { AgentRightsModule } from './agent-rights/agent-rights.module.js';
 import { ApplicationSetsModule } from './application-sets/application-sets.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         DependenciesModule,
         FleetModule,
         LiveModule,
+        AgentRightsModule,
         WebhooksModule,
         PreviewsModule,
         ProjectsModule,

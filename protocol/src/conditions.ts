@@ -44,5 +44,12 @@ export const APPLICATION_CONDITIONS = [
 export type ApplicationConditionType = (typeof APPLICATION_CONDITIONS)[number];
 
 /** Why an agent applies and prunes nothing new. */
-export const HOLD_CODES = ['HUB_BEHIND', 'BUNDLE_TAMPERED', 'STATE_CORRUPT', 'AGENT_DUPLICATE', 'REVOKED'] as const;
+export const HOLD_CODES = [
+  'HUB_BEHIND',
+  'BUNDLE_TAMPERED',
+  'STATE_CORRUPT',
+  'AGENT_DUPLICATE',
+  'REVOKED',
+  'SUSPENDED_LOCALLY',
+] as const;
 export type HoldCode = (typeof HOLD_CODES)[number];

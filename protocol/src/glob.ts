@@ -15,7 +15,7 @@ export function globMatches(pattern: string, text: string, separator?: string): 
   if (!/[*?[\]{}\\]/.test(pattern)) return pattern === text;
   return alternativesOf(pattern).some((alternative) => {
     const places = placesOf(alternative, separator);
-    return places !== undefined && matches(places, [...text]);
+    return places !== undefined && matches(places, Array.from(text));
   });
 }
 
@@ -41,7 +41,7 @@ function afterRepeated(places: readonly Place[], reached: Set<number>): Set<numb
 }
 
 function placesOf(pattern: string, separator: string | undefined): Place[] | undefined {
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   const isWithin = (character: string): boolean => character !== separator;
   const places: Place[] = [];
   const one = (takes: Place['takes']): void => void places.push({ takes, isRepeated: false });
@@ -80,7 +80,8 @@ function alternativesOf(pattern: string): string[] {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const braces = firstBraces(next);
     if (braces === undefined) done.push(next);
-    else for (const choice of braces.choices) waiting.push(next.slice(0, braces.start) + choice + next.slice(braces.end));
+    else
+      for (const choice of braces.choices) waiting.push(next.slice(0, braces.start) + choice + next.slice(braces.end));
     if (done.length + waiting.length > MAX_ALTERNATIVES) return [];
   }
   return done;

@@ -132,7 +132,7 @@ export type Agent = {
 
 /** Why an agent holds: applies and prunes nothing new until a person decides. */
 export type Hold = {
-  /** A stable code, for example `HUB_BEHIND`, `BUNDLE_TAMPERED`, `STATE_CORRUPT` or `AGENT_DUPLICATE`. */
+  /** A stable code, for example `HUB_BEHIND`, `BUNDLE_TAMPERED`, `STATE_CORRUPT`, `AGENT_DUPLICATE` or `SUSPENDED_LOCALLY`. */
   code: Scalars['String']['output'];
   /** The sentence for people: what happened and what to do. */
   message: Scalars['String']['output'];
@@ -172,12 +172,36 @@ export type Cluster = {
   suspension?: Maybe<Suspension>;
   /** How many applications are assigned to this cluster. */
   applicationCount: Scalars['Int']['output'];
+  /** Of which kinds, and in which namespaces, what is delivered to this cluster consists: what its agent needs rights for. */
+  deliveredKinds: Array<DeliveredKind>;
   /** Counts of this cluster's applications by sync status. */
   sync: SyncCounts;
   /** Counts of this cluster's applications by health. */
   health: HealthCounts;
   /** When the cluster was registered. */
   createdAt: Scalars['DateTime']['output'];
+};
+
+/** Objects of one kind that are delivered to one namespace of a cluster. */
+export type DeliveredKind = {
+  /** The API group, empty for the core group. */
+  group: Scalars['String']['output'];
+  /** The version in the manifests. */
+  version: Scalars['String']['output'];
+  /** The kind. */
+  kind: Scalars['String']['output'];
+  /** The name of the resource in URLs and roles, where its definition is delivered, too; null where the hub does not know it. */
+  plural?: Maybe<Scalars['String']['output']>;
+  /** Whether objects of the kind have a namespace; null where the hub does not know. */
+  isNamespaced?: Maybe<Scalars['Boolean']['output']>;
+  /** Their namespace, empty for kinds that have none. */
+  namespace: Scalars['String']['output'];
+  /** The service account that is impersonated for them, as `namespace:name`; null where the agent acts as itself. */
+  serviceAccount?: Maybe<Scalars['String']['output']>;
+  /** Whether their application asks for its namespace to be made. */
+  createsNamespace: Scalars['Boolean']['output'];
+  /** How many there are. */
+  count: Scalars['Int']['output'];
 };
 
 /** A page of clusters. */

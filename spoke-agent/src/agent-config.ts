@@ -36,6 +36,10 @@ export interface AgentProcessConfig extends AgentConfig {
   readonly simulate: boolean;
   readonly simulatePort?: number | undefined;
   readonly healthPort?: number | undefined;
+  /** Whether this is one of several replicas, of which the one that holds a Lease works. */
+  readonly leaderElection?: boolean;
+  /** A Secret in the agent's namespace that keeps its identity, instead of the state folder. */
+  readonly identitySecret?: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -64,6 +68,15 @@ const SETTINGS = {
   'wave-delay-seconds': {
     env: 'WHEELHOUSE_WAVE_DELAY_SECONDS',
     help: 'pause between the waves of a sync, so that controllers notice what was written (2)',
+  },
+  'leader-election': {
+    env: 'WHEELHOUSE_LEADER_ELECTION',
+    help: "one of several replicas: the one that holds a Lease in the agent's namespace works, the others wait",
+    isSwitch: true,
+  },
+  'identity-secret': {
+    env: 'WHEELHOUSE_IDENTITY_SECRET',
+    help: "Secret in the agent's namespace that keeps its key, instead of the state folder (several replicas need it)",
   },
   'health-port': { env: 'WHEELHOUSE_HEALTH_PORT', help: 'serve /healthz, /readyz and /metrics here (off by default)' },
   'log-level': { env: 'WHEELHOUSE_LOG_LEVEL', help: 'debug, info (default), warn or error' },
@@ -105,6 +118,8 @@ const schema = z.strictObject({
     .optional(),
   'sops-age-secret': dnsName.optional(),
   'wave-delay-seconds': z.coerce.number().min(0).max(LONGEST_WAVE_DELAY_SECONDS).optional(),
+  'leader-election': z.union([z.boolean(), z.stringbool()]).default(false),
+  'identity-secret': dnsName.optional(),
   'health-port': port.optional(),
   'log-level': z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -154,6 +169,8 @@ export function readAgentConfig(
     sopsAgeKeyFile: values['sops-age-key-file'],
     sopsAgeSecret: values['sops-age-secret'],
     ...(values['wave-delay-seconds'] !== undefined && { waveDelayMs: values['wave-delay-seconds'] * 1_000 }),
+    leaderElection: values['leader-election'],
+    identitySecret: values['identity-secret'],
     healthPort: values['health-port'],
     logLevel: values['log-level'],
   });

@@ -44,7 +44,7 @@ async function corrupt(name: string): Promise<void> {
 }
 
 describe('an agent whose hub is down', () => {
-  it('goes on healing, and reports the drift when the hub is back', async () => {
+  it('row 7: goes on healing, and reports the drift when the hub is back', async () => {
     await running();
     scenario.hub.isDown = true;
     await edit('2');
@@ -55,7 +55,7 @@ describe('an agent whose hub is down', () => {
     await until('it is reported', () => scenario.drifts().some(({ manager }) => manager === 'kubectl-edit'));
   });
 
-  it('heals after its own restart, too', async () => {
+  it('row 8: heals after its own restart, too', async () => {
     await running();
     scenario.hub.isDown = true;
     await scenario.agent?.stop();
@@ -64,7 +64,7 @@ describe('an agent whose hub is down', () => {
     await until('it is healed', async () => JSON.stringify(await data()) === '{"a":"1"}');
   });
 
-  it('writes nothing to the cluster after a restart when nothing changed', async () => {
+  it('row 8: writes nothing to the cluster after a restart when nothing changed', async () => {
     await running();
     const before = (await scenario.get(settings))?.metadata.resourceVersion;
     await scenario.restart();
@@ -116,7 +116,7 @@ describe('an agent whose state is damaged', () => {
     },
   );
 
-  it('deletes nothing of an application that was taken away meanwhile', async () => {
+  it('row 8: deletes nothing of an application that was taken away meanwhile', async () => {
     await running();
     await scenario.agent?.stop();
     await corrupt('desired.json');
@@ -127,7 +127,7 @@ describe('an agent whose state is damaged', () => {
     expect(await scenario.get(keyIn('ConfigMap', 'other'))).toBeDefined();
   });
 
-  it('fetches a damaged render again', async () => {
+  it('row 8: fetches a damaged render again', async () => {
     await running();
     await scenario.agent?.stop();
     for (const file of await readdir(join(scenario.stateDir, 'renders'))) await corrupt(join('renders', file));
@@ -136,7 +136,7 @@ describe('an agent whose state is damaged', () => {
     await until('it is healed', async () => JSON.stringify(await data()) === '{"a":"1"}');
   });
 
-  it('does not start with a damaged identity', async () => {
+  it('row 8: does not start with a damaged identity', async () => {
     await running();
     await scenario.agent?.stop();
     await corrupt('identity.json');
@@ -145,7 +145,7 @@ describe('an agent whose state is damaged', () => {
 });
 
 describe('an agent whose hub was restored from a backup', () => {
-  it('holds, prunes and applies nothing new, goes on healing, until a person approves', async () => {
+  it('row 3: holds, prunes and applies nothing new, goes on healing, until a person approves', async () => {
     await running();
     scenario.hub.restore(1, [id]);
     await until('it holds', () => scenario.hub.hold?.code === 'HUB_BEHIND');
@@ -162,7 +162,7 @@ describe('an agent whose hub was restored from a backup', () => {
     expect(await scenario.get(keyIn('ConfigMap', 'other'))).toBeDefined();
   });
 
-  it('holds when the revision is lower than its own', async () => {
+  it('row 3: holds when the revision is lower than its own', async () => {
     await running();
     scenario.hub.assign({ id, name: 'web', objects: [configMap('settings', { a: '3' })] });
     await until('it is applied', async () => JSON.stringify(await data()) === '{"a":"3"}');
@@ -170,7 +170,7 @@ describe('an agent whose hub was restored from a backup', () => {
     await until('it holds', () => scenario.agent?.status().hold?.code === 'HUB_BEHIND');
   });
 
-  it('sends everything again when the hub forgot what was reported', async () => {
+  it('row 3: sends everything again when the hub forgot what was reported', async () => {
     await running();
     scenario.hub.forgetReports();
     await edit('2');
@@ -195,7 +195,7 @@ describe('an agent that is lied to', () => {
       'the signature',
       (state: { signature: string }) => ({ ...state, signature: Buffer.alloc(64).toString('base64url') }),
     ],
-  ])('holds when %s was altered, keeps the last good state, and goes on when it verifies again', async (_, tamper) => {
+  ])('row 15: holds when %s was altered, keeps the last good state, and goes on when it verifies again', async (_, tamper) => {
     await running();
     scenario.hub.tamper = tamper as unknown as typeof scenario.hub.tamper;
     scenario.hub.assign({ id, name: 'web', objects: [configMap('settings', { a: '3' })] });
@@ -207,7 +207,7 @@ describe('an agent that is lied to', () => {
     await until('the hold is gone', () => scenario.hub.hold === null);
   });
 
-  it('holds when the bytes of a render are not what they should be', async () => {
+  it('row 15: holds when the bytes of a render are not what they should be', async () => {
     await running();
     scenario.hub.tamperRender = (render) => ({ ...render, content: Buffer.from('evil').toString('base64') });
     scenario.hub.assign({ id, name: 'web', objects: [configMap('settings', { a: '3' })] });
@@ -227,7 +227,7 @@ describe('the identity of an agent', () => {
     expect(await readFile(join(scenario.stateDir, 'identity.json'))).toEqual(before);
   });
 
-  it('cannot be had with a used token', async () => {
+  it('row 24: cannot be had with a used token', async () => {
     scenario.hub.spentTokens.add('whj_test');
     const agent = await scenario.start();
     await expect(agent.done).rejects.toThrow(JoinRefusedError);
@@ -237,7 +237,7 @@ describe('the identity of an agent', () => {
     });
   });
 
-  it('that another agent has, too, stops everything until a person decides', async () => {
+  it('row 16: that another agent has, too, stops everything until a person decides', async () => {
     await running();
     scenario.hub.isDuplicate = true;
     await edit('2');
@@ -250,7 +250,7 @@ describe('the identity of an agent', () => {
     await until('it goes on', async () => JSON.stringify(await data()) === '{"a":"1"}');
   });
 
-  it('that belongs to another cluster applies nothing', async () => {
+  it('row 16: that belongs to another cluster applies nothing', async () => {
     await running();
     await scenario.agent?.stop();
     const path = join(scenario.stateDir, 'identity.json');
@@ -268,7 +268,7 @@ describe('the identity of an agent', () => {
     expect(await data()).toEqual({ a: '2' });
   });
 
-  it('that was revoked stops new things, not healing', async () => {
+  it('row 23: that was revoked stops new things, not healing', async () => {
     await running();
     scenario.hub.refusal = new HubError('AGENT_REVOKED', 'The key was revoked.', { kind: 'Unauthenticated' });
     scenario.hub.nudge();

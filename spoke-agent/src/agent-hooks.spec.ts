@@ -54,7 +54,7 @@ async function ended(phase: string): Promise<void> {
   await until(`the sync is ${phase}`, () => scenario.status(id)?.operation?.phase === phase);
 }
 
-const resultsOf = (): unknown[] =>
+const resultsOf = (): string[] =>
   (scenario.status(id)?.operation?.results ?? []).map(({ name, status, hookType, hookPhase }) =>
     hookType ? `${hookType} ${name} ${hookPhase}` : `${name} ${status}`,
   );
@@ -188,6 +188,24 @@ describe('an application with hooks', () => {
     await scenario.synced(id);
     expect(await uidOf('before')).toBe(uid);
     expect(await jobs()).toEqual(names.filter((name) => name !== 'done'));
+  });
+
+  it('takes the result of one that is deleted as soon as it is done, and a failure of one that is deleted before', async () => {
+    scenario = await AgentScenario.make();
+    const objects = [job('before', hook('PreSync'), true), configMap('a', {})];
+    scenario.hub.assign({ id, name: 'web', objects });
+    await scenario.start();
+    await until('the hook runs', async () => (await uidOf('before')) !== undefined);
+    await Promise.all([endJob('before', 'Complete'), scenario.cluster.remove(jobKey('before'))]);
+    await scenario.synced(id);
+    const policy = { ...AUTOMATED, retry: { ...AUTOMATED.retry, limit: 0 } };
+    scenario.hub.assign({ id, name: 'web', objects: [objects[0], configMap('a', { v: '2' })], policy });
+    await until('another runs', async () => (await uidOf('before')) !== undefined);
+    await scenario.cluster.remove(jobKey('before'));
+    await ended('Failed');
+    expect(scenario.status(id)?.operation?.message).toBe(
+      'PreSync hook Job shop/before failed: It was deleted before it was done.',
+    );
   });
 
   it('finishes a running one before it turns to a newer commit', async () => {

@@ -27,7 +27,8 @@ async function withRules(rules: readonly IgnoreRule[], policy: DeliveredSyncPoli
 
 function objects(image = 'nginx:1.25'): KubernetesObject[] {
   const workload = deployment('web', 2);
-  const { containers } = (workload['spec'] as { template: { spec: { containers: { image: string }[] } } }).template.spec;
+  const { containers } = (workload['spec'] as { template: { spec: { containers: { image: string }[] } } }).template
+    .spec;
   for (const container of containers) container.image = image;
   return [workload, configMap('settings', { a: '1', b: '2' })];
 }
@@ -112,7 +113,10 @@ describe('a rule that comes later', () => {
     await withRules([], REPORT_ONLY);
     await scenario.cluster.scale(web, 7, 'my-scaler');
     await until('it is open', () => scenario.drifts().some(({ state }) => state === 'Open'));
-    const policy = { ...REPORT_ONLY, ignoreDifferences: [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }] };
+    const policy = {
+      ...REPORT_ONLY,
+      ignoreDifferences: [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }],
+    };
     scenario.hub.assign({ id, name: 'web', policy, objects: objects() });
     await until('it is closed', () => scenario.drifts().every(({ state }) => state === 'Healed'));
     await scenario.synced(id);
@@ -145,14 +149,21 @@ describe('replicas that an autoscaler writes', () => {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
     metadata: { name: 'web', namespace: 'shop' },
-    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, minReplicas: 1, maxReplicas: 9 },
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      minReplicas: 1,
+      maxReplicas: 9,
+    },
   };
 
   it('are left to it, which the object says, also at the next sync', async () => {
     await withRules([]);
     await scenario.cluster.put(autoscaler, { manager: 'kubectl' });
     await scenario.cluster.scale(web, 7, 'kube-controller-manager');
-    await until('it is said', () => scenario.resource(id, 'web')?.message?.includes('HorizontalPodAutoscaler') === true);
+    await until(
+      'it is said',
+      () => scenario.resource(id, 'web')?.message?.includes('HorizontalPodAutoscaler') === true,
+    );
     await staysAsItIs(7);
     scenario.hub.assign({ id, name: 'web', policy: AUTOMATED, objects: objects('nginx:2') });
     await until('it is synced', async () => (await spec()).template.spec.containers[0]?.image === 'nginx:2');

@@ -32,8 +32,7 @@ const waved = (name: string, wave: number, finalizers: string[] = []): Kubernete
   const map = configMap(name, {}, { 'argocd.argoproj.io/sync-wave': String(wave) });
   return { ...map, metadata: { ...map.metadata, ...(finalizers.length > 0 && { finalizers }) } };
 };
-const optioned = (name: string, options: string) =>
-  configMap(name, {}, { 'argocd.argoproj.io/sync-options': options });
+const optioned = (name: string, options: string) => configMap(name, {}, { 'argocd.argoproj.io/sync-options': options });
 const hook = (name: string, type: string, isEndless = false): KubernetesObject => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
@@ -87,14 +86,16 @@ describe('an application that is deleted', () => {
   it('goes wave by wave, the highest first, and says what holds it', async () => {
     await running([waved('first', 0), waved('middle', 1, [HELD]), waved('last', 2)]);
     scenario.hub.remove(id, true);
-    await says(`1 object is being deleted: ConfigMap shop/middle (waits for its finalizers: ${HELD}). 1 more go afterwards.`);
+    await says(
+      `1 object is being deleted: ConfigMap shop/middle (waits for its finalizers: ${HELD}). 1 more goes afterwards.`,
+    );
     expect(await live('first', 'middle', 'last')).toEqual(['first', 'middle']);
     await release('middle');
     await removed();
     expect(await live('first', 'middle', 'last')).toEqual([]);
   });
 
-  it('goes on where it was after a restart, without the hub (faults 8 and 37)', async () => {
+  it('goes on where it was after a restart, without the hub (row 8, row 37)', async () => {
     await running([waved('first', 0), waved('last', 2, [HELD])]);
     scenario.hub.remove(id, true);
     await says('waits for its finalizers');
@@ -106,7 +107,7 @@ describe('an application that is deleted', () => {
     await removed();
   });
 
-  it('is removed all the same when somebody deletes its objects at the same moment (fault 37)', async () => {
+  it('is removed all the same when somebody deletes its objects at the same moment (row 37)', async () => {
     await running([configMap('a', {}), configMap('b', {})]);
     scenario.hub.isDown = true;
     await Promise.all(['a', 'b'].map((name) => scenario.cluster.remove(keyIn('ConfigMap', name))));
@@ -234,7 +235,10 @@ describe('hooks of a removal', () => {
     scenario.hub.remove(id, true);
     await endJob('before', 'Failed');
     const failed = (await scenario.get(jobKey('before')))?.metadata.uid;
-    await until('it is told', () => scenario.status(id)?.conditions?.some(({ type }) => type === 'DeletionError') === true);
+    await until(
+      'it is told',
+      () => scenario.status(id)?.conditions?.some(({ type }) => type === 'DeletionError') === true,
+    );
     expect(scenario.status(id)?.conditions).toMatchObject([
       { reason: 'PreDeleteHookFailed', message: expect.stringContaining('Nothing is deleted') },
     ]);
@@ -253,7 +257,10 @@ describe('hooks of a removal', () => {
     const deletion = { requestedAt: '2026-01-02T00:00:00Z' };
     assign([configMap('a', {}), hook('before', 'PreDelete', true)], { deletion });
     await endJob('before', 'Failed');
-    await until('it is told', () => scenario.status(id)?.conditions?.some(({ type }) => type === 'DeletionError') === true);
+    await until(
+      'it is told',
+      () => scenario.status(id)?.conditions?.some(({ type }) => type === 'DeletionError') === true,
+    );
     assign([configMap('a', {}), hook('better', 'PreDelete', true)], { deletion });
     await endJob('better', 'Complete');
     await removed();

@@ -20,7 +20,7 @@ const wave = (number: number, options?: string): Record<string, string> => ({
 const exists = async (name: string): Promise<boolean> => (await scenario.get(keyIn('ConfigMap', name))) !== undefined;
 const dataOf = async (name: string): Promise<unknown> => (await scenario.get(keyIn('ConfigMap', name)))?.['data'];
 const messageOf = (): string => scenario.status(id)?.operation?.message ?? '';
-const resultsOf = (): unknown[] =>
+const resultsOf = (): string[] =>
   (scenario.status(id)?.operation?.results ?? []).map(({ name, status }) => `${name} ${status}`).toSorted();
 
 function assign(
@@ -142,6 +142,32 @@ describe('the waves of a sync', () => {
   });
 });
 
+describe('the end of a sync', () => {
+  it('does not wait for the health of its last wave', async () => {
+    scenario = await AgentScenario.make({ readyAfterMs: 60_000 });
+    assign([configMap('a', {}, wave(0)), deployment('slow', 1, wave(1))]);
+    await scenario.start();
+    await operation('Succeeded');
+    expect(scenario.status(id)).toMatchObject({ syncStatus: 'Synced', health: 'Progressing' });
+  });
+
+  it('deletes as PrunePropagationPolicy says', async () => {
+    scenario = await AgentScenario.make();
+    assign([configMap('a', {}), configMap('old', {})]);
+    await scenario.start();
+    await scenario.synced(id);
+    const asked: string[] = [];
+    const original = scenario.cluster.delete.bind(scenario.cluster);
+    scenario.cluster.delete = (key, options) => {
+      asked.push(`${key.name} ${options.propagation}`);
+      return original(key, options);
+    };
+    assign([configMap('a', {})], { ...AUTOMATED, syncOptions: ['PrunePropagationPolicy=orphan'] });
+    await until('it is deleted', async () => !(await exists('old')));
+    expect(asked).toEqual(['old orphan']);
+  });
+});
+
 describe('deleting that a person has to confirm', () => {
   it('waits, visibly and without an end, for an approval that is newer than the sync', async () => {
     scenario = await AgentScenario.make();
@@ -198,6 +224,34 @@ describe('a sync that a person asks for', () => {
     await settle();
     expect(writes).toEqual([]);
     expect(scenario.status(id)).toMatchObject({ syncStatus: 'OutOfSync' });
+  });
+
+  it('takes what its own sync would bring for there in a dry run, and nothing else', async () => {
+    scenario = await AgentScenario.make();
+    const objects = [{ ...configMap('a', {}), metadata: { name: 'a', namespace: 'elsewhere' } }];
+    const request = { id: 'op-1', dryRun: true };
+    assign(objects, { ...manual, syncOptions: ['CreateNamespace=true'], request }, 'op-1');
+    await scenario.start();
+    await operation('Succeeded');
+    expect(messageOf()).toBe('Dry run, nothing was written: 1 created.');
+    assign(objects, { ...manual, request: { ...request, id: 'op-2' } }, 'op-2');
+    await operation('Failed');
+    expect(messageOf()).toBe('Dry run, nothing was written: 1 refused.');
+  });
+
+  it('stays with the render that it was asked for, unless its retries take the newest', async () => {
+    scenario = await AgentScenario.make({ readyAfterMs: 60_000 });
+    const objects = (v: string): KubernetesObject[] => [deployment('slow', 1, wave(0)), configMap('a', { v }, wave(1))];
+    const isWaiting = (): boolean => messageOf().startsWith('Wave 0 waits for Deployment shop/slow');
+    assign(objects('1'), manual, 'op-1');
+    await scenario.start();
+    await until('it waits', isWaiting);
+    const { revision, startedAt } = scenario.status(id)?.operation ?? {};
+    assign(objects('2'), manual, 'op-1');
+    await settle();
+    expect(scenario.status(id)?.operation).toMatchObject({ revision, startedAt });
+    assign(objects('2'), { ...manual, retry: { ...manual.retry, refresh: true } }, 'op-1');
+    await until('it begins with the newest', () => scenario.status(id)?.operation?.revision !== revision);
   });
 
   it('leaves out what is equal with ApplyOutOfSyncOnly, its own options winning over the application’s', async () => {

@@ -79,6 +79,36 @@ describe('an object that others applied before', () => {
     expect(scenario.drifts()).toEqual([]);
   });
 
+  it('keeps the replicas that an autoscaler gave it', async () => {
+    const web = deployment('web', 2);
+    const key = keyIn('Deployment', 'web');
+    const autoscaler = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'web' },
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 9 },
+    };
+    await scenario.cluster.put(
+      { ...web, metadata: { ...web.metadata, namespace: 'shop' } },
+      { manager: 'argocd-controller' },
+    );
+    await scenario.cluster.scale(key, 7, 'kube-controller-manager');
+    const seen: unknown[] = [];
+    const handle = scenario.cluster.watch('apps/v1', 'Deployment', { labelSelector: '' }, (event) => {
+      if (event.type === 'modified') seen.push((event.object['spec'] as { replicas: number }).replicas);
+    });
+    assign([web, autoscaler]);
+    await scenario.start();
+    await until('it is ours', async () => {
+      const entries = (await scenario.get(key))?.metadata.managedFields ?? [];
+      return entries.some(({ manager }) => manager === 'wheelhouse') && seen.length > 0;
+    });
+    await settle();
+    handle.close();
+    expect(new Set(seen)).toEqual(new Set([7]));
+    expect(scenario.drifts()).toEqual([]);
+  });
+
   it('keeps what they set with ClientSideApplyMigration=false', async () => {
     await scenario.cluster.put(former, { manager: 'kubectl-client-side-apply' });
     assign([configMap('settings', { a: '1' })], { syncOptions: ['ClientSideApplyMigration=false'] });
@@ -187,5 +217,26 @@ describe("the agent's own objects (fault 4)", () => {
     await until('it failed', () => scenario.status(id)?.operation?.phase === 'Failed');
     expect(scenario.status(id)?.operation?.message).toContain('belongs to the agent itself');
     expect(await scenario.get(keyIn('ConfigMap', 'settings', 'wheelhouse-system'))).toBeUndefined();
+  });
+});
+
+describe('FailOnSharedResource=true', () => {
+  it('fails the sync before anything is applied, and names both applications', async () => {
+    const other = applicationId();
+    scenario.hub.assign({ id: other, name: 'api', objects: [configMap('settings', { by: 'api' })] });
+    await scenario.start();
+    await scenario.synced(other);
+    assign([configMap('settings', { by: 'web' }), configMap('own', {})], {
+      syncOptions: ['FailOnSharedResource=true'],
+    });
+    await until('it failed', () => scenario.status(id)?.operation?.phase === 'Failed');
+    expect(scenario.status(id)?.operation?.message).toContain(
+      'ConfigMap shop/settings is part of applications web and api',
+    );
+    expect(await scenario.get(keyIn('ConfigMap', 'own'))).toBeUndefined();
+    expect(await data()).toEqual({ by: 'api' });
+    await until('the other is warned', () =>
+      JSON.stringify(scenario.status(other)?.conditions).includes('is part of applications api and web'),
+    );
   });
 });

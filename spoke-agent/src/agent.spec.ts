@@ -171,20 +171,6 @@ describe('an agent that syncs', () => {
     await settle();
     expect((await scenario.get(keyIn('ConfigMap', 'a')))?.['data']).toEqual({ x: '2' });
   });
-
-  it('does not apply hooks, and says that it cannot run them', async () => {
-    scenario = await AgentScenario.make();
-    const hook = configMap('migrate', {}, { 'argocd.argoproj.io/hook': 'PreSync' });
-    const skipped = configMap('skipped', {}, { 'argocd.argoproj.io/hook': 'Skip' });
-    scenario.hub.assign({ id, name: 'web', objects: [configMap('a', {}), hook, skipped] });
-    await scenario.start();
-    await scenario.synced(id);
-    expect(await scenario.get(keyIn('ConfigMap', 'migrate'))).toBeUndefined();
-    expect(scenario.status(id)?.conditions).toMatchObject([
-      { reason: 'HOOKS_UNSUPPORTED', message: expect.stringContaining('migrate') },
-    ]);
-    expect(scenario.status(id)?.conditions?.[0]?.message).not.toContain('skipped');
-  });
 });
 
 describe('an agent that meets kinds it does not know yet', () => {

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AgentConfig } from './agent-config.js';
 import type { Cluster } from './cluster/cluster.js';
+import { FencedCluster } from './leadership/fenced-cluster.js';
 import { Assertions } from './link/assertions.js';
 import { fullJitterMs } from './link/backoff.js';
 import { GraphqlHub } from './link/graphql-hub.js';
@@ -14,8 +15,11 @@ import type { AgentLogger } from './logger.js';
 import type { Clock } from './reconcile/clock.js';
 import { keySources } from './sops/age-key-sources.js';
 import { AgeKeyring } from './sops/age-keyring.js';
+import { DEFAULT_AGENT_NAMESPACE } from './reconcile/agent-protection.js';
+import { LocalHold } from './reconcile/local-hold.js';
 import { Manifests } from './reconcile/manifests.js';
 import { Reconciliation } from './reconcile/reconciliation.js';
+import type { IdentityStore } from './store/identity-store.js';
 import { RenderStore } from './store/render-store.js';
 import type { AgentIdentity, HeldDesiredState } from './store/state-schema.js';
 import { StateStore } from './store/state-store.js';
@@ -30,6 +34,8 @@ export interface AgentParts {
   readonly clock?: Clock;
   /** GraphQL over HTTP to `config.hub` by default. */
   readonly hub?: Hub;
+  /** Where key and registration are kept: the state folder by default. */
+  readonly identities?: IdentityStore;
 }
 
 /** What the agent says of itself, for probes and metrics. */
@@ -60,11 +66,14 @@ export interface Agent {
 
 /** Wires an agent together; nothing happens before `start`. */
 export function createAgent(parts: AgentParts): Agent {
-  const { config, cluster, logger, clock = new SystemClock() } = parts;
+  const { config, logger, clock = new SystemClock() } = parts;
   const store = new StateStore(config.stateDir);
+  const { identities = store } = parts;
+  // What may not be written under a hold is stopped at the door, whatever is under way.
+  const cluster = new FencedCluster(parts.cluster, () => reconciliation.holds.refusal);
   const renders = new RenderStore(config.stateDir);
   const keyring = new AgeKeyring(keySources(config, cluster), clock);
-  const reconciliation = new Reconciliation({ config, cluster, store, renders, keyring, clock, logger });
+  const reconciliation: Reconciliation = new Reconciliation({ config, cluster, store, renders, keyring, clock, logger });
   let assertions: Assertions | undefined;
   const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions });
   const { state, holds, clusters } = reconciliation;
@@ -74,6 +83,7 @@ export function createAgent(parts: AgentParts): Agent {
     hub,
     cluster,
     store,
+    identities,
     renders,
     reconciliation,
     joinToken: config.joinToken,
@@ -88,7 +98,9 @@ export function createAgent(parts: AgentParts): Agent {
       return requests;
     },
   });
-  return new WiredAgent({ store, cluster, logger, reconciliation, session });
+  const { namespace = DEFAULT_AGENT_NAMESPACE } = config;
+  const localHold = new LocalHold({ cluster, namespace, holds, clock, logger });
+  return new WiredAgent({ store, identities, cluster, logger, reconciliation, session, localHold });
 }
 
 interface WiredParts {
@@ -97,6 +109,8 @@ interface WiredParts {
   readonly logger: AgentLogger;
   readonly reconciliation: Reconciliation;
   readonly session: HubSession;
+  readonly identities: IdentityStore;
+  readonly localHold: LocalHold;
 }
 
 class WiredAgent implements Agent {
@@ -115,10 +129,10 @@ class WiredAgent implements Agent {
   }
 
   async start(): Promise<void> {
-    const { store, reconciliation } = this.parts;
+    const { store, identities, reconciliation } = this.parts;
     try {
       await store.ensure();
-      const identity = await store.readIdentity();
+      const identity = await identities.readIdentity();
       const held = await reconciliation.load();
       this.run(identity, held).catch((error: unknown) => {
         if (!this.life.signal.aborted) this.ending.reject(error);
@@ -149,10 +163,11 @@ class WiredAgent implements Agent {
   }
 
   private async run(identity: AgentIdentity | undefined, held: HeldDesiredState | undefined): Promise<void> {
-    const { cluster, logger, reconciliation, session } = this.parts;
+    const { cluster, logger, reconciliation, session, localHold } = this.parts;
     const uid = await clusterUid(cluster, logger, this.life.signal);
     if (identity?.registration && identity.registration.clusterUid !== uid)
       reconciliation.holds.begin('AGENT_DUPLICATE', OTHER_CLUSTER);
+    await localHold.begin();
     reconciliation.begin();
     this.isReady = true;
     await session.run(identity, held, uid);
@@ -161,6 +176,7 @@ class WiredAgent implements Agent {
   private async end(): Promise<void> {
     this.life.abort();
     this.isReady = false;
+    this.parts.localHold.stop();
     await Promise.all([this.parts.session.stop(), this.parts.reconciliation.stop()]);
     this.ending.resolve();
   }

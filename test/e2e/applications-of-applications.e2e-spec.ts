@@ -26,7 +26,13 @@ describeFleet('a root application', { clusters: { one: { env: 'dev' } }, files }
     manifest.replace(/(metadata:\n {2}name: [^\n]+\n)/, `$1  annotations: {argocd.argoproj.io/sync-wave: '${wave}'}\n`);
   const child = (name: string, wave: number): string =>
     inWave(
-      application({ name, repositoryUrl: fleet().repositoryUrl, path: `apps/${name}`, cluster: 'one', finalizers: FINALIZERS }),
+      application({
+        name,
+        repositoryUrl: fleet().repositoryUrl,
+        path: `apps/${name}`,
+        cluster: 'one',
+        finalizers: FINALIZERS,
+      }),
       wave,
     );
   const fleetSet = (): string =>
@@ -42,7 +48,11 @@ describeFleet('a root application', { clusters: { one: { env: 'dev' } }, files }
     );
 
   it('makes its applications and sets in the order of their waves, though no cluster is named in-cluster', async () => {
-    await fleet().push({ 'root/db.yaml': child('db', -1), 'root/web.yaml': child('web', 0), 'root/set.yaml': fleetSet() });
+    await fleet().push({
+      'root/db.yaml': child('db', -1),
+      'root/web.yaml': child('web', 0),
+      'root/set.yaml': fleetSet(),
+    });
     await fleet().applyApplication(application({ ...ROOT, repositoryUrl: fleet().repositoryUrl }));
     await fleet().untilGreen(['db', 'extras-one', 'root', 'web'], undefined, { timeoutMs: 60_000 });
     const seen = await fleet().client.request<{ application: { children: unknown } }>(CHILDREN, { name: 'root' });
@@ -56,9 +66,9 @@ describeFleet('a root application', { clusters: { one: { env: 'dev' } }, files }
   });
 
   it('refuses changes of its children by hand, and names itself', async () => {
-    await expect(
-      fleet().applyApplication(child('web', 0).replace('apps/web', 'apps/db')),
-    ).rejects.toThrow('belongs to the application "root"');
+    await expect(fleet().applyApplication(child('web', 0).replace('apps/web', 'apps/db'))).rejects.toThrow(
+      'belongs to the application "root"',
+    );
   });
 
   it('prunes what Git has no more, and leaves the rest', async () => {
@@ -68,7 +78,11 @@ describeFleet('a root application', { clusters: { one: { env: 'dev' } }, files }
 
   it('goes on after the hub was killed in the middle of a wave', async () => {
     const { hub } = fleet();
-    await fleet().push({ 'apps/db/all.yaml': configMap('db', { version: '2' }), 'apps/late/all.yaml': configMap('late', {}), 'root/late.yaml': child('late', 3) });
+    await fleet().push({
+      'apps/db/all.yaml': configMap('db', { version: '2' }),
+      'apps/late/all.yaml': configMap('late', {}),
+      'root/late.yaml': child('late', 3),
+    });
     await hub.kill();
     await hub.restart();
     await fleet().webhook();

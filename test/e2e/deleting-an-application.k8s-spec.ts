@@ -79,7 +79,9 @@ describeOnCluster('deleting an application', files, (story) => {
   it('deletes nothing with Delete=confirm before a person confirms', async () => {
     await make('confirm');
     await story().delete('confirm');
-    await story().fleet.untilApplication('confirm', 'asks', ({ message }) => /before a person confirms/.test(message ?? ''));
+    await story().fleet.untilApplication('confirm', 'asks', ({ message }) =>
+      /before a person confirms/.test(message ?? ''),
+    );
     await staysTrue('both are there', 1_000, async () => (await names(story(), 'asked', 'beside')).length === 2);
     await story().confirmDeletion('confirm');
     await untilRemoved('confirm');
@@ -102,6 +104,18 @@ describeOnCluster('deleting an application', files, (story) => {
     await until('the ReplicaSet is gone', async () => (await story().run(['get', 'replicasets', '-o', 'name'])) === '');
   });
 
+  it('leaves what is left when it is deleted once more, without its objects', async () => {
+    await make('waves');
+    await story().delete('waves');
+    await story().fleet.untilApplication('waves', 'says what holds it', ({ message }) =>
+      /finalizers/.test(message ?? ''),
+    );
+    await story().delete('waves', false);
+    await untilRemoved('waves');
+    expect(await names(story(), 'first')).toEqual(['first']);
+    await story().run(['patch', 'configmap', 'middle', '--type=merge', '-p', '{"metadata":{"finalizers":null}}']);
+  });
+
   it('is removed although somebody deletes its objects at the same moment (fault 37)', async () => {
     await make('waves');
     const patch = ['patch', 'configmap', 'middle', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'];
@@ -110,7 +124,10 @@ describeOnCluster('deleting an application', files, (story) => {
       story().run(['delete', 'configmap', 'first', 'middle', 'last', '--wait=false', '--ignore-not-found']),
     ]);
     await until('nothing holds it', async () => {
-      if ((await names(story(), 'middle')).length > 0) await story().run(patch).catch(() => '');
+      if ((await names(story(), 'middle')).length > 0)
+        await story()
+          .run(patch)
+          .catch(() => '');
       return (await story().fleet.application('waves')) === undefined;
     });
     expect(await names(story(), 'first', 'middle', 'last')).toEqual([]);

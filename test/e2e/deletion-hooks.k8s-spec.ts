@@ -30,7 +30,12 @@ describeOnCluster('deletion hooks', files, (story) => {
   const end = async (name: string, type: 'Complete' | 'Failed'): Promise<void> => {
     await until(`${name} runs`, () => story().find('job', name));
     const before = type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget';
-    const conditions = [before, type].map((each) => ({ type: each, status: 'True', reason: 'Told', message: 'as told' }));
+    const conditions = [before, type].map((each) => ({
+      type: each,
+      status: 'True',
+      reason: 'Told',
+      message: 'as told',
+    }));
     const time = new Date().toISOString().replace(/\.\d+/, '');
     const completed = type === 'Complete' ? { completionTime: time } : {};
     // Its controller writes the status, too: it is tried until both agree.

@@ -4,7 +4,8 @@ import { describeOnCluster, ownersOf, syncing } from '../support/cluster-story.j
 import { listDrift } from '../support/fleet-state.js';
 import { until } from '../support/until.js';
 
-const optioned = (options: string): string => (options === '' ? '{}' : `{argocd.argoproj.io/sync-options: '${options}'}`);
+const optioned = (options: string): string =>
+  options === '' ? '{}' : `{argocd.argoproj.io/sync-options: '${options}'}`;
 
 const settings = (colour: string, options = 'Replace=true'): string => `apiVersion: v1
 kind: ConfigMap
@@ -37,7 +38,16 @@ metadata: {name: web, annotations: ${optioned(options)}}
 spec: {clusterIP: ${clusterIP}, selector: {app: web}, ports: [{port: 80}]}
 `;
 
+/** A ConfigMap with a field that no ConfigMap has. */
+const loose = (options: string): string => `apiVersion: v1
+kind: ConfigMap
+metadata: {name: loose, annotations: ${optioned(options)}}
+data: {a: '1'}
+colour: blue
+`;
+
 const files = {
+  'apps/loose/settings.yaml': loose(''),
   'apps/replace/settings.yaml': settings('blue'),
   'apps/replace/twice.yaml': twice('second'),
   'apps/force/job.yaml': job('busybox:1', ''),
@@ -109,5 +119,12 @@ describeOnCluster('replace and force', files, (story) => {
     await story().fleet.push({ 'apps/force/job.yaml': broken });
     expect(await story().untilFailed('force')).toContain('restartPolicy');
     expect((await story().get('job', 'seed')).metadata.uid).toBe(before.metadata.uid);
+  });
+
+  it('Validate=false drops fields that the kind does not know, instead of refusing the object', async () => {
+    await story().apply('loose', { syncPolicy: syncing() });
+    expect(await story().untilFailed('loose')).toContain('colour');
+    await story().push('loose', { 'apps/loose/settings.yaml': loose('Validate=false') });
+    expect((await story().get('configmap', 'loose'))['data']).toEqual({ a: '1' });
   });
 });

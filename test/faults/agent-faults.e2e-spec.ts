@@ -30,7 +30,7 @@ describeFleet('the state of an agent', options, (fleet) => {
     await fleet().untilGreen(['web-one']);
   });
 
-  it('is enough to heal without a hub, after a restart', async () => {
+  it('row 8: is enough to heal without a hub, after a restart', async () => {
     await fleet().hub.stop();
     await fleet().agent('one').kill();
     fleet().agent('one').start();
@@ -44,7 +44,7 @@ describeFleet('the state of an agent', options, (fleet) => {
     expect((await stat(stateFile())).mode & 0o077).toBe(0);
   });
 
-  it('counts for nothing when it is damaged: nothing is applied, nothing is thought to be empty', async () => {
+  it('row 8: counts for nothing when it is damaged: nothing is applied, nothing is thought to be empty', async () => {
     await fleet().hub.stop();
     await fleet().agent('one').stop();
     const content = await readFile(stateFile());
@@ -56,14 +56,14 @@ describeFleet('the state of an agent', options, (fleet) => {
     expect(fleet().agent('one').isRunning).toBe(true);
   });
 
-  it('is taken from the hub again, whole and verified', async () => {
+  it('row 8: is taken from the hub again, whole and verified', async () => {
     await fleet().hub.restart();
     await until('the object is applied', applied, { timeoutMs: 40_000 });
     await fleet().untilGreen(['web-one'], undefined, { timeoutMs: 40_000 });
     expect((await findCluster(fleet().client, 'one'))?.hold).toBeNull();
   });
 
-  it('on a second cluster is of no use: the copy applies nothing, and the hub tells', async () => {
+  it('row 16: on a second cluster is of no use: the copy applies nothing, and the hub tells', async () => {
     await fleet().agent('one').stop();
     const clone = await AgentProcess.start({
       name: 'clone',

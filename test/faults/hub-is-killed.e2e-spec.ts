@@ -29,7 +29,7 @@ describeFleet('a hub that is killed', options, (fleet) => {
       namespace: '{{path.basename}}',
     });
 
-  it('right after a plan was carried out delivers after its restart', async () => {
+  it('row 17: right after a plan was carried out delivers after its restart', async () => {
     const { plan } = await fleet().applySet(manifest());
     expect(plan.createCount).toBe(NAMES.length);
     await fleet().hub.kill();
@@ -52,7 +52,7 @@ describeFleet('a hub that is killed', options, (fleet) => {
     expect(object?.data).toEqual({ version: `after ${delayMs}` });
   });
 
-  it('while it answers a request leaves all or nothing of it', async () => {
+  it('row 17: while it answers a request leaves all or nothing of it', async () => {
     const extra = applicationSet({
       name: 'extra',
       repositoryUrl: fleet().repositoryUrl,
@@ -70,7 +70,7 @@ describeFleet('a hub that is killed', options, (fleet) => {
     await fleet().untilGreen([...NAMES, 'extra-one', 'extra-two'], undefined, { timeoutMs: 60_000 });
   });
 
-  it('changes nothing in the clusters while it is away, and they go on healing', async () => {
+  it('row 7: changes nothing in the clusters while it is away, and they go on healing', async () => {
     await fleet().hub.kill();
     const { door } = fleet().agent('one');
     await door.patch(configMapPath('app03', 'app03'), { data: { version: 'by hand' } });

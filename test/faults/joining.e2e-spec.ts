@@ -17,7 +17,7 @@ describeFleet('an agent that wants to join', {}, (fleet) => {
     }
   };
 
-  it('does so once with a token', async () => {
+  it('row 24: does so once with a token', async () => {
     const token = await fleet().register('one');
     await BareAgent.join(fleet().hub.url, token);
     expect(await codeOf(BareAgent.join(fleet().hub.url, token))).toBe('JOIN_TOKEN_USED');
@@ -44,7 +44,7 @@ describeFleet('an agent that wants to join', {}, (fleet) => {
     expect(await codeOf(first.desiredState())).toBe('AGENT_REVOKED');
   });
 
-  it('loses its access when it is revoked', async () => {
+  it('row 23: loses its access when it is revoked', async () => {
     const agent = await BareAgent.join(fleet().hub.url, await fleet().register('four'));
     await agent.desiredState();
     await fleet().client.request(`mutation { revokeAgent(cluster: "four") { name } }`);

@@ -94,7 +94,7 @@ export class SampleApplication {
     };
     const documents = [...this.wanted().map(({ manifest }) => manifest), hook].map((object) => JSON.stringify(object));
     const text = this.isBroken ? 'kind: [broken\n' : documents.join('\n---\n');
-    return { [`apps/${this.name}/all.yaml`]: text };
+    return { [`apps/${this.namespace}/${this.name}/all.yaml`]: text };
   }
 }
 
@@ -120,13 +120,13 @@ export function sampleSet(repositoryUrl: string): string {
     kind: 'ApplicationSet',
     metadata: { name: 'soak' },
     spec: {
-      generators: [{ git: { repoURL: repositoryUrl, revision: 'main', directories: [{ path: 'apps/*' }] } }],
+      generators: [{ git: { repoURL: repositoryUrl, revision: 'main', directories: [{ path: 'apps/*/*' }] } }],
       template: {
         metadata: { name: '{{path.basename}}' },
         spec: {
           project: 'default',
           source: { repoURL: repositoryUrl, targetRevision: 'main', path: '{{path}}' },
-          destination: { name: 'one', namespace: 'default' },
+          destination: { name: 'one', namespace: '{{path[1]}}' },
           syncPolicy: {
             automated: { prune: true, selfHeal: true },
             syncOptions: ['CreateNamespace=true'],

@@ -47,6 +47,7 @@ async function disturb(
   const disturbances: Record<string, number> = {};
   const violations = await checkAll(world);
   let checks = 1;
+  let story: string[] = [];
   const startedAt = performance.now();
   const left = (): number => startedAt + minutes * MINUTE_MS - performance.now();
   while (left() > 0 && violations.length === 0) {
@@ -54,11 +55,15 @@ async function disturb(
     while (performance.now() < end) {
       const { name, run } = chance.weighted(DISTURBANCES);
       disturbances[name] = (disturbances[name] ?? 0) + 1;
+      const from = new Date().toISOString();
       await run(world);
+      story.push(`${from} to ${new Date().toISOString()}: ${name}`);
       await sleep(chance.between(PAUSE_MS.least, PAUSE_MS.most));
     }
     violations.push(...(await checkAll(world)));
     checks += 1;
+    if (violations.length > 0) for (const line of story) say(line);
+    story = [];
     const count = Object.values(disturbances).reduce((sum, each) => sum + each, 0);
     say(
       `${Math.round((performance.now() - startedAt) / 1_000)} s: ${count} disturbances, ${checks} checks, ${violations.length} violations`,

@@ -31,6 +31,11 @@ export class BareAgent {
     this.client = new GraphqlClient(hubUrl, () => `Bearer ${this.assertion()}`);
   }
 
+  /** An agent whose key is written down on the hub by other means. */
+  static known(hubUrl: string, joined: AgentJoinPayload, key: KeyObject, clusterUid: string): BareAgent {
+    return new BareAgent(hubUrl, { joined, key, clusterUid });
+  }
+
   /** Spends the join token. */
   static async join(hubUrl: string, joinToken: string): Promise<BareAgent> {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');

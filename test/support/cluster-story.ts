@@ -41,7 +41,17 @@ export class ClusterStory {
 
   /** An object; undefined when there is none. */
   async find(kind: string, name: string, namespace = this.namespace): Promise<SeenObject | undefined> {
-    const words = ['--namespace', namespace, 'get', kind, name, '--ignore-not-found', '--show-managed-fields', '-o', 'json'];
+    const words = [
+      '--namespace',
+      namespace,
+      'get',
+      kind,
+      name,
+      '--ignore-not-found',
+      '--show-managed-fields',
+      '-o',
+      'json',
+    ];
     const { exitCode, stdout, stderr } = await this.kubectl(words);
     if (exitCode !== 0) throw new Error(stderr);
     return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as SeenObject);
@@ -58,7 +68,10 @@ export class ClusterStory {
   }
 
   /** Makes or changes the application of a folder below `apps`, in the story's namespace unless told. */
-  async apply(name: string, more: { syncPolicy?: unknown; namespace?: string; finalizers?: string[] } = {}): Promise<void> {
+  async apply(
+    name: string,
+    more: { syncPolicy?: unknown; namespace?: string; finalizers?: string[] } = {},
+  ): Promise<void> {
     const { namespace = this.namespace, ...rest } = more;
     const { repositoryUrl } = this.fleet;
     await this.fleet.applyApplication(
@@ -66,8 +79,10 @@ export class ClusterStory {
     );
   }
 
-  async delete(name: string): Promise<void> {
-    await this.fleet.client.request(`mutation($name: String!) { deleteApplication(name: $name) }`, { name });
+  /** Deletes an application; whether with its objects, its finalizers say unless told. */
+  async delete(name: string, cascade?: boolean): Promise<void> {
+    const mutation = `mutation($name: String!, $cascade: Boolean) { deleteApplication(name: $name, cascade: $cascade) }`;
+    await this.fleet.client.request(mutation, { name, cascade });
   }
 
   /** Says that what asks for it may be deleted. */
@@ -94,7 +109,11 @@ export class ClusterStory {
 
   /** Waits until the latest sync of an application failed. Returns why. */
   async untilFailed(name: string): Promise<string> {
-    const { operation } = await this.fleet.untilApplication(name, 'failed', (seen) => seen.operation?.phase === 'Failed');
+    const { operation } = await this.fleet.untilApplication(
+      name,
+      'failed',
+      (seen) => seen.operation?.phase === 'Failed',
+    );
     return operation?.message ?? '';
   }
 }

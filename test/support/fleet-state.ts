@@ -66,6 +66,7 @@ export interface DriftState {
   readonly desired: string | null;
   readonly live: string | null;
   readonly manager: string | null;
+  readonly user: string | null;
   readonly healedAt: string | null;
   readonly state: string;
 }
@@ -74,7 +75,7 @@ export interface DriftState {
 export async function listDrift(client: GraphqlClient, application: string): Promise<DriftState[]> {
   const { drift } = await client.request<{ drift: { nodes: DriftState[] } }>(
     `query($filter: DriftFilter) { drift(filter: $filter, first: 100) {
-      nodes { id applicationName clusterName kind namespace name field desired live manager healedAt state }
+      nodes { id applicationName clusterName kind namespace name field desired live manager user healedAt state }
     } }`,
     { filter: { applications: [application] } },
   );

@@ -42,6 +42,11 @@ export class SimulatedDoor {
     return (await this.get(deploymentPath(namespace, name)))?.spec?.['replicas'];
   }
 
+  /** Creates an object, or replaces it. */
+  async put(path: string, body: unknown): Promise<DoorObject> {
+    return this.send('PUT', path, body);
+  }
+
   async delete(path: string): Promise<void> {
     await this.send('DELETE', path);
   }

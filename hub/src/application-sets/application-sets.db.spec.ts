@@ -155,10 +155,18 @@ describe('applying an application set', () => {
   it('leaves out the implicit cluster of a clusters generator quietly, but not a cluster that the template names', async () => {
     await hub.register(clusters(0, 1));
     expect((await hub.sets.preview(setOf())).plan).toMatchObject({ createCount: 1, problems: [] });
-    const literal = setOf().replace(`name: '{{name}}', namespace`, 'server: https://kubernetes.default.svc, namespace');
+    const literal = setOf().replace(`name: '{{name}}', namespace`, 'server: https://192.0.2.1, namespace');
     const { plan } = await hub.sets.preview(literal);
     expect(plan.createCount).toBe(0);
     expect(plan.problems.map(({ code }) => code)).toEqual(['DESTINATION_UNKNOWN', 'DESTINATION_UNKNOWN']);
+  });
+
+  it('makes applications without a cluster where the template names the hub itself: they hold applications', async () => {
+    await hub.register(clusters(0, 1));
+    const generators = `[{ list: { elements: [{ name: c00 }] } }]`;
+    const hubSet = setOf({ generators }).replace(`name: '{{name}}', namespace`, 'server: https://kubernetes.default.svc, namespace');
+    expect((await hub.sets.apply(hubSet, 'ann')).plan).toMatchObject({ createCount: 1, problems: [] });
+    expect((await hub.sets.apply(hubSet, 'ann')).plan).toMatchObject({ createCount: 0, updateCount: 0, unchangedCount: 1 });
   });
 
   it('applies none of the applications with a duplicate name, deletes none of them, and applies the others', async () => {

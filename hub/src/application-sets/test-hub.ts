@@ -45,6 +45,7 @@ import { ExpandApplicationSet } from './expansion/expand-application-set.js';
 import { ExpandWithFacts } from './expansion/expand-with-facts.js';
 import { ExpansionBounds } from './expansion/expansion-bounds.js';
 import { ExpansionSchedule } from './expansion/expansion-schedule.js';
+import { SetEdits } from './set-edits.js';
 import { SetEditRule } from './live-fields/set-edit-rule.js';
 import { FakeRendererWatch, FakeRendering, FakeRepositories } from './fake-sources.js';
 import { PlanApplicationSet } from './plans/plan-application-set.js';
@@ -94,7 +95,19 @@ function createPlatform(dataSource: DataSource) {
   const agents = new FakeAgents(dataSource, clock);
   const rendererWatch = new FakeRendererWatch();
   const outside = { clusters, repositories, rendering, agents, rendererWatch };
-  return { dataSource, clock, feed, jobs, events, observers, delivery, contributions, config, ...outside, ...governing };
+  return {
+    dataSource,
+    clock,
+    feed,
+    jobs,
+    events,
+    observers,
+    delivery,
+    contributions,
+    config,
+    ...outside,
+    ...governing,
+  };
 }
 
 function createApplications(platform: Platform) {
@@ -105,7 +118,7 @@ function createApplications(platform: Platform) {
   const staleStore = new PostgresStaleApplicationStore(dataSource);
   const surroundings = new ApplicationSurroundings(events, feed, clock, jobs, new SilentLogger());
   const renderer = new ApplicationRenderer(repositories, rendering, platform.projects);
-  const deletionWaits = new DeletionWaits(jobs, clock);
+  const deletionWaits = new DeletionWaits(jobs, clock, dataSource);
   const renderObservers = new ApplicationObservers();
   const removal = new ApplicationRemoval(applicationStore, delivery, feed, deletionWaits, renderObservers);
   new GoOnDeleting(dataSource, deletionWaits, removal).onModuleInit();
@@ -123,7 +136,7 @@ function createApplications(platform: Platform) {
   const desired = new DesiredStates(applicationStore, delivery);
   const commands = new CommandApplication(dataSource, commandStore, service, desired, surroundings);
   const requests = new RequestSync(dataSource, commandStore, service, desired, surroundings);
-  const syncs = new StagedSyncs(commandStore, desired, surroundings);
+  const syncs = new StagedSyncs(commandStore, desired, surroundings, renderObservers);
   const edits = new OwnedEdits();
   const applying = new ApplyApplication(dataSource, service, destinations, surroundings, edits);
   return {
@@ -154,7 +167,8 @@ function createSets(platform: Platform, parts: ReturnType<typeof createApplicati
   const asking = new AskQuestions(answers, clock);
   const expanding = new ExpandWithFacts(clusters, repositories, asking, new ExpansionBounds(clock, config));
   const policy = new ApplicationsPolicy(config);
-  const planning = new PlanApplicationSet(expanding, destinations, applications, policy);
+  const setEdits = new SetEdits();
+  const planning = new PlanApplicationSet(expanding, destinations, applications, policy, setEdits);
   const records = new PlanRecords(applications, config, clock);
   const schedule = new ExpansionSchedule(jobs, clock, events);
   const carrying = new CarryOutPlan(dataSource, setStore, applications, records, schedule);
@@ -167,7 +181,7 @@ function createSets(platform: Platform, parts: ReturnType<typeof createApplicati
   const refreshing = new RefreshAskingSets(dataSource, setStore, schedule);
   new SetEditRule(edits, setStore, schedule).onModuleInit();
   const rollouts = createTestRollouts({ ...platform, applications, observers: renderObservers, syncs, setStore });
-  return { sets, setStore, expansion, deletion, answers, refreshing, rollouts, planning, records };
+  return { sets, setEdits, setStore, expansion, deletion, answers, refreshing, rollouts, planning, records };
 }
 
 /** Registers clusters in bulk, and tells the observers. */

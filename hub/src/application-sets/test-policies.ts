@@ -1,7 +1,9 @@
 // What decides how agents treat applications, wired by hand for specs: projects, suspensions, and assigning again.
 import type { DataSource } from 'typeorm';
 import type { ApplicationCommandStore } from '../applications/application-command-store.js';
+import type { ApplicationDestinations } from '../applications/application-destinations.js';
 import type { ApplicationObservers } from '../applications/application-observers.js';
+import type { ApplicationRenderer } from '../applications/application-renderer.js';
 import type { ApplicationSurroundings } from '../applications/application-surroundings.js';
 import type { ApplicationsService } from '../applications/applications.service.js';
 import type { ApplyApplication } from '../applications/apply-application.js';
@@ -12,10 +14,13 @@ import { SuspendApplication } from '../applications/holds/suspend-application.js
 import { SuspendCluster } from '../applications/holds/suspend-cluster.js';
 import { SuspendedDeletions } from '../applications/holds/suspended-deletions.js';
 import { ConfirmDeletion } from '../applications/operations/confirm-deletion.js';
+import { GoingApplication } from '../applications/operations/going-application.js';
+import { PostgresApplicationStore } from '../applications/postgres-application-store.js';
 import { ProjectTriggers } from '../applications/project-triggers.js';
 import { Reassignment } from '../applications/reassignment/reassignment.js';
 import type { EventLog } from '../audit/event-log.js';
 import type { DeliveryContributions } from '../delivery/delivery-contributions.js';
+import type { ClustersService } from '../clusters/clusters.service.js';
 import { ClusterSuspensions } from '../delivery/suspension/cluster-suspensions.js';
 import { PostgresProjectStore } from '../projects/postgres-project-store.js';
 import { ProjectDelivery } from '../projects/project-delivery.js';
@@ -39,8 +44,11 @@ export interface PolicyParts {
   readonly dataSource: DataSource;
   readonly contributions: DeliveryContributions;
   readonly projects: ProjectsService;
+  readonly clusters: ClustersService;
   readonly applications: ApplicationsService;
   readonly applying: ApplyApplication;
+  readonly destinations: ApplicationDestinations;
+  readonly renderer: ApplicationRenderer;
   readonly commandStore: ApplicationCommandStore;
   readonly desired: DesiredStates;
   readonly deletionWaits: DeletionWaits;
@@ -55,12 +63,20 @@ export function createTestPolicies(parts: PolicyParts) {
   reassignment.onModuleInit();
   new ApplicationHolds(contributions, parts.renderObservers, reassignment).onModuleInit();
   new SuspendedDeletions(deletionWaits).onModuleInit();
-  new ProjectTriggers(parts.projects, parts.applications, reassignment).onModuleInit();
+  new ProjectTriggers(
+    surroundings.jobs,
+    parts.projects,
+    parts.clusters,
+    parts.applications,
+    reassignment,
+  ).onModuleInit();
   const clusterSuspensions = new ClusterSuspensions(dataSource, contributions);
   clusterSuspensions.onModuleInit();
   const suspending = new SuspendApplication(dataSource, commandStore, reassignment, deletionWaits, surroundings);
   suspending.onModuleInit();
   const clusters = new SuspendCluster(dataSource, clusterSuspensions, reassignment, deletionWaits, surroundings);
-  const confirming = new ConfirmDeletion(dataSource, commandStore, parts.applying, desired, surroundings);
+  const store = new PostgresApplicationStore(dataSource);
+  const going = new GoingApplication(store, commandStore, parts.destinations, parts.renderer, desired);
+  const confirming = new ConfirmDeletion(dataSource, commandStore, parts.applying, going, surroundings);
   return { reassignment, suspending, suspendingClusters: clusters, confirming };
 }

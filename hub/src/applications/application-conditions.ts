@@ -7,7 +7,8 @@ const SPEC_CODES = new Set(['INVALID_ANNOTATION', 'PROJECT_FORBIDS', 'PROJECT_NO
 export function renderCondition(problem: Problem, now: Date): Condition {
   const { code, message, location } = problem;
   // Errors in files begin with their place.
-  const placed = location && !SPEC_CODES.has(code) && !message.startsWith(location) ? `${location}: ${message}` : message;
+  const placed =
+    location && !SPEC_CODES.has(code) && !message.startsWith(location) ? `${location}: ${message}` : message;
   return conditionOf(SPEC_CODES.has(code) ? 'InvalidSpecError' : 'ComparisonError', pascalCase(code), placed, now);
 }
 

@@ -5,7 +5,14 @@ import type { Transaction } from '../platform/database/transaction.js';
 export type RenderedObserver = (applicationIds: readonly string[], tx: Transaction) => Promise<void>;
 
 /** Runs inside the transaction in which applications were written, or brought up to date, or the hub's own word on them changed. */
-export type ChangedObserver = (applicationIds: readonly string[], tx: Transaction) => Promise<void>;
+export type ChangedObserver = (
+  applicationIds: readonly string[],
+  tx: Transaction,
+  by: ChangedBy | undefined,
+) => Promise<void>;
+
+/** Who changed the hub's own word on them, so as not to be told again. */
+export type ChangedBy = 'children';
 
 /** Runs inside the transaction in which applications of these names disappear. */
 export type GoneObserver = (names: readonly string[], tx: Transaction) => Promise<void>;
@@ -39,8 +46,8 @@ export class ApplicationObservers {
     this.changedObservers.push(observer);
   }
 
-  async changed(applicationIds: readonly string[], tx: Transaction): Promise<void> {
+  async changed(applicationIds: readonly string[], tx: Transaction, by?: ChangedBy): Promise<void> {
     if (applicationIds.length === 0) return;
-    for (const observer of this.changedObservers) await observer(applicationIds, tx);
+    for (const observer of this.changedObservers) await observer(applicationIds, tx, by);
   }
 }

@@ -4,7 +4,15 @@ import type { ApplicationRow } from './application-row.js';
 /** What the field resolvers of an application go on from. */
 export type PresentedApplication = Omit<
   Application,
-  'cluster' | 'syncWindows' | 'applicationSet' | 'parent' | 'children' | 'dependencies' | 'resources' | 'drift' | 'history'
+  | 'cluster'
+  | 'syncWindows'
+  | 'applicationSet'
+  | 'parent'
+  | 'children'
+  | 'dependencies'
+  | 'resources'
+  | 'drift'
+  | 'history'
 > & {
   readonly clusterId: string | null;
   readonly applicationSetId: string | null;

@@ -73,8 +73,7 @@ export class ApplicationRemoval {
     );
     const gone = new Set(undelivered);
     // Where nothing was ever delivered there is nothing to wait for.
-    const isKept = (one: WantedDeletion) =>
-      one.clusterId !== null && one.deleteResources && !gone.has(one.id);
+    const isKept = (one: WantedDeletion) => one.clusterId !== null && one.deleteResources && !gone.has(one.id);
     const kept = deletions.filter(isKept);
     if (kept.length > 0)
       await this.store.markDeleting(

@@ -66,7 +66,7 @@ export class ApplicationRenderer {
     const { known, late } = view
       ? { known: await this.resolve(sources.flat(), view), late: new Map<string, Promise<RefResolution>>() }
       : await this.refs.resolve(named(sources.flat()));
-    const problems = await this.problemsOf(applications, sources);
+    const problems = await this.problemsOf(applications);
     const results: Promise<RenderResult>[] = [];
     const ready: { index: number; resolved: ResolvedSources; request: RenderRequest }[] = [];
     for (const [index, application] of applications.entries()) {
@@ -93,17 +93,14 @@ export class ApplicationRenderer {
     return results;
   }
 
-  /** What makes an application one that must not be rendered: its own words, or its project's. */
-  private async problemsOf(
-    applications: readonly Renderable[],
-    sources: readonly (readonly RepositoryRefName[])[],
-  ): Promise<(Problem | undefined)[]> {
+  /** What makes an application one that must not be rendered: its own words, or its project's. Undefined where nothing does. */
+  async problemsOf(applications: readonly Renderable[]): Promise<(Problem | undefined)[]> {
     const forbidden = await this.projects.problemsOf(
-      applications.map(({ project, namespace, cluster }, index) => ({
+      applications.map(({ project, namespace, cluster, spec }) => ({
         project,
         namespace,
         cluster,
-        sourceUrls: (sources[index] ?? []).map(({ url }) => url),
+        sourceUrls: sourcesOf(spec).map(({ url }) => url),
       })),
     );
     return applications.map(({ annotations }, index) => annotationProblem(annotations) ?? forbidden[index]);

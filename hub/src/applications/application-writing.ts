@@ -82,11 +82,20 @@ export class ApplicationWriting {
     await this.delivery.observers.changed(ids, tx);
   }
 
-  /** Those whose refs point to another commit than the one that was rendered. */
+  /** Those whose refs point to another commit than the one that was rendered, or of which their project thinks otherwise by now. */
   async listMoved(prepared: readonly PreparedUpsert[]): Promise<string[]> {
     const rendered = prepared.filter(({ renderedCommit }) => renderedCommit !== undefined);
     const commits = await this.renderer.currentCommits(rendered.map(({ draft }) => draft.spec));
-    return rendered.filter(({ renderedCommit }, index) => commits[index] !== renderedCommit).map(({ id }) => id);
+    const moved = rendered.filter(({ renderedCommit }, index) => commits[index] !== renderedCommit);
+    const judged = prepared.flatMap((upsert) => {
+      const renderable = renderableOf(upsert);
+      return renderable ? [{ upsert, renderable }] : [];
+    });
+    const problems = await this.renderer.problemsOf(judged.map(({ renderable }) => renderable));
+    const turned = judged.filter(
+      ({ upsert }, index) => !upsert.isStale && isInvalid(upsert) !== (problems[index] !== undefined),
+    );
+    return [...new Set([...moved, ...turned.map(({ upsert }) => upsert)].map(({ id }) => id))];
   }
 
   /** Undefined when it takes too long; the work goes on and is found done by the job. */
@@ -137,4 +146,9 @@ export class ApplicationWriting {
     ]);
     return { ...row, render, renderedCommit: result.revision, conditions, readsCluster, isStale: false };
   }
+}
+
+/** Whether it was found to be one that must not be rendered. */
+function isInvalid({ conditions }: PreparedUpsert): boolean {
+  return conditions.some(({ type }) => type === 'InvalidSpecError');
 }

@@ -272,7 +272,10 @@ describe('orders about an application', () => {
 
   it('asks the cluster for a sync with an id of its own each time', async () => {
     await apply(manifest('a'));
-    const ids = [await hub.requests.sync(command('a'), { prune: false }), await hub.requests.sync(command('a'), { prune: false })];
+    const ids = [
+      await hub.requests.sync(command('a'), { prune: false }),
+      await hub.requests.sync(command('a'), { prune: false }),
+    ];
     expect(new Set(ids).size).toBe(2);
     expect(await count(`assignments where content->'operation'->>'id' = '${ids[1]}'`)).toBe(1);
     expect(await revisionOf(clusterIds[0])).toBe(3);

@@ -40,6 +40,7 @@ import { SuspendCluster } from './holds/suspend-cluster.js';
 import { AcceptDrift } from './operations/accept-drift.js';
 import { AcceptableDriftReadModel } from './operations/acceptable-drift.read-model.js';
 import { ConfirmDeletion } from './operations/confirm-deletion.js';
+import { GoingApplication } from './operations/going-application.js';
 import { RequestSync } from './operations/request-sync.js';
 import { OwnedEdits } from './owned-edits.js';
 import { PostgresApplicationCommandStore } from './postgres-application-command-store.js';
@@ -81,6 +82,7 @@ import { StaleRenderer } from './stale-renderer.js';
     BringUpToDate,
     CommandApplication,
     ConfirmDeletion,
+    GoingApplication,
     DeletionWaits,
     DesiredStates,
     GoOnDeleting,

@@ -76,6 +76,11 @@ export class ApplicationsService {
     if ((await this.stale.markStale(selector, tx)) > 0) await this.enqueue(tx);
   }
 
+  /** The same in a transaction of its own. */
+  async markStaleNow(selector: StaleSelector): Promise<void> {
+    await this.writing.inTransaction((tx) => this.markStale(selector, tx));
+  }
+
   /** Clusters changed, or are about to go: the job looks at what that means once the transaction has committed. */
   async onClustersChanged(clusterIds: readonly string[], tx: Transaction): Promise<void> {
     await this.stale.markStale({ clusterIds }, tx);

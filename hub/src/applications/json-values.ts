@@ -18,6 +18,8 @@ export function toStrings(value: unknown): string[] {
 
 /** The members of an object that are texts; undefined when there are none. */
 export function textMap(value: unknown): Readonly<Record<string, string>> | undefined {
-  const entries = Object.entries(asObject(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const entries = Object.entries(asObject(value)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }

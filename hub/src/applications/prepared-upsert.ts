@@ -99,6 +99,7 @@ export function assignmentOf(application: Assignable, render: DesiredRender): As
     namespace: application.namespace,
     syncPolicy: withRequest(withRetryLimit(ruledSyncPolicy(application), operation), operation),
     operation: operation && { id: operation.id, prune: operation.prune },
+    isStaged: operation?.renderDigest !== undefined,
     renderDigest: render.renderDigest,
     revision: render.revision,
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/transaction.js';
 import { ApplicationCommandStore, type CommandedApplication } from './application-command-store.js';
+import { ApplicationObservers } from './application-observers.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
 import type { RequestedOperation } from './application-store.js';
 import { publishApplications } from './application-wake-ups.js';
@@ -24,6 +25,7 @@ export class StagedSyncs {
     private readonly commands: ApplicationCommandStore,
     private readonly desired: DesiredStates,
     private readonly surroundings: ApplicationSurroundings,
+    private readonly observers: ApplicationObservers,
   ) {}
 
   /** Leaves out what has another desired state by now, or is being deleted. Locks the rows in order of id. */
@@ -47,11 +49,9 @@ export class StagedSyncs {
       })),
       tx,
     );
-    await publishApplications(
-      this.surroundings.feed,
-      current.map(({ id }) => id),
-      tx,
-    );
+    const ids = current.map(({ id }) => id);
+    await this.observers.changed(ids, tx);
+    await publishApplications(this.surroundings.feed, ids, tx);
   }
 }
 

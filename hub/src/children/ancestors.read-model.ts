@@ -10,13 +10,13 @@ const MAX_DEPTH = 100;
 export class AncestorsReadModel {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** From the application itself upwards. Each has at most one owner, so this is a chain. */
-  async chainOf(applicationId: string): Promise<ChildKey[]> {
+  /** From the thing itself upwards. Each has at most one owner, so this is a chain. */
+  async chainOf({ kind, name }: ChildKey): Promise<ChildKey[]> {
     return this.dataSource.query<ChildKey[]>(
       `with recursive chain (kind, name, depth) as (
-         select 'Application', a.name, 0 from applications a where a.id = $1
+         select $1::text collate "C", $2::text collate "C", 0
          union all
-         select owner.kind, owner.name, chain.depth + 1
+         select owner.kind collate "C", owner.name, chain.depth + 1
          from chain cross join lateral (
            select 'Application' as kind, p.name from application_children c join applications p on p.id = c.parent_id
              where c.is_owned and c.kind = chain.kind and c.name = chain.name
@@ -27,7 +27,7 @@ export class AncestorsReadModel {
          where chain.depth < ${MAX_DEPTH}
        )
        select kind, name from chain order by depth`,
-      [applicationId],
+      [kind, name],
     );
   }
 }
@@ -44,8 +44,12 @@ export function circleOf(chain: readonly ChildKey[], children: readonly ChildKey
   return undefined;
 }
 
+/** A circle as it is written. */
+export function circleText(path: readonly ChildKey[]): string {
+  return path.map(({ kind, name }) => (kind === 'ApplicationSet' ? `application set ${name}` : name)).join(' -> ');
+}
+
 /** The sentence about a circle. */
 export function circleMessage(path: readonly ChildKey[]): string {
-  const words = path.map(({ kind, name }) => (kind === 'ApplicationSet' ? `application set ${name}` : name));
-  return `It would make itself: ${words.join(' -> ')}. Nothing that its source holds for the hub is made until one of these manifests is taken away.`;
+  return `It would make itself: ${circleText(path)}. Nothing that its source holds for the hub is made until one of these manifests is taken away.`;
 }

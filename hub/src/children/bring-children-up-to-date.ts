@@ -55,6 +55,7 @@ export class BringChildrenUpToDate implements OnModuleInit {
     const parent = await this.parts.parents.find(applicationId);
     if (!parent) return false;
     if (parent.isDeleting) {
+      if (await this.parts.deletions.isWaiting(parent.id)) await this.parts.goingFirst.deleteOthers(parent);
       await this.dataSource.transaction((tx) => this.parts.deletions.somethingGone(tx));
       return false;
     }
@@ -63,14 +64,22 @@ export class BringChildrenUpToDate implements OnModuleInit {
     const dependsOn = await this.dependsOn(parent);
     const planned = await this.facts.plan(parent, state, this.store, dependsOn);
     const actor = actorOf(parent);
+    await this.claim(parent, planned);
     const prepared = await this.parts.writing.prepare(planned.plan.writes, actor);
     const undeleted = await this.parts.writing.deleteOthers(planned.plan.deletes, actor);
     const failures = new Map([...prepared.failures, ...undeleted]);
     const round = { ...planned, parent, state, prepared, failures };
     const isDone = await this.dataSource.transaction((tx) => this.carryOut(round, tx));
     await this.parts.writing.confirm(prepared);
-    const hasActed = planned.plan.writes.length > prepared.failures.size || planned.plan.deletes.length > undeleted.size;
+    const hasActed =
+      planned.plan.writes.length > prepared.failures.size || planned.plan.deletes.length > undeleted.size;
     return !isDone || hasActed;
+  }
+
+  /** Sets and projects are written in transactions of their own: what they make has to know whose they are. */
+  private async claim(parent: ParentApplication, { plan }: PlannedChildren): Promise<void> {
+    const others = plan.writes.filter(({ kind, isOwned }) => kind !== 'Application' && !isOwned);
+    if (others.length > 0) await this.dataSource.transaction((tx) => this.store.claim(parent.id, others, tx));
   }
 
   /** False when the application changed meanwhile: then everything is looked at again. */
@@ -86,7 +95,10 @@ export class BringChildrenUpToDate implements OnModuleInit {
     await this.store.release(parent.id, gone, tx);
     await this.report(round, tx);
     await this.surroundings.applications.events.record(childEvents(parent, plan, round.failures), tx);
-    if (plan.waitsFor !== null || round.failures.size > 0) await this.surroundings.schedule.lookAgain(parent.id, tx);
+    // That a set cannot be expanded any more is no event for its parent.
+    const hasSets = round.children.some(({ kind }) => kind === 'ApplicationSet');
+    if (plan.waitsFor !== null || round.failures.size > 0 || hasSets)
+      await this.surroundings.schedule.lookAgain(parent.id, tx);
     return true;
   }
 
@@ -97,7 +109,8 @@ export class BringChildrenUpToDate implements OnModuleInit {
       plan.outcomes.map(({ child, syncStatus, message }) => {
         const { kind, name, live } = child;
         const failure = failures.get(childKey(child));
-        const said = failure === undefined ? { syncStatus, message } : { syncStatus: 'OutOfSync' as const, message: failure };
+        const said =
+          failure === undefined ? { syncStatus, message } : { syncStatus: 'OutOfSync' as const, message: failure };
         return { kind, name, health: live.health, ...said };
       }),
       tx,
@@ -108,7 +121,7 @@ export class BringChildrenUpToDate implements OnModuleInit {
     const isHeldOtherwise = next.openWave !== state.openWave || next.settledDigest !== state.settledDigest;
     if (isHeldOtherwise && parent.clusterId !== null)
       await this.surroundings.reassignment.request({ applicationIds: [parent.id] }, tx);
-    await this.surroundings.observers.changed([parent.id], tx);
+    await this.surroundings.observers.changed([parent.id], tx, 'children');
     await publishApplications(this.surroundings.applications.feed, [parent.id], tx);
   }
 

@@ -2,8 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { contentOf } from './child-manifest.js';
 
 const objectOf = (value: Record<string, unknown>) => ({ value, text: JSON.stringify(value) });
-const applicationOf = (name: string, annotations: Record<string, string> = {}, spec: unknown = { project: 'default', destination: {} }) =>
-  objectOf({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name, namespace: 'argocd', annotations }, spec });
+const applicationOf = (
+  name: string,
+  annotations: Record<string, string> = {},
+  spec: unknown = { project: 'default', destination: {} },
+) =>
+  objectOf({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name, namespace: 'argocd', annotations },
+    spec,
+  });
 const configMap = (name: string, wave?: string) =>
   objectOf({
     apiVersion: 'v1',

@@ -69,7 +69,10 @@ export function contentOf(objects: readonly { readonly value: unknown; readonly 
   };
 }
 
-function childOf(child: Pick<ChildManifest, 'kind' | 'name' | 'wave' | 'text'>, annotations: JsonObject): ChildManifest {
+function childOf(
+  child: Pick<ChildManifest, 'kind' | 'name' | 'wave' | 'text'>,
+  annotations: JsonObject,
+): ChildManifest {
   return {
     ...child,
     digest: sha256(child.text),

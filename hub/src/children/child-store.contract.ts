@@ -44,13 +44,34 @@ export function childStoreContract(name: string, open: () => Promise<ChildStoreS
       ]);
     });
 
+    it('has what comes back written again, and what was said to go', async () => {
+      const key = { kind: 'Application', name: 'a' } as const;
+      await put([manifestOf('a')]);
+      await subject.run((tx) => subject.store.own(subject.ids[0], [key], tx));
+      await put([]);
+      await put([manifestOf('a')]);
+      expect(await list()).toMatchObject([{ appliedDigest: null, isOwned: true }]);
+      await subject.run((tx) => subject.store.own(subject.ids[0], [key], tx));
+      await subject.run((tx) => subject.store.forgetWritten(subject.ids[0], [key], tx));
+      expect(await list()).toMatchObject([{ appliedDigest: null, isOwned: true }]);
+    });
+
     it('knows the owner of each, and that there is one', async () => {
       const [first, second] = subject.ids;
       await put([manifestOf('a')]);
       await subject.run((tx) => subject.store.own(first, [{ kind: 'Application', name: 'a' }], tx));
       await subject.run((tx) => subject.store.putManifests(second, [manifestOf('a')], tx));
-      const owners = await subject.store.findOwners([{ kind: 'Application', name: 'a' }, { kind: 'AppProject', name: 'a' }]);
+      const owners = await subject.store.findOwners([
+        { kind: 'Application', name: 'a' },
+        { kind: 'AppProject', name: 'a' },
+      ]);
       expect([...owners]).toEqual([['Application a', { parentId: first, parentName: first }]]);
+    });
+
+    it('claims without saying that anything was written', async () => {
+      await put([manifestOf('a')]);
+      await subject.run((tx) => subject.store.claim(subject.ids[0], [{ kind: 'Application', name: 'a' }], tx));
+      expect(await list()).toMatchObject([{ name: 'a', isOwned: true, appliedDigest: null }]);
     });
 
     it('lets go what is released: of a manifest that is there the row stays', async () => {
@@ -64,7 +85,13 @@ export function childStoreContract(name: string, open: () => Promise<ChildStoreS
 
     it('keeps statuses beside, and the state of the parent', async () => {
       await put([manifestOf('a')]);
-      const status = { kind: 'Application', name: 'a', syncStatus: 'Synced', health: 'Degraded', message: 'bad' } as const;
+      const status = {
+        kind: 'Application',
+        name: 'a',
+        syncStatus: 'Synced',
+        health: 'Degraded',
+        message: 'bad',
+      } as const;
       await subject.run((tx) => subject.store.saveStatuses(subject.ids[0], [status], tx));
       await put([manifestOf('a', { digest: 'd2' })]);
       expect(await list()).toMatchObject([{ ...status, manifestDigest: 'd2' }]);

@@ -18,12 +18,16 @@ export abstract class ChildStore {
   abstract removeParent(applicationId: string, tx: Transaction): Promise<void>;
   /** By kind and name. */
   abstract listOf(parentId: string, tx?: Transaction): Promise<StoredChild[]>;
-  /** What the parent's render holds now. Of the others those stay that it owns. */
+  /** What the parent's render holds now. Of the others those stay that it owns; one that comes back has to be written again. */
   abstract putManifests(parentId: string, manifests: readonly ChildManifest[], tx: Transaction): Promise<void>;
   /** Only what differs is written. */
   abstract saveStatuses(parentId: string, statuses: readonly ChildStatus[], tx: Transaction): Promise<void>;
+  /** These are about to be written: from now on they belong to the parent. */
+  abstract claim(parentId: string, children: readonly ChildKey[], tx: Transaction): Promise<void>;
   /** These were written as their manifests say, and belong to the parent from now on. */
   abstract own(parentId: string, children: readonly ChildKey[], tx: Transaction): Promise<void>;
+  /** These go: whoever wants them again has to write them again. */
+  abstract forgetWritten(parentId: string, children: readonly ChildKey[], tx: Transaction): Promise<void>;
   /** These belong to nobody any more. */
   abstract release(parentId: string, children: readonly ChildKey[], tx: Transaction): Promise<void>;
   /** The parents of those that have one, by `kind name`. */

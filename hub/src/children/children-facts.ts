@@ -39,7 +39,7 @@ export class ChildrenFacts {
   ): Promise<PlannedChildren> {
     const children = await this.allowed(parent, await this.live.viewsOf(parent.id, await store.listOf(parent.id)));
     const wanted = children.filter(({ manifest }) => manifest !== null);
-    const circle = circleOf(await this.ancestors.chainOf(parent.id), wanted);
+    const circle = circleOf(await this.ancestors.chainOf({ kind: 'Application', name: parent.name }), wanted);
     const unready = await this.parents.listUnready(parent.id, state.ownObjects);
     const budget = this.config.deletionBudget;
     const facts = parentFactsOf(parent, state, { budget, unready, dependsOn, childCount: wanted.length });
@@ -53,12 +53,20 @@ export class ChildrenFacts {
     const forbidden = new Set<string>();
     for (const kind of HUB_KINDS) {
       if (!children.some((child) => child.kind === kind && child.manifest !== null)) continue;
-      const isAllowed = await this.projects.mayContain(parent.project, { group: 'argoproj.io', kind, isNamespaced: true });
+      const isAllowed = await this.projects.mayContain(parent.project, {
+        group: 'argoproj.io',
+        kind,
+        isNamespaced: true,
+      });
       if (!isAllowed) forbidden.add(kind);
     }
     return children.map((child) => {
       if (child.manifest === null || child.problem !== null) return child;
-      if (forbidden.has(child.kind)) return { ...child, problem: `The project "${parent.project}" does not allow ${child.kind}s in its applications.` };
+      if (forbidden.has(child.kind))
+        return {
+          ...child,
+          problem: `The project "${parent.project}" does not allow ${child.kind}s in its applications.`,
+        };
       return isDnsSubdomain(child.name) ? child : { ...child, problem: 'Its manifest has no legal metadata.name.' };
     });
   }

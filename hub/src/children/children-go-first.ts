@@ -4,6 +4,7 @@ import { deletionApprovalOf } from '../applications/delivery-rules/application-a
 import { deliveredSyncPolicy } from '../applications/sync-policy.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { type ChildView, describeChild } from './child.js';
+import { ChildrenSchedule } from './children-schedule.js';
 import { ChildStore } from './child-store.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
 import { type ParentApplication, ParentsReadModel } from './parents.read-model.js';
@@ -21,6 +22,7 @@ export class ChildrenGoFirst implements DeletionGate {
     private readonly children: ChildStore,
     private readonly live: LiveChildrenReadModel,
     private readonly writing: WriteChildren,
+    private readonly schedule: ChildrenSchedule,
   ) {}
 
   async holdBack(deletions: readonly WantedDeletion[], tx: Transaction): Promise<ReadonlyMap<string, DeletionHold>> {
@@ -47,7 +49,7 @@ export class ChildrenGoFirst implements DeletionGate {
     const kept = owned.filter((child) => deleteOption(parent, child) === 'false');
     await this.children.release(parentId, kept, tx);
     const going = owned.filter((child) => !kept.includes(child));
-    const asking = going.find((child) => deleteOption(parent, child) === 'confirm' && !isApproved(parent));
+    const asking = going.find((child) => !mayGo(parent, child));
     if (asking)
       return {
         reason: 'ConfirmDeletion',
@@ -56,27 +58,49 @@ export class ChildrenGoFirst implements DeletionGate {
     if (going.length === 0) return undefined;
     const highest = Math.max(...going.map(({ wave }) => wave));
     const now = going.filter(({ wave }) => wave === highest);
+    await this.children.forgetWritten(parentId, now, tx);
     await this.writing.deleteApplications(now, tx);
-    const others = now.filter(({ kind, live }) => kind !== 'Application' && !live.isDeleting);
-    const failures = await this.writing.deleteOthers(others, `application ${parent.name}`);
-    return holdOf(now, [...failures.values()]);
+    // Sets and projects are deleted in transactions of their own, which must not wait for this one: the job does that.
+    if (now.some(isOther)) await this.schedule.lookAt([parentId], tx);
+    return holdOf(now);
+  }
+
+  /** What of a parent that is being deleted has to be deleted outside of its transaction. */
+  async deleteOthers(parent: ParentApplication): Promise<void> {
+    const views = await this.live.viewsOf(parent.id, await this.children.listOf(parent.id));
+    const going = views.filter(
+      (child) => child.isOwned && child.live.exists && deleteOption(parent, child) !== 'false' && mayGo(parent, child),
+    );
+    const highest = Math.max(...going.map(({ wave }) => wave));
+    await this.writing.deleteOthers(
+      going.filter((child) => child.wave === highest && isOther(child)),
+      `application ${parent.name}`,
+    );
   }
 }
 
 /** The child's own option wins. */
 function deleteOption(parent: ParentApplication, child: ChildView): string | undefined {
-  return optionOf('Delete', child.options) ?? optionOf('Delete', deliveredSyncPolicy(parent.spec.syncPolicy).syncOptions);
+  return (
+    optionOf('Delete', child.options) ?? optionOf('Delete', deliveredSyncPolicy(parent.spec.syncPolicy).syncOptions)
+  );
 }
 
-function isApproved({ annotations }: ParentApplication): boolean {
-  return deletionApprovalOf(annotations) !== undefined;
+function mayGo(parent: ParentApplication, child: ChildView): boolean {
+  return deleteOption(parent, child) !== 'confirm' || deletionApprovalOf(parent.annotations) !== undefined;
 }
 
-function holdOf(going: readonly ChildView[], failures: readonly string[]): DeletionHold {
+/** Neither an application nor on its way already. */
+function isOther({ kind, live }: ChildView): boolean {
+  return kind !== 'Application' && !live.isDeleting;
+}
+
+function holdOf(going: readonly ChildView[]): DeletionHold {
   const [first] = going;
   const more = going.length > 1 ? ` and ${going.length - 1} more` : '';
   const who = first ? `the ${describeChild(first)}${more}` : 'what it made';
-  const [failure] = failures;
-  const why = failure === undefined ? '' : ` ${failure}`;
-  return { reason: 'ChildrenFirst', message: `Its deletion waits until ${who} of its own ${going.length > 1 ? 'are' : 'is'} gone.${why}` };
+  return {
+    reason: 'ChildrenFirst',
+    message: `Its deletion waits until ${who} ${going.length > 1 ? 'are' : 'is'} gone.`,
+  };
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DeletionWaits } from '../applications/deletion/deletion-waits.js';
+import { ChildrenGoFirst } from './children-go-first.js';
 import { ParentsReadModel } from './parents.read-model.js';
 import { ScanRender } from './scan-render.js';
 import { WriteChildren } from './write-children.js';
 
-/** What the job for children is made of: one constructor parameter instead of four. */
+/** What the job for children is made of: one constructor parameter instead of five. */
 @Injectable()
 export class ChildrenParts {
   constructor(
@@ -12,5 +13,6 @@ export class ChildrenParts {
     readonly scanning: ScanRender,
     readonly writing: WriteChildren,
     readonly deletions: DeletionWaits,
+    readonly goingFirst: ChildrenGoFirst,
   ) {}
 }

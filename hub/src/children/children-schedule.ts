@@ -27,6 +27,15 @@ export class ChildrenSchedule {
     await this.lookAt(await this.parents.listAffected(applicationIds, tx), tx);
   }
 
+  /** What children say of these applications changed: of interest to those that made them, but not to themselves. */
+  async childrenChanged(applicationIds: readonly string[], tx: Transaction): Promise<void> {
+    const affected = await this.parents.listAffected(applicationIds, tx);
+    await this.lookAt(
+      affected.filter((id) => !applicationIds.includes(id)),
+      tx,
+    );
+  }
+
   /** Applications of these names are gone. */
   async gone(names: readonly string[], tx: Transaction): Promise<void> {
     await this.lookAt(await this.parents.listParentsOf(names, tx), tx);

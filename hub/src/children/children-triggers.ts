@@ -18,7 +18,9 @@ export class ChildrenTriggers implements OnModuleInit {
 
   onModuleInit(): void {
     this.contributions.add((states, tx) => this.delivery.contribute(states, tx));
-    this.observers.onChanged((ids, tx) => this.schedule.changed(ids, tx));
+    this.observers.onChanged((ids, tx, by) =>
+      by === 'children' ? this.schedule.childrenChanged(ids, tx) : this.schedule.changed(ids, tx),
+    );
     this.observers.onGone((names, tx) => this.schedule.gone(names, tx));
     this.reports.onStatuses((ids, tx) => this.schedule.changed(ids, tx));
   }

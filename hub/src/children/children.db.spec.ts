@@ -37,7 +37,13 @@ interface Written {
 const FINALIZERS = ['resources-finalizer.argocd.argoproj.io'];
 
 function manifest(name: string, written: Written = {}): string {
-  const { path = 'app', destination = 'one', policy = { automated: {} }, annotations = {}, finalizers = FINALIZERS } = written;
+  const {
+    path = 'app',
+    destination = 'one',
+    policy = { automated: {} },
+    annotations = {},
+    finalizers = FINALIZERS,
+  } = written;
   return JSON.stringify({
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
@@ -61,7 +67,11 @@ const set = (name: string, child: string, path = 'app') =>
       generators: [{ list: { elements: [{ name: child }] } }],
       template: {
         metadata: { name: '{{name}}' },
-        spec: { project: 'default', source: { repoURL: url, path, targetRevision: 'main' }, destination: { name: 'one', namespace: 'web' } },
+        spec: {
+          project: 'default',
+          source: { repoURL: url, path, targetRevision: 'main' },
+          destination: { name: 'one', namespace: 'web' },
+        },
       },
     },
   });
@@ -117,13 +127,21 @@ describe('an application whose source holds applications', () => {
     await push({ 'root/a.yaml': manifest('db', { annotations: wave(-1) }), 'root/b.yaml': manifest('web') });
     await apply('root', HUB_PARENT);
     expect(await names()).toEqual(['db', 'root']);
-    expect(await shown('root')).toMatchObject({ syncStatus: 'OutOfSync', freshness: 'Live', operation: { phase: 'Running' } });
+    expect(await shown('root')).toMatchObject({
+      syncStatus: 'OutOfSync',
+      freshness: 'Live',
+      operation: { phase: 'Running' },
+    });
     expect((await shown('root')).message).toContain('Wave -1 waits for the application "db"');
     await report('db', { health: 'Progressing' });
     expect(await names()).toEqual(['db', 'root']);
     await report('db');
     expect(await names()).toEqual(['db', 'root', 'web']);
-    expect(await shown('root')).toMatchObject({ syncStatus: 'Synced', operation: { phase: 'Succeeded' }, conditions: [] });
+    expect(await shown('root')).toMatchObject({
+      syncStatus: 'Synced',
+      operation: { phase: 'Succeeded' },
+      conditions: [],
+    });
     await report('web', { health: 'Degraded' });
     expect(await shown('root')).toMatchObject({ syncStatus: 'Synced', health: 'Degraded' });
     await report('web');
@@ -142,7 +160,11 @@ describe('an application whose source holds applications', () => {
     await apply('root', HUB_PARENT);
     await report('db');
     await report('web');
-    await push({ 'app2/x.yaml': '2', 'root/a.yaml': manifest('db', { path: 'app2', annotations: wave(-1) }), 'root/b.yaml': manifest('web', { path: 'app2' }) });
+    await push({
+      'app2/x.yaml': '2',
+      'root/a.yaml': manifest('db', { path: 'app2', annotations: wave(-1) }),
+      'root/b.yaml': manifest('web', { path: 'app2' }),
+    });
     const pathOf = async (name: string) => (await shown(name)).spec;
     expect(await pathOf('db')).toMatchObject({ source: { path: 'app2' } });
     expect(await pathOf('web')).toMatchObject({ source: { path: 'app' } });
@@ -164,7 +186,12 @@ describe('an application whose source holds applications', () => {
     expect(await shown('root')).toMatchObject({ syncStatus: 'OutOfSync', health: 'Missing' });
     expect((await shown('root')).message).toContain('wheelhouse app sync root');
     const [row] = await hub.dataSource.query<{ id: string }[]>(`select id from applications where name = 'root'`);
-    const operation = { id: '6c1a6f3e-0000-4000-8000-000000000001', prune: false, by: 'ann', at: hub.clock.now().toISOString() };
+    const operation = {
+      id: '6c1a6f3e-0000-4000-8000-000000000001',
+      prune: false,
+      by: 'ann',
+      at: hub.clock.now().toISOString(),
+    };
     await hub.dataSource.transaction(async (tx) => {
       await hub.commandStore.requestOperation(row?.id ?? '', operation, tx);
       await hub.applications.touched([row?.id ?? ''], tx);
@@ -177,7 +204,11 @@ describe('an application whose source holds applications', () => {
   it('keeps its own objects back that come after an application, and the other way round', async () => {
     const configMap = (name: string, number: number) =>
       JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, annotations: wave(number) } });
-    await push({ 'root/a.yaml': configMap('first', -1), 'root/b.yaml': manifest('web'), 'root/c.yaml': configMap('last', 1) });
+    await push({
+      'root/a.yaml': configMap('first', -1),
+      'root/b.yaml': manifest('web'),
+      'root/c.yaml': configMap('last', 1),
+    });
     await apply('root', { ...HUB_PARENT, destination: 'one' });
     expect(await names()).toEqual(['root']);
     expect(await openWave('root')).toBe(0);
@@ -207,17 +238,23 @@ describe('an application whose source holds applications', () => {
     hub.rendering.problems.clear();
     await push({});
     expect((await shown('web')).isDeleting).toBe(false);
-    expect((await shown('root')).conditions).toEqual(expect.arrayContaining([expect.objectContaining({ type: 'PruneHeld' })]));
+    expect((await shown('root')).conditions).toEqual(
+      expect.arrayContaining([expect.objectContaining({ type: 'PruneHeld' })]),
+    );
   });
 
   it('prunes no more than the deletion budget without being asked', async () => {
-    const many = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`root/${index}.yaml`, manifest(`web-${index}`)]));
+    const many = Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [`root/${index}.yaml`, manifest(`web-${index}`)]),
+    );
     await push(many);
     await apply('root', HUB_PARENT);
     expect(await names()).toHaveLength(11);
     await push({ 'root/0.yaml': manifest('web-0') });
     expect(await names()).toHaveLength(11);
-    expect((await shown('root')).conditions).toMatchObject([{ type: 'PruneHeld', message: expect.stringContaining('would delete 9 of its 10') }]);
+    expect((await shown('root')).conditions).toMatchObject([
+      { type: 'PruneHeld', message: expect.stringContaining('would delete 9 of its 10') },
+    ]);
   });
 
   it('says that the hub runs nothing itself where ordinary objects are among them', async () => {
@@ -238,6 +275,12 @@ describe('what belongs to an application', () => {
       code: 'CONFLICT',
       message: expect.stringContaining('belongs to the application "root"'),
     });
+    const approved = { annotations: { 'argocd.argoproj.io/deletion-approved': '2026-11-21T10:00:00Z' } };
+    await apply('web', approved);
+    expect(await shown('web')).toMatchObject(approved);
+    expect(await shown('root')).toMatchObject({ syncStatus: 'Synced' });
+    await push({ 'root/a.yaml': manifest('web', { path: 'other' }), 'other/x.yaml': '1' });
+    expect(await shown('web')).toMatchObject({ ...approved, spec: { source: { path: 'other' } } });
   });
 
   it('is not taken over from others, and both are named', async () => {
@@ -246,9 +289,16 @@ describe('what belongs to an application', () => {
     await apply('root', HUB_PARENT);
     expect((await shown('web')).spec).toMatchObject({ source: { path: 'mine' } });
     expect((await shown('root')).conditions).toMatchObject([
-      { type: 'SharedResourceWarning', message: expect.stringMatching(/"web" belongs to whoever applied it directly and not to "root"/) },
+      {
+        type: 'SharedResourceWarning',
+        message: expect.stringMatching(/"web" belongs to whoever applied it directly and not to "root"/),
+      },
     ]);
-    await push({ 'root/a.yaml': '1', 'second/a.yaml': manifest('api'), 'third/a.yaml': manifest('api', { path: 'else' }) });
+    await push({
+      'root/a.yaml': '1',
+      'second/a.yaml': manifest('api'),
+      'third/a.yaml': manifest('api', { path: 'else' }),
+    });
     await apply('second', { ...HUB_PARENT, path: 'second' });
     await apply('third', { ...HUB_PARENT, path: 'third' });
     expect((await shown('third')).message).toContain('"api" belongs to the application "second"');
@@ -273,7 +323,10 @@ describe('what belongs to an application', () => {
   });
 
   it('stays, owned by nobody, where it is deleted without them, or says Delete=false', async () => {
-    await push({ 'root/a.yaml': manifest('web'), 'root/b.yaml': manifest('kept', { annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false' } }) });
+    await push({
+      'root/a.yaml': manifest('web'),
+      'root/b.yaml': manifest('kept', { annotations: { 'argocd.argoproj.io/sync-options': 'Delete=false' } }),
+    });
     await apply('root', HUB_PARENT);
     await hub.commands.delete({ name: 'root', actor: 'ann' }, null);
     await settle();
@@ -303,14 +356,30 @@ describe('circles', () => {
     await apply('root', HUB_PARENT);
     expect(await names()).toEqual(['middle', 'root']);
     expect((await shown('middle')).conditions).toMatchObject([
-      { reason: 'ApplicationCycle', message: expect.stringContaining('root -> application set fleet -> middle -> root') },
+      {
+        reason: 'ApplicationCycle',
+        message: expect.stringContaining('root -> application set fleet -> middle -> root'),
+      },
     ]);
+    await push({ 'top/set.yaml': set('again', 'top', 'top') });
+    await apply('top', { ...HUB_PARENT, path: 'top' });
+    const [row] = await hub.dataSource.query<{ conditions: { message: string }[] }[]>(
+      `select conditions from application_sets where name = 'again'`,
+    );
+    expect(row?.conditions[0]?.message).toContain('top -> application set again -> top');
+    expect(await names()).toEqual(['middle', 'root', 'top']);
   });
 });
 
 describe('an application set in a source', () => {
   it('is made, owned, waited for and pruned', async () => {
-    await push({ 'root/set.yaml': set('fleet', 'web').replace('{"name":"fleet"}', `{"name":"fleet","annotations":${JSON.stringify(wave(-1))}}`), 'root/z.yaml': manifest('last') });
+    await push({
+      'root/set.yaml': set('fleet', 'web').replace(
+        '{"name":"fleet"}',
+        `{"name":"fleet","annotations":${JSON.stringify(wave(-1))}}`,
+      ),
+      'root/z.yaml': manifest('last'),
+    });
     await apply('root', HUB_PARENT);
     expect(await names()).toEqual(['root', 'web']);
     await expect(parts.setEdits.check(set('fleet', 'other'))).rejects.toMatchObject({ code: 'CONFLICT' });

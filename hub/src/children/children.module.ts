@@ -18,6 +18,7 @@ import { ChildrenRules } from './children-rules.js';
 import { ChildrenSchedule } from './children-schedule.js';
 import { ChildrenSurroundings } from './children-surroundings.js';
 import { ChildrenTriggers } from './children-triggers.js';
+import { CircleRule } from './circle-rule.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
 import { ParentsReadModel } from './parents.read-model.js';
 import { PostgresChildStore } from './postgres-child-store.js';
@@ -26,7 +27,14 @@ import { WriteChildren } from './write-children.js';
 
 /** Applications that make applications. */
 @Module({
-  imports: [ApplicationsModule, ApplicationSetsModule, DeliveryModule, DependenciesModule, ProjectsModule, RenderingModule],
+  imports: [
+    ApplicationsModule,
+    ApplicationSetsModule,
+    DeliveryModule,
+    DependenciesModule,
+    ProjectsModule,
+    RenderingModule,
+  ],
   providers: [
     AncestorsReadModel,
     ApplicationChildResolver,
@@ -41,6 +49,7 @@ import { WriteChildren } from './write-children.js';
     ChildrenSchedule,
     ChildrenSurroundings,
     ChildrenTriggers,
+    CircleRule,
     LiveChildrenReadModel,
     ParentsReadModel,
     ScanRender,

@@ -34,8 +34,15 @@ export class FakeChildStore extends ChildStore {
     }
     for (const { text, digest, ...manifest } of manifests) {
       const before = own.get(childKey(manifest));
-      const { isOwned = false, appliedDigest = null, syncStatus = 'OutOfSync', health = null, message = null } = before ?? {};
-      const kept = { isOwned, appliedDigest, syncStatus, health, message };
+      const {
+        isOwned = false,
+        appliedDigest = null,
+        syncStatus = 'OutOfSync',
+        health = null,
+        message = null,
+      } = before ?? {};
+      const isBack = before?.manifest === null;
+      const kept = { isOwned, appliedDigest: isBack ? null : appliedDigest, syncStatus, health, message };
       own.set(childKey(manifest), { ...manifest, ...kept, manifest: text, manifestDigest: digest });
     }
   }
@@ -44,9 +51,17 @@ export class FakeChildStore extends ChildStore {
     for (const status of statuses) this.change(parentId, status, () => status);
   }
 
+  async claim(parentId: string, children: readonly ChildKey[]): Promise<void> {
+    for (const key of children) this.change(parentId, key, () => ({ isOwned: true }));
+  }
+
   async own(parentId: string, children: readonly ChildKey[]): Promise<void> {
     for (const key of children)
       this.change(parentId, key, ({ manifestDigest }) => ({ isOwned: true, appliedDigest: manifestDigest }));
+  }
+
+  async forgetWritten(parentId: string, children: readonly ChildKey[]): Promise<void> {
+    for (const key of children) this.change(parentId, key, () => ({ appliedDigest: null }));
   }
 
   async release(parentId: string, children: readonly ChildKey[]): Promise<void> {

@@ -3,7 +3,10 @@ import { parseApplicationSet } from '@wheelhouse/generators';
 import { canonicalJson, type Condition, type Health } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { draftOf } from '../applications/application.js';
-import { type ApplicationReadiness, ApplicationReadinessReadModel } from '../applications/application-readiness.read-model.js';
+import {
+  type ApplicationReadiness,
+  ApplicationReadinessReadModel,
+} from '../applications/application-readiness.read-model.js';
 import { ApplicationsService, type StoredApplication } from '../applications/applications.service.js';
 import { setHealth } from '../application-sets/rolling-sync/set-health.js';
 import { manifestOf } from '../application-sets/set-manifest.js';
@@ -78,13 +81,26 @@ export class LiveChildrenReadModel {
         const kept = manifest && draftOf(withKept(manifest, undefined), undefined).specDigest;
         const isAsWritten = row.specDigest === child.specDigest || kept === child.specDigest;
         const owner = owners.get(childKey(child));
-        const takenBy = row.applicationSetId === null ? undefined : `the application set "${row.applicationSetName ?? ''}"`;
-        return [[childKey(child), applicationOf(row, ready.get(child.name), { isAsWritten, takenBy: takenBy ?? takenByOf(owner, parentId, isAsWritten) })]];
+        const takenBy =
+          row.applicationSetId === null ? undefined : `the application set "${row.applicationSetName ?? ''}"`;
+        return [
+          [
+            childKey(child),
+            applicationOf(row, ready.get(child.name), {
+              isAsWritten,
+              takenBy: takenBy ?? takenByOf(owner, parentId, isAsWritten),
+            }),
+          ],
+        ];
       }),
     );
   }
 
-  private async setsOf(stored: readonly StoredChild[], owners: Owners, parentId: string): Promise<Map<string, LiveChild>> {
+  private async setsOf(
+    stored: readonly StoredChild[],
+    owners: Owners,
+    parentId: string,
+  ): Promise<Map<string, LiveChild>> {
     const children = stored.filter(({ kind }) => kind === 'ApplicationSet');
     if (children.length === 0) return new Map();
     const rows = await this.dataSource.query<SetRow[]>(
@@ -102,7 +118,20 @@ export class LiveChildrenReadModel {
         const takenBy = takenByOf(owners.get(childKey(child)), parentId, isAsWritten);
         const health = healthOfSet(setHealth(row.conditions), generated.get(row.id) ?? []);
         const { id, isDeleting } = row;
-        return [[childKey(child), { id, exists: true, isDeleting, isAsWritten, takenBy, unready: setProblem(row, generated.get(row.id) ?? []), health }]];
+        return [
+          [
+            childKey(child),
+            {
+              id,
+              exists: true,
+              isDeleting,
+              isAsWritten,
+              takenBy,
+              unready: setProblem(row, generated.get(row.id) ?? []),
+              health,
+            },
+          ],
+        ];
       }),
     );
   }

@@ -70,7 +70,8 @@ function isSelected(child: ChildView, selector: NonNullable<RequestedSync['resou
 function holdOf({ suspension, invalid, annotations }: ParentApplication, dependsOn: string | null): string | null {
   if (suspension !== null) return 'The application is suspended.';
   if (invalid !== null) return invalid;
-  if (skipsReconcile(annotations)) return 'Its annotation argocd.argoproj.io/skip-reconcile says that it is left alone.';
+  if (skipsReconcile(annotations))
+    return 'Its annotation argocd.argoproj.io/skip-reconcile says that it is left alone.';
   const mode = modeOf(annotations);
   if (mode === 'report' || mode === 'hold-upgrades') return `Its mode is ${mode}.`;
   return dependsOn;
@@ -86,7 +87,8 @@ function ownGate(
   if (clusterId === null) return null;
   const lower = ownObjects.filter((object) => object.wave < wave);
   if (lower.length === 0) return null;
-  if (reportedDigest !== renderDigest) return `Wave ${wave} waits until the cluster has this version of its own objects.`;
+  if (reportedDigest !== renderDigest)
+    return `Wave ${wave} waits until the cluster has this version of its own objects.`;
   const open = unready.find((object) => object.wave < wave);
   return open ? `Wave ${wave} waits for its own ${open.kind} ${open.name} of wave ${open.wave}.` : null;
 }

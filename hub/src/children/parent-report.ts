@@ -50,13 +50,18 @@ function outcomeOf(
 }
 
 function dryRunText({ outcomes }: ChildrenPlan): string {
-  const differing = outcomes.filter(({ syncStatus }) => syncStatus !== 'Synced').map(({ child }) => describeChild(child));
+  const differing = outcomes
+    .filter(({ syncStatus }) => syncStatus !== 'Synced')
+    .map(({ child }) => describeChild(child));
   if (differing.length === 0) return 'Nothing would be done.';
   return `A sync would concern ${listOf(differing)}.`;
 }
 
 /** What keeps it from Synced and Healthy, as far as children do. */
-export function messageOf(state: Pick<ParentState, 'operation'>, { plan, circle, failures }: CarriedOut): string | null {
+export function messageOf(
+  state: Pick<ParentState, 'operation'>,
+  { plan, circle, failures }: CarriedOut,
+): string | null {
   if (circle) return circleMessage(circle);
   const [failure] = failures.values();
   if (failure !== undefined) return failure;
@@ -81,12 +86,22 @@ export function conditionsOf(
   if (state.runsOnHub && (state.ownCount > 0 || wanted.length === 0))
     found.push(['InvalidSpecError', 'HubRunsNothing', hubRunsNothing(state.ownCount)]);
   if (broken.length > 0)
-    found.push(['SyncError', 'ChildInvalid', broken.slice(0, CHILDREN_SHOWN).map((one) => `The ${describeChild(one)}: ${one.problem ?? ''}`).join(' ')]);
+    found.push([
+      'SyncError',
+      'ChildInvalid',
+      broken
+        .slice(0, CHILDREN_SHOWN)
+        .map((one) => `The ${describeChild(one)}: ${one.problem ?? ''}`)
+        .join(' '),
+    ]);
   if (taken.length > 0)
     found.push([
       'SharedResourceWarning',
       'SharedResource',
-      `${taken.slice(0, CHILDREN_SHOWN).map((one) => `The ${describeChild(one)} belongs to ${one.live.takenBy ?? ''} and not to "${parent.name}"`).join('; ')}. It is left to it: let one of the two have it.`,
+      `${taken
+        .slice(0, CHILDREN_SHOWN)
+        .map((one) => `The ${describeChild(one)} belongs to ${one.live.takenBy ?? ''} and not to "${parent.name}"`)
+        .join('; ')}. It is left to it: let one of the two have it.`,
     ]);
   if (plan.pruneHeld !== null) found.push(['PruneHeld', 'DeletionBudgetExceeded', plan.pruneHeld]);
   return found.map(([type, reason, message]) => {
@@ -96,7 +111,10 @@ export function conditionsOf(
 }
 
 function hubRunsNothing(ownCount: number): string {
-  const what = ownCount === 0 ? 'Its source holds no applications or sets' : `Its source holds ${ownCount} ordinary ${ownCount === 1 ? 'object' : 'objects'}`;
+  const what =
+    ownCount === 0
+      ? 'Its source holds no applications or sets'
+      : `Its source holds ${ownCount} ordinary ${ownCount === 1 ? 'object' : 'objects'}`;
   return `${what}, and its destination is the hub itself, which runs nothing but applications. Give spec.destination the name of a registered cluster.`;
 }
 

@@ -27,7 +27,10 @@ const ready: ChildView['live'] = {
   health: 'Healthy',
 };
 
-function child(name: string, changes: Partial<Omit<ChildView, 'live'>> & { live?: Partial<ChildView['live']> } = {}): ChildView {
+function child(
+  name: string,
+  changes: Partial<Omit<ChildView, 'live'>> & { live?: Partial<ChildView['live']> } = {},
+): ChildView {
   return {
     kind: 'Application',
     name,
@@ -60,13 +63,19 @@ describe('the children of an application', () => {
     const plan = planChildren(parent(), [fresh('b', 1), fresh('a', 0), fresh('c', 0)]);
     expect(namesOf(plan.writes)).toEqual(['a', 'c']);
     expect(plan).toMatchObject({ openWave: 0, syncStatus: 'OutOfSync', isDone: false });
-    const later = planChildren(parent(), [fresh('b', 1), child('a'), child('c', { live: { unready: 'it is Progressing' } })]);
+    const later = planChildren(parent(), [
+      fresh('b', 1),
+      child('a'),
+      child('c', { live: { unready: 'it is Progressing' } }),
+    ]);
     expect(namesOf(later.writes)).toEqual([]);
     expect(later.waitsFor).toBe('Wave 0 waits for the application "c": it is Progressing.');
   });
 
   it('wait for the own objects of lower waves', () => {
-    const plan = planChildren(parent({ ownGate: (wave) => (wave > 0 ? 'ConfigMap first is missing.' : null) }), [fresh('a', 1)]);
+    const plan = planChildren(parent({ ownGate: (wave) => (wave > 0 ? 'ConfigMap first is missing.' : null) }), [
+      fresh('a', 1),
+    ]);
     expect(plan).toMatchObject({ writes: [], waitsFor: 'ConfigMap first is missing.', openWave: 1 });
   });
 
@@ -86,8 +95,11 @@ describe('the children of an application', () => {
   });
 
   it('count for the health as in Argo CD: what is Missing or Unknown does not, unless none is there', () => {
-    const healths = (...all: (ChildView['live']['health'])[]): ChildrenPlan['health'] =>
-      planChildren(parent(), all.map((health, index) => child(`a${index}`, { live: { health } }))).health;
+    const healths = (...all: ChildView['live']['health'][]): ChildrenPlan['health'] =>
+      planChildren(
+        parent(),
+        all.map((health, index) => child(`a${index}`, { live: { health } })),
+      ).health;
     expect(healths('Healthy', 'Unknown', 'Missing')).toBe('Healthy');
     expect(healths('Healthy', 'Degraded', 'Progressing')).toBe('Degraded');
     expect(planChildren(parent(), [fresh('a', 0)]).health).toBe('Missing');
@@ -107,18 +119,26 @@ describe('the children of an application', () => {
     expect(planChildren(parent(), option('Prune=confirm')).deletes).toEqual([]);
     expect(namesOf(planChildren(parent({ isDeletionApproved: true }), option('Prune=confirm')).deletes)).toEqual(['a']);
     expect(planChildren(parent({ syncOptions: ['Prune=false'] }), [extra('a')]).deletes).toEqual([]);
-    expect(namesOf(planChildren(parent({ syncOptions: ['Prune=false'] }), option('Prune=true')).deletes)).toEqual(['a']);
+    expect(namesOf(planChildren(parent({ syncOptions: ['Prune=false'] }), option('Prune=true')).deletes)).toEqual([
+      'a',
+    ]);
   });
 
   it('are not pruned beyond the budget unless a person asks for it; what a rollout asks for is no person', () => {
     const many = Array.from({ length: 10 }, (_, index) => extra(`a${index}`));
-    expect(planChildren(parent(), many)).toMatchObject({ deletes: [], pruneHeld: expect.stringContaining('delete 10 of its 10') });
+    expect(planChildren(parent(), many)).toMatchObject({
+      deletes: [],
+      pruneHeld: expect.stringContaining('delete 10 of its 10'),
+    });
     expect(planChildren(parent({ request: { prune: true, isByPerson: true } }), many).deletes).toHaveLength(10);
     expect(planChildren(parent({ request: { prune: true, isByPerson: false } }), many).deletes).toEqual([]);
   });
 
   it('are never deleted because a source became empty, unless allowEmpty says so', () => {
-    expect(planChildren(parent({ isEmpty: true }), [extra('a')])).toMatchObject({ deletes: [], pruneHeld: expect.any(String) });
+    expect(planChildren(parent({ isEmpty: true }), [extra('a')])).toMatchObject({
+      deletes: [],
+      pruneHeld: expect.any(String),
+    });
     const allowed = parent({ isEmpty: true, automated: { prune: true, selfHeal: false, allowEmpty: true } });
     expect(namesOf(planChildren(allowed, [extra('a')]).deletes)).toEqual(['a']);
   });
@@ -167,7 +187,12 @@ describe('any plan', () => {
         const { children, plan } = plansOf(shapes, { request });
         const isReady = ({ manifest, problem, live, appliedDigest, isOwned }: ChildView): boolean =>
           manifest === null ||
-          (problem === null && isOwned && appliedDigest === 'new' && live.exists && live.takenBy === null && live.unready === null);
+          (problem === null &&
+            isOwned &&
+            appliedDigest === 'new' &&
+            live.exists &&
+            live.takenBy === null &&
+            live.unready === null);
         for (const written of plan.writes) {
           expect(written.live.takenBy).toBeNull();
           expect(written.problem).toBeNull();
@@ -205,7 +230,7 @@ describe('any plan', () => {
           children = children
             .filter(({ name }) => !gone.has(name))
             .map((one) =>
-              written.has(one.name) || one.live.unready !== null && one.live.exists
+              written.has(one.name) || (one.live.unready !== null && one.live.exists)
                 ? child(one.name, { wave: one.wave })
                 : one,
             );

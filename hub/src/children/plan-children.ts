@@ -151,7 +151,10 @@ function sayOf(
   const failure = failureOf(child);
   if (failure !== null) return { syncStatus: 'OutOfSync', message: failure };
   if (isInPlace(child) || isWritten)
-    return { syncStatus: 'Synced', message: child.live.unready === null ? null : `It is not ready: ${child.live.unready}.` };
+    return {
+      syncStatus: 'Synced',
+      message: child.live.unready === null ? null : `It is not ready: ${child.live.unready}.`,
+    };
   return { syncStatus: 'OutOfSync', message: reasonToWait(parent, child, gate) };
 }
 
@@ -168,7 +171,8 @@ function reasonToWait(parent: ParentFacts, child: ChildView, gate: string | null
 function waitOf(wave: number, child: ChildView): string {
   const failure = failureOf(child);
   if (failure !== null) return `Wave ${wave} waits: ${failure}`;
-  const reason = child.live.unready ?? (child.live.isDeleting ? 'it is being deleted' : 'it is not as its manifest says');
+  const reason =
+    child.live.unready ?? (child.live.isDeleting ? 'it is being deleted' : 'it is not as its manifest says');
   return `Wave ${wave} waits for the ${describeChild(child)}: ${reason.replace(/\.$/, '')}.`;
 }
 
@@ -176,7 +180,9 @@ function waitOf(wave: number, child: ChildView): string {
 function healthOf(wanted: readonly ChildView[]): Health {
   if (wanted.length > 0 && wanted.every(({ live }) => !live.exists)) return 'Missing';
   const counted = wanted.flatMap(({ ignoresHealth, live }) =>
-    ignoresHealth || live.health === null || live.health === 'Missing' || live.health === 'Unknown' ? [] : [live.health],
+    ignoresHealth || live.health === null || live.health === 'Missing' || live.health === 'Unknown'
+      ? []
+      : [live.health],
   );
   return HEALTH_ORDER[Math.max(0, ...counted.map((health) => HEALTH_ORDER.indexOf(health)))] ?? 'Unknown';
 }

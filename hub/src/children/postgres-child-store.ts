@@ -86,7 +86,9 @@ export class PostgresChildStore extends ChildStore {
       `insert into application_children as c (parent_id, kind, name, wave, manifest, manifest_digest, spec_digest, options,
          ignores_health, problem)
        select $1, i.kind, i.name, i.wave, i.text, i.digest, i."specDigest", i.options, i."ignoresHealth", i.problem from ${wanted}
-       on conflict (parent_id, kind, name) do update set wave = excluded.wave, manifest = excluded.manifest,
+       on conflict (parent_id, kind, name) do update set
+         applied_digest = case when c.manifest is null then null else c.applied_digest end,
+         wave = excluded.wave, manifest = excluded.manifest,
          manifest_digest = excluded.manifest_digest, spec_digest = excluded.spec_digest, options = excluded.options,
          ignores_health = excluded.ignores_health, problem = excluded.problem
        where c.manifest_digest is distinct from excluded.manifest_digest or c.problem is distinct from excluded.problem`,
@@ -104,17 +106,33 @@ export class PostgresChildStore extends ChildStore {
     );
   }
 
+  async claim(parentId: string, children: readonly ChildKey[], tx: Transaction): Promise<void> {
+    await tx.query(
+      `update application_children c set is_owned = true
+       from ${KEYS} where c.parent_id = $1 and c.kind = i.kind and c.name = i.name and not c.is_owned`,
+      [parentId, JSON.stringify(children.map(({ kind, name }) => ({ kind, name })))],
+    );
+  }
+
   async own(parentId: string, children: readonly ChildKey[], tx: Transaction): Promise<void> {
     await tx.query(
       `update application_children c set is_owned = true, applied_digest = c.manifest_digest
        from ${KEYS} where c.parent_id = $1 and c.kind = i.kind and c.name = i.name`,
-      [parentId, JSON.stringify(children)],
+      [parentId, JSON.stringify(children.map(({ kind, name }) => ({ kind, name })))],
+    );
+  }
+
+  async forgetWritten(parentId: string, children: readonly ChildKey[], tx: Transaction): Promise<void> {
+    await tx.query(
+      `update application_children c set applied_digest = null
+       from ${KEYS} where c.parent_id = $1 and c.kind = i.kind and c.name = i.name and c.applied_digest is not null`,
+      [parentId, JSON.stringify(children.map(({ kind, name }) => ({ kind, name })))],
     );
   }
 
   async release(parentId: string, children: readonly ChildKey[], tx: Transaction): Promise<void> {
     if (children.length === 0) return;
-    const keys = [parentId, JSON.stringify(children)];
+    const keys = [parentId, JSON.stringify(children.map(({ kind, name }) => ({ kind, name })))];
     await tx.query(
       `delete from application_children c using ${KEYS}
        where c.parent_id = $1 and c.kind = i.kind and c.name = i.name and c.manifest is null`,

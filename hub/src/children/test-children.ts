@@ -1,6 +1,5 @@
 // The parts of a hub that children are made of, wired by hand for specs. Nothing of this is ever used by a running hub.
 import type { TestHub } from '../application-sets/test-hub.js';
-import { SetEdits } from '../application-sets/set-edits.js';
 import { connectDependencies } from '../dependencies/test-dependencies.js';
 import { ProjectObservers } from '../projects/project-observers.js';
 import { ProjectRegistry } from '../projects/project-registry.service.js';
@@ -19,6 +18,7 @@ import { ChildrenRules } from './children-rules.js';
 import { ChildrenSchedule } from './children-schedule.js';
 import { ChildrenSurroundings } from './children-surroundings.js';
 import { ChildrenTriggers } from './children-triggers.js';
+import { CircleRule } from './circle-rule.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
 import { ParentsReadModel } from './parents.read-model.js';
 import { PostgresChildStore } from './postgres-child-store.js';
@@ -41,7 +41,8 @@ export function connectChildren(hub: TestHub) {
   const writing = new WriteChildren(hub.applications, hub.destinations, hub.sets, hub.deletion, registry);
   const scanning = new ScanRender(dataSource, parents, store, new RenderContentsReadModel(dataSource));
   const facts = new ChildrenFacts(parents, live, new AncestorsReadModel(dataSource), projects, config);
-  const parts = new ChildrenParts(parents, scanning, writing, deletionWaits);
+  const goingFirst = new ChildrenGoFirst(parents, store, live, writing, schedule);
+  const parts = new ChildrenParts(parents, scanning, writing, deletionWaits, goingFirst);
   const { reassignment, holds } = dependencies;
   const surroundings = new ChildrenSurroundings(schedule, renderObservers, reassignment, holds, hub.surroundings);
   const bringing = new BringChildrenUpToDate(dataSource, store, facts, parts, surroundings);
@@ -49,8 +50,14 @@ export function connectChildren(hub: TestHub) {
   const reports = hub.agents as unknown as ConstructorParameters<typeof ChildrenTriggers>[3];
   const delivery = new ChildrenDelivery(parents);
   new ChildrenTriggers(schedule, delivery, renderObservers, reports, contributions).onModuleInit();
-  const setEdits = new SetEdits();
-  const goingFirst = new ChildrenGoFirst(parents, store, live, writing);
-  new ChildrenRules(store, hub.edits, setEdits, deletionWaits, goingFirst).onModuleInit();
-  return { bringing, store, registry, setEdits, dependencies, list: new ChildrenListReadModel(dataSource) };
+  new ChildrenRules(store, hub.edits, hub.setEdits, deletionWaits, goingFirst, hub.applications).onModuleInit();
+  new CircleRule(hub.setEdits, new AncestorsReadModel(dataSource)).onModuleInit();
+  return {
+    bringing,
+    store,
+    registry,
+    setEdits: hub.setEdits,
+    dependencies,
+    list: new ChildrenListReadModel(dataSource),
+  };
 }

@@ -43,8 +43,10 @@ export class WriteChildren {
         if (failure === undefined) written.push(child);
         else failures.set(childKey(child), failure);
       }
-    const wanted = children.filter(({ kind }) => kind === 'Application');
-    return { applications: await this.prepareApplications(wanted), written: [...written, ...wanted], failures };
+    const { applications, prepared } = await this.prepareApplications(
+      children.filter(({ kind }) => kind === 'Application'),
+    );
+    return { applications: prepared, written: [...written, ...applications], failures };
   }
 
   /** In the transaction in which the parent comes to own them. */
@@ -89,19 +91,25 @@ export class WriteChildren {
     );
   }
 
-  private async prepareApplications(children: readonly ChildView[]): Promise<readonly PreparedUpsert[]> {
-    if (children.length === 0) return [];
-    const manifests = children.map(({ manifest }) => parseApplication(manifest ?? '', LENIENT).application);
+  /** Leaves those out that appeared, or went, since they were looked at: they are looked at again. */
+  private async prepareApplications(
+    wanted: readonly ChildView[],
+  ): Promise<{ readonly applications: readonly ChildView[]; readonly prepared: readonly PreparedUpsert[] }> {
+    if (wanted.length === 0) return { applications: [], prepared: [] };
+    const rows = await this.applications.listByName(wanted.map(({ name }) => name));
+    const stored = new Map(rows.map((row) => [row.name, row]));
+    const applications = wanted.filter(({ name, live }) => (stored.get(name)?.id ?? null) === live.id);
+    const manifests = applications.map(({ manifest }) => parseApplication(manifest ?? '', LENIENT).application);
     const clusters = await this.destinations.resolve(manifests.map(({ spec }) => spec));
-    const stored = new Map((await this.applications.listByName(children.map(({ name }) => name))).map((row) => [row.name, row]));
-    const live = await this.applications.listManifests([...stored.values()].map(({ id }) => id));
-    return this.applications.prepare(
+    const live = await this.applications.listManifests(rows.map(({ id }) => id));
+    const prepared = await this.applications.prepare(
       manifests.map((manifest, index) => {
         const row = stored.get(manifest.name);
         const draft = draftOf(withKept(manifest, live.get(manifest.name)), clusters[index]);
         return { draft, ...(row && { stored: row }) };
       }),
     );
+    return { applications, prepared };
   }
 }
 

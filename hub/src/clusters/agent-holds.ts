@@ -24,7 +24,7 @@ export class AgentHolds {
     );
     const row = rows[0];
     if (row === undefined) return undefined;
-    this.duplicates.forget(await this.credentials.listKeyIds(clusterId, tx));
+    await this.duplicates.forget(await this.credentials.listKeyIds(clusterId, tx), tx);
     await this.changeFeed.publish(CHANNELS.desiredRevisions, [`${clusterId}:${row.revision}`], tx);
     return row.hold_code;
   }

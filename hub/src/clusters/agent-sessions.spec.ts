@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { AgentSessions } from './agent-sessions.js';
+import { AgentSessions, type SessionsRecord } from './agent-sessions.js';
 
 /** Reports one second apart, as letters; upper case where the verdict is "duplicate". */
 function verdicts(reports: string, stepMs = 1_000): string {
-  const sessions = new AgentSessions(reports[0] ?? '', 0);
+  let sessions = AgentSessions.beginning(reports[0] ?? '', 0);
   return reports
     .split('')
-    .map((session, index) => (sessions.observe(session, index * stepMs).isDuplicate ? session.toUpperCase() : session))
+    .map((session, index) => {
+      // Written down and read again between any two, as hub processes do.
+      sessions = AgentSessions.from(JSON.parse(JSON.stringify(sessions.record())) as SessionsRecord);
+      return sessions.observe(session, index * stepMs).isDuplicate ? session.toUpperCase() : session;
+    })
     .join('');
 }
 
@@ -36,7 +40,7 @@ describe('the sessions of one key', () => {
   });
 
   it('that are all that is left after five minutes are the agent', () => {
-    const sessions = new AgentSessions('a', 0);
+    const sessions = AgentSessions.beginning('a', 0);
     let at = 0;
     for (const session of 'ababa') sessions.observe(session, (at += 1_000));
     expect(sessions.observe('b', at + 300_000)).toEqual({ isDuplicate: true, kept: 'a' });

@@ -1,4 +1,5 @@
-// Tells a cloned agent from a restarted one by the order in which the sessions of one key report. Pure but for its memory.
+// Tells a cloned agent from a restarted one by the order in which the sessions of one key report. Pure but for its memory, which is written
+// down between reports, so that every hub process knows the same.
 //
 // A restart: A A A B B B. The old session never comes back.
 // A clone:   A B A B A. The old session comes back again and again. One return is not enough: a report of A that was still under way
@@ -25,19 +26,46 @@ export type SessionVerdict = { readonly isDuplicate: false } | { readonly isDupl
 
 const GENUINE: SessionVerdict = { isDuplicate: false };
 
+/** What is known of the sessions of one key, as JSON. */
+export interface SessionsRecord {
+  readonly kept: Readonly<Session>;
+  readonly rival: Readonly<Session> | null;
+  readonly returns: number;
+  readonly lastId: string;
+  readonly duplicates: readonly string[];
+}
+
 /** The sessions of one key. */
 export class AgentSessions {
   private kept: Session;
   /** Reported after the kept one: its successor, or its duplicate. */
   private rival: Session | undefined;
   /** How often the kept session came back after the rival. */
-  private returns = 0;
+  private returns: number;
   private lastId: string;
-  private readonly duplicates = new Set<string>();
+  private readonly duplicates: Set<string>;
 
-  constructor(sessionId: string, nowMs: number) {
-    this.kept = { id: sessionId, lastSeenMs: nowMs };
-    this.lastId = sessionId;
+  private constructor({ kept, rival, returns, lastId, duplicates }: SessionsRecord) {
+    this.kept = { ...kept };
+    this.rival = rival === null ? undefined : { ...rival };
+    this.returns = returns;
+    this.lastId = lastId;
+    this.duplicates = new Set(duplicates);
+  }
+
+  /** The first report of a key. */
+  static beginning(sessionId: string, nowMs: number): AgentSessions {
+    const kept = { id: sessionId, lastSeenMs: nowMs };
+    return new AgentSessions({ kept, rival: null, returns: 0, lastId: sessionId, duplicates: [] });
+  }
+
+  static from(record: SessionsRecord): AgentSessions {
+    return new AgentSessions(record);
+  }
+
+  record(): SessionsRecord {
+    const { kept, rival, returns, lastId, duplicates } = this;
+    return { kept: { ...kept }, rival: rival ? { ...rival } : null, returns, lastId, duplicates: [...duplicates] };
   }
 
   /** When any session that is no duplicate last reported. */

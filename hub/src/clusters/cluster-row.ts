@@ -28,7 +28,7 @@ export interface ClusterRow {
 }
 
 /** A cluster as GraphQL shows it, without what is counted only when it is asked for. */
-export type PresentedCluster = Omit<Cluster, 'applicationCount' | 'sync' | 'health'>;
+export type PresentedCluster = Omit<Cluster, 'applicationCount' | 'deliveredKinds' | 'sync' | 'health'>;
 
 /**
  * The tables of a {@link ClusterRow}: `c` cluster, `k` contact, `d` delivery, `a` the newest key that works. An agent that rotated its

@@ -39,7 +39,7 @@ function start() {
   const store = new TypeormClusterStore(dataSource);
   const observers = new ClusterObservers();
   const changes = new ClusterChangeLog(observers, events);
-  const duplicates = new DuplicateAgents(credentials, events, clock);
+  const duplicates = new DuplicateAgents(dataSource, credentials, events, clock);
   const holds = new AgentHolds(feed, credentials, duplicates);
   return {
     clock,
@@ -239,6 +239,35 @@ describe('agents', () => {
       verdicts.push(await hub.duplicates.isDuplicate(keyId, 'uid-1', session));
     }
     expect(verdicts).toEqual([false, false, false, false, false, true, false]);
+  });
+
+  it('row 16: that report to two hub processes are told apart, too; approving starts anew', async () => {
+    const other = start();
+    const { joinToken, clusterId } = await hub.registry.register({ name: 'prod' }, null, 'admin');
+    const { keyId } = await join(joinToken);
+    const verdicts: boolean[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      verdicts.push(await hub.duplicates.isDuplicate(keyId, 'uid-1', 'a'));
+      verdicts.push(await other.duplicates.isDuplicate(keyId, 'uid-1', 'b'));
+      hub.clock.advance(11_000);
+      other.clock.advance(11_000);
+    }
+    expect(verdicts).toEqual([false, false, false, false, false, true, false, true]);
+    await sql(`insert into cluster_contacts (cluster_id, hold_code) values ($1, 'AGENT_DUPLICATE')`, [clusterId]);
+    await hub.agents.approveHold('prod', 'admin');
+    expect(await other.duplicates.isDuplicate(keyId, 'uid-1', 'b')).toBe(false);
+  });
+
+  it('row 16: asks the database about a session that goes on a few times a minute only', async () => {
+    const { joinToken } = await hub.registry.register({ name: 'prod' }, null, 'admin');
+    const { keyId } = await join(joinToken);
+    await hub.duplicates.isDuplicate(keyId, 'uid-1', 'a');
+    await sql('update agent_sessions set sessions = null');
+    await hub.duplicates.isDuplicate(keyId, 'uid-1', 'a');
+    expect(await sql('select sessions from agent_sessions')).toEqual([{ sessions: null }]);
+    hub.clock.advance(-3_600_000);
+    await hub.duplicates.isDuplicate(keyId, 'uid-1', 'a');
+    expect(await sql('select sessions from agent_sessions')).toMatchObject([{ sessions: { lastId: 'a' } }]);
   });
 });
 

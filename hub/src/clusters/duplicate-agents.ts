@@ -1,25 +1,32 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { AgentCredentials } from '../access/agent-credentials.js';
 import { EventLog, type NewEvent } from '../audit/event-log.js';
 import { Clock } from '../platform/clock/clock.js';
-import { AgentSessions } from './agent-sessions.js';
+import { relaxCommit } from '../platform/database/relaxed-commit.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import { AgentSessions, type SessionsRecord, type SessionVerdict } from './agent-sessions.js';
 
 /** The same finding is recorded at most this often. */
 const RECORD_EVERY_MS = 60 * 60_000;
-/** Keys remembered; the one that was silent longest goes first. */
+/** A session that is its key's last one is looked up again after so long: two agents that report to two hub processes are found by that. */
+const CONFIRM_EVERY_MS = 10_000;
+/** Keys remembered here; the one that was silent longest goes first. */
 const KEY_LIMIT = 10_000;
 
 /**
  * Finds agents that speak for a cluster they are not: a copy of an agent's state in another cluster (another kube-system UID), or a
- * second process with the same state. Sessions are remembered in this process only: agents that report to different hubs are told
- * apart by their UID.
+ * second process with the same state. Sessions are written down in the database, by its clock, so that it does not matter to which hub
+ * process an agent reports; of a session that goes on, a few times a minute.
  */
 @Injectable()
 export class DuplicateAgents {
-  private readonly sessions = new Map<string, AgentSessions>();
+  /** The sessions that were genuine lately, by key. */
+  private readonly genuine = new Map<string, { readonly session: string; readonly atMs: number }>();
   private readonly recordedAt = new Map<string, number>();
 
   constructor(
+    private readonly dataSource: DataSource,
     private readonly credentials: AgentCredentials,
     private readonly events: EventLog,
     private readonly clock: Clock,
@@ -39,7 +46,7 @@ export class DuplicateAgents {
       );
       return true;
     }
-    const verdict = this.observe(keyId, session);
+    const verdict = await this.observe(keyId, session);
     if (!verdict.isDuplicate) return false;
     const message = `Two processes report with the same key in turns: session ${verdict.kept} goes on, session ${session} must stop.`;
     await this.record(`${keyId} ${session}`, duplicateEvent(cluster, message, { kept: verdict.kept, session }));
@@ -47,19 +54,22 @@ export class DuplicateAgents {
   }
 
   /** Forgets what was found about these keys, once a person decided which agent is the right one. */
-  forget(keyIds: readonly string[]): void {
-    for (const keyId of keyIds) this.sessions.delete(keyId);
+  async forget(keyIds: readonly string[], tx: Transaction): Promise<void> {
+    await tx.query(`delete from agent_sessions where key_id = any($1::uuid[])`, [keyIds]);
+    for (const keyId of keyIds) this.genuine.delete(keyId);
   }
 
-  private observe(keyId: string, session: string): ReturnType<AgentSessions['observe']> {
+  private async observe(keyId: string, session: string): Promise<SessionVerdict> {
+    const known = this.genuine.get(keyId);
     const nowMs = this.clock.now().getTime();
-    const known = this.sessions.get(keyId) ?? new AgentSessions(session, nowMs);
-    const verdict = known.observe(session, nowMs);
-    this.sessions.delete(keyId);
-    this.sessions.set(keyId, known);
-    for (const oldest of this.sessions.keys()) {
-      if (this.sessions.size <= KEY_LIMIT) break;
-      this.sessions.delete(oldest);
+    // A clock that jumps must not keep it from looking.
+    if (known?.session === session && Math.abs(nowMs - known.atMs) < CONFIRM_EVERY_MS) return { isDuplicate: false };
+    const verdict = await this.dataSource.transaction((tx) => observeIn(tx, keyId, session));
+    this.genuine.delete(keyId);
+    if (!verdict.isDuplicate) this.genuine.set(keyId, { session, atMs: nowMs });
+    for (const oldest of this.genuine.keys()) {
+      if (this.genuine.size <= KEY_LIMIT) break;
+      this.genuine.delete(oldest);
     }
     return verdict;
   }
@@ -71,6 +81,21 @@ export class DuplicateAgents {
     this.recordedAt.set(finding, nowMs);
     await this.events.record([event]);
   }
+}
+
+/** One report after the other, whichever hub process they reach. */
+async function observeIn(tx: Transaction, keyId: string, session: string): Promise<SessionVerdict> {
+  await relaxCommit(tx);
+  await tx.query(`insert into agent_sessions (key_id, sessions) values ($1, null) on conflict do nothing`, [keyId]);
+  const [row] = await tx.query<{ sessions: SessionsRecord | null; nowMs: string }[]>(
+    `select sessions, extract(epoch from clock_timestamp()) * 1000 as "nowMs" from agent_sessions where key_id = $1 for update`,
+    [keyId],
+  );
+  const nowMs = Number(row?.nowMs);
+  const sessions = row?.sessions ? AgentSessions.from(row.sessions) : AgentSessions.beginning(session, nowMs);
+  const verdict = sessions.observe(session, nowMs);
+  await tx.query(`update agent_sessions set sessions = $2 where key_id = $1`, [keyId, JSON.stringify(sessions.record())]);
+  return verdict;
 }
 
 function duplicateEvent(

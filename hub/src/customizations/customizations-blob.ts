@@ -18,9 +18,7 @@ export interface CustomizationsBlob {
 
 /** The entries that are for agents. */
 export function agentSettings(data: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(data).filter(([key]) => PREFIXES.some((prefix) => key.startsWith(prefix))),
-  );
+  return Object.fromEntries(Object.entries(data).filter(([key]) => PREFIXES.some((prefix) => key.startsWith(prefix))));
 }
 
 /** Undefined when nothing is for agents. */

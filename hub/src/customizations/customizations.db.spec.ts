@@ -20,6 +20,7 @@ let database: TestDatabase;
 let hub: TestHub;
 let registry: ConfigObjectRegistry;
 let clusterIds: string[];
+let customizations: FleetCustomizations;
 
 beforeAll(async () => {
   database = await startTestDatabase({ entities: [ClusterEntity] });
@@ -29,7 +30,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   const { dataSource } = database;
-  await dataSource.query('truncate clusters, applications, assignments, renders, events, config_maps, customizations cascade');
+  await dataSource.query(
+    'truncate clusters, applications, assignments, renders, events, config_maps, customizations cascade',
+  );
   hub = createTestHub(dataSource);
   hub.repositories.commit(url, 'main', { 'a/x.yaml': '1' });
   clusterIds = await hub.register([{ name: 'one' }, { name: 'two' }]);
@@ -38,13 +41,14 @@ beforeEach(async () => {
   const box = new AesSecretBox(Buffer.alloc(32, 7));
   const observers = new ConfigObjectObservers();
   registry = new ConfigObjectRegistry(dataSource, configMaps, new SecretWriting(secrets, box), observers, hub.events);
-  new FleetCustomizations(
+  customizations = new FleetCustomizations(
     dataSource,
     new PostgresCustomizationsStore(dataSource),
     new ConfigObjects(configMaps, secrets, box, observers),
     hub.contributions,
     hub.reassignment,
-  ).onModuleInit();
+  );
+  customizations.onModuleInit();
 });
 
 const applyApplication = (name: string, cluster = 'one'): Promise<string> =>
@@ -107,6 +111,17 @@ describe('the settings of argocd-cm for agents', () => {
     await registry.deleteConfigMap('argocd-cm', 'ann');
     await hub.jobs.runAll();
     expect(await named()).toEqual([null]);
+  });
+
+  it('count also where they were applied before anybody read them', async () => {
+    await applyApplication('web');
+    await database.dataSource.query(`insert into config_maps (name, data) values ('argocd-cm', $1)`, [
+      JSON.stringify(HEALTH),
+    ]);
+    await customizations.onApplicationBootstrap();
+    await customizations.onApplicationBootstrap();
+    await hub.jobs.runAll();
+    expect(await named()).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
   });
 
   it('are not collected as garbage while they are named', async () => {

@@ -11,6 +11,7 @@ import { CurrentIdentity, ForAgents } from '../access/identity.decorators.js';
 import type { AgentIdentity } from '../access/identity.js';
 import { ClustersService } from '../clusters/clusters.service.js';
 import { Clock } from '../platform/clock/clock.js';
+import { AgentAdmission } from './agent-admission.js';
 import { DesiredStateService } from './desired-state.service.js';
 import { Nudges } from './nudges.js';
 import { ReportsService } from './reports/reports.service.js';
@@ -25,6 +26,7 @@ export class AgentResolver {
     private readonly nudges: Nudges,
     private readonly clusters: ClustersService,
     private readonly clock: Clock,
+    private readonly admission: AgentAdmission,
   ) {}
 
   @Query('agentDesiredState')
@@ -33,12 +35,12 @@ export class AgentResolver {
     @Args('holding') holding?: AgentHolding,
   ): Promise<DesiredState> {
     this.clusters.touch(agent.clusterId, this.clock.now());
-    return this.desiredStates.desiredStateFor(agent.clusterId, holding ?? null);
+    return this.admission.admit(() => this.desiredStates.desiredStateFor(agent.clusterId, holding ?? null));
   }
 
   @Query('agentRenders')
   async agentRenders(@CurrentIdentity() agent: AgentIdentity, @Args('digests') digests: string[]): Promise<Render[]> {
-    return this.desiredStates.rendersFor(agent.clusterId, digests);
+    return this.admission.admit(() => this.desiredStates.rendersFor(agent.clusterId, digests));
   }
 
   @Mutation('agentReport')
@@ -46,7 +48,7 @@ export class AgentResolver {
     @CurrentIdentity() agent: AgentIdentity,
     @Args('input') input: AgentReportInput,
   ): Promise<AgentReportPayload> {
-    return this.reports.take(agent, input);
+    return this.admission.admit(() => this.reports.take(agent, input));
   }
 
   @Subscription('agentNudges')

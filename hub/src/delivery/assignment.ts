@@ -22,6 +22,8 @@ export interface AssignedState {
   readonly namespace: string;
   readonly syncPolicy: DeliveredSyncPolicy;
   readonly operation: { readonly id: string; readonly prune: boolean } | null;
+  /** Whether no person but a rollout asks for the operation: then it waits as long as something holds the application. */
+  readonly isStaged?: boolean;
 }
 
 /** The part of an assignment that is stored as JSON, besides the render's digest. */

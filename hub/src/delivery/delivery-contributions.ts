@@ -36,7 +36,10 @@ export class DeliveryContributions {
       for (const [id, rules] of await contributor(states, tx)) said.set(id, [...(said.get(id) ?? []), rules]);
     return states.map((state) => {
       const rules = said.get(state.applicationId);
-      return rules ? { ...state, syncPolicy: withRules(state.syncPolicy, rules) } : state;
+      if (!rules) return state;
+      const syncPolicy = withRules(state.syncPolicy, rules);
+      const waits = syncPolicy.hold !== undefined && state.isStaged === true;
+      return { ...state, syncPolicy, ...(waits && { operation: null }) };
     });
   }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { ClustersModule } from '../clusters/clusters.module.js';
+import { AgentAdmission } from './agent-admission.js';
 import { AgentResolver } from './agent.resolver.js';
 import { AssignmentStore } from './assignment-store.js';
 import { DeliveredRendersReadModel } from './delivered-renders.read-model.js';
@@ -20,6 +21,7 @@ import { ClusterSuspensions } from './suspension/cluster-suspensions.js';
 @Module({
   imports: [AuditModule, ClustersModule],
   providers: [
+    AgentAdmission,
     AgentResolver,
     ClusterSuspensions,
     DeliveredRendersReadModel,

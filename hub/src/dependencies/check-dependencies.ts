@@ -30,6 +30,7 @@ export class CheckDependencies {
       renderDigest: null,
       isInPlace: false,
       isDeleting: false,
+      isStaged: false,
     };
     const { manager } = this.dataSource;
     const resolved = await this.resolving.resolve([wanted], manager);

@@ -75,7 +75,9 @@ describe('an application that depends on another', () => {
     await apply('db');
     await apply('web', { path: 'b', dependsOn: '[{name: db}]' });
     expect(await holdOf('web')).toBe('DependsOn');
-    expect((await shown('web')).message).toMatch(/A change waits since .* for what it depends on: "db" \(its cluster "one" is silent\)/);
+    expect((await shown('web')).message).toMatch(
+      /A change waits since .* for what it depends on: "db" \(its cluster "one" is silent\)/,
+    );
     await hub.agents.report('db', { health: 'Progressing', message: '1 of 2 pods' });
     await hub.jobs.runAll();
     expect((await shown('web')).message).toContain('"db" (it is Synced and Progressing: 1 of 2 pods)');
@@ -212,7 +214,9 @@ describe('deletion', () => {
     await hub.commands.delete({ name: 'db', actor: 'ann' }, null);
     expect(await shown('db')).toMatchObject({
       isDeleting: true,
-      conditions: expect.arrayContaining([expect.objectContaining({ type: 'DeletionWaiting', reason: 'DependentsFirst' })]),
+      conditions: expect.arrayContaining([
+        expect.objectContaining({ type: 'DeletionWaiting', reason: 'DependentsFirst' }),
+      ]),
     });
     const isRemoved = async () =>
       hub.dataSource.query(

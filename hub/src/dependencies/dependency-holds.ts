@@ -41,7 +41,12 @@ export class DependencyHolds implements OnModuleInit {
     const held = [...looked.values()].filter(({ wait }) => !wait.isOver);
     const begun = held.filter(({ isBegun }) => isBegun).map(({ wait }) => wait.applicationId);
     if (begun.length > 0) await this.schedule.begins(begun, tx);
-    return new Map(held.map(({ wait }) => [wait.applicationId, { hold: DEPENDS_ON_HOLD }]));
+    return new Map(
+      held.map(({ wait, isStaged }) => [
+        wait.applicationId,
+        { hold: { ...DEPENDS_ON_HOLD, allowsRequests: !isStaged } },
+      ]),
+    );
   }
 
   /** Why one application waits, which nobody assigns because no cluster runs it; null when it does not. Its row is locked already. */

@@ -12,6 +12,8 @@ export interface LookedAt {
   readonly wait: Wait;
   /** It waits, and did not before. */
   readonly isBegun: boolean;
+  /** What asked for its sync is a rollout, which waits as well. */
+  readonly isStaged: boolean;
   /** People see a difference. */
   readonly isChanged: boolean;
 }
@@ -51,7 +53,8 @@ export class DependencyWaits {
     const looked = open.map((application) => {
       const earlier = before.get(application.id);
       const wait = this.waitOf(application, evaluations.get(application.id), earlier);
-      return { wait, isBegun: !wait.isOver && (earlier?.isOver ?? true), isChanged: !isSame(wait, earlier) };
+      const { isStaged } = application;
+      return { wait, isStaged, isBegun: !wait.isOver && (earlier?.isOver ?? true), isChanged: !isSame(wait, earlier) };
     });
     // Also those that stay the same: they are not due any more.
     await this.waits.save(

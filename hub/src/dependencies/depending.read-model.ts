@@ -16,6 +16,8 @@ export interface DependingApplication {
   /** Its cluster says that this very desired state is in place. */
   readonly isInPlace: boolean;
   readonly isDeleting: boolean;
+  /** A rollout of its set asked for its sync: that is no person. */
+  readonly isStaged: boolean;
 }
 
 /** An application that a selector matches. */
@@ -30,7 +32,7 @@ const DEPENDING = `select a.id, a.name, a.cluster_id as "clusterId", a.render_di
     jsonb_build_object('${DEPENDS_ON_ANNOTATION}', a.annotations -> '${DEPENDS_ON_ANNOTATION}') as annotations,
     jsonb_build_object('dependsOn', a.spec -> 'dependsOn', 'destination', a.spec -> 'destination') as spec,
     coalesce(s.sync_status = 'Synced' and s.render_digest = a.render_digest, false) as "isInPlace",
-    a.deleting_at is not null as "isDeleting"
+    a.deleting_at is not null as "isDeleting", coalesce(a.requested_operation ? 'renderDigest', false) as "isStaged"
   from applications a left join application_statuses s on s.application_id = a.id`;
 
 /** Which applications depend on others, and what their selectors match. */

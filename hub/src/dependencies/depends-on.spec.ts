@@ -12,11 +12,9 @@ const of = (dependsOn: unknown, annotation?: string) =>
 
 describe('what an application depends on', () => {
   it('is a list of names and selectors, on its own cluster unless it says otherwise', () => {
-    expect(of([{ name: 'db' }, { selector: 'tier in (db)' }, { selector: { matchLabels: { a: 'b' } }, cluster: 'any' }])).toEqual([
-      { name: 'db' },
-      { selector: 'tier in (db)', cluster: 'same' },
-      { selector: 'a=b', cluster: 'any' },
-    ]);
+    expect(
+      of([{ name: 'db' }, { selector: 'tier in (db)' }, { selector: { matchLabels: { a: 'b' } }, cluster: 'any' }]),
+    ).toEqual([{ name: 'db' }, { selector: 'tier in (db)', cluster: 'same' }, { selector: 'a=b', cluster: 'any' }]);
   });
 
   it('may stand in an annotation: names with commas, YAML or JSON', () => {

@@ -117,7 +117,6 @@ function selectorOf(selector: unknown, place: string): string {
 /** Labels alone, or Kubernetes' form with `matchLabels` and `matchExpressions`. */
 function labelSelectorOf(selector: unknown): LabelSelector {
   if (!isObject(selector)) throw new TypeError('A selector is text or an object.');
-  if (Object.hasOwn(selector, 'matchLabels') || Object.hasOwn(selector, 'matchExpressions'))
-    return selector as LabelSelector;
+  if (Object.hasOwn(selector, 'matchLabels') || Object.hasOwn(selector, 'matchExpressions')) return selector;
   return { matchLabels: selector as Readonly<Record<string, string>> };
 }

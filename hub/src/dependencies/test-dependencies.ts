@@ -34,7 +34,12 @@ export function connectDependencies(hub: TestHub) {
   const reports = hub.agents as unknown as ConstructorParameters<typeof DependencyTriggers>[3];
   new DependencyTriggers(holds, schedule, renderObservers, reports, contributions).onModuleInit();
   const checking = new CheckDependencies(dataSource, hub.destinations, resolving, evaluating);
-  new DependencyRules(hub.edits, hub.deletionWaits, checking, new DependentsGoFirst(depending, resolving)).onModuleInit();
+  new DependencyRules(
+    hub.edits,
+    hub.deletionWaits,
+    checking,
+    new DependentsGoFirst(depending, resolving),
+  ).onModuleInit();
   const list = new DependencyListReadModel(dataSource, depending, resolving, readiness);
   return { store, schedule, readiness, reassignment, list, holds };
 }

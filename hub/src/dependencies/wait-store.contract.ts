@@ -6,7 +6,11 @@ import type { WaitStore } from './wait-store.js';
 /** What every store of waits does. The ids are of applications that exist. */
 export function waitStoreContract(
   name: string,
-  open: () => Promise<{ store: WaitStore; ids: readonly string[]; run: (work: (tx: Transaction) => Promise<void>) => Promise<void> }>,
+  open: () => Promise<{
+    store: WaitStore;
+    ids: readonly string[];
+    run: (work: (tx: Transaction) => Promise<void>) => Promise<void>;
+  }>,
 ): void {
   describe(`${name} as a store of waits`, () => {
     let parts: Awaited<ReturnType<typeof open>>;

@@ -49,7 +49,10 @@ export class AgentLines implements OnModuleInit, OnModuleDestroy {
   /** What people want of the cluster from now on, and what waits already. */
   open(clusterId: string, session: string): BoundedStream<{ agentRequests: AgentRequest }> {
     if (!SESSION.test(session))
-      throw new InvalidInputError('INVALID_INPUT', '`session` must be a random text of 16 to 100 letters, digits, - or _.');
+      throw new InvalidInputError(
+        'INVALID_INPUT',
+        '`session` must be a random text of 16 to 100 letters, digits, - or _.',
+      );
     const line = new AgentLine(clusterId, session, this.identity, (left) => this.leave(left));
     this.lines.set(clusterId, [...(this.lines.get(clusterId) ?? []), line]);
     this.background(this.claim(line));

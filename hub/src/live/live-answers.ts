@@ -54,9 +54,7 @@ const schemas = {
   }),
   resource: z.object({ key: z.object(key), live: text.nullable(), desired: text.nullable() }),
   actions: z.object({
-    actions: z.array(
-      z.object({ name: text, description: text, isDisabled: z.boolean(), parameters: z.array(text) }),
-    ),
+    actions: z.array(z.object({ name: text, description: text, isDisabled: z.boolean(), parameters: z.array(text) })),
   }),
   logs: z.object({ lines: z.array(text).max(MAX_LINES), dropped: z.int().nonnegative() }),
   action: done,
@@ -64,7 +62,11 @@ const schemas = {
 };
 
 /** The answer, or BadAnswerError, which never quotes it. */
-export function checkedAnswer<K extends keyof LiveAnswers>(kind: K, answer: unknown, clusterName: string): LiveAnswers[K] {
+export function checkedAnswer<K extends keyof LiveAnswers>(
+  kind: K,
+  answer: unknown,
+  clusterName: string,
+): LiveAnswers[K] {
   const result = schemas[kind].safeParse(answer);
   if (result.success) return result.data as LiveAnswers[K];
   const [issue] = result.error.issues;

@@ -8,12 +8,12 @@ import type {
 } from '@wheelhouse/protocol';
 import { CurrentIdentity } from '../access/identity.decorators.js';
 import { actorOf, type Identity } from '../access/identity.js';
+import type { BoundedStream } from './bounded-stream.js';
 import { LiveTargets } from './live-target.js';
 import { LiveViewService } from './live-view.service.js';
 import { logParametersOf } from './log-parameters.js';
 import { ResourceCommandsService } from './resource-commands.service.js';
 import { liveKeyOf } from './resource-key.js';
-import { itemOf, ToldFailures } from './told-failures.js';
 
 const PROPAGATION = { FOREGROUND: 'foreground', BACKGROUND: 'background', ORPHAN: 'orphan' } as const;
 
@@ -26,8 +26,8 @@ export class LiveCommandsResolver {
     private readonly targets: LiveTargets,
   ) {}
 
-  @Subscription('podLogs', { resolve: itemOf<PodLogChunk> })
-  async podLogs(@Args() args: SubscriptionPodLogsArgs): Promise<ToldFailures<PodLogChunk>> {
+  @Subscription('podLogs')
+  async podLogs(@Args() args: SubscriptionPodLogsArgs): Promise<BoundedStream<{ podLogs: PodLogChunk }>> {
     return this.view.logs(await this.targets.named(args.application), logParametersOf(args));
   }
 

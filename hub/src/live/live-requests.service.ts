@@ -4,7 +4,13 @@ import { Injectable } from '@nestjs/common';
 import type { LiveRequestKind, LiveRequestParameters } from '@wheelhouse/protocol';
 import { Clock } from '../platform/clock/clock.js';
 import type { BoundedStream } from './bounded-stream.js';
-import { ACTION_TIMEOUT_MS, ANSWER_TIMEOUT_MS, CLAIM_TIMEOUT_MS, FOLLOW_CHECK_MS, ROW_GRACE_MS } from './live-limits.js';
+import {
+  ACTION_TIMEOUT_MS,
+  ANSWER_TIMEOUT_MS,
+  CLAIM_TIMEOUT_MS,
+  FOLLOW_CHECK_MS,
+  ROW_GRACE_MS,
+} from './live-limits.js';
 import {
   AgentNotListeningError,
   AgentTimeoutError,
@@ -74,7 +80,9 @@ export class LiveRequestsService {
   ): Promise<OpenRequest> {
     const { clusterId, clusterName, applicationId } = target;
     if (clusterId === null) throw new NothingToLookAtError(target.applicationName);
-    if (target.freshness === 'Lost') throw new ClusterSilentError(clusterName, 'Lost', target.lastContactAt);
+    // An agent that has just joined counts as never seen for a second: it is tried.
+    if (target.freshness === 'Lost' && target.lastContactAt !== null)
+      throw new ClusterSilentError(clusterName, 'Lost', target.lastContactAt);
     const request: LiveRequest = { ...content, id: randomUUID(), clusterId, applicationId };
     const open: OpenRequest = new OpenRequest(request, clusterName, {
       reader,

@@ -8,11 +8,11 @@ import {
   type PodLogChunk,
   type ResourceKeyInput,
 } from '@wheelhouse/protocol';
+import type { BoundedStream } from './bounded-stream.js';
 import { checkedAnswer } from './live-answers.js';
 import { LiveRequestsService } from './live-requests.service.js';
 import type { LiveTarget } from './live-target.js';
 import { liveKeyOf } from './resource-key.js';
-import { ToldFailures } from './told-failures.js';
 
 /** The most lines that may be asked for from the end of a log; more than any log that a node keeps. */
 const MAX_TAIL_LINES = 10_000_000;
@@ -49,13 +49,12 @@ export class LiveViewService {
     return (await this.look(target, 'actions', { resource: liveKeyOf(resource) })).actions;
   }
 
-  async logs(target: LiveTarget, parameters: LogParameters): Promise<ToldFailures<PodLogChunk>> {
+  async logs(target: LiveTarget, parameters: LogParameters): Promise<BoundedStream<{ podLogs: PodLogChunk }>> {
     checkLog(parameters);
-    const stream = await this.requests.follow(target, parameters, (piece) => {
+    return this.requests.follow(target, parameters, (piece) => {
       const { lines, dropped } = checkedAnswer('logs', piece, target.clusterName);
-      return { lines: [...lines], droppedLines: dropped };
+      return { podLogs: { lines: [...lines], droppedLines: dropped } };
     });
-    return new ToldFailures(stream);
   }
 
   private async look<K extends Looked>(

@@ -82,9 +82,13 @@ export class HubStoppingError extends UnavailableError {
 /** An answer that is not what the protocol says. */
 export class BadAnswerError extends UnavailableError {
   constructor(cluster: string, why: string) {
-    super('AGENT_FAILED', `The agent of cluster "${cluster}" answered with something that this hub cannot read: ${why}.`, {
-      details: { cluster },
-    });
+    super(
+      'AGENT_FAILED',
+      `The agent of cluster "${cluster}" answered with something that this hub cannot read: ${why}.`,
+      {
+        details: { cluster },
+      },
+    );
   }
 }
 

@@ -38,7 +38,8 @@ export class OpenRequest {
     this.heardAtMs = this.surroundings.monotonicMs();
     if (this.isEnded) return UNWANTED;
     if (piece?.sequence === DISCONNECTED) this.fail(new AgentDisconnectedError(this.clusterName));
-    else if (piece && this.pieces.waiting < MAX_WAITING_PIECES) for (const ready of this.pieces.take(piece)) this.accept(ready);
+    else if (piece && this.pieces.waiting < MAX_WAITING_PIECES)
+      for (const ready of this.pieces.take(piece)) this.accept(ready);
     return { isWanted: !this.isEnded, credit: this.isEnded ? 0 : this.room };
   }
 
@@ -90,7 +91,8 @@ export class WholeAnswer implements AnswerReader {
   }
 
   take(content: string): void {
-    if (this.text.length + content.length > MAX_ANSWER_LENGTH) throw new BadAnswerError(this.clusterName, 'it is too long');
+    if (this.text.length + content.length > MAX_ANSWER_LENGTH)
+      throw new BadAnswerError(this.clusterName, 'it is too long');
     this.text += content;
   }
 
@@ -122,7 +124,8 @@ export class PieceStream<T> implements AnswerReader {
 
   take(content: string): void {
     const item = this.read(parsed(content, this.clusterName));
-    if (!this.stream.push(item)) throw new BadAnswerError(this.clusterName, 'it sends more than it was given credit for');
+    if (!this.stream.push(item))
+      throw new BadAnswerError(this.clusterName, 'it sends more than it was given credit for');
   }
 
   end(error?: unknown): void {

@@ -42,7 +42,7 @@ export class OpenRequests implements OnModuleInit, OnModuleDestroy {
 
   onModuleDestroy(): void {
     for (const stop of this.stop) stop();
-    for (const request of [...this.open.values()]) request.fail(new HubStoppingError());
+    for (const request of this.open.values()) request.fail(new HubStoppingError());
     this.rest();
   }
 

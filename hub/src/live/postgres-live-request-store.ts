@@ -110,9 +110,10 @@ export class PostgresLiveRequestStore extends LiveRequestStore {
   }
 
   async sweep(): Promise<void> {
-    await this.dataSource.query(`delete from agent_requests where wanted_until < now() - $1::float8 * interval '1 millisecond'`, [
-      ROW_GRACE_MS,
-    ]);
+    await this.dataSource.query(
+      `delete from agent_requests where wanted_until < now() - $1::float8 * interval '1 millisecond'`,
+      [ROW_GRACE_MS],
+    );
   }
 
   private async heard(

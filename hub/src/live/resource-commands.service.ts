@@ -33,27 +33,29 @@ export class ResourceCommandsService {
   async runAction(command: ResourceCommand, wanted: LiveRequestParameters['action']): Promise<ResourceActionPayload> {
     checkParameters(wanted.parameters);
     const what = `the action "${wanted.action}" on ${describeResource(wanted.resource)}`;
-    return this.carryOut(command, { kind: 'action', wanted, type: 'ResourceActionRun', what: `ran ${what}` });
+    const words = { done: `ran ${what}`, attempt: `run ${what}` };
+    return this.carryOut(command, { kind: 'action', wanted, type: 'ResourceActionRun', words });
   }
 
   async delete(command: ResourceCommand, wanted: LiveRequestParameters['delete']): Promise<ResourceActionPayload> {
-    const what = `deleted ${describeResource(wanted.resource)}`;
-    return this.carryOut(command, { kind: 'delete', wanted, type: 'ResourceDeleted', what });
+    const what = describeResource(wanted.resource);
+    const words = { done: `deleted ${what}`, attempt: `delete ${what}` };
+    return this.carryOut(command, { kind: 'delete', wanted, type: 'ResourceDeleted', words });
   }
 
   private async carryOut<K extends 'action' | 'delete'>(
     command: ResourceCommand,
-    order: { kind: K; wanted: LiveRequestParameters[K]; type: string; what: string },
+    order: { kind: K; wanted: LiveRequestParameters[K]; type: string; words: { done: string; attempt: string } },
   ): Promise<ResourceActionPayload> {
     const target = await this.targets.named(command.application);
-    const { kind, wanted, type, what } = order;
+    const { kind, wanted, type, words } = order;
     try {
       const answer = checkedAnswer(kind, await this.requests.ask(target, kind, wanted), target.clusterName);
-      await this.record(target, command, { type, wanted, sentence: `${command.actor} ${what}.` });
+      await this.record(target, command, { type, wanted, sentence: `${command.actor} ${words.done}.` });
       return { message: answer.message, warnings: [...answer.warnings] };
     } catch (error) {
       const reason = error instanceof AppError ? error.code : 'INTERNAL';
-      const sentence = `${command.actor} tried what would have been recorded as "${what}", and it failed: ${reason}.`;
+      const sentence = `${command.actor} tried to ${words.attempt}, which failed: ${reason}.`;
       await this.record(target, command, { type: `${type}Failed`, wanted, sentence, reason });
       throw error;
     }

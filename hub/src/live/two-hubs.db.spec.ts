@@ -20,7 +20,9 @@ const identity = new TestIdentity();
 
 async function newCluster(): Promise<string> {
   const id = randomUUID();
-  await database.dataSource.query(`insert into clusters (id, name, server) values ($1::uuid, $1::text, $1::text)`, [id]);
+  await database.dataSource.query(`insert into clusters (id, name, server) values ($1::uuid, $1::text, $1::text)`, [
+    id,
+  ]);
   return id;
 }
 
@@ -34,7 +36,7 @@ async function nextOf(line: BoundedStream<{ agentRequests: AgentRequest }>): Pro
 const rows = (table: string): Promise<unknown[]> => database.dataSource.query(`select * from ${table}`);
 
 async function eventually(what: string, check: () => Promise<boolean> | boolean): Promise<void> {
-  for (const deadline = performance.now() + 5_000; performance.now() < deadline; ) {
+  for (const deadline = performance.now() + 5_000; performance.now() < deadline;) {
     if (await check()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -76,7 +78,9 @@ describe('a request to an agent that another hub is connected to', () => {
     const text = JSON.stringify({ live: 'x'.repeat(20_000) });
     // The end comes over the hub that asked, overtaking the beginning.
     await asked.answers.take(clusterId, { ...piece, sequence: 1, content: text.slice(9_000), isDone: true });
-    expect(await connected.answers.take(clusterId, { ...piece, sequence: 0, content: text.slice(0, 9_000) })).toMatchObject({
+    expect(
+      await connected.answers.take(clusterId, { ...piece, sequence: 0, content: text.slice(0, 9_000) }),
+    ).toMatchObject({
       isWanted: true,
     });
     expect(JSON.stringify(await answer)).toBe(text);
@@ -93,7 +97,8 @@ describe('a request to an agent that another hub is connected to', () => {
   it('is carried out once, however many sockets the agent has', async () => {
     const lines = [asked, connected, connected].map((hub) => hub.lines.open(clusterId, SESSION));
     const got: string[] = [];
-    for (const line of lines) nextOf(line).then(
+    for (const line of lines)
+      nextOf(line).then(
         ({ id }) => got.push(id),
         () => undefined,
       );
@@ -162,7 +167,7 @@ describe('a log that is followed', () => {
     const stream = await follow();
     const { id } = await nextOf(line);
     const sent: number[] = [];
-    for (let credit = 1; credit > 0; ) {
+    for (let credit = 1; credit > 0;) {
       const piece = { requestId: id, sequence: sent.length, content: String(sent.length), isDone: false };
       ({ credit } = await connected.answers.take(clusterId, piece));
       sent.push(sent.length);
@@ -194,8 +199,7 @@ describe('a log that is followed', () => {
     const line = connected.lines.open(clusterId, SESSION);
     const stream = await follow();
     await nextOf(line);
-    const next = expect(stream.next()).rejects.toMatchObject({ code: 'AGENT_DISCONNECTED' });
-    await Promise.all([line.return(), next]);
+    await Promise.all([line.return(), expect(stream.next()).rejects.toMatchObject({ code: 'AGENT_DISCONNECTED' })]);
   });
 
   it('stays wanted as long as its reader is there', async () => {
@@ -222,7 +226,9 @@ describe('what agents of other clusters answer', () => {
     const forged = { requestId: id, sequence: 0, content: '"forged"', isDone: true };
     for (const hub of [asked, connected])
       expect(await hub.answers.take(other, forged)).toEqual({ isWanted: false, credit: 0 });
-    expect(await asked.answers.take(clusterId, { ...forged, requestId: randomUUID() })).toMatchObject({ isWanted: false });
+    expect(await asked.answers.take(clusterId, { ...forged, requestId: randomUUID() })).toMatchObject({
+      isWanted: false,
+    });
     expect(await asked.answers.take(clusterId, { ...forged, requestId: 'x' })).toMatchObject({ isWanted: false });
     await connected.answers.take(clusterId, { ...forged, content: '"genuine"' });
     expect(await answer).toBe('genuine');

@@ -41,7 +41,9 @@ export class PostgresProjectStore extends ProjectStore {
   }
 
   async count(tx?: Transaction): Promise<number> {
-    const [row] = await (tx ?? this.dataSource).query<{ count: number }[]>(`select count(*)::int as count from projects`);
+    const [row] = await (tx ?? this.dataSource).query<{ count: number }[]>(
+      `select count(*)::int as count from projects`,
+    );
     return row?.count ?? 0;
   }
 

@@ -71,7 +71,10 @@ function projectOf({ syncPolicy }: AssignedState): string {
   return syncPolicy.project ?? DEFAULT_PROJECT;
 }
 
-async function clustersOf(states: readonly AssignedState[], tx: Transaction): Promise<Map<string, PlacedState['cluster']>> {
+async function clustersOf(
+  states: readonly AssignedState[],
+  tx: Transaction,
+): Promise<Map<string, PlacedState['cluster']>> {
   const rows = await tx.query<{ id: string; name: string; server: string }[]>(
     `select id, name, server from clusters where id = any($1::uuid[])`,
     [[...new Set(states.map(({ clusterId }) => clusterId))]],

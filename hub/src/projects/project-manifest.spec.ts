@@ -24,16 +24,38 @@ describe('an AppProject', () => {
     ['{ sourceRepos: ["!*"] }', 'spec.sourceRepos[0]'],
     ['{ sourceRepos: [a, a] }', 'spec.sourceRepos[1]'],
     ['{ destinations: [{ server: a, namespace: b }, { server: a, namespace: b }] }', 'spec.destinations[1]'],
-    ['{ syncWindows: [{ kind: maybe, schedule: "* * * * *", duration: 1h, applications: [x] }] }', 'spec.syncWindows[0].kind'],
-    ['{ syncWindows: [{ kind: deny, schedule: "* * *", duration: 1h, applications: [x] }] }', 'spec.syncWindows[0].schedule'],
-    ['{ syncWindows: [{ kind: deny, schedule: "* * * * *", duration: 1d, applications: [x] }] }', 'spec.syncWindows[0].duration'],
+    [
+      '{ syncWindows: [{ kind: maybe, schedule: "* * * * *", duration: 1h, applications: [x] }] }',
+      'spec.syncWindows[0].kind',
+    ],
+    [
+      '{ syncWindows: [{ kind: deny, schedule: "* * *", duration: 1h, applications: [x] }] }',
+      'spec.syncWindows[0].schedule',
+    ],
+    [
+      '{ syncWindows: [{ kind: deny, schedule: "* * * * *", duration: 1d, applications: [x] }] }',
+      'spec.syncWindows[0].duration',
+    ],
     ['{ syncWindows: [{ kind: deny, schedule: "* * * * *", duration: 1h }] }', 'spec.syncWindows[0]'],
-    ['{ syncWindows: [{ kind: deny, schedule: "* * * * *", duration: 1h, applications: [x], timeZone: Mars/Base }] }', 'spec.syncWindows[0].timeZone'],
-    ['{ destinationServiceAccounts: [{ server: "!x", namespace: "*", defaultServiceAccount: d }] }', 'spec.destinationServiceAccounts[0].server'],
-    ['{ destinationServiceAccounts: [{ server: "*", namespace: "*", defaultServiceAccount: "d*" }] }', 'spec.destinationServiceAccounts[0].defaultServiceAccount'],
+    [
+      '{ syncWindows: [{ kind: deny, schedule: "* * * * *", duration: 1h, applications: [x], timeZone: Mars/Base }] }',
+      'spec.syncWindows[0].timeZone',
+    ],
+    [
+      '{ destinationServiceAccounts: [{ server: "!x", namespace: "*", defaultServiceAccount: d }] }',
+      'spec.destinationServiceAccounts[0].server',
+    ],
+    [
+      '{ destinationServiceAccounts: [{ server: "*", namespace: "*", defaultServiceAccount: "d*" }] }',
+      'spec.destinationServiceAccounts[0].defaultServiceAccount',
+    ],
   ])('with the spec %s is refused at %s', (spec, location) => {
     expect(() => parseProject(manifest(spec))).toThrow(
-      expect.objectContaining({ code: 'INVALID_SPEC', details: { location }, message: expect.stringContaining(location) }),
+      expect.objectContaining({
+        code: 'INVALID_SPEC',
+        details: { location },
+        message: expect.stringContaining(location),
+      }),
     );
   });
 

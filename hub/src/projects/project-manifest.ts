@@ -20,7 +20,10 @@ export interface ProjectManifest {
 export function parseProject(text: string): ProjectManifest {
   const fields = readOnly(text);
   if (fields['kind'] !== 'AppProject' || fields['apiVersion'] !== API_VERSION)
-    throw new InvalidProjectError(`The text is no AppProject: \`apiVersion: ${API_VERSION}\` and \`kind: AppProject\` are expected.`, 'kind');
+    throw new InvalidProjectError(
+      `The text is no AppProject: \`apiVersion: ${API_VERSION}\` and \`kind: AppProject\` are expected.`,
+      'kind',
+    );
   const metadata = fields['metadata'];
   const name = isObject(metadata) ? metadata['name'] : undefined;
   if (typeof name !== 'string' || !isDnsSubdomain(name))
@@ -70,7 +73,10 @@ function refuseTwins(name: string, { destinations, sourceRepos, destinationServi
   const lists: readonly [string, readonly string[]][] = [
     ['destinations', (destinations ?? []).map((each) => `${each.server || each.name || ''}/${each.namespace ?? ''}`)],
     ['sourceRepos', sourceRepos ?? []],
-    ['destinationServiceAccounts', (destinationServiceAccounts ?? []).map((each) => `${each.server}/${each.namespace ?? ''}`)],
+    [
+      'destinationServiceAccounts',
+      (destinationServiceAccounts ?? []).map((each) => `${each.server}/${each.namespace ?? ''}`),
+    ],
   ];
   for (const [member, keys] of lists) {
     const index = keys.findIndex((key, at) => keys.indexOf(key) !== at);
@@ -83,8 +89,8 @@ function refuseTwins(name: string, { destinations, sourceRepos, destinationServi
 }
 
 /** What a cluster wrote into the object is no part of the project. */
-function withoutStatus({ status: _, ...fields }: Fields): Fields {
-  return fields;
+function withoutStatus(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([member]) => member !== 'status'));
 }
 
 function isObject(value: unknown): value is Fields {

@@ -43,7 +43,10 @@ export class ProjectRegistry {
       if (!before && count >= MAX_PROJECTS) throw new TooManyProjectsError(MAX_PROJECTS);
       await this.store.put(name, manifest, tx);
       const isFirst = count === 0;
-      await this.changed(isFirst ? all : { project: name, isPermissionChanged: isOther(before?.manifest, manifest) }, tx);
+      await this.changed(
+        isFirst ? all : { project: name, isPermissionChanged: isOther(before?.manifest, manifest) },
+        tx,
+      );
       await this.record(before ? 'ProjectChanged' : 'ProjectCreated', { name, actor, verb: 'applied' }, tx);
       return { name, warnings: isFirst ? await this.unknownProjects(tx) : [] };
     });

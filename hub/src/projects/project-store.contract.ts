@@ -37,7 +37,11 @@ export function projectStoreContract(name: string, start: () => Promise<ProjectS
 
     it('lists by name, in pages and by the names asked for', async () => {
       for (const project of ['delta', 'beta', 'gamma']) await put(project);
-      expect((await subject.store.list({ limit: 2 })).map(({ name: each }) => each)).toEqual(['alpha', 'beta', 'delta']);
+      expect((await subject.store.list({ limit: 2 })).map(({ name: each }) => each)).toEqual([
+        'alpha',
+        'beta',
+        'delta',
+      ]);
       expect((await subject.store.list({ limit: 2, after: 'beta' })).map(({ name: each }) => each)).toEqual([
         'delta',
         'gamma',

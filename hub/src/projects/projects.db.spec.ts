@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseApplication } from '@wheelhouse/generators';
 import type { DeliveredSyncPolicy } from '@wheelhouse/protocol';
 import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
+import { draftOf } from '../applications/application.js';
 import { ClusterEntity } from '../clusters/cluster.entity.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 
@@ -21,9 +23,7 @@ beforeEach(async () => {
   await hub.register([{ name: 'eu-1' }, { name: 'us-1' }]);
 });
 
-const applyApplication = (name: string, project: string, cluster = 'eu-1'): Promise<string> =>
-  hub.applying.apply(
-    `
+const manifest = (name: string, project: string, cluster = 'eu-1'): string => `
 apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: { name: ${name} }
@@ -31,19 +31,20 @@ spec:
   project: ${project}
   source: { repoURL: '${url}', path: a, targetRevision: main }
   destination: { name: ${cluster}, namespace: web }
-`,
-    'ann',
-  );
+`;
+
+const applyApplication = (name: string, project: string, cluster = 'eu-1'): Promise<string> =>
+  hub.applying.apply(manifest(name, project, cluster), 'ann');
 
 async function applyProject(name: string, spec: Record<string, unknown> = {}): Promise<readonly string[]> {
   const anything = { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }] };
-  const manifest = {
+  const object = {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: { name },
     spec: { ...anything, ...spec },
   };
-  const { warnings } = await hub.projectRegistry.apply(JSON.stringify(manifest), 'ann');
+  const { warnings } = await hub.projectRegistry.apply(JSON.stringify(object), 'ann');
   await hub.jobs.runAll();
   return warnings;
 }
@@ -56,10 +57,19 @@ async function stateOf(name: string): Promise<{ policy: DeliveredSyncPolicy | nu
             p.conditions from applications p where p.name = $1`,
     [name],
   );
-  return { policy: row?.policy ?? null, reasons: (row?.conditions ?? []).map(({ type, reason }) => `${type}/${reason}`) };
+  return {
+    policy: row?.policy ?? null,
+    reasons: (row?.conditions ?? []).map(({ type, reason }) => `${type}/${reason}`),
+  };
 }
 
-const window = { kind: 'deny', schedule: '0 8 * * *', duration: '1h30m', clusters: ['eu-*'], timeZone: 'Europe/Berlin' };
+const window = {
+  kind: 'deny',
+  schedule: '0 8 * * *',
+  duration: '1h30m',
+  clusters: ['eu-*'],
+  timeZone: 'Europe/Berlin',
+};
 
 describe('what agents are told of a project', () => {
   it('is nothing where nothing concerns the application: its digest is that of an ordinary one', async () => {
@@ -109,6 +119,21 @@ describe('what a project does not allow', () => {
     expect((await stateOf('web')).policy).not.toBeNull();
   });
 
+  it('is found also where the project changed while the application was being written', async () => {
+    await applyProject('shop');
+    const { application } = parseApplication(manifest('web', 'shop'));
+    const [cluster] = await hub.destinations.resolve([application.spec]);
+    const prepared = await hub.applications.prepare([{ draft: draftOf(application, cluster) }]);
+    await applyProject('shop', { destinations: [{ name: 'us-*', namespace: '*' }] });
+    await database.dataSource.transaction((tx) =>
+      hub.applications.upsertAll(prepared, { applicationSetId: null, initiatedBy: 'ann' }, tx),
+    );
+    await hub.applications.confirm(prepared);
+    await hub.jobs.runAll();
+    expect((await stateOf('web')).reasons).toEqual(['InvalidSpecError/ProjectForbids']);
+    expect((await stateOf('web')).policy?.hold?.reason).toBe('InvalidSpec');
+  });
+
   it('holds an application that runs already where it is, and lets it go again', async () => {
     await applyProject('shop');
     await applyApplication('web', 'shop');
@@ -125,6 +150,25 @@ describe('what a project does not allow', () => {
     expect(await hub.projects.mayContain('shop', kind)).toBe(true);
     await applyProject('shop', { namespaceResourceWhitelist: [{ group: '', kind: '*' }] });
     expect(await hub.projects.mayContain('shop', kind)).toBe(false);
+  });
+});
+
+describe('a cluster that projects name', () => {
+  it('is judged again under another name', async () => {
+    await applyProject('shop', { destinations: [{ name: 'eu-*', namespace: '*' }], syncWindows: [window] });
+    await applyApplication('web', 'shop');
+    expect((await stateOf('web')).policy).toHaveProperty('windows');
+    await database.dataSource.transaction(async (tx) => {
+      const rows = await tx.query<[{ id: string }[], number]>(
+        `update clusters set name = 'us-2' where name = 'eu-1' returning id`,
+      );
+      await hub.observers.notify([rows[0][0]?.id ?? ''], tx);
+    });
+    await hub.jobs.runAll();
+    const { policy, reasons } = await stateOf('web');
+    expect(reasons).toEqual(['InvalidSpecError/ProjectForbids']);
+    expect(policy).toMatchObject({ hold: { reason: 'InvalidSpec' } });
+    expect(policy).not.toHaveProperty('windows');
   });
 });
 

@@ -33,7 +33,8 @@ export class ProjectsService {
   async problemsOf(applications: readonly GovernedApplication[]): Promise<(Problem | undefined)[]> {
     if (applications.length === 0) return [];
     const projects = await this.listByName(applications.map(({ project }) => project));
-    const isUnknown = ({ project }: GovernedApplication): boolean => project !== DEFAULT_PROJECT && !projects.has(project);
+    const isUnknown = ({ project }: GovernedApplication): boolean =>
+      project !== DEFAULT_PROJECT && !projects.has(project);
     const areUsed = projects.size > 0 || (applications.some(isUnknown) && (await this.store.count()) > 0);
     if (!areUsed) return applications.map(() => undefined);
     return applications.map((application) => {
@@ -45,7 +46,9 @@ export class ProjectsService {
 
   /** Whether applications of a project may contain objects of a kind. A project that nobody applied allows everything. */
   async mayContain(project: string, kind: PermittedKind, tx?: Transaction): Promise<boolean> {
-    const found = (await this.listByName([project === '' ? DEFAULT_PROJECT : project], tx)).get(project || DEFAULT_PROJECT);
+    const found = (await this.listByName([project === '' ? DEFAULT_PROJECT : project], tx)).get(
+      project || DEFAULT_PROJECT,
+    );
     return found === undefined || isKindPermitted(found.spec, kind);
   }
 

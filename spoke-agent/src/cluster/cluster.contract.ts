@@ -5,6 +5,7 @@ import { itApplies } from './contract/apply.contract.js';
 import { itDeletes } from './contract/delete.contract.js';
 import { itDiscovers } from './contract/discovery.contract.js';
 import { itImpersonates } from './contract/impersonation.contract.js';
+import { itIsLookedAt } from './contract/looking.contract.js';
 import { itKeepsFieldOwnership } from './contract/ownership.contract.js';
 import type { ClusterUnderTest } from './contract/subject.js';
 import { itWatches } from './contract/watch.contract.js';
@@ -39,6 +40,9 @@ export function describeClusterContract(name: string, open: () => Promise<Cluste
     });
     describe('discovery and reading', () => {
       itDiscovers(subject);
+    });
+    describe('pages, kinds and logs', () => {
+      itIsLookedAt(subject);
     });
     describe('as another user', () => {
       itImpersonates(subject);

@@ -12,7 +12,15 @@ function entry(
   more: Partial<ManagedFieldsEntry> = {},
 ): ManagedFieldsEntry {
   const fieldsV1 = { 'f:data': Object.fromEntries(fields.map((field) => [`f:${field}`, {}])) };
-  return { manager, operation, apiVersion: 'v1', time: '2026-01-01T00:00:00Z', fieldsType: 'FieldsV1', fieldsV1, ...more };
+  return {
+    manager,
+    operation,
+    apiVersion: 'v1',
+    time: '2026-01-01T00:00:00Z',
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+    ...more,
+  };
 }
 
 function owned(...managedFields: ManagedFieldsEntry[]): KubernetesObject {
@@ -71,7 +79,9 @@ describe('taking an object over', () => {
 
   it('takes only what client-side applies leave behind from what is ours already', () => {
     const later = { ...facts, isFirst: false };
-    expect(namesOf(handedOver(owned(entry('kubectl-client-side-apply', 'Update', ['a'])), later))).toEqual([FIELD_MANAGER]);
+    expect(namesOf(handedOver(owned(entry('kubectl-client-side-apply', 'Update', ['a'])), later))).toEqual([
+      FIELD_MANAGER,
+    ]);
     expect(handedOver(owned(entry('argocd-controller', 'Apply', ['a'])), later)).toBeUndefined();
     expect(handedOver(owned(entry('kubectl', 'Apply', ['a'])), later)).toBeUndefined();
   });

@@ -45,7 +45,10 @@ export function handedOver(live: KubernetesObject, facts: AdoptionFacts): Manage
   const ours = entries.filter((entry) => isOurs(entry) && entry.apiVersion === facts.apiVersion);
   const owned = [...ours, ...taken];
   const fields = owned.map(({ fieldsV1 }) => (fieldsV1 ?? {}) as FieldSet).reduce(unionOf);
-  const time = owned.flatMap((entry) => entry.time ?? []).toSorted().at(-1);
+  const time = owned
+    .flatMap((entry) => entry.time ?? [])
+    .toSorted()
+    .at(-1);
   const { apiVersion } = facts;
   const entry: ManagedFieldsEntry = {
     manager: FIELD_MANAGER,

@@ -84,9 +84,7 @@ export class FakeHub implements Hub {
   assign(...wanted: readonly FakeAssignment[]): void {
     this.revision += 1;
     for (const { id, name, objects, namespace = 'shop', policy = AUTOMATED, revision, operation = null } of wanted) {
-      const bytes = renderBytes(objects);
-      const renderDigest = sha256(bytes);
-      this.stored.set(renderDigest, { digest: renderDigest, content: gzipSync(bytes).toString('base64') });
+      const renderDigest = this.store(objects);
       const content = {
         applicationId: id,
         applicationName: name,
@@ -101,6 +99,14 @@ export class FakeHub implements Hub {
       this.tombstones.delete(id);
     }
     this.nudge();
+  }
+
+  /** Keeps objects as a render that no application has: what `customizations` name. Answers the digest. */
+  store(objects: readonly unknown[]): string {
+    const bytes = renderBytes(objects);
+    const digest = sha256(bytes);
+    this.stored.set(digest, { digest, content: gzipSync(bytes).toString('base64') });
+    return digest;
   }
 
   remove(id: string, deleteResources: boolean): void {

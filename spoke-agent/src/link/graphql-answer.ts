@@ -7,7 +7,7 @@ import { HubError } from './hub.errors.js';
 const answerSchema = z.object({
   data: z.unknown().optional(),
   errors: z
-    .array(z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }))
+    .array(z.object({ message: z.string(), extensions: z.looseObject({ code: z.string().optional() }).optional() }))
     .optional(),
 });
 
@@ -34,7 +34,7 @@ export function dataOf(answer: HttpAnswer): unknown {
     const code = error.extensions?.code ?? codeOfStatus(answer.status);
     throw new HubError(code, error.message, {
       kind: KIND_OF_CODE[code] ?? 'Unavailable',
-      retryAfterMs: answer.retryAfterMs,
+      retryAfterMs: answer.retryAfterMs ?? retryAfterIn(error.extensions),
     });
   }
   if (answer.status < 400 && parsed.success && parsed.data.data !== undefined && parsed.data.data !== null)
@@ -44,6 +44,12 @@ export function dataOf(answer: HttpAnswer): unknown {
     kind: KIND_OF_CODE[code] ?? 'Unavailable',
     retryAfterMs: answer.retryAfterMs,
   });
+}
+
+/** Where the hub tells within a GraphQL answer when to ask again; at most ten minutes are believed. */
+function retryAfterIn(extensions: unknown): number | undefined {
+  const told = z.object({ details: z.object({ retryAfterSeconds: z.number().positive() }) }).safeParse(extensions);
+  return told.success ? Math.min(told.data.details.retryAfterSeconds * 1_000, 600_000) : undefined;
 }
 
 function codeOfStatus(status: number): string {

@@ -39,11 +39,14 @@ export class GraphqlHub implements Hub {
   private readonly parts: GraphqlHubParts;
   private readonly url: URL;
   private readonly transport: HttpTransport;
+  /** Of its own, so that people who read logs never keep polls and reports waiting for a connection. */
+  private readonly answers: HttpTransport;
 
   constructor(parts: GraphqlHubParts) {
     this.parts = parts;
     this.url = new URL(`${parts.address}/graphql`);
     this.transport = new HttpTransport(this.url);
+    this.answers = new HttpTransport(this.url);
     if (this.url.protocol === 'http:' && !LOOPBACK.has(this.url.hostname))
       parts.logger.warn(
         { hub: this.url.origin },
@@ -75,7 +78,7 @@ export class GraphqlHub implements Hub {
   }
 
   async answer(input: AgentAnswerInput): Promise<AgentAnswerPayload> {
-    return (await this.execute(AgentAnswer, { input })).agentAnswer;
+    return (await this.execute(AgentAnswer, { input }, this.answers)).agentAnswer;
   }
 
   nudges(listener: (revision: number) => void, requests?: RequestLine): { close(): void } {
@@ -86,25 +89,27 @@ export class GraphqlHub implements Hub {
 
   async close(): Promise<void> {
     this.transport.close();
+    this.answers.close();
   }
 
   private async execute<Data, Variables>(
     operation: GraphqlOperation<Data, Variables>,
     variables: Variables,
+    transport = this.transport,
   ): Promise<Data> {
     const body = requestBody(operation, variables);
-    const first = await this.send(body);
+    const first = await this.send(body, transport);
     const wasRefused = first.status === 401 || /"code":"UNAUTHENTICATED"/.test(first.body);
     if (wasRefused && first.date !== undefined && this.assertions().correctClock(first.date)) {
       const skewMs = this.assertions().clockSkewMs;
       this.parts.logger.warn({ skewMs }, "This machine's clock differs from the hub's: assertions follow the hub's.");
-      return dataOf(await this.send(body)) as Data;
+      return dataOf(await this.send(body, transport)) as Data;
     }
     return dataOf(first) as Data;
   }
 
-  private async send(body: string): ReturnType<HttpTransport['post']> {
-    return this.transport.post(body, { authorization: await this.assertions().authorization() });
+  private async send(body: string, transport: HttpTransport): ReturnType<HttpTransport['post']> {
+    return transport.post(body, { authorization: await this.assertions().authorization() });
   }
 
   private assertions(): Assertions {

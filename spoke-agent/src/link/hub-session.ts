@@ -5,6 +5,7 @@ import type { AgentLogger } from '../logger.js';
 import { applicationStatus } from '../reconcile/application-status.js';
 import type { Clock } from '../reconcile/clock.js';
 import type { Reconciliation } from '../reconcile/reconciliation.js';
+import type { IdentityStore } from '../store/identity-store.js';
 import type { RenderStore } from '../store/render-store.js';
 import type { AgentIdentity, HeldDesiredState } from '../store/state-schema.js';
 import type { StateStore } from '../store/state-store.js';
@@ -29,6 +30,7 @@ const LAST_REPORT_MS = 1_000;
 export interface HubSessionParts {
   readonly hub: Hub;
   readonly cluster: Cluster;
+  readonly identities: IdentityStore;
   readonly store: StateStore;
   readonly renders: RenderStore;
   readonly reconciliation: Reconciliation;
@@ -70,7 +72,7 @@ export class HubSession {
     const joined = await ensureJoined({ ...this.parts, signal }, stored);
     if (signal.aborted) return;
     this.parts.onIdentity(joined);
-    const identity = new IdentityKeeper(this.parts.store, joined);
+    const identity = new IdentityKeeper(this.parts.identities, joined);
     this.rotation = this.makeRotation(identity);
     const puller = this.makePuller(identity, held);
     const reporter = this.makeReporter(puller, clusterUid);
@@ -143,7 +145,7 @@ export class HubSession {
       applicationIds: () => [...state.applications.keys()].filter(isReported),
       statusOf: (id) => {
         const application = isReported(id) ? state.applications.get(id) : undefined;
-        return application && applicationStatus(application, holds.mayApply);
+        return application && applicationStatus(application, holds.mayJudge);
       },
       onRemovalReported: (id) => {
         reconciliation.forget(id);

@@ -1,13 +1,13 @@
 // The agent's identity while it runs. Changes come one after the other, and each is on disk before anybody sees it.
-import type { StateStore } from '../store/state-store.js';
+import type { IdentityStore } from '../store/identity-store.js';
 import type { JoinedIdentity } from './joining.js';
 
 export class IdentityKeeper {
-  private readonly store: Pick<StateStore, 'writeIdentity'>;
+  private readonly store: Pick<IdentityStore, 'writeIdentity'>;
   private identity: JoinedIdentity;
   private changing: Promise<unknown> = Promise.resolve();
 
-  constructor(store: Pick<StateStore, 'writeIdentity'>, identity: JoinedIdentity) {
+  constructor(store: Pick<IdentityStore, 'writeIdentity'>, identity: JoinedIdentity) {
     this.store = store;
     this.identity = identity;
   }

@@ -6,7 +6,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import type { AgentLogger } from '../logger.js';
 import type { Clock } from '../reconcile/clock.js';
 import type { AgentIdentity, Registration } from '../store/state-schema.js';
-import type { StateStore } from '../store/state-store.js';
+import type { IdentityStore } from '../store/identity-store.js';
 import { makePrivateKey, publicKeyOf } from './agent-key.js';
 import { AGENT_VERSION } from './agent-version.js';
 import { fullJitterMs } from './backoff.js';
@@ -15,7 +15,7 @@ import type { Hub } from './hub.js';
 
 export interface JoiningParts {
   readonly hub: Hub;
-  readonly store: StateStore;
+  readonly identities: IdentityStore;
   readonly cluster: Cluster;
   readonly joinToken: string | undefined;
   readonly clock: Clock;
@@ -32,7 +32,7 @@ export type JoinedIdentity = AgentIdentity & { readonly registration: Registrati
  * @throws JoinRefusedError, InvalidInputError JOIN_TOKEN_MISSING
  */
 export async function ensureJoined(parts: JoiningParts, identity: AgentIdentity | undefined): Promise<JoinedIdentity> {
-  const { store, joinToken, logger } = parts;
+  const { identities, joinToken, logger } = parts;
   if (identity?.registration) {
     if (joinToken !== undefined)
       logger.info(
@@ -47,7 +47,7 @@ export async function ensureJoined(parts: JoiningParts, identity: AgentIdentity 
       'This agent has not joined a hub yet: start it with --join-token (or WHEELHOUSE_JOIN_TOKEN). "wheelhouse cluster register NAME -o token" makes one.',
     );
   const { privateKey } = identity ?? { privateKey: makePrivateKey() };
-  if (identity === undefined) await store.writeIdentity({ privateKey, registration: null });
+  if (identity === undefined) await identities.writeIdentity({ privateKey, registration: null });
   const keySince = parts.clock.now().toISOString();
   const joined = {
     privateKey,
@@ -55,7 +55,7 @@ export async function ensureJoined(parts: JoiningParts, identity: AgentIdentity 
     isKeyConfirmed: true,
     registration: await register(parts, joinToken, publicKeyOf(privateKey)),
   };
-  await store.writeIdentity(joined);
+  await identities.writeIdentity(joined);
   logger.info({ cluster: joined.registration.clusterName, keyId: joined.registration.keyId }, 'Joined the hub.');
   return joined;
 }

@@ -145,7 +145,7 @@ describe('the rotation of the agent’s key', () => {
 describe('a rotation that is interrupted', () => {
   beforeEach(() => clock.advance(40 * DAY_MS));
 
-  it('before the hub heard of the key, asks for the same key after a restart', async () => {
+  it('row 23: before the hub heard of the key, asks for the same key after a restart', async () => {
     hub.isDown = true;
     await start();
     const { nextPrivateKey = '' } = await stored();
@@ -157,7 +157,7 @@ describe('a rotation that is interrupted', () => {
     await expectKnownKey();
   });
 
-  it('by an answer that got lost, asks again and gets the same id', async () => {
+  it('row 23: by an answer that got lost, asks again and gets the same id', async () => {
     let losses = 2;
     const losing = async (publicKey: string): ReturnType<FakeHub['rotateKey']> => {
       const answer = await hub.rotateKey(publicKey);
@@ -174,7 +174,7 @@ describe('a rotation that is interrupted', () => {
     await expectKnownKey();
   });
 
-  it('by the end of the process after the hub took the key, takes it into use after a restart', async () => {
+  it('row 23: by the end of the process after the hub took the key, takes it into use after a restart', async () => {
     const killed = async (publicKey: string): ReturnType<FakeHub['rotateKey']> => {
       await hub.rotateKey(publicKey);
       return await Promise.withResolvers<never>().promise;
@@ -187,7 +187,7 @@ describe('a rotation that is interrupted', () => {
     await expectKnownKey();
   });
 
-  it('by a disk that is full when the answer is there, keeps the old key, and takes the new one later', async () => {
+  it('row 23: by a disk that is full when the answer is there, keeps the old key, and takes the new one later', async () => {
     let writes = 0;
     const filling = {
       writeIdentity: async (identity: JoinedIdentity): Promise<void> => {
@@ -204,7 +204,7 @@ describe('a rotation that is interrupted', () => {
     await expectKnownKey();
   });
 
-  it('before the new key was confirmed, confirms it after a restart and makes no other', async () => {
+  it('row 23: before the new key was confirmed, confirms it after a restart and makes no other', async () => {
     let isTaken = false;
     const once = async (publicKey: string): ReturnType<FakeHub['rotateKey']> => {
       if (isTaken) throw new HubError('HUB_UNAVAILABLE', 'lost');

@@ -133,7 +133,7 @@ describe('the hub over GraphQL', () => {
     await expect(hub.desiredState(null)).rejects.toMatchObject(expected);
   });
 
-  it('passes on how long the hub wants to be left alone', async () => {
+  it('row 40: passes on how long the hub wants to be left alone', async () => {
     await serve((_request, response) => {
       response.writeHead(429, { 'retry-after': '7' }).end('{}');
     });
@@ -146,7 +146,7 @@ describe('the hub over GraphQL', () => {
     await expect(hub.desiredState(null)).rejects.toThrow(HubError);
   });
 
-  it('still speaks to its hub from a machine whose clock is an hour off', async () => {
+  it('row 39: still speaks to its hub from a machine whose clock is an hour off', async () => {
     const clock = new FakeClock(new Date(Date.now() - 3_600_000));
     const issued: number[] = [];
     await serve(

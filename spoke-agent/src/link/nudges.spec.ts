@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { until } from '../agent-scenario.js';
+import { settle, until } from '../agent-scenario.js';
 import { silentLogger } from '../logger.js';
 import { subscribeToNudges } from './nudges.js';
 
@@ -52,6 +52,29 @@ describe('nudges', () => {
     await until('the second is heard', () => heard.length === 2);
     expect(heard).toEqual([1, 2]);
     expect(credentials).toEqual([{ authorization: 'Bearer token' }, { authorization: 'Bearer token' }]);
+    subscription.close();
+    await until('it is gone', () => sockets.clients.size === 0);
+  });
+
+  it('go on where the hub knows nothing of live requests', async () => {
+    const heard: number[] = [];
+    const line = { sessions: 0, ends: 0 };
+    const requests = {
+      begin: () => `session-${(line.sessions += 1)}`,
+      take: () => undefined,
+      end: () => void (line.ends += 1),
+    };
+    const { port } = server.address() as AddressInfo;
+    const url = new URL(`http://127.0.0.1:${port}/graphql`);
+    const source = { url, authorization: async () => 'Bearer token', logger: silentLogger, requests };
+    const subscription = subscribeToNudges(source, (nudge) => heard.push(nudge));
+    await until('a nudge is heard', () => heard.length === 1);
+    await settle(50);
+    expect([sockets.clients.size, line.sessions]).toEqual([1, 1]);
+    for (const socket of sockets.clients) socket.terminate();
+    await until('they come again', () => heard.length === 2);
+    expect(line.sessions).toBe(2);
+    expect(line.ends).toBeGreaterThanOrEqual(1);
     subscription.close();
     await until('it is gone', () => sockets.clients.size === 0);
   });

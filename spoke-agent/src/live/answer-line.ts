@@ -1,6 +1,11 @@
 // Sends one answer in pieces: the next one only when the hub has taken the last and has room. Whoever reads slowly slows us down.
 import { setTimeout as pause } from 'node:timers/promises';
-import { ANSWER_HEARTBEAT_MS, type AgentAnswerInput, type AgentAnswerPayload, MAX_ANSWER_PIECE } from '@wheelhouse/protocol';
+import {
+  ANSWER_HEARTBEAT_MS,
+  type AgentAnswerInput,
+  type AgentAnswerPayload,
+  MAX_ANSWER_PIECE,
+} from '@wheelhouse/protocol';
 import type { LiveError } from './live.errors.js';
 
 /** How long to wait before the hub is asked again whether it has room; grows to the second. */
@@ -61,7 +66,9 @@ export class AnswerLine {
 
   private async untilRoom(): Promise<void> {
     for (let waitMs = FIRST_WAIT_MS; this.credit < 1 && !this.life.signal.aborted; waitMs *= 2) {
-      await pause(Math.min(waitMs, LONGEST_WAIT_MS), undefined, { signal: this.life.signal, ref: false }).catch(() => {});
+      await pause(Math.min(waitMs, LONGEST_WAIT_MS), undefined, { signal: this.life.signal, ref: false }).catch(
+        () => {},
+      );
       await this.ask();
     }
   }

@@ -65,7 +65,11 @@ export class ApplicationObjects {
     { group, version, kind, namespace, name }: LiveResourceKey,
   ): Promise<ObjectKey | undefined> {
     const apiVersion =
-      version === undefined ? await apiVersionOfKind(cluster, group, kind) : group === '' ? version : `${group}/${version}`;
+      version === undefined
+        ? await apiVersionOfKind(cluster, group, kind)
+        : group === ''
+          ? version
+          : `${group}/${version}`;
     if (apiVersion === undefined) return undefined;
     const facts = await cluster.kindOf(apiVersion, kind).catch(absentAsUndefined);
     if (facts === undefined) return undefined;

@@ -50,7 +50,11 @@ describe('actions', () => {
       return actions.map(({ name, isDisabled }) => (isDisabled ? `(${name})` : name));
     };
     expect(await list(WEB)).toEqual(['restart', 'scale', 'pause', '(resume)']);
-    expect(await list({ group: 'batch', kind: 'CronJob', name: 'nightly' })).toEqual(['create-job', 'suspend', '(resume)']);
+    expect(await list({ group: 'batch', kind: 'CronJob', name: 'nightly' })).toEqual([
+      'create-job',
+      'suspend',
+      '(resume)',
+    ]);
     expect(await list({ group: '', kind: 'ConfigMap', name: 'a' })).toEqual([]);
   });
 
@@ -148,6 +152,21 @@ describe('deleting an object of the tree', () => {
     expect(await scenario.agent.get(podKey('web-a'))).toBeUndefined();
     expect(await remove({ group: '', kind: 'Pod', name: 'lone' })).toMatchObject({ error: { code: 'NOT_FOUND' } });
     expect(await scenario.agent.get(podKey('lone'))).toBeDefined();
+  });
+
+  it('leaves an object alone that Git names, but that was never applied', async () => {
+    const manual = { ...AUTOMATED, automated: null };
+    await scenario.agent.cluster.put(
+      { ...configMap('theirs', {}), metadata: { name: 'theirs', namespace: 'shop' } },
+      { manager: 'x' },
+    );
+    scenario.agent.hub.assign({ id, name: 'web', policy: manual, objects: [configMap('theirs', { a: '1' })] });
+    await scenario.agent.start();
+    await until('it is looked at', () => scenario.agent.status(id)?.syncStatus === 'OutOfSync');
+    expect(await remove({ group: '', kind: 'ConfigMap', name: 'theirs' })).toMatchObject({
+      error: { code: 'CONFLICT' },
+    });
+    expect(await scenario.agent.get(keyIn('ConfigMap', 'theirs'))).toBeDefined();
   });
 
   it('says that what stands in Git comes back, which it does', async () => {

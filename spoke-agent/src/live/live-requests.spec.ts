@@ -1,7 +1,12 @@
 // Who may ask, how often, and when it ends.
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AgentAnswerInput, type AgentRequest, agentRequestSigningPayload, MAX_LIVE_REQUESTS } from '@wheelhouse/protocol';
+import {
+  type AgentAnswerInput,
+  type AgentRequest,
+  agentRequestSigningPayload,
+  MAX_LIVE_REQUESTS,
+} from '@wheelhouse/protocol';
 import { settle, until } from '../agent-scenario.js';
 import { silentLogger } from '../logger.js';
 import { type LiveAnswering, LiveRequests } from './live-requests.js';
@@ -48,8 +53,20 @@ beforeEach(() => {
 });
 afterEach(() => requests.end());
 
-function signed(change: Partial<AgentRequest & { clusterId: string; session: string }> = {}, key: KeyObject = hub.privateKey): AgentRequest {
-  const request = { id: 'r1', number: 1, kind: 'tree', applicationId: 'app', parameters: {}, clusterId, session, ...change };
+function signed(
+  change: Partial<AgentRequest & { clusterId: string; session: string }> = {},
+  key: KeyObject = hub.privateKey,
+): AgentRequest {
+  const request = {
+    id: 'r1',
+    number: 1,
+    kind: 'tree',
+    applicationId: 'app',
+    parameters: {},
+    clusterId,
+    session,
+    ...change,
+  };
   const signature = sign(null, agentRequestSigningPayload(request), key).toString('base64url');
   const { id, number, kind, applicationId, parameters } = request;
   return { id, number, kind, applicationId, parameters, timeoutMs: 5_000, signature };
@@ -129,7 +146,8 @@ describe('requests under way', () => {
 
   it('are so many at most, and the next one is refused', async () => {
     answering.isHanging = true;
-    for (let number = 1; number <= MAX_LIVE_REQUESTS + 1; number += 1) requests.take(signed({ id: `r${number}`, number }));
+    for (let number = 1; number <= MAX_LIVE_REQUESTS + 1; number += 1)
+      requests.take(signed({ id: `r${number}`, number }));
     await until('one is refused', () => answers.length === 1);
     expect(answers[0]).toMatchObject({ requestId: `r${MAX_LIVE_REQUESTS + 1}`, error: { code: 'LIVE_REQUEST_LIMIT' } });
     expect(answering.asked).toHaveLength(MAX_LIVE_REQUESTS);
@@ -141,6 +159,9 @@ describe('requests under way', () => {
     };
     requests.take(signed());
     await until('it failed', () => answers.length === 1);
-    expect(answers[0]?.error).toEqual({ code: 'AGENT_FAILED', message: 'The agent failed to answer; its log says more.' });
+    expect(answers[0]?.error).toEqual({
+      code: 'AGENT_FAILED',
+      message: 'The agent failed to answer; its log says more.',
+    });
   });
 });

@@ -1,7 +1,12 @@
 // Takes what people want of this cluster from the hub's socket, does it, and answers. Believes nothing that the hub did not sign for this
 // very socket, and ends everything when the socket does: nobody looks any more.
 import { randomBytes, verify } from 'node:crypto';
-import { type AgentRequest, agentRequestSigningPayload, type LogParameters, MAX_LIVE_REQUESTS } from '@wheelhouse/protocol';
+import {
+  type AgentRequest,
+  agentRequestSigningPayload,
+  type LogParameters,
+  MAX_LIVE_REQUESTS,
+} from '@wheelhouse/protocol';
 import type { RequestLine } from '../link/hub.js';
 import type { TrustAnchor } from '../link/verification.js';
 import type { AgentLogger } from '../logger.js';

@@ -8,7 +8,11 @@ let scenario: LiveScenario;
 
 beforeEach(async () => {
   scenario = await LiveScenario.make();
-  const objects = [deployment('web', 1), configMap('settings', { a: '1' }), secret('login', { password: 'canary-4711' })];
+  const objects = [
+    deployment('web', 1),
+    configMap('settings', { a: '1' }),
+    secret('login', { password: 'canary-4711' }),
+  ];
   scenario.agent.hub.assign({ id, name: 'web', objects });
   scenario.agent.hub.assign({ id: other, name: 'other', objects: [configMap('theirs', { a: '1' })] });
   await scenario.agent.start();
@@ -38,7 +42,11 @@ describe('one object of the tree', () => {
   });
 
   it('is shown without a live side when it is gone', async () => {
-    scenario.agent.cluster.faults.failNext({ times: 99, code: 'UNAVAILABLE', matching: ({ verb }) => verb === 'apply' });
+    scenario.agent.cluster.faults.failNext({
+      times: 99,
+      code: 'UNAVAILABLE',
+      matching: ({ verb }) => verb === 'apply',
+    });
     await scenario.agent.cluster.remove(keyIn('ConfigMap', 'settings'));
     const { live, desired } = (await look({ group: '', kind: 'ConfigMap', name: 'settings' })) as Sides;
     expect(live).toBeNull();
@@ -67,7 +75,9 @@ describe('one object of the tree', () => {
     expect(words.map((message) => message.replace(/(theirs|nothing|kube-root-ca\.crt)/, 'X'))).toEqual(
       words.map(() => 'There is no ConfigMap X in the tree of the application.'),
     );
-    expect(await absent({ group: 'no.such', kind: 'Thing', name: 'x' })).toMatchObject({ error: { code: 'NOT_FOUND' } });
+    expect(await absent({ group: 'no.such', kind: 'Thing', name: 'x' })).toMatchObject({
+      error: { code: 'NOT_FOUND' },
+    });
     expect(await absent({ group: '', kind: 'Namespace', name: 'kube-system' })).toMatchObject({
       error: { code: 'NOT_FOUND' },
     });

@@ -63,7 +63,7 @@ function withoutManagedFields(object: KubernetesObject | undefined): KubernetesO
 
 /** How the values were encrypted helps nobody who looks. */
 function withoutSops({ sops: _sops, ...object }: KubernetesObject): KubernetesObject {
-  return object as KubernetesObject;
+  return object;
 }
 
 function textOf({ key }: TreeObject, object: unknown): string {

@@ -1,6 +1,7 @@
 // Answers what people want of this cluster. Reads when asked, keeps next to nothing, and acts through the view of the cluster that the
 // application has (`ApplicationClusters`).
 import type { LiveAnswers, LiveRequestParameters, LiveResourceKey, LogParameters } from '@wheelhouse/protocol';
+import { describeKey } from '../engine/object-identity.js';
 import type { ApplicationClusters } from '../reconcile/application-clusters.js';
 import type { Clock } from '../reconcile/clock.js';
 import { isConfidential } from '../reconcile/confidential.js';
@@ -10,10 +11,10 @@ import type { Manifests } from '../reconcile/manifests.js';
 import { deleteObject } from './actions/delete-object.js';
 import { type ActionParts, listActions, runAction } from './actions/run-action.js';
 import type { AnswerLine } from './answer-line.js';
-import { ApplicationObjects } from './application-objects.js';
+import { ApplicationObjects, type TreeObject } from './application-objects.js';
 import type { LiveAnswering } from './live-requests.js';
 import { desiredOf, liveResource } from './live-resource.js';
-import { LiveError, notInTree } from './live.errors.js';
+import { LiveError, liveErrorOf, notInTree } from './live.errors.js';
 import { eventsOf, eventsOfTree } from './object-events.js';
 import { sendPodLog } from './pod-logs.js';
 import type { CheckedRequest } from './request-schemas.js';
@@ -24,7 +25,7 @@ export interface LiveViewParts {
   readonly state: ManagedState;
   readonly clusters: ApplicationClusters;
   readonly manifests: Pick<Manifests, 'appliedTo'>;
-  readonly holds: Pick<Holds, 'has'>;
+  readonly holds: Pick<Holds, 'has' | 'current'>;
   readonly clock: Clock;
 }
 
@@ -52,9 +53,11 @@ export class LiveView implements LiveAnswering {
       case 'actions':
         return listActions(await objects.find(application, request.parameters.resource));
       case 'action':
-        return runAction(request.parameters, await this.prepare(application, request.parameters.resource));
+        return this.change(application, request.parameters.resource, (parts) => runAction(request.parameters, parts));
       case 'delete':
-        return deleteObject(request.parameters, await this.prepare(application, request.parameters.resource));
+        return this.change(application, request.parameters.resource, (parts) =>
+          deleteObject(request.parameters, parts),
+        );
       case 'logs':
       case 'cancel':
         throw new LiveError('INVALID_INPUT', `There is no whole answer to requests of kind "${request.kind}".`);
@@ -94,11 +97,24 @@ export class LiveView implements LiveAnswering {
     return eventsOfTree(cluster, keys, silent);
   }
 
+  /** Does something with an object. What the cluster says to it is passed on unless it could quote a value that was encrypted in Git. */
+  private async change<T>(
+    application: ManagedApplication,
+    resource: LiveResourceKey,
+    work: (parts: ActionParts) => Promise<T>,
+  ): Promise<T> {
+    const parts = await this.prepare(application, resource);
+    return work(parts).catch((error: unknown) => {
+      throw liveErrorOf(error, isConfidential(parts.found.root));
+    });
+  }
+
   private async prepare(application: ManagedApplication, resource: LiveResourceKey): Promise<ActionParts> {
     const { holds, manifests, clock } = this.parts;
     if (holds.has('AGENT_DUPLICATE'))
       throw new LiveError('CONFLICT', 'This agent is a copy of another one (AGENT_DUPLICATE): it changes nothing.');
     const found = await this.objects.find(application, resource);
+    if (found.live !== undefined && !found.root.isLive) throw notOursYet(found);
     const policy = application.assignment?.syncPolicy;
     const heals = policy?.automated?.selfHeal === true && policy.hold?.heals !== false;
     return {
@@ -109,4 +125,12 @@ export class LiveView implements LiveAnswering {
       now: clock.now(),
     };
   }
+}
+
+/** An object of this name exists, but was never applied by the application: it may be somebody else's. */
+function notOursYet({ key }: TreeObject): LiveError {
+  return new LiveError(
+    'CONFLICT',
+    `${describeKey(key)} exists in the cluster, but this application has not applied it: it may belong to somebody else. Sync first.`,
+  );
 }

@@ -42,7 +42,11 @@ export class LiveError extends AppError {
 }
 
 /** What a person named is absent, or not in the tree of the application: the two look the same. */
-export function notInTree(key: { readonly kind: string; readonly namespace?: string | undefined; readonly name: string }): LiveError {
+export function notInTree(key: {
+  readonly kind: string;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}): LiveError {
   const named = describeKey({ apiVersion: '', kind: key.kind, namespace: key.namespace ?? '', name: key.name });
   return new LiveError('NOT_FOUND', `There is no ${named} in the tree of the application.`);
 }
@@ -63,8 +67,11 @@ const CODES: Readonly<Record<ClusterErrorCode, LiveErrorCode>> = {
  */
 export function liveErrorOf(error: unknown, isConfidential = false): LiveError {
   if (error instanceof LiveError) return error;
-  if (!(error instanceof ClusterError))
-    return new LiveError('AGENT_FAILED', 'The agent failed to answer; its log says more.', { cause: error });
+  if (!(error instanceof ClusterError)) {
+    const isMeant = error instanceof AppError;
+    const message = isMeant ? error.message : 'The agent failed to answer; its log says more.';
+    return new LiveError(isMeant ? 'CONFLICT' : 'AGENT_FAILED', message, { cause: error });
+  }
   const words = isConfidential
     ? `The cluster refused it (${error.code}). Its words are not shown: the object has values that were encrypted in Git.`
     : error.message;

@@ -49,7 +49,8 @@ export class ManifestMask {
 
   private closed(object: JsonObject): JsonObject {
     return mapMembers(object, (name, value) => {
-      if (name === 'metadata' && isJsonObject(value)) return mapMembers(value, (field, inner) => this.metadata(field, inner));
+      if (name === 'metadata' && isJsonObject(value))
+        return mapMembers(value, (field, inner) => this.metadata(field, inner));
       return OPEN_MEMBERS.has(name) ? value : this.masked(value);
     });
   }

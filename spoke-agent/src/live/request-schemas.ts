@@ -49,7 +49,10 @@ export function checkedRequest(kind: string, parameters: unknown): CheckedReques
   const result = schemas[kind].safeParse(parameters);
   if (result.success) return { kind, parameters: result.data } as CheckedRequest;
   const [issue] = result.error.issues;
-  throw new LiveError('INVALID_INPUT', `The agent does not understand ${issue?.path.join('.') || 'the parameters'} of the request.`);
+  throw new LiveError(
+    'INVALID_INPUT',
+    `The agent does not understand ${issue?.path.join('.') || 'the parameters'} of the request.`,
+  );
 }
 
 function isKnownKind(kind: string): kind is LiveRequestKind {

@@ -16,6 +16,7 @@ import { isHook } from '../engine/hooks.js';
 import { IgnoreRules } from '../engine/ignore/ignore-rules.js';
 import type { IgnoreProblem } from '../engine/ignore/ignored-fields.js';
 import { describeManifest, groupOf, keyOf } from '../engine/object-identity.js';
+import { ScriptError } from '../scripts/scripts.errors.js';
 import { WorkerScriptRunner } from '../scripts/worker-script-runner.js';
 import { pairs, type ObjectPair } from './object-pairs.js';
 
@@ -62,6 +63,7 @@ export async function diffOf(
   const runner = new WorkerScriptRunner();
   const comparison = new OfflineComparison({ rules: new IgnoreRules(rules, customizations), customizations, runner });
   try {
+    await comparison.tryExpressions(rules);
     const objects: OfflineDifference[] = [];
     for (const pair of pairs(desired.filter(isCompared), live.filter(isCompared)))
       objects.push(await comparison.look(pair));
@@ -90,6 +92,20 @@ class OfflineComparison {
     this.settings = settings;
   }
 
+  /** An expression that cannot be read is told even where no object is there that it is meant for. */
+  async tryExpressions(rules: readonly IgnoreRule[]): Promise<void> {
+    const { customizations, runner } = this.settings;
+    const all = [...rules, ...customizations.ignoreDifferences.values()];
+    for (const expression of new Set(all.flatMap(({ jqPathExpressions = [] }) => jqPathExpressions)))
+      try {
+        await runner.jq(`del(${expression})`, {});
+      } catch (error) {
+        if (!(error instanceof ScriptError)) throw error;
+        const { code, message } = error;
+        if (code === 'SCRIPT_INVALID') this.note({ expression, code, message });
+      }
+  }
+
   async look({ desired, live }: ObjectPair): Promise<OfflineDifference> {
     if (desired === undefined) return this.extra(live);
     if (live === undefined) return { ...named(desired), state: 'Missing', differences: [] };
@@ -116,7 +132,9 @@ class OfflineComparison {
   }
 
   private note(problem: IgnoreProblem): void {
-    const isKnown = this.ruleProblems.some(({ expression, code }) => expression === problem.expression && code === problem.code);
+    const isKnown = this.ruleProblems.some(
+      ({ expression, code }) => expression === problem.expression && code === problem.code,
+    );
     if (!isKnown) this.ruleProblems.push(problem);
   }
 

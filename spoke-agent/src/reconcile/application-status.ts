@@ -49,7 +49,10 @@ function syncStatusOf(application: ManagedApplication, objects: readonly Managed
 }
 
 /** An object that is not in Git counts unless it, or its application, says that it may be there. */
-function isInSync({ syncStatus, isExpected, isHook, isExtraAllowed }: ManagedObject, { assignment }: ManagedApplication): boolean {
+function isInSync(
+  { syncStatus, isExpected, isHook, isExtraAllowed }: ManagedObject,
+  { assignment }: ManagedApplication,
+): boolean {
   if (isHook) return true;
   if (isExpected) return syncStatus === 'Synced';
   return isExtraAllowed || assignment?.syncPolicy.compareOptions?.includes('IgnoreExtraneous') === true;

@@ -10,7 +10,8 @@ import type { DriftReports } from './drift-reports.js';
 import type { Holds } from './holds.js';
 import type { HookProgress, HookRunner } from './hooks/hook-runner.js';
 import type { IgnoredDifferences } from './ignored-differences.js';
-import type { ManagedApplication, ManagedObject, ManagedState, SyncAttempt } from './managed-state.js';
+import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
+import type { SyncAttempt } from './sync/sync-attempt.js';
 import type { ObjectObserver } from './object-observer.js';
 import { sharedResourceFailure } from './shared-resources.js';
 import { keepNamespace } from './sync/namespace-keeping.js';
@@ -232,7 +233,11 @@ export class ApplicationSync {
     for (const wave of Map.groupBy(course.plan.failHooks, (hook) => hook.wave).values()) {
       const progress = await this.runHooks(course, wave);
       if (progress.type === 'waiting')
-        return { type: 'waiting', reason: `${progress.reason} The sync failed: ${message}`, lookAgainInMs: HOOK_NEWS_MS };
+        return {
+          type: 'waiting',
+          reason: `${progress.reason} The sync failed: ${message}`,
+          lookAgainInMs: HOOK_NEWS_MS,
+        };
       if (progress.type === 'refused') {
         const refused = failed(progress.failures, course.attempt.outages);
         return refused.isOutage ? refused : failedBecause(`${message} ${refused.message}`, reason);

@@ -3,20 +3,23 @@
 import { digestOf } from '@wheelhouse/protocol';
 import type { DeleteOptions, KubernetesObject, ObjectKey } from '../cluster/cluster.js';
 import { ClusterError } from '../cluster/cluster.errors.js';
-import { annotationOf, syncOption } from '../engine/annotations.js';
 import { nestedSecrets, type SecretField } from '../engine/diff/secret-fields.js';
+import { isAutoscaled, REPLICAS_POINTER } from '../engine/ignore/foreign-fields.js';
 import { identityOf } from '../engine/object-identity.js';
 import { DEFAULT_AGENT_NAMESPACE, refuseAgentsOwn } from './agent-protection.js';
 import type { ApplicationClusters } from './application-clusters.js';
+import { DestinationNamespaces } from './destination-namespaces.js';
 import type { IgnoredDifferences } from './ignored-differences.js';
 import type { RequestLimiter } from './limiter.js';
 import { takeFacts } from './live-facts.js';
-import type { ManagedObject, ManagedState, SyncAttempt } from './managed-state.js';
+import type { ManagedObject, ManagedState } from './managed-state.js';
+import type { SyncAttempt } from './sync/sync-attempt.js';
 import type { Namespaces } from './namespaces.js';
 import { fieldsOfManifest } from './owned-fields.js';
 import { appliedAsOwner, appliedInDryRun, type OwningApplyOptions } from './writes/owning-apply.js';
 import { replaced, replacedInDryRun } from './writes/replacement.js';
-import { isClusterError, liveAt, type WriteTarget } from './writes/write-target.js';
+import { isForced, isReplaced, isValidated, owningOptionsOf, respectsIgnored } from './writes/write-options.js';
+import { liveAt, type WriteTarget } from './writes/write-target.js';
 import type { ManifestDecryption } from '../sops/manifest-decryption.js';
 
 /** Through what the writer writes. */
@@ -45,13 +48,16 @@ export interface ApplyRequest {
 
 export class ClusterWriter {
   private readonly parts: WriterParts;
-  /** Syncs that have looked at their namespace. */
-  private readonly keptFor = new WeakSet<SyncAttempt>();
+  private readonly destinations: DestinationNamespaces;
+  private readonly agentNamespace: string;
   /** Called when a write ended during which events came. */
   onDeferred: (object: ManagedObject) => void = () => {};
 
   constructor(parts: WriterParts) {
+    const { clusters, namespaces, state, agentNamespace = DEFAULT_AGENT_NAMESPACE } = parts;
     this.parts = parts;
+    this.agentNamespace = agentNamespace;
+    this.destinations = new DestinationNamespaces({ clusters, namespaces, state, agentNamespace });
   }
 
   /** Runs a piece of work that writes one object, after those before it. */
@@ -79,7 +85,9 @@ export class ClusterWriter {
     const { manifest, renderDigest, syncOptions } = request;
     this.protect(object);
     const { result, open, secretFields } = await this.opened(object, manifest, (decrypted) =>
-      this.inNamespace(object, decrypted, syncOptions, () => this.send(object, decrypted, request)),
+      this.destinations.within(object.applicationId, decrypted, syncOptions, () =>
+        this.send(object, decrypted, request),
+      ),
     );
     object.secretFields = secretFields;
     takeFacts(object, result);
@@ -110,21 +118,9 @@ export class ClusterWriter {
     return result;
   }
 
-  /**
-   * Keeps the labels and annotations of the destination namespace (`CreateNamespace=true` with `managedNamespaceMetadata`): at the beginning of
-   * a sync, once for each. Not where the application's render has the namespace itself. Throws ClusterError, AgentProtectedError.
-   */
+  /** Keeps what is named of the destination namespace; see {@link DestinationNamespaces.keep}. */
   async keepNamespace(applicationId: string, attempt: SyncAttempt): Promise<void> {
-    const { clusters, namespaces, state, agentNamespace = DEFAULT_AGENT_NAMESPACE } = this.parts;
-    const { assignment } = attempt;
-    const { syncOptions, managedNamespaceMetadata: metadata } = assignment.syncPolicy;
-    const key = { apiVersion: 'v1', kind: 'Namespace', namespace: '', name: assignment.namespace };
-    const own = state.objects.get(identityOf(key));
-    const isRendered = own?.applicationId === applicationId && own.isExpected;
-    if (metadata === undefined || !createsNamespace(syncOptions) || isRendered || this.keptFor.has(attempt)) return;
-    refuseAgentsOwn(key, assignment, agentNamespace);
-    await namespaces.keep({ name: key.name, cluster: clusters.clusterOf(applicationId), applicationId, metadata });
-    this.keptFor.add(attempt);
+    await this.destinations.keep(applicationId, attempt);
   }
 
   /** Reads an object as the application that has it may; as the given one where nobody has it. */
@@ -145,12 +141,7 @@ export class ClusterWriter {
 
   /** Throws AgentProtectedError for what the application of the object must not touch. */
   private protect({ key, applicationId }: ManagedObject): void {
-    const { clusters, agentNamespace = DEFAULT_AGENT_NAMESPACE } = this.parts;
-    refuseAgentsOwn(key, clusters.assignmentOf(applicationId), agentNamespace);
-  }
-
-  private managerOf({ applicationId }: ManagedObject): string | undefined {
-    return this.parts.clusters.assignmentOf(applicationId)?.syncPolicy.migrationManager;
+    refuseAgentsOwn(key, this.parts.clusters.assignmentOf(applicationId), this.agentNamespace);
   }
 
   private optionsOf({ applicationId }: ManagedObject): readonly string[] {
@@ -167,7 +158,7 @@ export class ClusterWriter {
       cluster: clusters.clusterOf(object.applicationId),
       key: { ...object.key, apiVersion: manifest.apiVersion },
       run: (request) => limiter.run(request, { isUrgent }),
-      validate: syncOption(manifest, syncOptions, 'Validate') !== 'false',
+      validate: isValidated(manifest, syncOptions),
     };
   }
 
@@ -175,13 +166,16 @@ export class ClusterWriter {
     const { syncOptions, isUrgent = false } = request;
     const target = this.targetOf(object, open, request);
     const manifest = await this.respected(object, open, { target, request });
-    const isForced = syncOption(manifest, syncOptions, 'Force') === 'true';
     if (isReplaced(manifest, syncOptions)) {
-      const always = isUrgent ? 'when-refused' : 'always';
-      return await replaced(target, manifest, { recreates: isForced ? always : 'never' });
+      const recreates = isUrgent ? 'when-refused' : 'always';
+      return await replaced(target, manifest, { recreates: isForced(manifest, syncOptions) ? recreates : 'never' });
     }
     const options = this.owningOptions(object, manifest, syncOptions);
-    return await appliedAsOwner(target, manifest, { ...options, adopts: options.adopts && !isUrgent });
+    return await appliedAsOwner(target, manifest, {
+      ...options,
+      adopts: options.adopts && !isUrgent,
+      suited: (live) => this.suited(object, manifest, live),
+    });
   }
 
   private owningOptions(
@@ -189,12 +183,8 @@ export class ClusterWriter {
     manifest: KubernetesObject,
     syncOptions: readonly string[],
   ): OwningApplyOptions {
-    return {
-      isFirst: object.ownedDigest === '' || object.replacedFields !== undefined,
-      adopts: syncOption(manifest, syncOptions, 'ClientSideApplyMigration') !== 'false',
-      formerManager: annotationOf(manifest, 'client-side-apply-migration-manager') ?? this.managerOf(object),
-      recreates: syncOption(manifest, syncOptions, 'Force') === 'true',
-    };
+    const { migrationManager } = this.parts.clusters.assignmentOf(object.applicationId)?.syncPolicy ?? {};
+    return owningOptionsOf(object, manifest, { syncOptions, migrationManager });
   }
 
   /** The manifest with live values where it may differ: always where the cluster fills fields by design, else where that is asked for. */
@@ -204,34 +194,22 @@ export class ClusterWriter {
     { target, request }: { target: WriteTarget; request: ApplyRequest },
   ): Promise<KubernetesObject> {
     const { ignored } = this.parts;
-    const isAsked = syncOption(undefined, request.syncOptions, 'RespectIgnoreDifferences') === 'true';
-    const extent = isAsked || request.respecting !== undefined ? 'all' : 'foreign';
+    const extent = respectsIgnored(request.syncOptions) || request.respecting !== undefined ? 'all' : 'foreign';
     const isNeeded = extent === 'all' ? ignored.rulesOf(object) !== undefined : object.foreignPointers.length > 0;
     if (!isNeeded) return manifest;
     const live = request.respecting ?? (await liveAt(target));
     return live === undefined ? manifest : await ignored.respect(object, { manifest, live, extent });
   }
 
-  /** With `CreateNamespace=true`, makes sure of the destination namespace first, and once more when it went meanwhile. */
-  private async inNamespace(
-    { applicationId }: ManagedObject,
-    { metadata: { namespace: name } }: KubernetesObject,
-    syncOptions: readonly string[],
-    send: () => Promise<KubernetesObject>,
+  /** An object that others brought may be scaled by an autoscaler already: it keeps its replicas. */
+  private async suited(
+    object: ManagedObject,
+    manifest: KubernetesObject,
+    live: KubernetesObject,
   ): Promise<KubernetesObject> {
-    const { clusters, namespaces } = this.parts;
-    const isDestination = name !== undefined && name === clusters.assignmentOf(applicationId)?.namespace;
-    if (!isDestination || !createsNamespace(syncOptions)) return await send();
-    const cluster = clusters.clusterOf(applicationId);
-    await namespaces.ensure(name, cluster);
-    try {
-      return await send();
-    } catch (error) {
-      if (!isClusterError(error, 'NOT_FOUND')) throw error;
-      namespaces.forget(name);
-      await namespaces.ensure(name, cluster);
-      return await send();
-    }
+    if (!isAutoscaled(live) || object.foreignPointers.includes(REPLICAS_POINTER)) return manifest;
+    object.foreignPointers = [...object.foreignPointers, REPLICAS_POINTER];
+    return await this.parts.ignored.respect(object, { manifest, live, extent: 'foreign' });
   }
 
   /** Sends a manifest without its encryption. Its secret fields are known before it goes, so that nothing is told of what comes back. */
@@ -249,15 +227,6 @@ export class ClusterWriter {
       throw isSecret ? withheld(error, open.kind) : error;
     }
   }
-}
-
-function createsNamespace(syncOptions: readonly string[]): boolean {
-  return syncOption(undefined, syncOptions, 'CreateNamespace') === 'true';
-}
-
-/** Whether the object is written whole, rather than applied. */
-function isReplaced(manifest: KubernetesObject, syncOptions: readonly string[]): boolean {
-  return syncOption(manifest, syncOptions, 'Replace') === 'true';
 }
 
 /** What is known to be secret, and more of it. The same list when nothing is added. */

@@ -66,17 +66,18 @@ export class DriftGuard {
     }
   }
 
-  /** Looks at what differed under other rules than those of now: before anything is applied because of it. */
+  /**
+   * Looks at what was last looked at under other rules than those of now: what differs no more is applied by no sync, and what was let differ
+   * comes to light. Costs nothing while rules stay as they are.
+   */
   async lookAgain(application: ManagedApplication): Promise<void> {
-    const { ignored, writer } = this.parts;
+    const { ignored } = this.parts;
     const objects = [...application.objects.values()].filter(
-      (object) => object.isDiffering && object.isLive && !isDigestUnder(object.ownedDigest, ignored.rulesOf(object)),
+      (object) => object.isLive && !isDigestUnder(object.ownedDigest, ignored.rulesOf(object)),
     );
-    for (const object of objects) {
-      if (this.guarded(object) === undefined) continue;
-      const live = await writer.get(object.key);
-      if (live !== undefined) await this.looking.examine(object, live, false);
-    }
+    await Promise.all(
+      objects.filter((object) => this.guarded(object) !== undefined).map((object) => this.lookUnderNewRules(object)),
+    );
   }
 
   /** Looks at an object again, whatever it is like now. */
@@ -89,6 +90,14 @@ export class DriftGuard {
       else if (this.parts.ignored.digestOf(object, live) === object.ownedDigest) this.agrees(object);
       else this.differs(object, live);
     });
+  }
+
+  private async lookUnderNewRules(object: ManagedObject): Promise<void> {
+    const { ignored, writer } = this.parts;
+    const live = await writer.get(object.key);
+    if (live === undefined) return;
+    if (ignored.isAsLastSeen(object, live)) object.ownedDigest = ignored.digestOf(object, live);
+    else await this.looking.examine(object, live, false);
   }
 
   stop(): void {

@@ -83,7 +83,10 @@ export class DriftHealing {
     this.resumptions.clear();
   }
 
-  private async apply(object: ManagedObject, live: KubernetesObject | undefined): Promise<KubernetesObject | undefined> {
+  private async apply(
+    object: ManagedObject,
+    live: KubernetesObject | undefined,
+  ): Promise<KubernetesObject | undefined> {
     const { state, writer, ignored } = this.parts;
     const assignment = state.applications.get(object.applicationId)?.assignment;
     if (assignment === undefined) return undefined;

@@ -11,12 +11,13 @@ export interface Hold {
 const BY_GRAVITY: readonly HoldCode[] = [
   'AGENT_DUPLICATE',
   'STATE_CORRUPT',
+  'SUSPENDED_LOCALLY',
   'REVOKED',
   'HUB_BEHIND',
   'BUNDLE_TAMPERED',
 ];
 /** Under these nothing at all is written to the cluster; under the others the last good state is kept up. */
-const STOPS_EVERYTHING: ReadonlySet<HoldCode> = new Set(['AGENT_DUPLICATE', 'STATE_CORRUPT']);
+const STOPS_EVERYTHING: ReadonlySet<HoldCode> = new Set(['AGENT_DUPLICATE', 'STATE_CORRUPT', 'SUSPENDED_LOCALLY']);
 
 /** What happened to a hold. */
 export interface HoldChange extends Hold {
@@ -58,6 +59,17 @@ export class Holds {
   /** Whether anything may be applied: always the last good state only, because nothing else is adopted under a hold. */
   get mayApply(): boolean {
     return ![...this.messages.keys()].some((code) => STOPS_EVERYTHING.has(code));
+  }
+
+  /** Why nothing at all may be written; undefined when something may. */
+  get refusal(): string | undefined {
+    const hold = this.mayApply ? undefined : this.current;
+    return hold && `The agent holds (${hold.code}): ${hold.message}`;
+  }
+
+  /** Whether what the agent says of its applications means something. */
+  get mayJudge(): boolean {
+    return !this.has('AGENT_DUPLICATE') && !this.has('STATE_CORRUPT');
   }
 
   /** Whether anything may be deleted. */

@@ -61,8 +61,17 @@ export class IgnoredDifferences {
     return digestBeyond(live, ownedFieldsOf(object, live), this.rulesOf(object));
   }
 
+  /** Whether all that we own is as it was when it was last looked at, and nothing was let differ then. */
+  isAsLastSeen(object: ManagedObject, live: KubernetesObject): boolean {
+    return !object.isDiffering && object.ownedDigest === digestBeyond(live, ownedFieldsOf(object, live), undefined);
+  }
+
   /** Where a live object is not as desired, beyond what may differ. */
-  async differences(object: ManagedObject, desired: KubernetesObject, live: KubernetesObject): Promise<FoundDifferences> {
+  async differences(
+    object: ManagedObject,
+    desired: KubernetesObject,
+    live: KubernetesObject,
+  ): Promise<FoundDifferences> {
     const rules = this.rulesOf(object);
     const fields = unionOf(ownedFieldsOf(object, desired), ownedFieldsOf(object, live));
     if (rules === undefined) return { differences: differences(fields, desired, live), problems: [] };

@@ -37,7 +37,10 @@ export class Inventory {
   restore(records: readonly ApplicationRecord[]): void {
     const { state } = this.parts;
     for (const { applicationId, objects, operation, attempt, removal, ...marks } of records) {
-      const restored = { operation: operation ?? undefined, attempt: attempt === null ? undefined : restoredAttempt(attempt) };
+      const restored = {
+        operation: operation ?? undefined,
+        attempt: attempt === null ? undefined : restoredAttempt(attempt),
+      };
       Object.assign(state.ensureApplication(applicationId), marks, restored, { removal: restoredRemoval(removal) });
       for (const { key, ...facts } of objects)
         Object.assign(state.ensureObject(key, applicationId), facts, { isExpected: true });
@@ -83,7 +86,8 @@ export class Inventory {
 }
 
 function recordOf(application: ManagedApplication): ApplicationRecord {
-  const { id, syncedAssignment, syncedRender, syncedRevision, failedAssignment, failure, operationId } = application;
+  const { id, syncedAssignment, syncedContent, syncedRender, syncedRevision, failedAssignment, failure, operationId } =
+    application;
   const objects = [...application.objects.values()]
     .filter(({ ownedDigest }) => ownedDigest !== '')
     .map(({ key, wave, renderDigest, manifestDigest, ownedDigest, uid, secretFields, replacedFields }) => ({
@@ -99,6 +103,7 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
   return {
     applicationId: id,
     syncedAssignment,
+    syncedContent,
     syncedRender,
     syncedRevision,
     failedAssignment,

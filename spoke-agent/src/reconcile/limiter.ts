@@ -84,10 +84,12 @@ export class RequestLimiter {
     this.answered = 0;
     if (this.shedding !== undefined) return waitMs;
     this.limit = Math.max(1, Math.floor(this.limit / 2));
-    const shedding = pause(Math.min(waitMs, LONGEST_WAIT_MS), undefined, { ref: false }).then(() => {
-      if (this.shedding === shedding) this.shedding = undefined;
-    });
-    this.shedding = shedding;
+    this.shedding = this.shed(Math.min(waitMs, LONGEST_WAIT_MS));
     return waitMs;
+  }
+
+  private async shed(waitMs: number): Promise<void> {
+    await pause(waitMs, undefined, { ref: false });
+    this.shedding = undefined;
   }
 }

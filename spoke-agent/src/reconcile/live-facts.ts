@@ -5,6 +5,7 @@ import { isHook } from '../engine/hooks.js';
 import { imagesOf } from '../engine/images.js';
 import type { ManagedObject } from './managed-state.js';
 
+const NONE: readonly string[] = [];
 const HELM_POLICY = 'helm.sh/resource-policy';
 
 /** Takes the facts of a live object over. True when something changed that a report would show. */
@@ -26,7 +27,7 @@ export function takeFacts(object: ManagedObject, live: KubernetesObject): boolea
   object.isKeptFromPrune = isForbidden(object.pruneOption);
   object.deleteOption = syncOption(live, [], 'Delete') ?? '';
   object.isKeptByHelm = live.metadata.annotations?.[HELM_POLICY] === 'keep';
-  object.finalizers = object.isDeleting ? (live.metadata.finalizers ?? []) : [];
+  object.finalizers = object.isDeleting ? (live.metadata.finalizers ?? NONE) : NONE;
   return shownFacts(object) !== before;
 }
 
@@ -42,6 +43,6 @@ export function isOlder(version: string | undefined, than: string): boolean {
 }
 
 function shownFacts(object: ManagedObject): string {
-  const { isLive, isDeleting, health, images } = object;
-  return JSON.stringify([isLive, isDeleting, health?.health, health?.message, images]);
+  const { isLive, isDeleting, health, images, finalizers } = object;
+  return JSON.stringify([isLive, isDeleting, health?.health, health?.message, images, finalizers]);
 }

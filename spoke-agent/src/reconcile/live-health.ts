@@ -15,7 +15,11 @@ export interface LiveHealthParts {
   readonly customizationsOf: (application: ManagedApplication) => Customizations;
   readonly get: (key: ObjectKey, applicationId: string) => Promise<KubernetesObject | undefined>;
   /** The last word on a health that a rule or check found: what lasts too long is worse than it says. */
-  readonly adjust: (object: ManagedObject, live: KubernetesObject, found: HealthStatus | undefined) => HealthStatus | undefined;
+  readonly adjust: (
+    object: ManagedObject,
+    live: KubernetesObject,
+    found: HealthStatus | undefined,
+  ) => HealthStatus | undefined;
   /** A check answered. `isShown`: a report shows the change. */
   readonly onAnswer: (object: ManagedObject, isShown: boolean) => void;
 }

@@ -1,6 +1,6 @@
 // What the agent knows of what it manages: per object its key, versions, digests and health, never the object itself, so that memory
 // follows what is managed. Owned by one agent; filled from the inventory on disk, the desired state and the watches.
-import type { ConditionReportInput, DriftReportInput, RequestedSync, SyncStatus } from '@wheelhouse/protocol';
+import type { ConditionReportInput, DriftReportInput, SyncStatus } from '@wheelhouse/protocol';
 import type { KubernetesObject, ObjectKey, WatchEvent } from '../cluster/cluster.js';
 import type { FieldSet } from '../engine/diff/field-set.js';
 import type { SecretField } from '../engine/diff/secret-fields.js';
@@ -10,7 +10,7 @@ import type { HealthStatus } from '../engine/health/health-status.js';
 import { identityOf } from '../engine/object-identity.js';
 import type { ApplicationRecord, HeldAssignment } from '../store/state-schema.js';
 import type { HookRun } from './hooks/hook-run.js';
-import type { SyncResults } from './sync/sync-results.js';
+import type { SyncAttempt } from './sync/sync-attempt.js';
 
 /** How the health of a live object is read; a check that takes its time answers later, and to {@link ManagedObject.health}. */
 export type HealthReader = (object: ManagedObject, live: KubernetesObject) => HealthStatus | undefined;
@@ -75,49 +75,6 @@ export interface ManagedObject {
   suspendedUntilMs: number;
 }
 
-/** A sync that is under way. */
-export interface SyncAttempt {
-  /** What is synced; a newer assignment takes its place where that asks for the same sync. */
-  assignment: HeldAssignment;
-  /** See {@link syncKeyOf}. */
-  readonly key: string;
-  readonly operationId: string | undefined;
-  /** What a person asked for beyond that. */
-  readonly request: RequestedSync | undefined;
-  readonly prune: boolean;
-  /** Whether objects that are known to be equal are applied, too: a person asked. */
-  readonly isForced: boolean;
-  readonly startedAt: string;
-  /** The approval of deletions that was known when it began: another one counts. */
-  readonly approvalSeen: string;
-  /** Since when its time counts, in milliseconds since 1970: later than its start where it had to wait for the cluster or for people. */
-  limitFromMs: number;
-  /** Whether hooks run: not in a sync of some objects, nor in one that has nothing to change. */
-  runsHooks: boolean;
-  hooks: HookRun;
-  /** Whether it was tried without storing anything, where that is worth it. */
-  isChecked: boolean;
-  /** Steps that are done: `Sync 3`. */
-  readonly doneSteps: Set<string>;
-  /** What this attempt applied. */
-  readonly applied: Set<string>;
-  /** In which wave what is not in the render any more is deleted; undefined before that is settled. */
-  pruneWaves: ReadonlyMap<string, number> | undefined;
-  /** When something was last written, on the monotonic clock; undefined when nothing was since the last step ended. */
-  wroteAtMs: number | undefined;
-  readonly results: SyncResults;
-  /** Tries that failed so far. */
-  failures: number;
-  /** Tries that failed because the API server could not be reached; they do not count for the retry limit. */
-  outages: number;
-  /** Why this try failed, while hooks of type SyncFail run. */
-  failure: { readonly reason: string; readonly message: string } | undefined;
-  /** What it waits for; empty when it does not. */
-  waitsFor: string;
-  /** Whether it waits for people or other applications: that time does not count. */
-  isPatient: boolean;
-}
-
 /** An object that the render has, but that belongs to another application. */
 export interface RefusedObject {
   readonly identity: string;
@@ -151,6 +108,8 @@ export interface ManagedApplication {
   readonly objects: Map<string, ManagedObject>;
   /** What was synced in full, and what failed for good: see {@link syncKeyOf}. */
   syncedAssignment: string;
+  /** The content of what was synced in full: see {@link contentKeyOf}. */
+  syncedContent: string;
   syncedRender: string;
   syncedRevision: string;
   failedAssignment: string;
@@ -192,6 +151,7 @@ export class ManagedState {
       removal: undefined,
       objects: new Map(),
       syncedAssignment: '',
+      syncedContent: '',
       syncedRender: '',
       syncedRevision: '',
       failedAssignment: '',
@@ -220,7 +180,14 @@ export class ManagedState {
     if (known?.applicationId === applicationId) return known;
     if (known !== undefined) {
       this.applications.get(known.applicationId)?.objects.delete(identity);
-      Object.assign(known, { applicationId, renderDigest: '', manifestDigest: '', ownedDigest: '', isExpected: false, replacedFields: undefined });
+      Object.assign(known, {
+        applicationId,
+        renderDigest: '',
+        manifestDigest: '',
+        ownedDigest: '',
+        isExpected: false,
+        replacedFields: undefined,
+      });
     }
     const object = known ?? newObject(identity, key, applicationId, this.readHealth);
     this.objects.set(identity, object);
@@ -241,12 +208,7 @@ export class ManagedState {
   }
 }
 
-function newObject(
-  identity: string,
-  key: ObjectKey,
-  applicationId: string,
-  readHealth: HealthReader,
-): ManagedObject {
+function newObject(identity: string, key: ObjectKey, applicationId: string, readHealth: HealthReader): ManagedObject {
   return {
     identity,
     key,

@@ -81,11 +81,7 @@ function namespaceNamed(name: string): KubernetesObject {
 }
 
 /** Whether something that is named is missing or different, or something is left that was named before. */
-function needsMetadata(
-  live: KubernetesObject | undefined,
-  metadata: NamespaceMetadata,
-  manager: string,
-): boolean {
+function needsMetadata(live: KubernetesObject | undefined, metadata: NamespaceMetadata, manager: string): boolean {
   const owned = live?.metadata.managedFields?.find((entry) => entry.manager === manager)?.fieldsV1;
   const before = (owned as FieldSet | undefined)?.['f:metadata'] ?? {};
   return FIELDS.some((field) => {

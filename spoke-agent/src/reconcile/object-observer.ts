@@ -178,7 +178,8 @@ export class ObjectObserver {
     if (isAnother || isOlder(resourceVersion, object.resourceVersion)) return;
     object.isLive = false;
     object.isDeleting = false;
-    object.health = undefined;
+    // A hook may go as soon as it is done: its last health is its result.
+    if (!object.isHook) object.health = undefined;
     if (!object.isExpected) state.forgetObject(object);
     else if (object.ownedDigest !== '') listener.gone(object);
     board.touch(object.applicationId, 'shortly');

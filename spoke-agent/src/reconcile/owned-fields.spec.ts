@@ -14,7 +14,10 @@ const manifest: KubernetesObject = {
 
 function live(change: { image?: string; label?: string; extra?: unknown } = {}): KubernetesObject {
   const { image = 'nginx:1', label = 'front', extra } = change;
-  const containers = [{ name: 'web', image, terminationMessagePath: '/dev/log' }, ...(extra === undefined ? [] : [extra])];
+  const containers = [
+    { name: 'web', image, terminationMessagePath: '/dev/log' },
+    ...(extra === undefined ? [] : [extra]),
+  ];
   return {
     ...manifest,
     metadata: { ...manifest.metadata, uid: 'u', resourceVersion: '7', labels: { tier: label, theirs: 'yes' } },

@@ -183,6 +183,12 @@ describe('the decision to sync', () => {
   const automated = (change: object): SyncFacts['assignment'] =>
     ({ ...assignment, syncPolicy: { ...AUTOMATED, automated: { ...AUTOMATED.automated, ...change } } }) as never;
   const manual = { ...assignment, syncPolicy: { ...AUTOMATED, automated: null } } as SyncFacts['assignment'];
+  const asked = (request: object): SyncFacts['assignment'] =>
+    ({
+      ...assignment,
+      operation: { id: 'op', prune: false },
+      syncPolicy: { ...AUTOMATED, request: { id: 'op', ...request } },
+    }) as never;
   const sync = { type: 'sync', prune: true, operationId: undefined };
 
   it.each<[says: string, change: Partial<SyncFacts>, expected: object]>([
@@ -212,6 +218,32 @@ describe('the decision to sync', () => {
       'a requested sync, with its own prune',
       { assignment: { ...manual, operation: { id: 'op', prune: false } } },
       { type: 'sync', prune: false, operationId: 'op' },
+    ],
+    ['a sync that is under way, to its end', { isUnderWay: true }, sync],
+    [
+      'a dry run where that was asked for',
+      { assignment: asked({ dryRun: true }) },
+      { type: 'dryRun', prune: false, operationId: 'op' },
+    ],
+    [
+      'the end of what runs where that was asked for, also of an automated sync',
+      { assignment: { ...asked({ terminate: true }), operation: null } },
+      { type: 'terminate', operationId: 'op' },
+    ],
+    [
+      'no end twice, and nothing else for that request',
+      {
+        assignment: asked({ terminate: true }),
+        lastOperationId: 'op',
+        syncedAssignment: 'old',
+        failedAssignment: 'new',
+      },
+      { type: 'compare' },
+    ],
+    [
+      'a plain sync where the wishes are of another request',
+      { assignment: asked({ dryRun: true, id: 'other' }) },
+      { type: 'sync', operationId: 'op' },
     ],
     [
       'no requested sync twice',

@@ -8,7 +8,8 @@ import type { ApplicationPlan, ApplicationPlanner } from './application-planner.
 import type { ApplicationRemoval } from './application-removal.js';
 import type { DriftGuard } from './drift-guard.js';
 import type { Holds } from './holds.js';
-import type { ManagedApplication, ManagedState, SyncAttempt } from './managed-state.js';
+import type { ManagedApplication, ManagedState } from './managed-state.js';
+import type { SyncAttempt } from './sync/sync-attempt.js';
 import type { Manifests } from './manifests.js';
 import type { ObjectObserver } from './object-observer.js';
 import { done, syncFailure, waiting, type Outcome } from './outcome.js';
@@ -17,7 +18,7 @@ import { decideSync } from './sync-decision.js';
 import { continues } from './sync-progress.js';
 import type { SyncRunner } from './sync-runner.js';
 import { extrasOf, pruneOptionOf } from './sync/pruning.js';
-import { syncKeyOf } from './sync/requested-sync.js';
+import { contentKeyOf, syncKeyOf } from './sync/requested-sync.js';
 
 export interface ReconcilerParts {
   readonly cluster: Cluster;
@@ -156,7 +157,7 @@ function isUnapplied(application: ManagedApplication, plan: ApplicationPlan, ide
  */
 function pinnedAttempt({ attempt }: ManagedApplication, assignment: HeldAssignment): SyncAttempt | undefined {
   if (attempt === undefined || assignment.syncPolicy.request?.terminate === true) return undefined;
-  if (attempt.key === syncKeyOf(assignment) && attempt.operationId === assignment.operation?.id) return undefined;
+  if (attempt.key === contentKeyOf(assignment) && attempt.operationId === assignment.operation?.id) return undefined;
   const hasRunningHooks = [...attempt.hooks.records.values()].some(({ phase }) => phase === 'Running');
   const isSameRequest = attempt.operationId !== undefined && attempt.operationId === assignment.operation?.id;
   return hasRunningHooks || (isSameRequest && assignment.syncPolicy.retry.refresh !== true) ? attempt : undefined;

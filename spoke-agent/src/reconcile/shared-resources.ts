@@ -34,7 +34,9 @@ export function sharedResourceFailure(
   if (syncOption(undefined, syncOptions, 'FailOnSharedResource') !== 'true' || application.refused.length === 0)
     return undefined;
   const mine = nameOf(state, application.id);
-  const texts = application.refused.slice(0, NAMED).map(({ key, ownerId }) => shared(key, mine, nameOf(state, ownerId)));
+  const texts = application.refused
+    .slice(0, NAMED)
+    .map(({ key, ownerId }) => shared(key, mine, nameOf(state, ownerId)));
   const rest = application.refused.length - texts.length;
   return `Nothing is applied (FailOnSharedResource=true): ${texts.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}. ${ADVICE}`;
 }

@@ -3,9 +3,10 @@ import type { RequestedSync } from '@wheelhouse/protocol';
 import type { HeldAssignment } from '../store/state-schema.js';
 import type { Clock } from './clock.js';
 import { newHookRun } from './hooks/hook-run.js';
-import type { ManagedApplication, SyncAttempt } from './managed-state.js';
+import type { ManagedApplication } from './managed-state.js';
+import type { SyncAttempt } from './sync/sync-attempt.js';
 import { outageRetryMs, policyRetryMs } from './retry.js';
-import { requestOf, syncKeyOf, syncOptionsOf } from './sync/requested-sync.js';
+import { contentKeyOf, requestOf, syncKeyOf, syncOptionsOf } from './sync/requested-sync.js';
 import { SyncResults } from './sync/sync-results.js';
 
 /** What `operation.phase` may be, as in Argo CD. */
@@ -34,6 +35,8 @@ export class SyncProgress {
       return attempt;
     }
     const begun = newAttempt(sync, this.clock.now());
+    // Hooks belong to a change: an automated sync of what was synced before (drift, something to prune) is none.
+    if (sync.operationId === undefined && begun.key === application.syncedContent) begun.runsHooks = false;
     application.attempt = begun;
     this.note(application, begun, 'Running', '');
     return begun;
@@ -66,7 +69,14 @@ export class SyncProgress {
     const known = application.operation;
     const startedAt = known?.id === operationId ? known.startedAt : this.clock.now().toISOString();
     const { revision } = assignment;
-    application.operation = { id: operationId, phase: 'Running', message: reason, revision, startedAt, finishedAt: null };
+    application.operation = {
+      id: operationId,
+      phase: 'Running',
+      message: reason,
+      revision,
+      startedAt,
+      finishedAt: null,
+    };
   }
 
   succeeded(application: ManagedApplication, attempt: SyncAttempt, message: string): void {
@@ -77,7 +87,8 @@ export class SyncProgress {
     if (attempt.request?.resources !== undefined) return;
     application.failedAssignment = '';
     application.failure = '';
-    application.syncedAssignment = key;
+    application.syncedAssignment = syncKeyOf(assignment);
+    application.syncedContent = key;
     application.syncedRender = assignment.renderDigest;
     if (application.refused.length === 0) application.syncedRevision = assignment.revision;
   }
@@ -133,7 +144,7 @@ export class SyncProgress {
     }
     application.attempt = undefined;
     if (attempt.operationId !== undefined) application.operationId = attempt.operationId;
-    application.failedAssignment = attempt.key;
+    application.failedAssignment = syncKeyOf(attempt.assignment);
     application.failure = failure.message;
     return undefined;
   }
@@ -161,14 +172,14 @@ export class SyncProgress {
 
 /** Whether an attempt is of what is wanted now. */
 export function continues(attempt: SyncAttempt, { assignment, operationId }: WantedSync): boolean {
-  return attempt.operationId === operationId && attempt.key === syncKeyOf(assignment);
+  return attempt.operationId === operationId && attempt.key === contentKeyOf(assignment);
 }
 
 function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date): SyncAttempt {
   const request: RequestedSync | undefined = operationId === undefined ? undefined : requestOf(assignment);
   return {
     assignment,
-    key: syncKeyOf(assignment),
+    key: contentKeyOf(assignment),
     operationId,
     request,
     prune,
@@ -176,7 +187,7 @@ function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date): 
     startedAt: now.toISOString(),
     approvalSeen: assignment.syncPolicy.deletionApprovedAt ?? '',
     limitFromMs: now.getTime(),
-    runsHooks: request?.resources === undefined,
+    runsHooks: request?.resources === undefined && request?.skipHooks !== true,
     hooks: newHookRun(now),
     isChecked: false,
     doneSteps: new Set(),

@@ -5,7 +5,8 @@ import type { ApplicationPlan } from './application-planner.js';
 import { stepsWith } from './application-planner.js';
 import type { ApplicationSync } from './application-sync.js';
 import type { Clock } from './clock.js';
-import type { ManagedApplication, SyncAttempt } from './managed-state.js';
+import type { ManagedApplication } from './managed-state.js';
+import type { SyncAttempt } from './sync/sync-attempt.js';
 import { done, syncFailure, waiting, type Outcome } from './outcome.js';
 import { permitSync } from './sync-permission.js';
 import { continues, SyncProgress, type WantedSync } from './sync-progress.js';
@@ -112,12 +113,7 @@ export class SyncRunner {
     return waiting(permission.reason, permission.askAgainInMs);
   }
 
-  private settle(
-    application: ManagedApplication,
-    attempt: SyncAttempt,
-    result: SyncResult,
-    leftMs: number,
-  ): Outcome {
+  private settle(application: ManagedApplication, attempt: SyncAttempt, result: SyncResult, leftMs: number): Outcome {
     const { progress } = this;
     switch (result.type) {
       case 'waiting':

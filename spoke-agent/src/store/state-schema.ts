@@ -119,11 +119,13 @@ const removalRecord = z.object({
 
 const applicationRecord = z.object({
   applicationId: z.string(),
-  /** Digest of the assignment that was synced in full, with its render and commit; empty when none was. */
+  /** What was synced in full, with its render and commit; empty when nothing was. */
   syncedAssignment: z.string(),
   syncedRender: z.string(),
   syncedRevision: z.string(),
-  /** The assignment whose sync failed for good, empty when none did: it is not tried again. */
+  /** What its content was; empty in files of earlier versions. */
+  syncedContent: z.string().default(''),
+  /** What failed for good, empty when nothing did: it is not tried again. */
   failedAssignment: z.string(),
   failure: z.string(),
   /** The requested operation that ran last; it never runs again. */

@@ -3,6 +3,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import type { IdentityStore } from './identity-store.js';
 import { readChecksummedJson, writeChecksummed } from './checksummed-file.js';
 import {
   desiredSchema,
@@ -16,7 +17,7 @@ import {
 } from './state-schema.js';
 import { StateCorruptError } from './store.errors.js';
 
-export class StateStore {
+export class StateStore implements IdentityStore {
   private readonly folder: string;
   /** Writes of one process come one after the other: the last one wins. */
   private writing: Promise<unknown> = Promise.resolve();

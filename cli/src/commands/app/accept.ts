@@ -20,10 +20,16 @@ interface AcceptOptions extends CommonOptions {
 /** `app accept`: drift becomes what is wanted. */
 export function addAcceptCommand(parent: Command): void {
   withConnection(parent.command('accept <name>'))
-    .description('accept what drifted: adds rules to spec.ignoreDifferences; without flags for all that `app diff` shows')
+    .description(
+      'accept what drifted: adds rules to spec.ignoreDifferences; without flags for all that `app diff` shows',
+    )
     .option('--field <path>', 'only this field, as `app diff` shows it; repeatable', repeated)
     .option('--drift <id>', 'only the drift with this id')
-    .option('--resource <object>', 'only of this object: GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME', resourceSelector)
+    .option(
+      '--resource <object>',
+      'only of this object: GROUP:KIND:NAME or GROUP:KIND:NAMESPACE/NAME',
+      resourceSelector,
+    )
     .action(async (name: string, { drift, field, resource = [], ...options }: AcceptOptions) => {
       if (resource.length > 1) throw new CommandError('USAGE', 'Give --resource once.');
       const { acceptDrift } = await connect(options).request<{ acceptDrift: { rules: unknown[] } }>(ACCEPT, {

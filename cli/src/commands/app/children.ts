@@ -52,7 +52,9 @@ export function childRows(children: readonly ListedChild[]): TableRow[] {
 export function dependenciesWord(dependencies: readonly ApplicationDependency[]): string | undefined {
   if (dependencies.length === 0) return undefined;
   return dependencies
-    .map(({ name, isReady, message }) => (isReady ? name : `${name}${name === '' ? '' : ' '}(${message ?? 'not ready'})`))
+    .map(({ name, isReady, message }) =>
+      isReady ? name : `${name}${name === '' ? '' : ' '}(${message ?? 'not ready'})`,
+    )
     .join(', ');
 }
 

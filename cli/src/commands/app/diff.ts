@@ -10,13 +10,13 @@ import { type CommonOptions, withConnection, withOutput } from '../options.js';
 
 type OpenDrift = Pick<
   Drift,
-  'kind' | 'namespace' | 'name' | 'field' | 'desired' | 'live' | 'manager' | 'user' | 'detectedAt' | 'state'
+  'id' | 'kind' | 'namespace' | 'name' | 'field' | 'desired' | 'live' | 'manager' | 'user' | 'detectedAt' | 'state'
 >;
 type OutOfSync = Pick<Resource, 'group' | 'kind' | 'namespace' | 'name' | 'syncStatus' | 'message'>;
 
 const QUERY = `query($name: String!) {
   application(name: $name) {
-    drift(first: 500) { nodes { kind namespace name field desired live manager user detectedAt state } }
+    drift(first: 500) { nodes { id kind namespace name field desired live manager user detectedAt state } }
     resources(first: 500) { nodes { group kind namespace name syncStatus message } }
   }
 }`;
@@ -60,6 +60,8 @@ function printDifference(name: string, drift: readonly OpenDrift[], resources: r
     SYNC: entry.syncStatus,
     MESSAGE: entry.message,
   }));
+  if (drift.length > 0)
+    remark(`\`wheelhouse app accept ${name}\` leaves these fields alone from now on; -o json gives their ids.`);
   print(
     [drifted, others]
       .filter((rows) => rows.length > 0)

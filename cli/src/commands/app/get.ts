@@ -9,8 +9,11 @@ import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { childRows, dependenciesWord, FAMILY_FIELDS, type Family } from './children.js';
 import { APPLICATION_FIELDS, applicationPresentation, type ListedApplication } from './application.js';
 
-type DescribedApplication = ListedApplication & Family &
-  Pick<Application, 'spec' | 'annotations' | 'conditions' | 'operation' | 'suspension' | 'syncWindows'> & { resources: { nodes: Resource[] } };
+type DescribedApplication = ListedApplication &
+  Family &
+  Pick<Application, 'spec' | 'annotations' | 'conditions' | 'operation' | 'suspension' | 'syncWindows'> & {
+    resources: { nodes: Resource[] };
+  };
 
 const QUERY = `query($name: String!) {
   application(name: $name) {
@@ -129,10 +132,16 @@ function describe(application: DescribedApplication, explanation: Explanation): 
 function windowsWord({ syncWindows }: DescribedApplication): string | undefined {
   if (!syncWindows || syncWindows.windows.length === 0) return undefined;
   const { windows, allowsAutomated, allowsManual } = syncWindows;
-  const open = windows.flatMap(({ kind, activeUntil }) => (activeUntil === null ? [] : [`${kind} until ${activeUntil}`]));
+  const open = windows.flatMap(({ kind, activeUntil }) =>
+    activeUntil === null ? [] : [`${kind} until ${activeUntil}`],
+  );
   const next = windows
     .flatMap(({ kind, nextAt }) => (nextAt === null ? [] : [{ kind, nextAt: String(nextAt) }]))
     .toSorted((left, right) => (left.nextAt < right.nextAt ? -1 : 1))[0];
-  const verdict = allowsAutomated ? 'syncs are allowed' : allowsManual ? 'only syncs on request are allowed' : 'no syncs are allowed';
+  const verdict = allowsAutomated
+    ? 'syncs are allowed'
+    : allowsManual
+      ? 'only syncs on request are allowed'
+      : 'no syncs are allowed';
   return [verdict, ...open, ...(next ? [`next ${next.kind} at ${next.nextAt}`] : [])].join('; ');
 }

@@ -71,7 +71,14 @@ async function readOne(
 
 /** YAML as documents of one file, JSON as one array. */
 function printTexts(texts: readonly string[], output: string | undefined): void {
-  if (output === 'json') print(JSON.stringify(texts.map((text) => JSON.parse(text) as unknown), null, 2));
+  if (output === 'json')
+    print(
+      JSON.stringify(
+        texts.map((text) => JSON.parse(text) as unknown),
+        null,
+        2,
+      ),
+    );
   else print(texts.map((text) => text.trimEnd()).join('\n---\n'));
 }
 

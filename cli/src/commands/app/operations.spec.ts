@@ -97,6 +97,42 @@ describe('app list', () => {
   });
 });
 
+describe('app get', () => {
+  it('says what holds it, what windows allow, and what became of each object of the last sync', async () => {
+    const hold = { reason: 'Suspended', message: 'Suspended by ann.', heals: false, allowsRequests: true };
+    const object = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'web', name: 'migrate', message: null };
+    const window = { kind: 'deny', activeUntil: '2026-03-01T09:00:00.000Z', nextAt: '2026-03-02T08:00:00.000Z' };
+    const application = {
+      ...sampleApplication({ hold }),
+      annotations: {},
+      spec: {},
+      conditions: [],
+      suspension: { reason: '', by: 'ann', at: '2026-03-01T08:00:00.000Z', until: null },
+      syncWindows: { allowsAutomated: false, allowsManual: true, windows: [window] },
+      operation: {
+        phase: 'Failed',
+        message: 'A hook failed.',
+        revision: null,
+        startedAt: '2026-03-01T08:00:00.000Z',
+        finishedAt: null,
+        results: [{ ...object, status: null, hookType: 'PreSync', hookPhase: 'Failed' }],
+      },
+      resources: { nodes: [] },
+      parent: null,
+      children: [],
+      dependencies: [],
+    };
+    const explain = { isSettled: false, waitingFor: 'Apply', message: 'Suspended by ann.', steps: [] };
+    hub.answers = { application: { data: { application, explain } } };
+    const { stdout } = await run('app', 'get', 'shop-dev');
+    expect(stdout).toMatch(/Hold: +Suspended: Suspended by ann\./);
+    expect(stdout).toContain(
+      'only syncs on request are allowed; deny until 2026-03-01T09:00:00.000Z; next deny at 2026-03-02T08:00:00.000Z',
+    );
+    expect(stdout).toMatch(/The last sync:\n.*\nJob\.batch +web +migrate +PreSync +Failed/);
+  });
+});
+
 describe('app terminate-op and confirm-deletion', () => {
   it('ask the hub', async () => {
     hub.answers = { terminateOperation: done('terminateOperation'), confirmDeletion: done('confirmDeletion') };
@@ -130,7 +166,11 @@ describe('app accept', () => {
   });
 
   it('says what to write into the set that owns the application', async () => {
-    const error = { code: 'CONFLICT', kind: 'Conflict', message: 'It belongs to a set. Put this into the set:\nspec: {}' };
+    const error = {
+      code: 'CONFLICT',
+      kind: 'Conflict',
+      message: 'It belongs to a set. Put this into the set:\nspec: {}',
+    };
     hub.answers = { acceptDrift: { error } };
     const { stderr, exitCode } = await run('app', 'accept', 'web');
     expect(stderr).toContain('Put this into the set:\nspec: {}');

@@ -20,7 +20,9 @@ export function withResource(command: Command): Command {
 
 /** API groups of the kinds that people name most. */
 const GROUPS: ReadonlyMap<string, string> = new Map([
-  ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ControllerRevision'].map((kind) => [kind, 'apps'] as const),
+  ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ControllerRevision'].map(
+    (kind) => [kind, 'apps'] as const,
+  ),
   ...['Job', 'CronJob'].map((kind) => [kind, 'batch'] as const),
   ...['Ingress', 'IngressClass', 'NetworkPolicy'].map((kind) => [kind, 'networking.k8s.io'] as const),
   ...['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'].map(

@@ -35,6 +35,7 @@ export function addResumeCommand(parent: Command): void {
 function time(text: string): string {
   if (/^\d+[smhd]?$/.test(text)) return new Date(Date.now() + seconds(text) * 1_000).toISOString();
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new InvalidArgumentError('Give a time such as 2026-03-01T12:00:00Z, or a duration such as 8h.');
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('Give a time such as 2026-03-01T12:00:00Z, or a duration such as 8h.');
   return new Date(at).toISOString();
 }

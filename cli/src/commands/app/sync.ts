@@ -47,10 +47,12 @@ export function addSyncCommand(parent: Command, name = 'sync'): void {
     )
     .option('--dry-run', 'only say what would happen')
     .option('--force', 'delete and create what cannot be changed in place')
-    .addOption(
-      new Option('--strategy <strategy>', 'apply leaves hooks out').choices(['hook', 'apply']).default('hook'),
+    .addOption(new Option('--strategy <strategy>', 'apply leaves hooks out').choices(['hook', 'apply']).default('hook'))
+    .option(
+      '--sync-option <option>',
+      'NAME=VALUE in place of the sync options of the application; repeatable',
+      repeated,
     )
-    .option('--sync-option <option>', 'NAME=VALUE in place of the sync options of the application; repeatable', repeated)
     .option('--retry-limit <count>', 'how often a failed sync is tried again, -1 without end', integer(-1, MAX_RETRIES))
     .option('--async', 'do not wait for the outcome')
     .option('--timeout <duration>', 'how long to wait, for example 90s or 5m', seconds, DEFAULT_WAIT_SECONDS)

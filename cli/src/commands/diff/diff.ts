@@ -1,4 +1,9 @@
-import { diffOf, type OfflineDiff, type OfflineDifference, type OfflineDiffSettings } from '@wheelhouse/spoke-agent/offline';
+import {
+  diffOf,
+  type OfflineDiff,
+  type OfflineDifference,
+  type OfflineDiffSettings,
+} from '@wheelhouse/spoke-agent/offline';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { CommandError, EXIT } from '../../exit-codes.js';
@@ -41,7 +46,9 @@ differs, 2 when a file cannot be read; then nothing is printed, and stderr holds
 /** `diff NAME`: what differs in a cluster; `diff --desired FILE --live FILE`: what a sync would change, from files. */
 export function addDiffCommand(program: Command): void {
   withOutput(withConnection(program.command('diff [name]')), ['json', 'yaml'])
-    .description('show what differs between Git and the cluster; or compare manifests with live objects in files, offline')
+    .description(
+      'show what differs between Git and the cluster; or compare manifests with live objects in files, offline',
+    )
     .option('--no-exit-code', 'exit 0 also when something differs')
     .option('--desired <file>', 'manifests; - for standard input')
     .option('--live <file>', 'live objects, as kubectl get -o yaml prints them; - for standard input')
@@ -85,13 +92,19 @@ async function findDifferences({ desired, live, ignore }: DiffFiles): Promise<Of
 function tell(found: OfflineDiff, { ignore = '' }: DiffOptions, remarks: RenderRemarks): void {
   const invalid = found.ruleProblems.find(({ code }) => code === 'SCRIPT_INVALID');
   if (invalid !== undefined)
-    throw new CommandError('INVALID_SPEC', `${ignore}: the jq expression ${invalid.expression} cannot be read: ${invalid.message}`);
+    throw new CommandError(
+      'INVALID_SPEC',
+      `${ignore}: the jq expression ${invalid.expression} cannot be read: ${invalid.message}`,
+    );
   const isChanged = found.objects.some(({ state }) => state === 'Changed');
   remarks.warn([
     ...found.settingProblems.map(({ key, message }) => `${ignore}: ${key} ${message}; it is left out.`),
     ...found.ruleProblems
       .filter(({ code }) => isChanged || code === 'SCRIPT_TIMEOUT')
-      .map(({ expression, code, message }) => `${ignore}: ${expression}: ${message} (${code}); what it names was compared.`),
+      .map(
+        ({ expression, code, message }) =>
+          `${ignore}: ${expression}: ${message} (${code}); what it names was compared.`,
+      ),
     ...found.remarks,
   ]);
 }

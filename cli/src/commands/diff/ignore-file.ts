@@ -49,25 +49,34 @@ function settingsOf(file: string, value: unknown): OfflineDiffSettings {
   const { kind, spec, metadata } = value;
   if (kind === 'ConfigMap') return { settings: dataOf(file, value['data']) };
   if (kind === 'Application') {
-    const annotations = isObject(metadata) && isObject(metadata['annotations']) ? metadata['annotations'] : {};
-    return {
-      rules: rulesOf(file, isObject(spec) ? (spec['ignoreDifferences'] ?? []) : []),
-      ignoresExtras: /(^|,)\s*IgnoreExtraneous\s*(,|$)/.test(String(annotations['argocd.argoproj.io/compare-options'] ?? '')),
-    };
+    const rules = rulesOf(file, isObject(spec) ? (spec['ignoreDifferences'] ?? []) : []);
+    return { rules, ignoresExtras: compareOptionsOf(metadata).includes('IgnoreExtraneous') };
   }
   if (kind === undefined && value['ignoreDifferences'] !== undefined)
     return { rules: rulesOf(file, value['ignoreDifferences']) };
   return { rules: rulesOf(file, [value]) };
 }
 
+function compareOptionsOf(metadata: unknown): string[] {
+  const annotations = isObject(metadata) && isObject(metadata['annotations']) ? metadata['annotations'] : {};
+  const options = annotations['argocd.argoproj.io/compare-options'];
+  return typeof options === 'string' ? options.split(',').map((option) => option.trim()) : [];
+}
+
 function rulesOf(file: string, value: unknown): IgnoreRule[] {
   const parsed = rules.safeParse(value);
   if (parsed.success)
     return parsed.data.map(
-      (rule) => Object.fromEntries(Object.entries(rule).filter(([, member]) => member !== null && member !== undefined)) as unknown as IgnoreRule,
+      (rule) =>
+        Object.fromEntries(
+          Object.entries(rule).filter(([, member]) => member !== null && member !== undefined),
+        ) as unknown as IgnoreRule,
     );
   const [issue] = parsed.error.issues;
-  throw new CommandError('INVALID_SPEC', `${file}: ignoreDifferences[${issue?.path.join('.') ?? ''}]: ${issue?.message ?? 'is no list'}. ${WHAT}`);
+  throw new CommandError(
+    'INVALID_SPEC',
+    `${file}: ignoreDifferences[${issue?.path.join('.') ?? ''}]: ${issue?.message ?? 'is no list'}. ${WHAT}`,
+  );
 }
 
 function dataOf(file: string, data: unknown): Record<string, string> {

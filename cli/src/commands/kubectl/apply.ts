@@ -23,7 +23,9 @@ type ApplyOptions = CommonOptions & { file: string[]; recursive?: boolean; dryRu
  */
 export function addKubectlApply(program: Command): void {
   withOutput(withConnection(program.command('apply')), ['json'])
-    .description('create or change the projects, application sets, applications, ConfigMaps, Secrets and decisions of files')
+    .description(
+      'create or change the projects, application sets, applications, ConfigMaps, Secrets and decisions of files',
+    )
     .requiredOption(
       '-f, --file <file>',
       'a file of one or more documents, or a folder; - for standard input; repeatable',

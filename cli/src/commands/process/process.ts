@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { addAgentRbacCommand } from '../agent/rbac.js';
 
 const MAINS = {
   hub: '../../../../hub/dist/main.js',
@@ -10,7 +11,8 @@ const MAINS = {
 /** `wheelhouse hub` and `wheelhouse agent`: become those processes. Their flags are theirs to check and explain. */
 export function addProcessCommands(program: Command): void {
   addProcessCommand(program, 'hub', 'run a hub; `wheelhouse hub --help` lists its flags');
-  addProcessCommand(program, 'agent', 'run a spoke agent; `wheelhouse agent --help` lists its flags');
+  const agent = addProcessCommand(program, 'agent', 'run a spoke agent; `wheelhouse agent --help` lists its flags');
+  addAgentRbacCommand(agent.helpCommand(false));
 }
 
 /** The file that runs as hub or agent. */
@@ -18,8 +20,8 @@ export function mainOf(name: keyof typeof MAINS): string {
   return fileURLToPath(new URL(MAINS[name], import.meta.url));
 }
 
-function addProcessCommand(program: Command, name: keyof typeof MAINS, description: string): void {
-  program
+function addProcessCommand(program: Command, name: keyof typeof MAINS, description: string): Command {
+  return program
     .command(name)
     .description(description)
     .helpOption(false)

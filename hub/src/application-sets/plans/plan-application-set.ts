@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { GeneratedApplication, ParsedSet } from '@wheelhouse/generators';
 import type { Problem } from '@wheelhouse/protocol';
 import { type ApplicationDraft, destinationOf, draftOf } from '../../applications/application.js';
+import { isHubDestination } from '../../applications/hub-destination.js';
 import { ApplicationDestinations } from '../../applications/application-destinations.js';
 import { ApplicationsService } from '../../applications/applications.service.js';
 import type { ClusterFact } from '../../clusters/cluster.js';
@@ -14,6 +15,7 @@ import { budgetOf } from './deletion-budget.js';
 import { partByName } from './legal-names.js';
 import { type ExpansionPlan, planExpansion } from './expansion-plan.js';
 import { matchApplications } from './match-applications.js';
+import { SetEdits } from '../set-edits.js';
 import { setQuestions, setSources } from '../questions/requeue.js';
 
 /** A set with what its expansion would do now. Nothing has been written. */
@@ -35,6 +37,7 @@ export class PlanApplicationSet {
     private readonly destinations: ApplicationDestinations,
     private readonly applications: ApplicationsService,
     private readonly policy: ApplicationsPolicy,
+    private readonly edits: SetEdits,
   ) {}
 
   /**
@@ -79,7 +82,7 @@ export class PlanApplicationSet {
     return {
       set,
       plan,
-      problems: [...problems, ...plan.problems],
+      problems: [...problems, ...(await this.edits.explainTaken(set.name, plan.problems))],
       sources: setSources(set, expansion.sources),
       // A destination that names no cluster yet is looked at again when clusters change.
       usesClusters: expansion.sources.clusters || placed.problems.length > 0,
@@ -101,10 +104,11 @@ export class PlanApplicationSet {
     const leftOut: string[] = [];
     for (const [index, application] of generated.entries()) {
       const cluster = found[index];
-      if (cluster) drafts.push(draftOf(application, cluster));
+      const isExpected = clusters !== undefined && isForImplicitCluster(application, set);
+      // What a template sends to the hub itself holds applications, which the hub makes.
+      if (cluster || (isHubDestination(application.spec) && !isExpected)) drafts.push(draftOf(application, cluster));
       else {
         leftOut.push(application.name);
-        const isExpected = clusters !== undefined && isForImplicitCluster(application, set);
         if (!isExpected) problems.push(destinationUnknown(application));
       }
     }

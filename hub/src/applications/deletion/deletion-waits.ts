@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { JobQueue } from '../../platform/jobs/job-queue.js';
@@ -38,6 +39,7 @@ export class DeletionWaits {
   constructor(
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
+    private readonly dataSource: DataSource,
   ) {}
 
   addGate(gate: DeletionGate): void {
@@ -59,6 +61,15 @@ export class DeletionWaits {
         held.set(id, hold);
     if (held.size > 0) await this.remember(held, tx);
     return new Set(held.keys());
+  }
+
+  /** Whether the deletion of an application waits for something. */
+  async isWaiting(id: string): Promise<boolean> {
+    const rows = await this.dataSource.query<unknown[]>(
+      `select from application_deletion_waits where application_id = $1`,
+      [id],
+    );
+    return rows.length > 0;
   }
 
   /** These go on. */

@@ -32,14 +32,42 @@ describe('what the manifest of an application says', () => {
       spec({ syncPolicy: { managedNamespaceMetadata: { labels: { a: 'b' }, annotations: {} } } }),
       { managedNamespaceMetadata: { labels: { a: 'b' } } },
     ],
-    ['retry with the newest revision', spec({ syncPolicy: { retry: { limit: 2, refresh: true } } }), { retry: expect.objectContaining({ refresh: true }) as object }],
-    ['options of comparisons', annotated({ 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous, ServerSideDiff=true,' }), { compareOptions: ['IgnoreExtraneous', 'ServerSideDiff=true'] }],
-    ['an approval', annotated({ 'argocd.argoproj.io/deletion-approved': '2026-03-01T12:00:00+01:00' }), { deletionApprovedAt: '2026-03-01T11:00:00.000Z' }],
+    [
+      'retry with the newest revision',
+      spec({ syncPolicy: { retry: { limit: 2, refresh: true } } }),
+      { retry: expect.objectContaining({ refresh: true }) as object },
+    ],
+    [
+      'options of comparisons',
+      annotated({ 'argocd.argoproj.io/compare-options': 'IgnoreExtraneous, ServerSideDiff=true,' }),
+      { compareOptions: ['IgnoreExtraneous', 'ServerSideDiff=true'] },
+    ],
+    [
+      'an approval',
+      annotated({ 'argocd.argoproj.io/deletion-approved': '2026-03-01T12:00:00+01:00' }),
+      { deletionApprovedAt: '2026-03-01T11:00:00.000Z' },
+    ],
     ['a time limit', annotated({ 'wheelhouse.dev/sync-timeout': '1h30m' }), { syncTimeoutMs: 5_400_000 }],
-    ['the mode heal', annotated({ 'wheelhouse.dev/mode': 'heal' }), { automated: { prune: false, selfHeal: true, allowEmpty: false } }],
-    ['deletion in the background', application({ finalizers: ['resources-finalizer.argocd.argoproj.io/background'] }), { deletion: { propagation: 'background' } }],
-    ['hooks of its deletion, in any stage', application({ finalizers: ['post-delete-finalizer.argocd.argoproj.io/cleanup'] }), { deletion: { runsHooks: true } }],
-    ['a deletion that is due', application({ deletionRequestedAt: '2026-03-01T11:00:00.000Z' }), { deletion: { requestedAt: '2026-03-01T11:00:00.000Z' } }],
+    [
+      'the mode heal',
+      annotated({ 'wheelhouse.dev/mode': 'heal' }),
+      { automated: { prune: false, selfHeal: true, allowEmpty: false } },
+    ],
+    [
+      'deletion in the background',
+      application({ finalizers: ['resources-finalizer.argocd.argoproj.io/background'] }),
+      { deletion: { propagation: 'background' } },
+    ],
+    [
+      'hooks of its deletion, in any stage',
+      application({ finalizers: ['post-delete-finalizer.argocd.argoproj.io/cleanup'] }),
+      { deletion: { runsHooks: true } },
+    ],
+    [
+      'a deletion that is due',
+      application({ deletionRequestedAt: '2026-03-01T11:00:00.000Z' }),
+      { deletion: { requestedAt: '2026-03-01T11:00:00.000Z' } },
+    ],
   ])('is delivered: %s', (_, ruled, expected) => {
     expect(ruledSyncPolicy(ruled)).toMatchObject(expected);
   });
@@ -53,7 +81,9 @@ describe('what the manifest of an application says', () => {
   });
 
   it('does not turn automation on where the mode is heal', () => {
-    expect(ruledSyncPolicy({ ...annotated({ 'wheelhouse.dev/mode': 'heal' }), spec: { destination: {} } }).automated).toBeNull();
+    expect(
+      ruledSyncPolicy({ ...annotated({ 'wheelhouse.dev/mode': 'heal' }), spec: { destination: {} } }).automated,
+    ).toBeNull();
   });
 });
 
@@ -61,11 +91,18 @@ describe('rules of what may differ', () => {
   it('keep what is known of them, in order', () => {
     const rule = { group: 'apps', kind: 'Deployment', name: 'web', jsonPointers: ['/spec/replicas'] };
     const other = { kind: '*', namespace: 'x', jqPathExpressions: ['.spec'], managedFieldsManagers: ['hpa'] };
-    expect(ignoreRulesOf([{ ...rule, future: 1 }, { ...other, group: '' }])).toEqual([rule, other]);
+    expect(
+      ignoreRulesOf([
+        { ...rule, future: 1 },
+        { ...other, group: '' },
+      ]),
+    ).toEqual([rule, other]);
   });
 
   it('that say nothing are left out', () => {
-    expect(ignoreRulesOf([{ kind: 'Pod' }, { kind: 'Pod', jsonPointers: [] }, { jsonPointers: ['/a'] }, 7, null])).toEqual([]);
+    expect(
+      ignoreRulesOf([{ kind: 'Pod' }, { kind: 'Pod', jsonPointers: [] }, { jsonPointers: ['/a'] }, 7, null]),
+    ).toEqual([]);
   });
 
   it('are read from anything without failing', () => {

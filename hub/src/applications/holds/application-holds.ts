@@ -21,7 +21,6 @@ const INVALID_SPEC = '[{"type":"InvalidSpecError"}]';
 /** How the sentence begins that says so, among those of other holds. */
 const INVALID_PREFIX = 'Not valid: ';
 
-
 /** What keeps applications from changing because people said so: a suspension, Argo CD's skip-reconcile, or their mode. */
 @Injectable()
 export class ApplicationHolds implements OnModuleInit {

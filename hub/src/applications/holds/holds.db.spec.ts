@@ -90,6 +90,21 @@ describe('an application that a person suspended', () => {
     await expect(hub.suspending.suspend(ann('web'), '', new Date(0))).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
+  it('is not synced by a rollout meanwhile, and is as soon as it is resumed', async () => {
+    await apply('web');
+    await hub.suspending.suspend(ann('web'), '', null);
+    const [row] = await database.dataSource.query<{ id: string; digest: string }[]>(
+      'select id, render_digest as digest from applications',
+    );
+    const staged = { applicationId: row?.id ?? '', renderDigest: row?.digest ?? '' };
+    await database.dataSource.transaction((tx) => hub.syncs.request([staged], 'application-set', tx));
+    const operation = async (): Promise<unknown> =>
+      (await database.dataSource.query<{ o: unknown }[]>(`select content -> 'operation' as o from assignments`))[0]?.o;
+    expect(await operation()).toBeNull();
+    await hub.suspending.resume(ann('web'));
+    expect(await operation()).toMatchObject({ prune: false });
+  });
+
   it('stays suspended when it is applied again', async () => {
     await apply('web');
     await hub.suspending.suspend(ann('web'), 'moving', null);
@@ -173,5 +188,16 @@ describe('a confirmed deletion', () => {
     await hub.confirming.confirm(ann('web'));
     const at = hub.clock.now().toISOString();
     expect(await policyOf('web')).toMatchObject({ deletionApprovedAt: at, deletion: { requestedAt: at } });
+  });
+
+  it('takes what Git says by now: a hook that was mended there runs as it is there', async () => {
+    await apply('web');
+    const digest = async (): Promise<unknown> =>
+      (await database.dataSource.query<{ digest: string }[]>('select render_digest as digest from assignments'))[0];
+    const before = await digest();
+    await hub.commands.delete(ann('web'), null);
+    hub.repositories.commit(url, 'main', { 'a/x.yaml': '2' });
+    await hub.confirming.confirm(ann('web'));
+    expect(await digest()).not.toEqual(before);
   });
 });

@@ -1,7 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { applicationHold, clusterHold, type Suspension } from '../../delivery/suspension/suspension.js';
 import type { Transaction } from '../../platform/database/transaction.js';
-import { type DeletionGate, type DeletionHold, DeletionWaits, type WantedDeletion } from '../deletion/deletion-waits.js';
+import {
+  type DeletionGate,
+  type DeletionHold,
+  DeletionWaits,
+  type WantedDeletion,
+} from '../deletion/deletion-waits.js';
 
 interface SuspendedRow {
   readonly id: string;

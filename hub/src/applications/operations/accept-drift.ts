@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalJson, type IgnoreRule, NotFoundError, type ResourceSelector, ruleForDrift } from '@wheelhouse/protocol';
+import {
+  canonicalJson,
+  type IgnoreRule,
+  NotFoundError,
+  type ResourceSelector,
+  ruleForDrift,
+} from '@wheelhouse/protocol';
 import type { ApplicationManifest } from '../application.js';
 import { ApplicationOwnedError, DriftOwnedError, DriftUnacceptableError } from '../applications.errors.js';
 import { ApplyApplication } from '../apply-application.js';
@@ -68,7 +74,7 @@ function newRules(live: ApplicationManifest, rules: readonly IgnoreRule[]): Igno
 function withRules(live: ApplicationManifest, rules: readonly IgnoreRule[]): ApplicationManifest {
   if (rules.length === 0) return live;
   const ignoreDifferences = [...(live.spec.ignoreDifferences ?? []), ...rules.map((rule) => ({ ...rule }))];
-  return { ...live, spec: { ...live.spec, ignoreDifferences: ignoreDifferences as never } };
+  return { ...live, spec: { ...live.spec, ignoreDifferences } };
 }
 
 function wordsOf({ kind, namespace, name, field }: AcceptableDrift): string {

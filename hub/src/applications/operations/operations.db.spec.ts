@@ -74,7 +74,14 @@ describe('a sync that a person asks for', () => {
   it('says what else was asked, beside the operation of the same id', async () => {
     await apply();
     const resources = [{ group: 'apps', kind: 'Deployment', name: 'web' }];
-    const order = { prune: false, resources, dryRun: true, skipHooks: true, syncOptions: ['Replace=true'], retryLimit: 3 };
+    const order = {
+      prune: false,
+      resources,
+      dryRun: true,
+      skipHooks: true,
+      syncOptions: ['Replace=true'],
+      retryLimit: 3,
+    };
     const id = await hub.requests.sync(ann, order);
     const { operation, request, retry } = await delivered();
     expect(operation).toEqual({ id, prune: false });
@@ -168,17 +175,20 @@ apiVersion: argoproj.io/v1alpha1
 kind: ApplicationSet
 metadata: { name: all }
 spec:
-  generators: [{ list: { elements: [{ n: web }] } }]
+  generators: [{ list: { elements: [{ app: web }] } }]
   ${more}
   template:
-    metadata: { name: '{{n}}' }
+    metadata: { name: '{{app}}' }
     spec:${spec}`;
-    await hub.sets.apply(set(), 'ann');
+    const { plan } = await hub.sets.apply(set(), 'ann');
+    expect(plan).toMatchObject({ status: 'Applied', createCount: 1, problems: [] });
     await hub.jobs.runAll();
     await drift('spec.replicas');
     await expect(accepting.accept(ann, {})).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringContaining('spec:\n  template:\n    spec:\n      ignoreDifferences:\n        - group: apps\n'),
+      message: expect.stringContaining(
+        'spec:\n  template:\n    spec:\n      ignoreDifferences:\n        - group: apps\n',
+      ),
     });
     await hub.sets.apply(set('ignoreApplicationDifferences: [{ jsonPointers: [/spec/ignoreDifferences] }]'), 'ann');
     await hub.jobs.runAll();

@@ -63,7 +63,12 @@ export class RequestSync {
       const isPending = wanted !== null && wanted.id !== operationId && wanted.request?.terminate !== true;
       if (phase !== 'Running' && !isPending) throw new NoOperationError(command.name);
       await this.request(application, operation, tx);
-      await this.record('SyncTerminated', `${command.actor} ended the sync of "${command.name}".`, { command, operation }, tx);
+      await this.record(
+        'SyncTerminated',
+        `${command.actor} ended the sync of "${command.name}".`,
+        { command, operation },
+        tx,
+      );
     });
   }
 
@@ -71,7 +76,11 @@ export class RequestSync {
     return { id: randomUUID(), by: actor, at: this.surroundings.clock.now().toISOString() };
   }
 
-  private async request(application: CommandedApplication, operation: RequestedOperation, tx: Transaction): Promise<void> {
+  private async request(
+    application: CommandedApplication,
+    operation: RequestedOperation,
+    tx: Transaction,
+  ): Promise<void> {
     await this.commands.requestOperation(application.id, operation, tx);
     // What a rollback held back has to be rendered first: the job assigns the operation with it.
     if (application.pinnedRevisionId !== null) await this.applications.markStale({ ids: [application.id] }, tx);

@@ -21,7 +21,9 @@ export class AssignedIdsReadModel {
     const conditions = [
       'cluster_id is not null and render_digest is not null and deleting_at is null',
       ...scopeConditions(scope, parameters),
-      ...(after ? [`(cluster_id, id) > (${parameters.add(after.clusterId)}::uuid, ${parameters.add(after.id)}::uuid)`] : []),
+      ...(after
+        ? [`(cluster_id, id) > (${parameters.add(after.clusterId)}::uuid, ${parameters.add(after.id)}::uuid)`]
+        : []),
     ];
     const rows = await this.dataSource.query<AssignedPosition[]>(
       `select cluster_id as "clusterId", id from applications where ${conditions.join(' and ')}

@@ -36,7 +36,10 @@ export class Reassignment implements OnModuleInit {
    * Once the transaction has committed, in bounded batches; applications that are named one by one are assigned within it. Whoever calls
    * has written what is to be said before.
    */
-  async request(scope: ReassignmentScope | { readonly applicationIds: readonly string[] }, tx: Transaction): Promise<void> {
+  async request(
+    scope: ReassignmentScope | { readonly applicationIds: readonly string[] },
+    tx: Transaction,
+  ): Promise<void> {
     if (scope === 'all' || !('applicationIds' in scope))
       await this.surroundings.jobs.enqueue(REASSIGN_JOB, identityOf(scope), { transaction: tx });
     else await this.assignBatch(scope.applicationIds, tx);
@@ -46,7 +49,11 @@ export class Reassignment implements OnModuleInit {
     // Assignments that began before the change may still bring what was said before: they end first.
     await this.dataSource.transaction((tx) => this.contributions.settled(tx));
     const ids = new AssignedIdsReadModel(this.dataSource);
-    for (let page = await ids.list(scope, BATCH_SIZE); page.ids.length > 0; page = await ids.list(scope, BATCH_SIZE, page.last))
+    for (
+      let page = await ids.list(scope, BATCH_SIZE);
+      page.ids.length > 0;
+      page = await ids.list(scope, BATCH_SIZE, page.last)
+    )
       await this.dataSource.transaction((tx) => this.assignBatch(page.ids, tx));
   }
 

@@ -222,8 +222,11 @@ describe('reports of agents', () => {
       ['DriftDetected', 'kubectl-scale'],
       ['DriftHealed', 'agent'],
     ]);
+    expect(await sql(`select changed_by from drifts where id = $1`, [seen.id])).toEqual([
+      { changed_by: 'ada@example.com' },
+    ]);
     expect(events.events[0]?.message).toBe(
-      'spec.replicas of Deployment web/shop was changed by kubectl-scale: Git says 3, the cluster had 7.',
+      'spec.replicas of Deployment web/shop was changed by ada@example.com (kubectl-scale): Git says 3, the cluster had 7.',
     );
     expect(await sql(`select state from drifts where id = $1`, [seen.id])).toEqual([{ state: 'Healed' }]);
   });

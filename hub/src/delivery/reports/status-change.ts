@@ -67,7 +67,9 @@ export function happeningOfDrift(
   const object = `${drift.kind} ${drift.namespace ? `${drift.namespace}/` : ''}${drift.name}`;
   const field = drift.field ? `${drift.field} of ${object}` : object;
   const base = { applicationId: drift.applicationId, applicationName, details: { drift: drift.id } };
-  const actor = drift.user ?? drift.manager ?? 'unknown';
+  const actor = drift.manager ?? 'unknown';
+  // Whoever may change the object may write the annotation, too: it is told, and is no proof.
+  const who = drift.user ? `${drift.user} (${actor})` : actor;
   const found: Happening[] = [];
   if (was.isNew)
     found.push({
@@ -75,7 +77,7 @@ export function happeningOfDrift(
       type: 'DriftDetected',
       severity: 'Warning',
       actor,
-      message: `${field} was changed by ${actor}: Git says ${drift.desired ?? 'nothing'}, the cluster had ${drift.live ?? 'nothing'}.`,
+      message: `${field} was changed by ${who}: Git says ${drift.desired ?? 'nothing'}, the cluster had ${drift.live ?? 'nothing'}.`,
     });
   if (drift.state === 'Healed' && was.state !== 'Healed')
     found.push({

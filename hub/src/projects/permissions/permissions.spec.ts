@@ -42,9 +42,21 @@ describe('the destinations of a project', () => {
     [[{ server: '*', namespace: 'api' }], false],
     [[{ name: 'eu-*', namespace: '*' }], true],
     [[{ name: 'us-*', namespace: '*' }], false],
-    [[{ server: '*', namespace: '*' }, { server: '*', namespace: '!web' }], false],
+    [
+      [
+        { server: '*', namespace: '*' },
+        { server: '*', namespace: '!web' },
+      ],
+      false,
+    ],
     [[{ server: '*', namespace: '!kube-system' }], true],
-    [[{ server: '*', namespace: '*' }, { name: '!eu-1', namespace: '*' }], false],
+    [
+      [
+        { server: '*', namespace: '*' },
+        { name: '!eu-1', namespace: '*' },
+      ],
+      false,
+    ],
   ])('%j', (destinations, expected) => {
     expect(forbids({ destinations }) === undefined).toBe(expected);
   });
@@ -78,7 +90,9 @@ describe('the service account of an application', () => {
   });
 
   it('is never the agent itself where the project names some, but none for it', () => {
-    expect(forbids({ destinationServiceAccounts: accounts }, { namespace: 'other' })).toContain('destinationServiceAccounts');
+    expect(forbids({ destinationServiceAccounts: accounts }, { namespace: 'other' })).toContain(
+      'destinationServiceAccounts',
+    );
   });
 });
 
@@ -99,7 +113,14 @@ describe('the kinds of a project', () => {
     ['a list with all', { clusterResourceWhitelist: [{ group: '*', kind: '*' }] }, true],
     ['a list with its name', { clusterResourceWhitelist: [{ group: '*', kind: 'ClusterRole', name: 'v*' }] }, true],
     ['a list with another name', { clusterResourceWhitelist: [{ group: '*', kind: 'ClusterRole', name: 'x' }] }, false],
-    ['a list that denies it', { clusterResourceWhitelist: [{ group: '*', kind: '*' }], clusterResourceBlacklist: [{ group: '*', kind: 'ClusterRole' }] }, false],
+    [
+      'a list that denies it',
+      {
+        clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+        clusterResourceBlacklist: [{ group: '*', kind: 'ClusterRole' }],
+      },
+      false,
+    ],
   ])('without a namespace: %s', (_, spec, expected) => {
     expect(isKindPermitted(spec, role)).toBe(expected);
   });

@@ -17,7 +17,11 @@ export function permissionProblem(project: Project, application: GovernedApplica
   const { cluster, namespace } = application;
   const url = application.sourceUrls.find((each) => !isSourcePermitted(spec.sourceRepos ?? [], each));
   if (url !== undefined)
-    return forbidden(project, `the repository ${url} matches none of its sourceRepos, or is denied there`, 'spec.source');
+    return forbidden(
+      project,
+      `the repository ${url} matches none of its sourceRepos, or is denied there`,
+      'spec.source',
+    );
   const where = `cluster "${cluster.name}" (${cluster.server}) with the namespace "${namespace}"`;
   if (!isDestinationPermitted(spec.destinations ?? [], { ...cluster, namespace }))
     return forbidden(project, `${where} matches none of its destinations, or is denied there`, 'spec.destination');

@@ -78,8 +78,10 @@ function valuesOf(field: string, from: number, to: number, names: readonly strin
     const step = stepText === undefined ? 1 : Number(stepText);
     const start = star === undefined ? valueOf(first, from, names) : from;
     // A value with a step goes on to the end.
-    const end = star !== undefined || (last === undefined && stepText !== undefined) ? to : valueOf(last ?? first, from, names);
-    if (start === undefined || end === undefined || start < from || end > to || start > end || step < 1) return undefined;
+    const end =
+      star !== undefined || (last === undefined && stepText !== undefined) ? to : valueOf(last ?? first, from, names);
+    if (start === undefined || end === undefined || start < from || end > to || start > end || step < 1)
+      return undefined;
     for (let value = start; value <= end; value += step) values.add(value);
   }
   return values;

@@ -18,7 +18,10 @@ export function matchingWindows<Window extends ProjectWindow>(
 }
 
 /** Any of the lists is enough, or, with `andOperator`, all that are there. */
-function concerns({ applications, namespaces, clusters, andOperator }: ProjectWindow, to: WindowedApplication): boolean {
+function concerns(
+  { applications, namespaces, clusters, andOperator }: ProjectWindow,
+  to: WindowedApplication,
+): boolean {
   const { name, namespace, cluster } = to;
   const verdicts = [
     verdictOf(applications, [name]),

@@ -20,7 +20,7 @@ export function activityOf(window: ProjectWindow, now: Date): WindowActivity {
   const next = nextStart(schedule, nowMs, zone);
   let last: number | undefined;
   // The last beginning that is not over yet: windows may overlap themselves.
-  for (let start = nextStart(schedule, nowMs - duration, zone); start !== undefined && start <= nowMs; )
+  for (let start = nextStart(schedule, nowMs - duration, zone); start !== undefined && start <= nowMs;)
     [last, start] = [start, nextStart(schedule, start, zone)];
   return {
     activeUntil: last === undefined ? undefined : new Date(last + duration),

@@ -16,7 +16,10 @@ export const windowSchema = z
     kind: z.enum(['allow', 'deny'], 'is "allow" or "deny"'),
     schedule: z
       .string()
-      .refine((text) => parseCron(text) !== undefined, 'is no cron schedule of five fields: minute, hour, day, month, day of the week'),
+      .refine(
+        (text) => parseCron(text) !== undefined,
+        'is no cron schedule of five fields: minute, hour, day, month, day of the week',
+      ),
     duration: z
       .string()
       .refine((text) => windowDurationMs(text) !== undefined, 'is no duration such as 30m, 8h or 1h30m'),

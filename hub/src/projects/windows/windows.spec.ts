@@ -44,12 +44,22 @@ describe('a cron schedule', () => {
     expect(next('0 0 31 2 *', '2026-01-01T00:00:00Z')).toBeUndefined();
   });
 
-  it.each(['', '* * * *', '* * * * * *', '60 * * * *', '* 24 * * *', '* * 0 * *', '* * * 13 *', '* * * * 7', '5-1 * * * *', '*/0 * * * *', '@daily', 'a * * * *'])(
-    'is not "%s"',
-    (schedule) => {
-      expect(parseCron(schedule)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '* * * *',
+    '* * * * * *',
+    '60 * * * *',
+    '* 24 * * *',
+    '* * 0 * *',
+    '* * * 13 *',
+    '* * * * 7',
+    '5-1 * * * *',
+    '*/0 * * * *',
+    '@daily',
+    'a * * * *',
+  ])('is not "%s"', (schedule) => {
+    expect(parseCron(schedule)).toBeUndefined();
+  });
 
   it('reads any text without failing', () => {
     fc.assert(fc.property(fc.string(), (text) => void parseCron(text)));
@@ -80,7 +90,11 @@ describe('the windows that concern an application', () => {
     ['its cluster by address', { applications: [], clusters: ['https://eu-1'] }, true],
     ['any of several lists', { applications: ['api'], clusters: ['eu-*'] }, true],
     ['all lists, with andOperator', { applications: ['api'], clusters: ['eu-*'], andOperator: true }, false],
-    ['all lists that are there, with andOperator', { applications: ['web'], clusters: ['eu-*'], andOperator: true }, true],
+    [
+      'all lists that are there, with andOperator',
+      { applications: ['web'], clusters: ['eu-*'], andOperator: true },
+      true,
+    ],
   ])('are those that name %s', (_, change, expected) => {
     expect(matchingWindows([window(change)], application)).toHaveLength(expected ? 1 : 0);
   });
@@ -109,7 +123,12 @@ describe('what windows allow together', () => {
     ['nothing is said', [], true, true],
     ['an allowance is open', [open], true, true],
     ['the only allowance is shut', [shut], false, false],
-    ['the only allowance is shut, but takes requests', [window({ schedule: '0 20 * * *', manualSync: true })], false, true],
+    [
+      'the only allowance is shut, but takes requests',
+      [window({ schedule: '0 20 * * *', manualSync: true })],
+      false,
+      true,
+    ],
     ['one of two allowances is open', [open, shut], true, true],
     ['a denial is shut', [window({ kind: 'deny', schedule: '0 20 * * *' })], true, true],
     ['a denial is open beside an open allowance', [open, window({ kind: 'deny' })], false, false],

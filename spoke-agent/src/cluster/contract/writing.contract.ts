@@ -1,7 +1,17 @@
 import { expect, it } from '@jest/globals';
 import { FIELD_MANAGER } from '@wheelhouse/protocol';
 import type { KubernetesObject, ManagedFieldsEntry } from '../cluster.js';
-import { type Subject, at, configMap, deployment, entriesOf, keyOf, newNamespace, refusal, service } from './subject.js';
+import {
+  type Subject,
+  at,
+  configMap,
+  deployment,
+  entriesOf,
+  keyOf,
+  newNamespace,
+  refusal,
+  service,
+} from './subject.js';
 
 /** Writing past server-side apply: creating, replacing, patching. */
 export function itWrites(subject: Subject): void {
@@ -128,9 +138,11 @@ export function itWrites(subject: Subject): void {
     const { cluster } = subject();
     const map = configMap(await newNamespace(subject()), { keep: '1', drop: '2' });
     const before = await cluster.create(map, { manager: 'kubectl-client-side-apply' });
-    const managedFields = (before.metadata.managedFields ?? []).map(
-      (entry): ManagedFieldsEntry => ({ ...entry, manager: FIELD_MANAGER, operation: 'Apply' }),
-    );
+    const managedFields = (before.metadata.managedFields ?? []).map((entry): ManagedFieldsEntry => ({
+      ...entry,
+      manager: FIELD_MANAGER,
+      operation: 'Apply',
+    }));
     const { resourceVersion } = before.metadata;
     const handed = await cluster.patch(
       keyOf(map),

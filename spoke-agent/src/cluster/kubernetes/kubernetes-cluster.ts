@@ -96,12 +96,7 @@ export class KubernetesCluster implements Cluster {
     return this.#objects.logs(options);
   }
 
-  watch(
-    apiVersion: string,
-    kind: string,
-    options: WatchOptions,
-    listener: (event: WatchEvent) => void,
-  ): WatchHandle {
+  watch(apiVersion: string, kind: string, options: WatchOptions, listener: (event: WatchEvent) => void): WatchHandle {
     const subject = { ...options, apiVersion, kind, path: () => this.#paths.collection(apiVersion, kind, '') };
     const watch = new ObjectWatch(this.#connection, subject, listener);
     const handle: WatchHandle = {

@@ -107,7 +107,10 @@ function queryOf({ manager = FIELD_MANAGER, validate, dryRun }: WriteOptions): U
 }
 
 function keyOf({ apiVersion, kind, metadata }: KubernetesObject): ObjectKey {
-  const { name, generateName = '', namespace = '' }: { name?: string; generateName?: string; namespace?: string } =
-    metadata;
+  const {
+    name,
+    generateName = '',
+    namespace = '',
+  }: { name?: string; generateName?: string; namespace?: string } = metadata;
   return { apiVersion, kind, namespace, name: name || `${generateName}*` };
 }

@@ -1,6 +1,7 @@
 // Reads the log of a container, which the API server passes on from the kubelet as it comes.
 import type { IncomingMessage } from 'node:http';
 import type { LogOptions } from '../cluster.js';
+import { ClusterError } from '../cluster.errors.js';
 import type { ApiClient } from './api-connection.js';
 import { refusalOf } from './api-status.js';
 
@@ -8,6 +9,8 @@ import { refusalOf } from './api-status.js';
 const BEGIN_TIMEOUT_MS = 30_000;
 /** A followed log begins with its first line, which may be long in coming; whoever follows decides when to stop. */
 const FOLLOW_TIMEOUT_MS = 24 * 60 * 60_000;
+/** What the API server answers for a pod that no node runs. */
+const NO_CONTENT = 204;
 /** The longest refusal that is read. */
 const MAX_REFUSAL_LENGTH = 64 * 1024;
 
@@ -19,6 +22,7 @@ export async function* readPodLog(connection: ApiClient, options: LogOptions): A
   const response = await connection.open(path, signal, follow ? FOLLOW_TIMEOUT_MS : BEGIN_TIMEOUT_MS);
   try {
     response.setEncoding('utf8');
+    if (response.statusCode === NO_CONTENT) throw unplaced(options);
     if (response.statusCode !== 200) throw await refused(response, `read the log of pod ${namespace}/${pod}`);
     for await (const chunk of response) yield chunk as string;
   } finally {
@@ -34,6 +38,13 @@ function queryOf({ container, follow, tailLines, sinceSeconds, previous, timesta
   if (previous === true) query.set('previous', 'true');
   if (timestamps === true) query.set('timestamps', 'true');
   return query.toString();
+}
+
+function unplaced({ namespace, pod }: LogOptions): ClusterError {
+  return new ClusterError(
+    'INVALID',
+    `Cannot read the log of pod ${namespace}/${pod}: it is on no node yet, so nothing has been written. Its events say what it waits for.`,
+  );
 }
 
 async function refused(response: IncomingMessage, what: string): Promise<Error> {

@@ -13,5 +13,5 @@ export function fieldSelector(selector: string | undefined): (object: unknown) =
 function valueAt(object: unknown, path: string): string {
   let at = object;
   for (const member of path.split('.')) at = isMap(at) && Object.hasOwn(at, member) ? at[member] : undefined;
-  return at === undefined || at === null ? '' : String(at as string);
+  return typeof at === 'string' ? at : '';
 }

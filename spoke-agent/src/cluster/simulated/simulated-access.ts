@@ -121,11 +121,7 @@ class CheckedObjects implements ObjectAccess {
     return await this.#subject.list(apiVersion, kind, options);
   }
 
-  async *pages(
-    apiVersion: string,
-    kind: string,
-    options: PageOptions,
-  ): AsyncGenerator<readonly KubernetesObject[]> {
+  async *pages(apiVersion: string, kind: string, options: PageOptions): AsyncGenerator<readonly KubernetesObject[]> {
     this.#check('list', this.#targetOf({ apiVersion, kind, namespace: options.namespace ?? '', name: '' }));
     yield* this.#subject.pages(apiVersion, kind, options);
   }

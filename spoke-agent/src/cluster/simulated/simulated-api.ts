@@ -54,10 +54,7 @@ export class SimulatedApi {
     return this.store.find(this.kind(key.apiVersion, key.kind), key);
   }
 
-  apply(
-    object: KubernetesObject,
-    options: { force: boolean; dryRun?: boolean; manager?: string },
-  ): KubernetesObject {
+  apply(object: KubernetesObject, options: { force: boolean; dryRun?: boolean; manager?: string }): KubernetesObject {
     const kind = this.kind(object.apiVersion, object.kind);
     this.#checkPlace(kind, object);
     const live = this.store.find(kind, placeOf(object));
@@ -89,7 +86,13 @@ export class SimulatedApi {
     const isService = live !== undefined && kind.kind === 'Service';
     const covered = this.#complete(isService ? this.#addresses.keptFrom(live, part) : part);
     const writer = { manager: options.manager, operation: 'Update' as const, subresource: options.subresource };
-    return this.#store(kind, live, updated(live, covered, { ...this.#ownership(kind), writer }), options.dryRun === true, options.uid);
+    return this.#store(
+      kind,
+      live,
+      updated(live, covered, { ...this.#ownership(kind), writer }),
+      options.dryRun === true,
+      options.uid,
+    );
   }
 
   /** Creates an object under its name, or one made up from its `generateName`. Throws CONFLICT when there is one. */

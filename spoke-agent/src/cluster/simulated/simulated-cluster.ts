@@ -122,12 +122,7 @@ export class SimulatedCluster implements Cluster, AccessSubject {
 
   replace(object: KubernetesObject, options: WriteOptions = {}): Promise<KubernetesObject> {
     const key = keyOf(object);
-    return this.#request(
-      'replace',
-      key,
-      () => this.#api.update(key, () => object, updateOf(options)),
-      options.signal,
-    );
+    return this.#request('replace', key, () => this.#api.update(key, () => object, updateOf(options)), options.signal);
   }
 
   patch(key: ObjectKey, patch: Readonly<Record<string, unknown>>, options: PatchOptions): Promise<KubernetesObject> {
@@ -162,7 +157,11 @@ export class SimulatedCluster implements Cluster, AccessSubject {
   }
 
   kinds(): Promise<readonly ServedKind[]> {
-    return this.#request('discover', {}, () => this.#api.kinds.all());
+    return this.#request('discover', {}, () =>
+      this.#api.kinds
+        .all()
+        .map(({ apiVersion, kind, namespaced, plural }) => ({ apiVersion, kind, namespaced, plural })),
+    );
   }
 
   logs(options: LogOptions): AsyncIterable<string> {
@@ -177,12 +176,7 @@ export class SimulatedCluster implements Cluster, AccessSubject {
     this.#logs.write(found, container, lines);
   }
 
-  watch(
-    apiVersion: string,
-    kind: string,
-    options: WatchOptions,
-    listener: (event: WatchEvent) => void,
-  ): WatchHandle {
+  watch(apiVersion: string, kind: string, options: WatchOptions, listener: (event: WatchEvent) => void): WatchHandle {
     const watch = new SimulatedWatch(this.#api.store, labelSelector(options.labelSelector), listener);
     this.#watches.set(watch, { apiVersion, kind });
     const known = this.#api.kinds.find(apiVersion, kind);
@@ -208,9 +202,7 @@ export class SimulatedCluster implements Cluster, AccessSubject {
 
   /** What kubectl does: a merge patch (operation Update) under another field manager. Throws NOT_FOUND when the object is absent. */
   edit(key: ObjectKey, patch: Record<string, unknown>, options: UpdateOptions): Promise<KubernetesObject> {
-    return this.#attempt(() =>
-      this.#api.update(key, (live) => mergePatched(live, patch) as KubernetesObject, options),
-    );
+    return this.#attempt(() => this.#api.update(key, (live) => mergePatched(live, patch) as KubernetesObject, options));
   }
 
   /** What `kubectl replace` or `create` does. */

@@ -6,7 +6,10 @@ import type { z } from 'zod';
 const MAX_ALIASES = 100;
 
 /** The value of a YAML text of the given shape, or what is wrong with it, without quoting it. */
-export function yamlSetting<T>(text: string, shape: z.ZodType<T>): { readonly value: T } | { readonly problem: string } {
+export function yamlSetting<T>(
+  text: string,
+  shape: z.ZodType<T>,
+): { readonly value: T } | { readonly problem: string } {
   let parsed: unknown;
   try {
     parsed = parse(text, { maxAliasCount: MAX_ALIASES, logLevel: 'silent', schema: 'core' });

@@ -17,6 +17,8 @@ export interface ShownDifference {
 export const MAX_VALUE_LENGTH = 4_096;
 /** The length of the shortest mask. */
 const SHORTEST_MASK = 8;
+/** By how much the masks that Argo CD shows differ. */
+const ARGO_CD_STEP = 4;
 
 /** Shows the differences of one object. Secret values are masked: equal lengths for equal values, within this call. */
 export function showDifferences(secrets: SecretFields, differences: readonly Difference[]): ShownDifference[] {
@@ -36,7 +38,7 @@ export interface MaskedDifference {
 
 /** The differences of one object with secret values masked: equal lengths for equal values, within this call. Values are not cut. */
 export function maskDifferences(secrets: SecretFields, differences: readonly Difference[]): MaskedDifference[] {
-  const masking = new Masking(secrets);
+  const masking = new Masking(secrets, ARGO_CD_STEP);
   return differences.map(({ segments, desired, live }) => {
     const field = memberNames(segments);
     return { path: masking.path(segments), desired: masking.hide(desired, field), live: masking.hide(live, field) };
@@ -46,9 +48,12 @@ export function maskDifferences(secrets: SecretFields, differences: readonly Dif
 class Masking {
   private readonly secrets: SecretFields;
   private readonly masks = new Map<string, string>();
+  private readonly step: number;
 
-  constructor(secrets: SecretFields) {
+  /** `step`: by how much the mask of the next value is longer. */
+  constructor(secrets: SecretFields, step = 1) {
     this.secrets = secrets;
+    this.step = step;
   }
 
   path(segments: readonly string[]): string {
@@ -77,7 +82,7 @@ class Masking {
     const text = canonicalJson(value);
     const known = this.masks.get(text);
     if (known !== undefined) return known;
-    const mask = '+'.repeat(SHORTEST_MASK + this.masks.size);
+    const mask = '+'.repeat(SHORTEST_MASK + this.masks.size * this.step);
     this.masks.set(text, mask);
     return mask;
   }

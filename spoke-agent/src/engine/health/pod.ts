@@ -52,7 +52,9 @@ export function isFailing(reason: string): boolean {
 }
 
 function failureOf(object: KubernetesObject): string {
-  const containers = ['initContainerStatuses', 'containerStatuses'].flatMap((list) => objectsAt(object, 'status', list));
+  const containers = ['initContainerStatuses', 'containerStatuses'].flatMap((list) =>
+    objectsAt(object, 'status', list),
+  );
   return containers.map(terminationMessage).find((text) => text !== '') ?? '';
 }
 

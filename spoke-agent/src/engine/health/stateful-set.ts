@@ -25,9 +25,7 @@ export const statefulSetHealth: HealthRule = (object) => {
   const revision = textAt(object, 'status', 'updateRevision');
   const current = textAt(object, 'status', 'currentRevision');
   if (revision !== current)
-    return progressing(
-      `waiting for statefulset rolling update to complete ${updated} pods at revision ${revision}...`,
-    );
+    return progressing(`waiting for statefulset rolling update to complete ${updated} pods at revision ${revision}...`);
   const replicas = numberAt(object, 'status', 'currentReplicas') ?? 0;
   return healthy(`statefulset rolling update complete ${replicas} pods at revision ${current}...`);
 };

@@ -15,7 +15,12 @@ const about = { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web
 const web = (spec: unknown): KubernetesObject => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
-  metadata: { name: 'web', namespace: 'shop', finalizers: ['example.com/a', 'b'], labels: { 'app.kubernetes.io/name': 'x' } },
+  metadata: {
+    name: 'web',
+    namespace: 'shop',
+    finalizers: ['example.com/a', 'b'],
+    labels: { 'app.kubernetes.io/name': 'x' },
+  },
   spec,
 });
 
@@ -33,8 +38,20 @@ function valueOf(object: unknown, segments: readonly string[]): unknown {
 }
 
 describe('the rule that accepts drift', () => {
-  const ports = [{ containerPort: 80, protocol: 'TCP' }, { containerPort: 80, protocol: 'UDP' }];
-  const object = web({ template: { spec: { containers: [{ name: 'web', image: 'a', ports }, { name: '7', image: 'b' }] } } });
+  const ports = [
+    { containerPort: 80, protocol: 'TCP' },
+    { containerPort: 80, protocol: 'UDP' },
+  ];
+  const object = web({
+    template: {
+      spec: {
+        containers: [
+          { name: 'web', image: 'a', ports },
+          { name: '7', image: 'b' },
+        ],
+      },
+    },
+  });
   const pod = ['f:spec', 'f:template', 'f:spec', 'f:containers'];
   const paths = [
     [...pod, 'k:{"name":"web"}', 'f:image'],
@@ -64,29 +81,41 @@ describe('the rule that accepts drift', () => {
   });
 
   it('is a jq expression where an item is named by its keys', () => {
-    expect(ruleForDrift({ ...about, field: 'spec.template.spec.containers[name=web].image' })?.jqPathExpressions).toEqual([
-      '.spec.template.spec.containers[] | select(.name == "web") | .image',
-    ]);
+    expect(
+      ruleForDrift({ ...about, field: 'spec.template.spec.containers[name=web].image' })?.jqPathExpressions,
+    ).toEqual(['.spec.template.spec.containers[] | select(.name == "web") | .image']);
   });
 
   it('does not exist for a whole object, or for what is no path', () => {
-    for (const field of ['', '[', 'a[b', 'a..b', 'a["b', '"']) expect(ruleForDrift({ ...about, field })).toBeUndefined();
+    for (const field of ['', '[', 'a[b', 'a..b', 'a["b', '"'])
+      expect(ruleForDrift({ ...about, field })).toBeUndefined();
   });
 
   it('leaves out any field of any object, whatever its name', async () => {
-    const name = fc.oneof(fc.string({ minLength: 1, maxLength: 8 }), fc.constantFrom('a-b', 'x', '__proto__', 'a"b', 'é', '\\(.x)'));
+    const name = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 8 }),
+      fc.constantFrom('a-b', 'x', '__proto__', 'a"b', 'é', '\\(.x)'),
+    );
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(name, { minLength: 2, maxLength: 4 }), name, async (names, item) => {
         const [first = '', ...others] = names;
         const members = Object.fromEntries(names.map((each) => [each, 1]));
-        const object = web({ [first]: { list: [{ name: item, ...members, value: 1 }, { name: `${item}-other`, value: 2 }] } });
+        const object = web({
+          [first]: {
+            list: [
+              { name: item, ...members, value: 1 },
+              { name: `${item}-other`, value: 2 },
+            ],
+          },
+        });
         const list = ['f:spec', `f:${first}`, 'f:list'];
         const segments = [...list, `k:${JSON.stringify({ name: item })}`, 'f:value'];
         if (names.includes('name') || names.includes('value') || /[\],=]/.test(item)) return;
         const left = await accepted(object, segments);
         expect(valueOf(left, segments)).toBeUndefined();
         expect(valueOf(left, [...list, `k:${JSON.stringify({ name: `${item}-other` })}`, 'f:value'])).toBe(2);
-        for (const other of others) expect(valueOf(left, [...list, `k:${JSON.stringify({ name: item })}`, `f:${other}`])).toBe(1);
+        for (const other of others)
+          expect(valueOf(left, [...list, `k:${JSON.stringify({ name: item })}`, `f:${other}`])).toBe(1);
       }),
       { numRuns: 40 },
     );

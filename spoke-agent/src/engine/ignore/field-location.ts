@@ -20,8 +20,7 @@ function without(value: unknown, locations: readonly FieldLocation[]): unknown {
     return rest.length === 0 ? member : without(member, rest);
   };
   const isGone = (key: string | number): boolean => below.get(key)?.some(({ length }) => length === 1) === true;
-  if (Array.isArray(value))
-    return value.flatMap((item: unknown, index) => (isGone(index) ? [] : [kept(index, item)]));
+  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => (isGone(index) ? [] : [kept(index, item)]));
   if (!isJsonObject(value) || isRawNumber(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) => (isGone(name) ? [] : [[name, kept(name, member)]])),

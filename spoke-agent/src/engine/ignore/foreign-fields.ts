@@ -1,9 +1,9 @@
 // Fields of our manifests that the cluster fills by design, so that nobody has to write a rule for them: replicas of what is scaled
-// automatically, and certificates that a controller injects where the manifest has a placeholder.
+// automatically, certificates that a controller injects where the manifest has a placeholder, rules that one gathers into a role.
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import type { FieldSet } from '../diff/field-set.js';
 import { groupOf } from '../object-identity.js';
-import { objectsAt, textAt, valueAt } from '../object-path.js';
+import { isJsonObject, objectsAt, textAt, valueAt } from '../object-path.js';
 import { pointerOf } from './json-pointer.js';
 
 /** Where workloads keep how many pods they want. */
@@ -26,13 +26,18 @@ const PLACEHOLDERS = new Set(['', 'Cg==']);
 
 const WEBHOOK_KINDS = new Set(['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration']);
 
-/** Whether an object is of a kind whose certificates controllers fill in. */
+/** Kinds of which controllers fill in what a manifest leaves to them. */
+const FILLED_KINDS = new Set([...WEBHOOK_KINDS, 'CustomResourceDefinition', 'APIService', 'ClusterRole']);
+
+/** Whether an object is of such a kind. */
 export function mayBeInjected({ kind }: KubernetesObject): boolean {
-  return WEBHOOK_KINDS.has(kind) || kind === 'CustomResourceDefinition' || kind === 'APIService';
+  return FILLED_KINDS.has(kind);
 }
 
-/** Pointers to certificates of authorities that a manifest leaves to a controller (as cert-manager's injector) to fill in. */
+/** Pointers to what a manifest leaves to a controller: certificates of authorities (as cert-manager's injector writes them), gathered rules. */
 export function injectedPointers(manifest: KubernetesObject): string[] {
+  const isGathered = manifest.kind === 'ClusterRole' && isJsonObject(manifest['aggregationRule']);
+  if (isGathered && manifest['rules'] !== undefined) return ['/rules'];
   return bundleHolders(manifest)
     .filter(({ holder }) => PLACEHOLDERS.has(textAt(holder, 'caBundle')) && valueAt(holder, 'caBundle') !== undefined)
     .map(({ path }) => pointerOf([...path, 'caBundle']));

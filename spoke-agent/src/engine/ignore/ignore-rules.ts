@@ -104,7 +104,12 @@ function rulesOf(steps: readonly IgnoreStep[], managers: readonly string[]): Obj
   if (steps.length === 0 && managers.length === 0) return undefined;
   const distinct = [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
   const isPlain = managers.length === 0 && distinct.every(({ type }) => type === 'pointer');
-  return { steps: distinct, managers: [...new Set(managers)], digest: sha256(JSON.stringify([distinct, managers])), isPlain };
+  return {
+    steps: distinct,
+    managers: [...new Set(managers)],
+    digest: sha256(JSON.stringify([distinct, managers])),
+    isPlain,
+  };
 }
 
 function administratorRules(customizations: Customizations | undefined): IgnoreRule[] {

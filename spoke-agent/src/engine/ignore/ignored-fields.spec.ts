@@ -13,7 +13,17 @@ const web: KubernetesObject = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'web', namespace: 'shop', labels: { a: 'b' } },
-  spec: { replicas: 2, template: { spec: { containers: [{ name: 'web', image: 'a' }, { name: 'proxy', image: 'p' }] } } },
+  spec: {
+    replicas: 2,
+    template: {
+      spec: {
+        containers: [
+          { name: 'web', image: 'a' },
+          { name: 'proxy', image: 'p' },
+        ],
+      },
+    },
+  },
 };
 const noJq: JqRunner = { jq: () => Promise.reject(new ScriptError('SCRIPT_FAILED', 'No jq here.')) };
 
@@ -21,7 +31,9 @@ const noJq: JqRunner = { jq: () => Promise.reject(new ScriptError('SCRIPT_FAILED
 const withoutProxy: JqRunner = {
   jq: (filter, input) => {
     expect(filter).toBe('del(.spec.template.spec.containers[] | select(.name == "proxy"))');
-    const copy = structuredClone(input) as typeof web & { spec: { template: { spec: { containers: { name: string }[] } } } };
+    const copy = structuredClone(input) as typeof web & {
+      spec: { template: { spec: { containers: { name: string }[] } } };
+    };
     const pod = copy.spec.template.spec;
     pod.containers = pod.containers.filter(({ name }) => name !== 'proxy');
     return Promise.resolve([copy]);
@@ -66,7 +78,14 @@ describe('which rules count for an object', () => {
 describe('a JSON pointer', () => {
   it('leads to members and items, absent ones nowhere', () => {
     const at = (pointer: string): unknown => locate(web, parsePointer(pointer) ?? ['none']);
-    expect(at('/spec/template/spec/containers/1/image')).toEqual(['spec', 'template', 'spec', 'containers', 1, 'image']);
+    expect(at('/spec/template/spec/containers/1/image')).toEqual([
+      'spec',
+      'template',
+      'spec',
+      'containers',
+      1,
+      'image',
+    ]);
     expect(at('/spec/template/spec/containers/-1')).toEqual(['spec', 'template', 'spec', 'containers', 1]);
     for (const pointer of ['/spec/paused', '/spec/template/spec/containers/7', '/spec/replicas/a', 'spec', ''])
       expect(at(pointer)).toBeUndefined();
@@ -81,7 +100,9 @@ describe('a JSON pointer', () => {
   });
 
   it('is removed from the object, and the object given stays as it was', () => {
-    const rules = new IgnoreRules([{ group: '*', kind: '*', jsonPointers: ['/spec/replicas', '/metadata/labels/a', '/x'] }]);
+    const rules = new IgnoreRules([
+      { group: '*', kind: '*', jsonPointers: ['/spec/replicas', '/metadata/labels/a', '/x'] },
+    ]);
     const before = structuredClone(web);
     const left = withoutPointers(web, rules.of(subjectOf(web)));
     expect(left.metadata.labels).toEqual({});
@@ -117,7 +138,9 @@ describe('what a filter removed', () => {
 
 describe('jq expressions', () => {
   const expression = '.spec.template.spec.containers[] | select(.name == "proxy")';
-  const rules = new IgnoreRules([{ group: 'apps', kind: 'Deployment', jqPathExpressions: [expression] }]).of(subjectOf(web));
+  const rules = new IgnoreRules([{ group: 'apps', kind: 'Deployment', jqPathExpressions: [expression] }]).of(
+    subjectOf(web),
+  );
 
   it('are deleted from the object', async () => {
     const { object, problems } = await withoutFields(web, rules, withoutProxy);
@@ -163,9 +186,13 @@ describe('a manifest that respects ignored differences', () => {
   });
 
   it('takes live values inside list items', async () => {
-    const changed = structuredClone(live) as unknown as { spec: { template: { spec: { containers: { image: string }[] } } } };
+    const changed = structuredClone(live) as unknown as {
+      spec: { template: { spec: { containers: { image: string }[] } } };
+    };
     changed.spec.template.spec.containers.reverse();
-    const rules = new IgnoreRules([{ group: '*', kind: '*', jsonPointers: ['/spec/template/spec/containers/0/image'] }]);
+    const rules = new IgnoreRules([
+      { group: '*', kind: '*', jsonPointers: ['/spec/template/spec/containers/0/image'] },
+    ]);
     const { manifest } = await withoutIgnored(web, live, rules.of(subjectOf(web)), noJq);
     expect(manifest).toMatchObject({ spec: { template: { spec: { containers: [{ image: 'a' }, { image: 'p' }] } } } });
   });
@@ -181,7 +208,11 @@ describe('a manifest that respects ignored differences', () => {
 
   it('stays the object that it is, and takes neither status nor what only the server sets', async () => {
     const manifest = await respectful({ jsonPointers: ['/metadata', '/kind', '/apiVersion', '/status'] });
-    expect(manifest).toMatchObject({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop' } });
+    expect(manifest).toMatchObject({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web', namespace: 'shop' },
+    });
     expect(manifest).not.toHaveProperty('status');
     expect(manifest.metadata).not.toHaveProperty('uid');
     expect(manifest.metadata).not.toHaveProperty('resourceVersion');

@@ -65,7 +65,9 @@ function restore(target: unknown, live: unknown, left: unknown): unknown {
 /** The position of the item that is the same one: by its keys, else by its position. */
 function indexOfSame(list: readonly unknown[], item: unknown, position: number): number {
   if (!isJsonObject(item)) return list.findIndex((other) => canonicalJson(other) === canonicalJson(item));
-  const key = ITEM_KEYS.find((name) => item[name] !== undefined && list.some((one) => isJsonObject(one) && one[name] !== undefined));
+  const key = ITEM_KEYS.find(
+    (name) => item[name] !== undefined && list.some((one) => isJsonObject(one) && one[name] !== undefined),
+  );
   if (key === undefined) return position < list.length ? position : -1;
   return list.findIndex((other) => isJsonObject(other) && other[key] === item[key]);
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../cluster/cluster.js';
-import { conditionsOf } from '../../engine/object-path.js';
+import { conditionsOf, objectsAt } from '../../engine/object-path.js';
 import { groupOf } from '../../engine/object-identity.js';
 import type { ResourceAction } from './resource-action.js';
 import { rolloutActions } from './rollout-actions.js';
@@ -11,6 +11,25 @@ const ENDED = new Set(['Complete', 'Failed', 'FailureTarget', 'SuccessCriteriaMe
 const suspendJob = flagAction({ name: 'suspend', description: 'Stops its pods until it is resumed.' }, 'suspend', true);
 const resumeJob = flagAction({ name: 'resume', description: 'Lets a suspended job go on.' }, 'suspend', false);
 
+const terminateJob: ResourceAction = {
+  name: 'terminate',
+  description: 'Ends it for good: its pods are deleted, and it counts as failed.',
+  parameters: [],
+  refusal: () => undefined,
+  steps: ({ object, now }) => {
+    const failure = {
+      type: 'FailureTarget',
+      status: 'True',
+      reason: 'ManuallyTerminated',
+      message: 'Somebody terminated it by way of Wheelhouse.',
+      lastTransitionTime: `${now.toISOString().slice(0, 19)}Z`,
+    };
+    // A merge patch replaces lists as a whole.
+    const conditions = [...objectsAt(object, 'status', 'conditions'), failure];
+    return [{ patch: { status: { conditions } }, subresource: 'status', field: ['status', 'conditions'] }];
+  },
+};
+
 /** By `group/Kind`. */
 const ACTIONS: ReadonlyMap<string, readonly ResourceAction[]> = new Map([
   [
@@ -18,7 +37,11 @@ const ACTIONS: ReadonlyMap<string, readonly ResourceAction[]> = new Map([
     [
       restart,
       scale,
-      flagAction({ name: 'pause', description: 'Keeps changes of its template from being rolled out.' }, 'paused', true),
+      flagAction(
+        { name: 'pause', description: 'Keeps changes of its template from being rolled out.' },
+        'paused',
+        true,
+      ),
       flagAction({ name: 'resume', description: 'Rolls changes of its template out again.' }, 'paused', false),
     ],
   ],
@@ -33,7 +56,7 @@ const ACTIONS: ReadonlyMap<string, readonly ResourceAction[]> = new Map([
       flagAction({ name: 'resume', description: 'Starts jobs by its schedule again.' }, 'suspend', false),
     ],
   ],
-  ['batch/Job', [unlessEnded(suspendJob), unlessEnded(resumeJob)]],
+  ['batch/Job', [unlessEnded(suspendJob), unlessEnded(resumeJob), unlessEnded(terminateJob)]],
   ['argoproj.io/Rollout', rolloutActions],
 ]);
 

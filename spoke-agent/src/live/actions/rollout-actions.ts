@@ -85,9 +85,7 @@ export const rolloutActions: readonly ResourceAction[] = [
     'skip-current-step',
     'Goes on with the next step of a canary.',
     (object) => (stepsLeft(object) > 0 ? undefined : 'no step is left'),
-    ({ object }) => [
-      status({ pauseConditions: null, currentStepIndex: stepOf(object) + 1 }, 'currentStepIndex'),
-    ],
+    ({ object }) => [status({ pauseConditions: null, currentStepIndex: stepOf(object) + 1 }, 'currentStepIndex')],
   ),
 ];
 

@@ -77,7 +77,8 @@ function findAction(live: KubernetesObject, { action, parameters }: LiveRequestP
   if (surplus !== undefined)
     throw new LiveError('INVALID_INPUT', `The action "${action}" has no parameter "${surplus}".`);
   const refusal = found.refusal(live);
-  if (refusal !== undefined) throw new LiveError('ACTION_DISABLED', `The action "${action}" cannot be run now: ${refusal}.`);
+  if (refusal !== undefined)
+    throw new LiveError('ACTION_DISABLED', `The action "${action}" cannot be run now: ${refusal}.`);
   return found;
 }
 

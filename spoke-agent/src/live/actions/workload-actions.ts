@@ -32,9 +32,7 @@ export const scale: ResourceAction = {
   description: 'Sets how many pods it runs.',
   parameters: ['replicas'],
   refusal: ALWAYS,
-  steps: ({ parameters }) => [
-    { patch: { spec: { replicas: replicasIn(parameters) } }, field: ['spec', 'replicas'] },
-  ],
+  steps: ({ parameters }) => [{ patch: { spec: { replicas: replicasIn(parameters) } }, field: ['spec', 'replicas'] }],
 };
 
 /** An action that sets a flag of the spec, and is of no use where it is set already. */
@@ -65,9 +63,20 @@ export const createJob: ResourceAction = {
 /** The Job that the CronJob would make, and owns. */
 function jobOf({ object, now }: ActionInput): KubernetesObject {
   const { apiVersion, kind, metadata } = object;
-  const template = valueAt(object, 'spec', 'jobTemplate', 'metadata') as Partial<KubernetesObject['metadata']> | undefined;
-  const stamp = now.toISOString().replaceAll(/[-:TZ.]/g, '').slice(2, 14);
-  const owner = { apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true, blockOwnerDeletion: true };
+  const template = valueAt(object, 'spec', 'jobTemplate', 'metadata') as
+    Partial<KubernetesObject['metadata']> | undefined;
+  const stamp = now
+    .toISOString()
+    .replaceAll(/[-:TZ.]/g, '')
+    .slice(2, 14);
+  const owner = {
+    apiVersion,
+    kind,
+    name: metadata.name,
+    uid: metadata.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
   return {
     apiVersion: 'batch/v1',
     kind: 'Job',

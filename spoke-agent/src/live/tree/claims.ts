@@ -23,6 +23,8 @@ export function setOfClaim<T extends Named>(claim: KubernetesObject, objects: It
 /** Whether a StatefulSet really has the template that a claim is named for. */
 export async function claimingSet(cluster: Cluster, set: ObjectKey, claim: KubernetesObject): Promise<boolean> {
   const live = await cluster.get(set);
-  const templates = objectsAt(live, 'spec', 'volumeClaimTemplates').map((template) => textAt(template, 'metadata', 'name'));
+  const templates = objectsAt(live, 'spec', 'volumeClaimTemplates').map((template) =>
+    textAt(template, 'metadata', 'name'),
+  );
   return templates.some((template) => claim.metadata.name.replace(/-\d+$/, '') === `${template}-${set.name}`);
 }

@@ -68,7 +68,11 @@ export class LiveLists {
   }
 }
 
-async function readList(cluster: Cluster, { apiVersion, kind, isWhole }: ListedKind, namespace: string): Promise<LiveList> {
+async function readList(
+  cluster: Cluster,
+  { apiVersion, kind, isWhole }: ListedKind,
+  namespace: string,
+): Promise<LiveList> {
   const children: LiveChild[] = [];
   for await (const page of cluster.pages(apiVersion, kind, { namespace, metadataOnly: !isWhole })) {
     for (const object of page) {

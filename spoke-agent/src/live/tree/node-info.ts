@@ -31,7 +31,10 @@ const RULES: ReadonlyMap<string, (object: KubernetesObject) => NodeInfo[]> = new
   ],
   ['Deployment', (object) => [readyOf(object)]],
   ['StatefulSet', (object) => [readyOf(object)]],
-  ['Job', (object) => [{ name: 'Completions', value: share(numberAt(object, 'status', 'succeeded'), completionsOf(object)) }]],
+  [
+    'Job',
+    (object) => [{ name: 'Completions', value: share(numberAt(object, 'status', 'succeeded'), completionsOf(object)) }],
+  ],
   [
     'PersistentVolumeClaim',
     (object) => [
@@ -65,7 +68,10 @@ function podStatus(pod: KubernetesObject): string {
 }
 
 function readyOf(object: KubernetesObject): NodeInfo {
-  return { name: 'Ready', value: share(numberAt(object, 'status', 'readyReplicas'), numberAt(object, 'spec', 'replicas')) };
+  return {
+    name: 'Ready',
+    value: share(numberAt(object, 'status', 'readyReplicas'), numberAt(object, 'spec', 'replicas')),
+  };
 }
 
 function completionsOf(job: KubernetesObject): number {

@@ -90,17 +90,28 @@ async function jobsFor(
   const namespaces = new Set(live.map(({ key }) => key.namespace).filter((namespace) => namespace !== ''));
   const own = application.assignment?.namespace ?? '';
   const clusterWide = live.filter(({ key }) => key.namespace === '');
-  if (kindsBelow(clusterWide.map(({ key }) => key), served).length > 0 && own !== '') namespaces.add(own);
+  if (
+    kindsBelow(
+      clusterWide.map(({ key }) => key),
+      served,
+    ).length > 0 &&
+    own !== ''
+  )
+    namespaces.add(own);
   return [...namespaces].flatMap((namespace) => {
     const here = live.filter(({ key }) => key.namespace === namespace || key.namespace === '');
-    return kindsBelow(here.map(({ key }) => key), served).map((listed) => ({ listed, namespace }));
+    return kindsBelow(
+      here.map(({ key }) => key),
+      served,
+    ).map((listed) => ({ listed, namespace }));
   });
 }
 
 /** A kind that is not served, or cannot be listed, is simply not there. */
 function problemOf(error: unknown, { kind }: ListedKind): string | undefined {
   if (!(error instanceof ClusterError)) throw error;
-  if (error.code === 'FORBIDDEN') return `The agent may not list ${kind}: the tree lacks them.`;
+  if (error.code === 'FORBIDDEN')
+    return `${kind} may not be listed by the agent, or by the application's service account: the tree lacks them.`;
   return error.code === 'UNAVAILABLE' || error.code === 'RATE_LIMITED'
     ? `${kind} could not be listed: ${error.message}`
     : undefined;
@@ -112,13 +123,14 @@ async function adoptClaims(
   roots: readonly ManagedObject[],
   children: Map<string, LiveChild>,
 ): Promise<void> {
-  for (const child of [...children.values()]) {
+  const sets = [...roots, ...[...children.values()].filter(({ key }) => key.kind === 'StatefulSet')];
+  for (const child of children.values()) {
     if (child.key.kind !== 'PersistentVolumeClaim' || child.owners.length > 0) continue;
     const { apiVersion, kind, namespace, name } = child.key;
     const claim = { apiVersion, kind, metadata: { namespace, name } };
-    const sets = [...roots, ...[...children.values()].filter(({ key }) => key.kind === 'StatefulSet')];
     const set = setOfClaim(claim, sets);
-    if (set === undefined || !(await claimingSet(cluster, set.key, claim).catch(() => false))) children.delete(child.uid);
+    if (set === undefined || !(await claimingSet(cluster, set.key, claim).catch(() => false)))
+      children.delete(child.uid);
     else children.set(child.uid, { ...child, owners: [set.uid] });
   }
 }

@@ -54,6 +54,8 @@ export type HookProgress =
 
 export class HookRunner {
   private readonly parts: HookRunnerParts;
+  /** The objects of hooks, also those that are gone: a job with a short life is deleted as soon as it is done. */
+  private readonly followed = new WeakMap<HookRecord, ManagedObject>();
 
   constructor(parts: HookRunnerParts) {
     this.parts = parts;
@@ -127,7 +129,7 @@ export class HookRunner {
         const object = this.parts.state.ensureObject(hook.key, application.id);
         try {
           const isStarted = await this.make(object, hook, run, context);
-          if (isStarted) run.records.set(hook.id, this.newRecord(hook, object.uid, 'Running', ''));
+          if (isStarted) this.follow(run, hook, object);
           else waitsFor.push(`${hook.type} hook ${describeKey(hook.key)} waits for the one before it to be deleted.`);
           observer.watch(hook.object);
         } catch (error) {
@@ -136,6 +138,12 @@ export class HookRunner {
       }),
     );
     return { failures, waitsFor };
+  }
+
+  private follow(run: HookRun, hook: NamedHook, object: ManagedObject): void {
+    const record = this.newRecord(hook, object.uid, 'Running', '');
+    run.records.set(hook.id, record);
+    this.followed.set(record, object);
   }
 
   /** Makes the object of a hook, unless this run made it before. False: the one of an earlier run is still being deleted. */
@@ -188,9 +196,14 @@ export class HookRunner {
     if (health === 'Degraded' || health === 'Unknown') record.phase = 'Failed';
   }
 
-  private async find(application: ManagedApplication, { key, uid }: HookRecord): Promise<ManagedObject | undefined> {
+  /** The object of a hook that was started, alive or gone with a result; undefined when it is gone without one. */
+  private async find(application: ManagedApplication, record: HookRecord): Promise<ManagedObject | undefined> {
     const { state, writer } = this.parts;
+    const { key, uid } = record;
+    const followed = this.followed.get(record);
+    if (followed?.uid === uid && (followed.isLive || hasResult(followed))) return followed;
     const object = state.ensureObject(key, application.id);
+    this.followed.set(record, object);
     if (object.isLive && object.uid === uid) return object;
     const live = await writer.get(key);
     if (live?.metadata.uid === uid) {
@@ -246,6 +259,10 @@ export class HookRunner {
 function know(object: ManagedObject, { object: manifest }: NamedHook): void {
   object.secretFields = withFields(object.secretFields, secretFieldsOf(manifest));
   object.manifestDigest = digestOf(manifest);
+}
+
+function hasResult({ health }: ManagedObject): boolean {
+  return health?.health === 'Healthy' || health?.health === 'Degraded';
 }
 
 function more(count: number): string {

@@ -54,7 +54,9 @@ export class OrphanWatch {
   /** Looks once, and puts what it finds on the applications. Never rejects. */
   async look(): Promise<void> {
     const { state, board, logger } = this.parts;
-    const interested = [...state.applications.values()].filter((application) => application.isPlanned && rulesOf(application)?.warn);
+    const interested = [...state.applications.values()].filter(
+      (application) => application.isPlanned && rulesOf(application)?.warn,
+    );
     const found = new Map<string, Found>();
     try {
       const kinds = interested.length === 0 ? [] : (await this.parts.cluster.kinds()).filter(canBeOrphaned);
@@ -72,12 +74,18 @@ export class OrphanWatch {
     }
   }
 
-  private conditionOf(application: ManagedApplication, found: ReadonlyMap<string, Found>): ManagedApplication['orphanCondition'] {
+  private conditionOf(
+    application: ManagedApplication,
+    found: ReadonlyMap<string, Found>,
+  ): ManagedApplication['orphanCondition'] {
     const rules = rulesOf(application);
     if (rules === undefined) return undefined;
     const namespaces = namespacesOf(application).flatMap((namespace) => found.get(namespace) ?? []);
     const orphans = namespaces.flatMap(({ orphans }) => orphans).filter((orphan) => !isIgnored(orphan, rules));
-    return orphanCondition(orphans, namespaces.some(({ isPartial }) => isPartial));
+    return orphanCondition(
+      orphans,
+      namespaces.some(({ isPartial }) => isPartial),
+    );
   }
 
   private async lookInto(namespace: string, kinds: readonly ServedKind[]): Promise<Found> {
@@ -120,7 +128,9 @@ export class OrphanWatch {
   }
 }
 
-function rulesOf({ assignment }: ManagedApplication): NonNullable<ManagedApplication['assignment']>['syncPolicy']['orphans'] {
+function rulesOf({
+  assignment,
+}: ManagedApplication): NonNullable<ManagedApplication['assignment']>['syncPolicy']['orphans'] {
   return assignment?.syncPolicy.orphans;
 }
 

@@ -33,7 +33,7 @@ export function planDeletion(objects: Iterable<ManagedObject>, facts: DeletionFa
   const live = [...objects].filter(({ isLive, identity }) => isLive && !facts.hooks.has(identity));
   const going = live.filter((object) => !isKept(object, facts));
   const unconfirmed = facts.isApproved ? [] : going.filter((object) => optionOf(object, facts) === 'confirm');
-  const wave = Math.max(...going.map((object) => object.wave));
+  const wave = going.reduce((highest, object) => Math.max(highest, object.wave), Number.NEGATIVE_INFINITY);
   const next = going.filter((object) => object.wave === wave);
   const { groups } = planPrune(
     next.map((object) => ({
@@ -59,7 +59,7 @@ export function describeGoing(going: readonly ManagedObject[], later: number): s
   const rest = going.length - shown.length;
   const names = `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
   const count = going.length === 1 ? '1 object is' : `${going.length} objects are`;
-  return `${count} being deleted: ${names}.${later > 0 ? ` ${later} more go afterwards.` : ''}`;
+  return `${count} being deleted: ${names}.${later > 0 ? ` ${later} more ${later === 1 ? 'goes' : 'go'} afterwards.` : ''}`;
 }
 
 /** The sentence that asks for confirmation. */

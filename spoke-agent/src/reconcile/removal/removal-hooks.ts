@@ -97,7 +97,13 @@ export class RemovalHooks {
       return deletionError(`${type}HookFailed`, text, leftMs);
     }
     const mine = [...run.records].filter(([, record]) => record.type === type);
-    const clearing = await this.parts.clear(application, this.objectsOf(application, mine.map(([, record]) => record)));
+    const clearing = await this.parts.clear(
+      application,
+      this.objectsOf(
+        application,
+        mine.map(([, record]) => record),
+      ),
+    );
     if (clearing !== undefined) return clearing;
     for (const [id] of mine) run.records.delete(id);
     removal.retryAtMs = undefined;

@@ -9,7 +9,13 @@ import { numberAt, textAt } from '../../engine/object-path.js';
 export const DEFAULT_PROGRESS_DEADLINE_MS = 600_000;
 
 /** These are to come up and stay: when they do not, that is a fault, whatever the reason. */
-const LASTING = new Set(['apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet', 'apps/ReplicaSet', 'argoproj.io/Rollout']);
+const LASTING = new Set([
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'apps/DaemonSet',
+  'apps/ReplicaSet',
+  'argoproj.io/Rollout',
+]);
 /** These may take any time of their own accord: only a reason makes it a fault. */
 const ENDING = new Set(['/Pod', 'batch/Job', '/PersistentVolumeClaim']);
 

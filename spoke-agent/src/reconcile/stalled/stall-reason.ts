@@ -1,6 +1,14 @@
 // Why a workload does not come up, from its pods and from what the cluster says about them. Pure.
 import type { KubernetesObject } from '../../cluster/cluster.js';
-import { conditionOf, isJsonObject, numberAt, objectsAt, textAt, valueAt, type JsonObject } from '../../engine/object-path.js';
+import {
+  conditionOf,
+  isJsonObject,
+  numberAt,
+  objectsAt,
+  textAt,
+  valueAt,
+  type JsonObject,
+} from '../../engine/object-path.js';
 
 /** Characters of a reason: messages of container runtimes can be long. */
 const MAX_REASON_LENGTH = 400;

@@ -90,7 +90,8 @@ export class StalledWorkloads {
   private healthOf(followed: Followed): HealthStatus {
     const { found, reason, kind } = followed;
     const isStalled = this.isOverdue(followed) && (kind === 'lasting' || reason !== undefined);
-    if (!isStalled || found.health === 'Degraded') return reason === undefined ? found : { ...found, message: withReason(found.message, reason) };
+    if (!isStalled || found.health === 'Degraded')
+      return reason === undefined ? found : { ...found, message: withReason(found.message, reason) };
     const lasted = `It has made no progress for ${textOf(followed.deadlineMs)}`;
     return degraded(`${lasted}: ${reason ?? 'no reason was found'}. ${found.message}`.trim());
   }
@@ -171,5 +172,7 @@ function withReason(message: string, reason: string): string {
 function textOf(durationMs: number): string {
   const minutes = durationMs / 60_000;
   if (durationMs < 60_000) return `${durationMs / 1000} s`;
-  return Number.isInteger(minutes) ? `${minutes} min` : `${Math.floor(minutes)} min ${Math.round((durationMs % 60_000) / 1000)} s`;
+  return Number.isInteger(minutes)
+    ? `${minutes} min`
+    : `${Math.floor(minutes)} min ${Math.round((durationMs % 60_000) / 1000)} s`;
 }

@@ -2,12 +2,22 @@
 // failed. Which objects it applied is not kept: what is equal is found equal again.
 import type { AttemptRecord } from '../../store/state-schema.js';
 import { recordOfRun, restoredRun } from '../hooks/hook-run.js';
-import type { SyncAttempt } from '../managed-state.js';
-import { requestOf, syncKeyOf, syncOptionsOf } from './requested-sync.js';
+import type { SyncAttempt } from './sync-attempt.js';
+import { contentKeyOf, requestOf, syncOptionsOf } from './requested-sync.js';
 import { SyncResults } from './sync-results.js';
 
 export function recordOfAttempt(attempt: SyncAttempt): AttemptRecord {
-  const { assignment, prune, startedAt, runsHooks, failures, approvalSeen, failure = null, isChecked, isPatient } = attempt;
+  const {
+    assignment,
+    prune,
+    startedAt,
+    runsHooks,
+    failures,
+    approvalSeen,
+    failure = null,
+    isChecked,
+    isPatient,
+  } = attempt;
   return {
     assignment,
     operationId: attempt.operationId ?? null,
@@ -30,7 +40,7 @@ export function restoredAttempt(record: AttemptRecord): SyncAttempt {
   return {
     ...kept,
     assignment,
-    key: syncKeyOf(assignment),
+    key: contentKeyOf(assignment),
     operationId: operationId ?? undefined,
     request,
     isForced: operationId !== null && !syncOptionsOf({ assignment, request }).includes('ApplyOutOfSyncOnly=true'),

@@ -1,4 +1,5 @@
 // Says what a sync would do, object by object, and does nothing.
+import { ClusterError } from '../../cluster/cluster.errors.js';
 import { keyOf } from '../../engine/object-identity.js';
 import { showDifferences } from '../../engine/diff/masking.js';
 import type { PlannedObject } from '../../engine/plan/sync-plan.js';
@@ -6,7 +7,9 @@ import type { ApplicationPlan } from '../application-planner.js';
 import { describeError, type ClusterWriter } from '../cluster-writer.js';
 import { secretsOf } from '../confidential.js';
 import type { IgnoredDifferences } from '../ignored-differences.js';
-import type { ManagedApplication, ManagedState, SyncAttempt } from '../managed-state.js';
+import type { ManagedApplication, ManagedState } from '../managed-state.js';
+import type { SyncAttempt } from './sync-attempt.js';
+import { isDecisive } from './preflight.js';
 import { extrasOf, pruneOptionOf } from './pruning.js';
 import { isSelected, syncOptionsOf } from './requested-sync.js';
 import { failedBecause, type SyncResult } from './sync-result.js';
@@ -28,14 +31,18 @@ export class DryRunSync {
 
   async run(application: ManagedApplication, plan: ApplicationPlan, attempt: SyncAttempt): Promise<SyncResult> {
     const chosen = plan.objects.filter(({ object }) => isSelected(keyOf(object), attempt.request?.resources));
-    const verdicts: Verdict[] = await Promise.all(chosen.map((planned) => this.tryOut(planned, attempt)));
+    const verdicts: Verdict[] = await Promise.all(chosen.map((planned) => this.tryOut(planned, plan, attempt)));
     verdicts.push(...this.tryPruning(application, attempt));
     const hooks = attempt.runsHooks ? plan.steps.flatMap(({ tiers }) => tiers.flatMap((tier) => tier.hooks)).length : 0;
     const message = `Dry run, nothing was written: ${summaryOf(verdicts)}${hooks === 0 ? '' : `, ${hooks} hooks would run`}.`;
     return verdicts.includes('refused') ? failedBecause(message) : { type: 'succeeded', message };
   }
 
-  private async tryOut({ identity, object: manifest }: PlannedObject, attempt: SyncAttempt): Promise<Verdict> {
+  private async tryOut(
+    { identity, object: manifest }: PlannedObject,
+    plan: ApplicationPlan,
+    attempt: SyncAttempt,
+  ): Promise<Verdict> {
     const { state, writer, ignored } = this.parts;
     const object = state.objects.get(identity);
     if (object === undefined) return 'refused';
@@ -53,6 +60,10 @@ export class DryRunSync {
       results.note(object.key, 'Synced', `It would be changed: ${paths.join(', ')}.`);
       return 'changed';
     } catch (error) {
+      if (isMissingYet(error) && !isDecisive(error, manifest, plan, attempt)) {
+        results.note(object.key, 'Synced', 'It would be created, after what it needs: it cannot be tried before.');
+        return 'created';
+      }
       results.note(object.key, 'SyncFailed', describeError(error));
       return 'refused';
     }
@@ -71,6 +82,11 @@ export class DryRunSync {
         return isGoing ? 'deleted' : 'kept';
       });
   }
+}
+
+/** Its namespace or its kind, which the same sync may bring. */
+function isMissingYet(error: unknown): boolean {
+  return error instanceof ClusterError && (error.code === 'NOT_FOUND' || error.code === 'KIND_UNKNOWN');
 }
 
 function summaryOf(verdicts: readonly Verdict[]): string {

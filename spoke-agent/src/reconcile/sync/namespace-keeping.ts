@@ -1,7 +1,8 @@
 import { AppError } from '@wheelhouse/protocol';
 import { ClusterError } from '../../cluster/cluster.errors.js';
 import { describeError, type ClusterWriter } from '../cluster-writer.js';
-import type { ManagedApplication, SyncAttempt } from '../managed-state.js';
+import type { ManagedApplication } from '../managed-state.js';
+import type { SyncAttempt } from './sync-attempt.js';
 import { SYNC_FAILED, type SyncFailure } from './sync-result.js';
 
 /** Keeps the labels and annotations of the destination namespace. Undefined when that is done, or not asked for. */

@@ -10,7 +10,8 @@ import type { ApplicationPlan } from '../application-planner.js';
 import type { ClusterWriter } from '../cluster-writer.js';
 import { describeError } from '../cluster-writer.js';
 import type { IgnoredDifferences } from '../ignored-differences.js';
-import type { ManagedApplication, ManagedObject, ManagedState, SyncAttempt } from '../managed-state.js';
+import type { ManagedApplication, ManagedObject, ManagedState } from '../managed-state.js';
+import type { SyncAttempt } from './sync-attempt.js';
 import { syncOptionsOf } from './requested-sync.js';
 import { failed, type ObjectFailure, type SyncFailure } from './sync-result.js';
 
@@ -95,24 +96,24 @@ export function isAsApplied(object: ManagedObject | undefined, plan: Application
 }
 
 /** Whether a refusal now means a refusal later: what the sync itself brings may be missing yet. */
-function isDecisive(error: unknown, manifest: KubernetesObject, plan: ApplicationPlan, attempt: SyncAttempt): boolean {
+export function isDecisive(
+  error: unknown,
+  manifest: KubernetesObject,
+  plan: ApplicationPlan,
+  attempt: SyncAttempt,
+): boolean {
   if (!(error instanceof ClusterError)) return true;
-  const options = syncOptionsOf(attempt);
-  switch (error.code) {
-    case 'KIND_UNKNOWN':
-      return syncOption(manifest, options, 'SkipDryRunOnMissingResource') !== 'true' && !isDefinedBy(plan, manifest);
-    case 'INVALID':
-      return (
-        !PASSING_REFUSAL.test(error.message) &&
-        !['Force', 'Replace'].some((name) => syncOption(manifest, options, name) === 'true') &&
-        syncOption(manifest, options, 'Validate') !== 'false'
-      );
-    case 'UNAVAILABLE':
-    case 'RATE_LIMITED':
-      return true;
-    default:
-      return false;
-  }
+  const isSet = (name: string, value = 'true'): boolean => syncOption(manifest, syncOptionsOf(attempt), name) === value;
+  if (error.code === 'KIND_UNKNOWN') return !isSet('SkipDryRunOnMissingResource') && !isDefinedBy(plan, manifest);
+  if (error.code === 'NOT_FOUND')
+    return !isSet('CreateNamespace') && !plan.hasHooks && !isNamespaceIn(plan, manifest.metadata.namespace);
+  if (error.code === 'INVALID')
+    return !PASSING_REFUSAL.test(error.message) && !isSet('Force') && !isSet('Replace') && !isSet('Validate', 'false');
+  return error.retryable;
+}
+
+function isNamespaceIn({ objects }: ApplicationPlan, namespace: string | undefined): boolean {
+  return objects.some(({ object }) => object.kind === 'Namespace' && object.metadata.name === namespace);
 }
 
 function isDefinedBy({ objects }: ApplicationPlan, { apiVersion, kind }: KubernetesObject): boolean {

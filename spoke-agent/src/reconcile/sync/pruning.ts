@@ -6,7 +6,8 @@ import { describeKey } from '../../engine/object-identity.js';
 import { planPrune, planPruneWaves } from '../../engine/plan/prune-plan.js';
 import { describeError, type ClusterWriter } from '../cluster-writer.js';
 import type { Holds } from '../holds.js';
-import type { ManagedApplication, ManagedObject, SyncAttempt } from '../managed-state.js';
+import type { ManagedApplication, ManagedObject } from '../managed-state.js';
+import type { SyncAttempt } from './sync-attempt.js';
 import { isSelected, syncOptionsOf } from './requested-sync.js';
 import { failed, type ObjectFailure, type SyncResult } from './sync-result.js';
 
@@ -41,7 +42,7 @@ export class Pruning {
       const why = skipped(object);
       if (why === undefined) going.push(object);
       else {
-        object.message = `It is no longer in Git. ${why}`;
+        if (attempt.prune) object.message = `It is no longer in Git. ${why}`;
         attempt.results.note(object.key, 'PruneSkipped', why);
       }
     }

@@ -3,32 +3,43 @@ import { digestOf, type RequestedSync, type ResourceSelector } from '@wheelhouse
 import type { ObjectKey } from '../../cluster/cluster.js';
 import { groupOf } from '../../engine/object-identity.js';
 import type { HeldAssignment } from '../../store/state-schema.js';
-import type { SyncAttempt } from '../managed-state.js';
+import type { SyncAttempt } from './sync-attempt.js';
 
 /** What the operation of an assignment asks for beyond its id and pruning; undefined when it asks for nothing more. */
 export function requestOf({ operation, syncPolicy }: HeldAssignment): RequestedSync | undefined {
   const { request } = syncPolicy;
   if (request === undefined || (operation !== null && operation.id !== request.id)) return undefined;
-  return request as RequestedSync;
+  return request;
 }
 
 /**
- * What makes a desired state another one to try: the commit, what is rendered from it and how it is applied. Holds, windows, approvals and
- * requests come and go without making it another (as in Argo CD: one automated attempt per revision and parameters).
+ * What makes a desired state another one to try: its commit and its content. Holds, windows, approvals and requests come and go without making
+ * it another (as in Argo CD: one automated attempt per revision and parameters).
  */
 export function syncKeyOf(assignment: HeldAssignment): string {
-  const { applicationName, renderDigest, revision, namespace, syncPolicy } = assignment;
+  return `${assignment.revision} ${contentKeyOf(assignment)}`;
+}
+
+/**
+ * What is to be in the cluster, whatever commit says so: what is rendered, and how it is applied. A sync goes on when only the commit becomes
+ * another one, and hooks run once for a content.
+ */
+export function contentKeyOf(assignment: HeldAssignment): string {
+  const known = contentKeys.get(assignment);
+  if (known !== undefined) return known;
+  const key = digestOf(contentOf(assignment));
+  contentKeys.set(assignment, key);
+  return key;
+}
+
+/** An assignment is never changed, only replaced. */
+const contentKeys = new WeakMap<HeldAssignment, string>();
+
+function contentOf(assignment: HeldAssignment): Record<string, unknown> {
+  const { applicationName, renderDigest, namespace, syncPolicy } = assignment;
   const { syncOptions, managedNamespaceMetadata = null, ignoreDifferences = null, serviceAccount = null } = syncPolicy;
-  return digestOf({
-    applicationName,
-    renderDigest,
-    revision,
-    namespace,
-    syncOptions,
-    managedNamespaceMetadata,
-    ignoreDifferences,
-    serviceAccount,
-  });
+  const applied = { syncOptions, managedNamespaceMetadata, ignoreDifferences, serviceAccount };
+  return { applicationName, renderDigest, namespace, ...applied };
 }
 
 /** The sync options that count for a sync: those of the request instead of the application's, and its wish to force. */

@@ -2,7 +2,8 @@
 import { describeKey } from '../../engine/object-identity.js';
 import type { PlannedObject, SyncStep } from '../../engine/plan/sync-plan.js';
 import { healthMessageOf } from '../confidential.js';
-import type { ManagedObject, ManagedState, SyncAttempt } from '../managed-state.js';
+import type { ManagedObject, ManagedState } from '../managed-state.js';
+import type { SyncAttempt } from './sync-attempt.js';
 import { failedBecause, type SyncResult } from './sync-result.js';
 
 /** A step with a name that stays the same when the sync is planned again. */

@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import { ClusterError } from '../../cluster/cluster.errors.js';
 import { handedOver, type AdoptionFacts } from '../../engine/adoption.js';
 import { describeKey } from '../../engine/object-identity.js';
+import { applyKnown } from './known-fields.js';
 import { recreated } from './recreation.js';
 import { isClusterError, liveAt, type WriteTarget } from './write-target.js';
 
@@ -23,6 +24,8 @@ export interface OwningApplyOptions {
   readonly formerManager?: string | undefined;
   /** Whether an object that cannot be changed in place is deleted and made anew (`Force=true`). */
   readonly recreates: boolean;
+  /** What is applied over a live object that others brought, once it was seen. The manifest itself by default. */
+  readonly suited?: (live: KubernetesObject) => Promise<KubernetesObject>;
 }
 
 /** Applies, adopts, recreates: whatever the options allow and the object needs. Throws ClusterError. */
@@ -32,15 +35,15 @@ export async function appliedAsOwner(
   options: OwningApplyOptions,
 ): Promise<KubernetesObject> {
   const facts = { apiVersion: manifest.apiVersion, isFirst: options.isFirst, manager: options.formerManager };
-  let result: KubernetesObject;
+  let applied: Applied;
   try {
-    result = await apply(target, manifest, !options.isFirst);
+    applied = { wanted: manifest, result: await applyKnown(target, manifest, { force: !options.isFirst }) };
   } catch (error) {
     if (!isClusterError(error, 'CONFLICT', 'INVALID')) throw error;
-    result = await overcome(target, manifest, { error, options, facts });
+    applied = await overcome(target, manifest, { error, options, facts });
   }
-  if (!options.adopts || !(await takeOver(target, result, facts))) return result;
-  return await apply(target, manifest, true);
+  if (!options.adopts || !(await takeOver(target, applied.result, facts))) return applied.result;
+  return await applyKnown(target, applied.wanted, { force: true });
 }
 
 /** What an apply would store. CONFLICT: that shows only when ownership of former appliers is taken over, which cannot be tried. */
@@ -49,21 +52,22 @@ export async function appliedInDryRun(
   manifest: KubernetesObject,
   { isFirst, adopts, formerManager }: OwningApplyOptions,
 ): Promise<KubernetesObject> {
-  const { cluster, key, run, validate } = target;
   try {
-    return await run(() => cluster.apply(manifest, { force: true, dryRun: true, validate }));
+    return await applyKnown(target, manifest, { force: true, dryRun: true });
   } catch (error) {
     if (!isFirst || !adopts || !isClusterError(error, 'INVALID')) throw error;
     const live = await liveAt(target);
     const facts = { apiVersion: manifest.apiVersion, isFirst, manager: formerManager };
     if (live === undefined || handedOver(live, facts) === undefined) throw error;
-    const text = `${describeKey(key)} was applied by others before, and what they left does not fit: a sync takes it over.`;
+    const text = `${describeKey(target.key)} was applied by others before, and what they left does not fit: a sync takes it over.`;
     throw new ClusterError('CONFLICT', text, { cause: error });
   }
 }
 
-function apply({ cluster, run, validate }: WriteTarget, manifest: KubernetesObject, force: boolean): Promise<KubernetesObject> {
-  return run(() => cluster.apply(manifest, { force, validate }));
+/** What was applied in the end, and what that led to. */
+interface Applied {
+  readonly wanted: KubernetesObject;
+  readonly result: KubernetesObject;
 }
 
 interface Refusal {
@@ -77,21 +81,23 @@ async function overcome(
   target: WriteTarget,
   manifest: KubernetesObject,
   { error, options, facts }: Refusal,
-): Promise<KubernetesObject> {
+): Promise<Applied> {
   const live = await liveAt(target);
   if (live === undefined && error.code === 'INVALID') throw error;
+  const wanted = live === undefined ? manifest : ((await options.suited?.(live)) ?? manifest);
+  const make = (): Promise<KubernetesObject> => applyKnown(target, wanted, { force: true });
   const isTakenOver = live !== undefined && options.adopts && (await takeOver(target, live, facts));
   let refusal = error;
   if (error.code === 'CONFLICT' || isTakenOver) {
     try {
-      return await apply(target, manifest, true);
+      return { wanted, result: await make() };
     } catch (again) {
       if (live === undefined || !isClusterError(again, 'INVALID')) throw again;
       refusal = again;
     }
   }
   if (live === undefined || !options.recreates) throw withHint(refusal);
-  return await recreated(target, { manifest, live }, () => apply(target, manifest, true), refusal);
+  return { wanted, result: await recreated(target, { manifest: wanted, live }, make, refusal) };
 }
 
 /** Whether there was something to take over. An object that does not even let its owners be changed is left as it is. */
@@ -103,7 +109,9 @@ async function takeOver(target: WriteTarget, seen: KubernetesObject, facts: Adop
     if (managedFields === undefined) return false;
     const { resourceVersion } = live.metadata;
     try {
-      await run(() => cluster.patch(key, { metadata: { managedFields, resourceVersion } }, { manager: HANDOVER_MANAGER }));
+      await run(() =>
+        cluster.patch(key, { metadata: { managedFields, resourceVersion } }, { manager: HANDOVER_MANAGER }),
+      );
       return true;
     } catch (error) {
       if (isClusterError(error, 'INVALID', 'NOT_FOUND')) return false;
@@ -116,6 +124,7 @@ async function takeOver(target: WriteTarget, seen: KubernetesObject, facts: Adop
 
 function withHint(error: ClusterError): ClusterError {
   if (error.code !== 'INVALID' || !IMMUTABLE.test(error.message)) return error;
-  const hint = 'The field cannot be changed in place: the sync option Force=true on the object deletes it and makes it anew.';
+  const hint =
+    'The field cannot be changed in place: the sync option Force=true on the object deletes it and makes it anew.';
   return new ClusterError('INVALID', `${error.message.replace(/[.\s]*$/, '')}. ${hint}`, { cause: error });
 }

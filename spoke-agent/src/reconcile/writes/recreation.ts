@@ -1,9 +1,11 @@
 // Deletes an object and makes it anew, for what cannot be changed in place (`Force=true`). Dangerous on purpose, so: never where that would take
 // other people's data along, only when the new object would be accepted, and with the old one put back when the new one is refused after all.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { ClusterError } from '../../cluster/cluster.errors.js';
 import { REPLACE_MANAGER } from '../../engine/adoption.js';
 import { describeKey } from '../../engine/object-identity.js';
+import { trialOf } from './known-fields.js';
 import { isClusterError, liveAt, type WriteTarget } from './write-target.js';
 
 /** How long the old object may take to go; its finalizers decide. */
@@ -15,8 +17,6 @@ const LONGEST_LOOK_MS = 1_000;
 const NEVER = new Set(['CustomResourceDefinition', 'Namespace']);
 /** Node ports and addresses of the old Service would count as taken in a trial; an APIService has to have its name. */
 const WITHOUT_TRIAL = new Set(['Service', 'APIService']);
-/** The longest beginning of a trial object's name. */
-const TRIAL_NAME_LENGTH = 40;
 const SERVER_FIELDS = ['managedFields', 'resourceVersion', 'uid', 'generation', 'creationTimestamp', 'selfLink'];
 
 /** Whether an object of this kind may be made anew. */
@@ -55,11 +55,8 @@ async function refusalOfTrial(
   manifest: KubernetesObject,
 ): Promise<ClusterError | undefined> {
   if (WITHOUT_TRIAL.has(manifest.kind)) return undefined;
-  const { name, ...metadata } = manifest.metadata;
-  const generateName = `${name.slice(0, TRIAL_NAME_LENGTH)}-`;
-  const trial = { ...manifest, metadata: { ...metadata, generateName } } as unknown as KubernetesObject;
   try {
-    await run(() => cluster.create(trial, { dryRun: true, manager: REPLACE_MANAGER, validate }));
+    await run(() => cluster.create(trialOf(manifest), { dryRun: true, manager: REPLACE_MANAGER, validate }));
     return undefined;
   } catch (error) {
     return isClusterError(error, 'INVALID') ? error : undefined;
@@ -72,7 +69,7 @@ async function untilGone(target: WriteTarget, uid: string | undefined): Promise<
     const left = await liveAt(target);
     if (left === undefined || left.metadata.uid !== uid) return;
     if (performance.now() > end) throw stillThere(target, left);
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await sleep(pause, undefined, { ref: false });
   }
 }
 

@@ -33,7 +33,8 @@ export async function replaced(
     } catch (error) {
       if (live !== undefined && isClusterError(error, 'INVALID') && recreates === 'when-refused')
         return await recreated(target, { manifest, live }, make, error);
-      const isOvertaken = isClusterError(error, 'CONFLICT') || (live !== undefined && isClusterError(error, 'NOT_FOUND'));
+      const isOvertaken =
+        isClusterError(error, 'CONFLICT') || (live !== undefined && isClusterError(error, 'NOT_FOUND'));
       if (!isOvertaken) throw error;
     }
   }

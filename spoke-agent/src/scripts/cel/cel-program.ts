@@ -6,7 +6,13 @@ import { ScriptError } from '../scripts.errors.js';
 type CelPackage = typeof import('@marcbachmann/cel-js');
 
 /** Size of an expression, in what its syntax is made of. */
-const LIMITS = { maxAstNodes: 20_000, maxDepth: 200, maxListElements: 2_000, maxMapEntries: 2_000, maxCallArguments: 64 };
+const LIMITS = {
+  maxAstNodes: 20_000,
+  maxDepth: 200,
+  maxListElements: 2_000,
+  maxMapEntries: 2_000,
+  maxCallArguments: 64,
+};
 
 export class CelPrograms {
   private readonly library: CelPackage;
@@ -71,7 +77,8 @@ class JsonReader {
     if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value;
     if (Array.isArray(value)) return value.map((element) => this.read(element, depth + 1));
     const entries = entriesOf(value);
-    if (entries === undefined) throw new ScriptError('SCRIPT_FAILED', 'the value of the expression has no form in JSON');
+    if (entries === undefined)
+      throw new ScriptError('SCRIPT_FAILED', 'the value of the expression has no form in JSON');
     return Object.fromEntries(entries.map(([key, member]) => [String(key), this.read(member, depth + 1)]));
   }
 }

@@ -8,7 +8,7 @@ interface JqPackage {
 }
 
 /** What jq's messages say without quoting the input. */
-const SAFE_MESSAGE = /Cannot (?:index|iterate over|use) \w+(?: with \w+)?/;
+const SAFE_MESSAGE = /Cannot (?:index|iterate over|use) \w+/;
 
 export class JqFilters {
   private readonly library: JqPackage;
@@ -25,7 +25,8 @@ export class JqFilters {
     } catch (error) {
       throw told(error instanceof Error ? error.message : '');
     }
-    if (output.length > MAX_OUTPUT_LENGTH) throw new ScriptError('SCRIPT_FAILED', 'what the filter put out is too large');
+    if (output.length > MAX_OUTPUT_LENGTH)
+      throw new ScriptError('SCRIPT_FAILED', 'what the filter put out is too large');
     return output
       .split('\n')
       .filter((line) => line !== '')

@@ -4,7 +4,10 @@ const REWORDINGS: readonly (readonly [RegExp, string])[] = [
   [/bad argument #(\d+) to '([^']*)' \(([^()]*)got no value\)/, 'bad argument #$1 to $2 ($3got nil)'],
   [/bad argument #(\d+) to '([^']*)' \(/, 'bad argument #$1 to $2 ('],
   [/attempt to call (?:\S+ '[^']*' )?\(?a \w+ value\)?$/, 'attempt to call a non-function object'],
-  [/attempt to concatenate (?:\S+ '[^']*' \()?a table value\)?$/, 'cannot perform concat operation between table and table'],
+  [
+    /attempt to concatenate (?:\S+ '[^']*' \()?a table value\)?$/,
+    'cannot perform concat operation between table and table',
+  ],
   [/attempt to compare two (\w+) values$/, 'attempt to compare $1 with $1'],
   [/'for' initial value must be a number$/, 'for statement init must be a number'],
   [/'for' limit must be a number$/, 'for statement limit must be a number'],
@@ -20,21 +23,29 @@ export function gopherError(message: string): string {
   return message;
 }
 
-/** Why a script does not compile. */
+/** Signs that no token of Lua begins with. */
+const NO_TOKEN = /^[!@$`?&|\\]$/;
+
+/** Why a script does not compile. The reference implementation tells the line only; the column is looked up. */
 export function gopherSyntaxError(message: string, script: string): string {
-  if (/unfinished (?:string|long string|long comment)/.test(message)) return '<string> at EOF:   unterminated string\n';
   const [, line = '', what = ''] = /^<string>:(\d+): ([^]*)$/.exec(message) ?? [];
   if (line === '') return message;
-  const token = /near '([^]*)'$/.exec(what)?.[1];
-  if (token === undefined || token === '<eof>') return '<string> at EOF:   syntax error\n';
-  // The column is that of the token's last character but for signs; the reference implementation tells the line only.
-  const text = script.split('\n')[Number(line) - 1] ?? '';
-  const at = columnOf(text, token);
-  return `<string> line:${line}(column:${at}) near '${token}':   syntax error\n`;
+  const lines = script.split('\n');
+  const token = /near '([^]*)'$/.exec(what)?.[1] ?? '<eof>';
+  if (what.startsWith('unfinished')) {
+    const isCut = what.startsWith('unfinished string') && Number(line) < lines.length;
+    if (!isCut) return '<string> at EOF:   unterminated string\n';
+    return `<string> line:${Number(line) + 1}(column:0) near '${token.slice(1)}':   unterminated string\n`;
+  }
+  const reason = reasonOf(what, token);
+  if (token === '<eof>') return `<string> at EOF:   ${reason}\n`;
+  const at = (lines[Number(line) - 1] ?? '').lastIndexOf(token);
+  const column = at < 0 ? 0 : at + token.length;
+  return `<string> line:${line}(column:${column}) near '${token.replace(/^(["'])(.*)\1$/s, '$2')}':   ${reason}\n`;
 }
 
-function columnOf(line: string, token: string): number {
-  const at = line.lastIndexOf(token);
-  if (at < 0) return 0;
-  return /^\w/.test(token) ? at + token.length : at + 1;
+function reasonOf(what: string, token: string): string {
+  if (NO_TOKEN.test(token)) return 'Invalid token';
+  // A value that stands where a statement should.
+  return what.startsWith("'=' expected") ? 'parse error' : 'syntax error';
 }

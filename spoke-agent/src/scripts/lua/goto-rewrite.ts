@@ -22,7 +22,9 @@ export function withoutGoto(source: string): string {
 
 function rewriteLabel(label: LuaBlocks['labels'][number], index: number, { jumps, breaks }: LuaBlocks): Edit[] {
   const { block, name, token, end, isLast } = label;
-  const own = jumps.filter((jump) => jump.name === name && isWithin(jump.block, block) && jump.token.start < token.start);
+  const own = jumps.filter(
+    (jump) => jump.name === name && isWithin(jump.block, block) && jump.token.start < token.start,
+  );
   const gone = { start: token.start, end, text: '' };
   if (own.length === 0) return [gone];
   if (!isLast) return [];
@@ -36,7 +38,9 @@ function rewriteLabel(label: LuaBlocks['labels'][number], index: number, { jumps
     for (const { after = 0 } of loops) edits.push({ start: after, end: after, text: ` if ${jumped} then break end ` });
   }
   // A break of a loop around the block has to pass the loop that the block becomes.
-  const passing = breaks.filter((found) => isWithin(found.block, block) && loopsBetween(found.block, block)?.length === 0);
+  const passing = breaks.filter(
+    (found) => isWithin(found.block, block) && loopsBetween(found.block, block)?.length === 0,
+  );
   const isLoop = block.kind === 'loop' || block.kind === 'repeat';
   for (const { token: found } of passing)
     edits.push({ start: found.start, end: found.end, text: `do ${broke} = true break end` });

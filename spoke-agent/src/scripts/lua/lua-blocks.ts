@@ -113,7 +113,8 @@ class BlockReader {
     if (name === undefined || close?.text !== '::') return;
     this.at += 2;
     let next = this.at + 1;
-    while (this.tokens[next]?.text === ';' || this.tokens[next]?.text === '::') next += this.tokens[next]?.text === ';' ? 1 : 3;
+    while (this.tokens[next]?.text === ';' || this.tokens[next]?.text === '::')
+      next += this.tokens[next]?.text === ';' ? 1 : 3;
     const follower = this.tokens[next]?.text;
     const isLast = follower === undefined || CLOSERS.includes(follower);
     this.labels.push({ name: name.text, token, end: close.end, block: this.block, isLast });

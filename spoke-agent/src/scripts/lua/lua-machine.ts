@@ -1,5 +1,10 @@
 // Runs Lua scripts, each in a state of its own, inside WebAssembly that reaches nothing: no files, no network, no environment.
-import { LUA_MEMORY_BYTES, MAX_ERROR_LENGTH, MAX_KEPT_LUA_MEMORY_BYTES, SCRIPT_TIME_LIMIT_MS } from '../script-limits.js';
+import {
+  LUA_MEMORY_BYTES,
+  MAX_ERROR_LENGTH,
+  MAX_KEPT_LUA_MEMORY_BYTES,
+  SCRIPT_TIME_LIMIT_MS,
+} from '../script-limits.js';
 import { ScriptError } from '../scripts.errors.js';
 import { withoutGoto } from './goto-rewrite.js';
 import { gopherError, gopherSyntaxError } from './gopher-words.js';

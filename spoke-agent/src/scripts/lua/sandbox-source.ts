@@ -10,7 +10,7 @@ const CLOCK_INTERVAL = 10_000;
  */
 export const SANDBOX_SOURCE = `
 local libraries, limit = ...
-local sethook, setmeta, clock = debug.sethook, debug.setmetatable, os.clock
+local sethook, getinfo, setmeta, clock = debug.sethook, debug.getinfo, debug.setmetatable, os.clock
 local error, type, tostring, pcall, select, tonumber, unpack = error, type, tostring, pcall, select, tonumber, unpack
 local find, format, gsub, sub, floor, loadstring, rawget = string.find, string.format, string.gsub, string.sub, math.floor, loadstring, rawget
 
@@ -140,20 +140,28 @@ package = { loaded = {}, preload = {}, path = "", cpath = "" }
 os = nil
 if libraries == "open" then os = open_os else string, math, coroutine = nil, nil, nil end
 
-return function(script)
+local function last(...)
+  sethook()
+  local count = select("#", ...)
+  if not (...) then return false, "error", (select(2, ...)) end
+  if count < 2 then return true, "nil", nil end
+  local value = select(count, ...)
+  return true, type(value), value
+end
+
+local runner
+function runner(script)
   local deadline = clock() + limit
   local function watch()
-    if clock() > deadline then plain_error("context deadline exceeded", 2) end
-  end
-  local function last(...)
-    sethook()
-    local count = select("#", ...)
-    if not (...) then return false, "error", (select(2, ...)) end
-    if count < 2 then return true, "nil", nil end
-    local value = select(count, ...)
-    return true, type(value), value
+    if clock() <= deadline then return end
+    local running = getinfo(2, "f").func
+    if running == runner or running == last then return end
+    -- From now on every step fails, so that nothing that catches errors goes on.
+    sethook(watch, "", 1)
+    plain_error("context deadline exceeded", 2)
   end
   sethook(watch, "", ${CLOCK_INTERVAL})
   return last(pcall(script))
 end
+return runner
 `;

@@ -19,7 +19,7 @@ export function setZero(object: Mutable, key: string, value: string | number): v
 export function memberOf(object: Mutable, ...path: readonly string[]): Mutable | undefined {
   let at: unknown = object;
   for (const key of path) at = isJsonObject(at) ? at[key] : undefined;
-  return isJsonObject(at) ? (at as Mutable) : undefined;
+  return isJsonObject(at) ? at : undefined;
 }
 
 /** The object that is a member, made when there is none. */

@@ -1,7 +1,12 @@
 // What the API server fills in where an object of a kind of its own says nothing: without it, a field that leaves a manifest would look as if
 // it had to be absent. Kinds that are not listed have no such fields, or hardly ever.
 import { ensureMember, itemsOf, memberOf, setAbsent, setZero, type Mutable } from './default-values.js';
-import { defaultAdmissionPolicy, defaultCsiDriver, defaultLimitRange, defaultPriorityLevel } from './cluster-defaults.js';
+import {
+  defaultAdmissionPolicy,
+  defaultCsiDriver,
+  defaultLimitRange,
+  defaultPriorityLevel,
+} from './cluster-defaults.js';
 import { defaultPod, defaultTemplate } from './pod-defaults.js';
 import {
   defaultAutoscaler,
@@ -46,7 +51,10 @@ const DEFAULTS: ReadonlyMap<string, (object: Mutable) => void> = new Map([
   ['admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy', defaultAdmissionPolicy],
   ['storage.k8s.io/v1/StorageClass', defaultStorageClass],
   ['storage.k8s.io/v1/CSIDriver', defaultCsiDriver],
-  ['flowcontrol.apiserver.k8s.io/v1/FlowSchema', (object) => setZero(ensureMember(object, 'spec'), 'matchingPrecedence', 1_000)],
+  [
+    'flowcontrol.apiserver.k8s.io/v1/FlowSchema',
+    (object) => setZero(ensureMember(object, 'spec'), 'matchingPrecedence', 1_000),
+  ],
   ['flowcontrol.apiserver.k8s.io/v1/PriorityLevelConfiguration', defaultPriorityLevel],
   ['scheduling.k8s.io/v1/PriorityClass', (object) => setAbsent(object, 'preemptionPolicy', 'PreemptLowerPriority')],
   ['discovery.k8s.io/v1/EndpointSlice', (object) => defaultPorts([object], true)],
@@ -67,7 +75,11 @@ function defaultService(object: Mutable): void {
   setZero(spec, 'sessionAffinity', 'None');
   if (spec['sessionAffinity'] === 'None') delete spec['sessionAffinityConfig'];
   if (spec['sessionAffinity'] === 'ClientIP')
-    setAbsent(ensureMember(ensureMember(spec, 'sessionAffinityConfig'), 'clientIP'), 'timeoutSeconds', AFFINITY_SECONDS);
+    setAbsent(
+      ensureMember(ensureMember(spec, 'sessionAffinityConfig'), 'clientIP'),
+      'timeoutSeconds',
+      AFFINITY_SECONDS,
+    );
   setZero(spec, 'type', 'ClusterIP');
   for (const port of itemsOf(spec, 'ports')) {
     setZero(port, 'protocol', 'TCP');

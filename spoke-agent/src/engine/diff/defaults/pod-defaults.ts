@@ -36,12 +36,13 @@ export function defaultPod(pod: Mutable): void {
       for (const [resource, limit] of Object.entries(limits)) setAbsent(requests, resource, limit);
     }
     if (spec['hostNetwork'] === true)
-      for (const port of itemsOf(container, 'ports')) if (typeof port['containerPort'] === 'number') setZero(port, 'hostPort', port['containerPort']);
+      for (const port of itemsOf(container, 'ports'))
+        if (typeof port['containerPort'] === 'number') setZero(port, 'hostPort', port['containerPort']);
   }
 }
 
 function defaultContainer(container: Mutable): void {
-  setZero(container, 'imagePullPolicy', isLatest(String(container['image'] ?? '')) ? 'Always' : 'IfNotPresent');
+  setZero(container, 'imagePullPolicy', isLatest(container['image']) ? 'Always' : 'IfNotPresent');
   setZero(container, 'terminationMessagePath', '/dev/termination-log');
   setZero(container, 'terminationMessagePolicy', 'File');
   for (const port of itemsOf(container, 'ports')) setZero(port, 'protocol', 'TCP');
@@ -56,8 +57,8 @@ function defaultContainer(container: Mutable): void {
 /** What can be an image; of others no tag is known. */
 const IMAGE = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9][a-z0-9._/-]*(?::[\w][\w.-]*)?(?:@\w+:[0-9a-fA-F]+)?$/;
 
-function isLatest(image: string): boolean {
-  if (!IMAGE.test(image)) return false;
+function isLatest(image: unknown): boolean {
+  if (typeof image !== 'string' || !IMAGE.test(image)) return false;
   const [name = ''] = image.split('@');
   const tag = /:([\w][\w.-]*)$/.exec(name)?.[1];
   if (tag !== undefined) return tag === 'latest';
@@ -107,7 +108,7 @@ function defaultVolume(volume: Mutable): void {
 
 function defaultDisks(volume: Mutable): void {
   const image = memberOf(volume, 'image');
-  if (image !== undefined) setZero(image, 'pullPolicy', isLatest(String(image['reference'] ?? '')) ? 'Always' : 'IfNotPresent');
+  if (image !== undefined) setZero(image, 'pullPolicy', isLatest(image['reference']) ? 'Always' : 'IfNotPresent');
   const rbd = memberOf(volume, 'rbd');
   if (rbd !== undefined) {
     setZero(rbd, 'pool', 'rbd');

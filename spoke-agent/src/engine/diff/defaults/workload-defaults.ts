@@ -58,7 +58,8 @@ export function defaultJob(object: Mutable): void {
   defaultTemplate(spec);
   const labels = memberOf(spec, 'template', 'metadata', 'labels');
   const metadata = ensureMember(object, 'metadata');
-  if (labels !== undefined && Object.keys(memberOf(metadata, 'labels') ?? {}).length === 0) metadata['labels'] = { ...labels };
+  if (labels !== undefined && Object.keys(memberOf(metadata, 'labels') ?? {}).length === 0)
+    metadata['labels'] = { ...labels };
   if ((spec['completions'] ?? spec['parallelism'] ?? null) === null) spec['completions'] = 1;
   setAbsent(spec, 'parallelism', 1);
   setAbsent(spec, 'backoffLimit', spec['backoffLimitPerIndex'] === undefined ? 6 : 2_147_483_647);
@@ -92,12 +93,17 @@ export function defaultAutoscaler(object: Mutable): void {
   setAbsent(spec, 'minReplicas', 1);
   if (object['apiVersion'] === 'autoscaling/v1') return;
   if (itemsOf(spec, 'metrics').length === 0)
-    spec['metrics'] = [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }];
+    spec['metrics'] = [
+      { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+    ];
   const behavior = memberOf(spec, 'behavior');
   if (behavior === undefined) return;
   const pods = { periodSeconds: 15, type: 'Pods', value: 4 };
   const percent = { periodSeconds: 15, type: 'Percent', value: 100 };
-  for (const [name, policies] of [['scaleUp', [pods, percent]], ['scaleDown', [percent]]] as const) {
+  for (const [name, policies] of [
+    ['scaleUp', [pods, percent]],
+    ['scaleDown', [percent]],
+  ] as const) {
     const rules = ensureMember(behavior, name);
     setAbsent(rules, 'selectPolicy', SCALE_UP.selectPolicy);
     if (name === 'scaleUp') setAbsent(rules, 'stabilizationWindowSeconds', SCALE_UP.stabilizationWindowSeconds);

@@ -30,7 +30,8 @@ export async function compare(
   const rules = rulesFor(manifest, settings);
   const sides = { desired: manifest, live: liveObject };
   const managers = rules?.managers ?? [];
-  const { desired, live } = managers.length === 0 ? sides : withoutManaged(manifest, liveObject, fieldsOf(liveObject, managers));
+  const { desired, live } =
+    managers.length === 0 ? sides : withoutManaged(manifest, liveObject, fieldsOf(liveObject, managers));
   const applied = lastApplied(live);
   const problems: IgnoreProblem[] = [];
   const prepare = async (object: JsonObject): Promise<JsonObject> => {

@@ -6,8 +6,8 @@ import { jsonType } from './strategic-patch.js';
 /** What a client-side apply would make of a live object of an unknown kind. */
 export function mergeUntyped(before: JsonObject, wanted: JsonObject, live: JsonObject): JsonObject {
   const known = membersOf(before, live) as JsonObject;
-  const changes = keepNulls(mergePatch(known, wanted), false) as JsonObject;
-  const deletions = keepNulls(mergePatch(before, wanted), true) as JsonObject;
+  const changes = keepNulls(mergePatch(known, wanted), false);
+  const deletions = keepNulls(mergePatch(before, wanted), true);
   return applyPatch(live, combine(deletions, changes)) as JsonObject;
 }
 

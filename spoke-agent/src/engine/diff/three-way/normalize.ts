@@ -62,7 +62,10 @@ function normalEndpoints(given: JsonObject): JsonObject {
     ...subset,
     ...sorted(subset, 'addresses'),
     ...sorted(subset, 'notReadyAddresses'),
-    ...sorted({ ports: objectsAt(subset, 'ports').map((port) => ({ ...port, protocol: port['protocol'] || 'TCP' })) }, 'ports'),
+    ...sorted(
+      { ports: objectsAt(subset, 'ports').map((port) => ({ ...port, protocol: port['protocol'] || 'TCP' })) },
+      'ports',
+    ),
   }));
   return subsets.length === 0 ? endpoints : { ...endpoints, subsets: subsets.toSorted(byJson) };
 }

@@ -19,7 +19,9 @@ export function schemaOf(schema: PatchSchema, key: string): { field: StructField
 
 /** What the lists hold. Throws where they hold lists, or several types. */
 export function mergesList(...lists: readonly (readonly unknown[])[]): 'objects' | 'scalars' {
-  const types = new Set(lists.flat().map((item) => (Array.isArray(item) ? 'list' : item === null ? 'null' : typeof item)));
+  const types = new Set(
+    lists.flat().map((item) => (Array.isArray(item) ? 'list' : item === null ? 'null' : typeof item)),
+  );
   if (types.has('list')) throw new PatchError('lists of lists cannot be merged');
   if (types.size > 1) throw new PatchError('the items of a list have several types');
   return types.has('object') ? 'objects' : 'scalars';

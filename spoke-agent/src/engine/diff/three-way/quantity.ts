@@ -39,8 +39,8 @@ const ONE = 10n ** BigInt(SMALLEST);
 
 function binaryText(amount: bigint): string {
   const size = amount < 0n ? -amount : amount;
-  if (size < 1024n * ONE) return decimalText(amount);
-  let rest = (size + ONE - 1n) / ONE;
+  if (size < 1024n * ONE || size % ONE !== 0n) return decimalText(amount);
+  let rest = size / ONE;
   let power = 0;
   while (power < BINARY.length - 1 && rest % 1024n === 0n && rest !== 0n) {
     rest /= 1024n;

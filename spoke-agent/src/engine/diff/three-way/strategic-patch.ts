@@ -78,7 +78,8 @@ function diffList(patch: Patch, key: string, { had, wanted, schema, scope }: Sid
     return;
   }
   const sides = { had, wanted, schema: member.schema, scope };
-  if (mergesList(had, wanted) === 'objects') diffKeyedList(patch, key, mergeKey, { ...sides, retainsKeys: member.field.retainsKeys });
+  if (mergesList(had, wanted) === 'objects')
+    diffKeyedList(patch, key, mergeKey, { ...sides, retainsKeys: member.field.retainsKeys });
   else diffScalarList(patch, key, sides);
 }
 
@@ -124,7 +125,8 @@ function diffKeyedList(
       i += 1;
     }
   }
-  const place = (item: Patch): number => wanted.findIndex((other) => isJsonObject(other) && other[mergeKey] === item[mergeKey]);
+  const place = (item: Patch): number =>
+    wanted.findIndex((other) => isJsonObject(other) && other[mergeKey] === item[mergeKey]);
   const items = [...changed.toSorted((left, right) => place(left) - place(right)), ...deleted];
   const isInOrder =
     had.length === wanted.length &&

@@ -1,6 +1,13 @@
 // Kinds whose conditions say all. A row: the kinds, what is said while nothing is known, and the conditions that mean something.
 import type { HealthRule } from '../health-status.js';
-import { type ConditionTest, conditions, described, type HealthLetter, type Step, unobserved } from './described-kind.js';
+import {
+  type ConditionTest,
+  conditions,
+  described,
+  type HealthLetter,
+  type Step,
+  unobserved,
+} from './described-kind.js';
 
 /** The most common shape. */
 const READY: readonly ConditionTest[] = [
@@ -38,7 +45,10 @@ const rabbit = (noun: string, kind: string): Row =>
   );
 
 const ROWS: readonly Row[] = [
-  row('cert-manager.io/Certificate', 'Waiting for certificate', [conditions(['Issuing=True', 'P']), conditions(...READY)]),
+  row('cert-manager.io/Certificate', 'Waiting for certificate', [
+    conditions(['Issuing=True', 'P']),
+    conditions(...READY),
+  ]),
   row('certmanager.k8s.io/Certificate', 'Waiting for certificate', READY),
   row('cert-manager.io/Issuer certmanager.k8s.io/Issuer', 'Initializing issuer', READY),
   row('cert-manager.io/ClusterIssuer', 'Initializing ClusterIssuer', READY),

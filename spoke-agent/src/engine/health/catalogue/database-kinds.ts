@@ -1,10 +1,19 @@
 // Databases, brokers and search engines.
 import { conditionsOf, conditionOf, isJsonObject, numberAt, objectsAt, textAt, valueAt } from '../../object-path.js';
-import { degraded, healthy, progressing, suspended, unknown, type HealthRule, type HealthStatus } from '../health-status.js';
+import {
+  degraded,
+  healthy,
+  progressing,
+  suspended,
+  unknown,
+  type HealthRule,
+  type HealthStatus,
+} from '../health-status.js';
 import { health } from './described-kind.js';
 import { CNPG_PHASES } from './phase-kinds.js';
 
-const REPORT = 'Ensure your ArgoCD is current and then check for/file a bug report: https://github.com/argoproj/argo-cd/issues';
+const REPORT =
+  'Ensure your ArgoCD is current and then check for/file a bug report: https://github.com/argoproj/argo-cd/issues';
 
 const cnpgClusterHealth: HealthRule = (object) => {
   if (object.metadata.annotations?.['cnpg.io/reconciliationLoop'] === 'disabled')
@@ -47,9 +56,7 @@ const beatHealth: HealthRule = (object) => {
   if (color === 'red') return degraded('Elastic Beat status is Red');
   if (color === 'green') return healthy('Elastic Beat status is Green');
   if (color === 'yellow' && available !== undefined && expected !== undefined)
-    return progressing(
-      `Elastic Beat status is deploying, there is ${available} instance(s) on ${expected} expected`,
-    );
+    return progressing(`Elastic Beat status is deploying, there is ${available} instance(s) on ${expected} expected`);
   if (color === 'yellow' || (color === '' && expected !== undefined))
     return progressing('Elastic Beat phase is progressing');
   return unknown(`Elastic Beat status is unknown. ${REPORT}`);
@@ -89,7 +96,8 @@ const mariaBackupHealth: HealthRule = (object) => {
 
 const zookeeperHealth: HealthRule = (object) => {
   const ready = numberAt(object, 'status', 'readyReplicas');
-  const isJoined = isJsonObject(valueAt(object, 'status')) && ready !== 0 && ready === numberAt(object, 'status', 'replicas');
+  const isJoined =
+    isJsonObject(valueAt(object, 'status')) && ready !== 0 && ready === numberAt(object, 'status', 'replicas');
   return isJoined
     ? healthy('All ZK Nodes have joined the ensemble')
     : progressing('Waiting for ZK Nodes to join the ensemble');

@@ -65,10 +65,7 @@ export const FLUX_KINDS: readonly (readonly [string, HealthRule])[] = [
   ['source.toolkit.fluxcd.io/HelmRepository', helmRepositoryHealth],
   ['kustomize.toolkit.fluxcd.io/Kustomization', fluxHealth(READY)],
   ['image.toolkit.fluxcd.io/ImageUpdateAutomation', fluxHealth(READY)],
-  [
-    'helm.toolkit.fluxcd.io/HelmRelease',
-    fluxHealth({ ...SOURCE, success: ['Ready', 'Released', 'TestSuccess'] }),
-  ],
+  ['helm.toolkit.fluxcd.io/HelmRelease', fluxHealth({ ...SOURCE, success: ['Ready', 'Released', 'TestSuccess'] })],
   [
     'image.toolkit.fluxcd.io/ImageRepository',
     fluxHealth({ ...READY, working: 'False', reasons: ['NewGeneration', 'Scanning'] }),

@@ -20,7 +20,9 @@ function trouble(conditions: readonly JsonObject[], prefix: string, noun: string
 const gatewayHealth: HealthRule = (object) => {
   const own = objectsAt(object, 'status', 'conditions');
   const listeners = objectsAt(object, 'status', 'listeners');
-  const found = trouble(own, '', 'Gateway') ?? firstOf(listeners, (listener) => trouble(objectsAt(listener, 'conditions'), 'Listener: ', 'Listener'));
+  const found =
+    trouble(own, '', 'Gateway') ??
+    firstOf(listeners, (listener) => trouble(objectsAt(listener, 'conditions'), 'Listener: ', 'Listener'));
   if (found !== undefined) return found;
   return own.length + listeners.length > 0 ? healthy('Gateway is healthy') : progressing('Waiting for Gateway status');
 };
@@ -57,9 +59,7 @@ function routeHealth(followsGeneration: boolean): HealthRule {
       trouble(objectsAt(parent, 'conditions'), `Parent ${textAt(parent, 'parentRef', 'name')}: `, 'Route'),
     );
     if (found !== undefined) return found;
-    return parents.length > 0
-      ? healthy(`${object.kind} is healthy`)
-      : progressing(`Waiting for ${object.kind} status`);
+    return parents.length > 0 ? healthy(`${object.kind} is healthy`) : progressing(`Waiting for ${object.kind} status`);
   };
 }
 
@@ -81,10 +81,7 @@ const backendTlsHealth: HealthRule = (object) => {
   return isAccepted ? healthy('BackendTLSPolicy is healthy') : progressing('Waiting for BackendTLSPolicy status');
 };
 
-function firstOf<T>(
-  items: readonly T[],
-  say: (item: T) => HealthStatus | undefined,
-): HealthStatus | undefined {
+function firstOf<T>(items: readonly T[], say: (item: T) => HealthStatus | undefined): HealthStatus | undefined {
   for (const item of items) {
     const said = say(item);
     if (said !== undefined) return said;

@@ -196,7 +196,11 @@ export const PHASE_KINDS: readonly (readonly [string, HealthRule])[] = [
   ...kind(
     'longhorn.io/Volume',
     ['P', 'Waiting for the volume'],
-    field('status.robustness', { healthy: ['H', ''], degraded: ['D', 'The volume is degraded'], faulted: ['D', 'The volume is faulted'] }),
+    field('status.robustness', {
+      healthy: ['H', ''],
+      degraded: ['D', 'The volume is degraded'],
+      faulted: ['D', 'The volume is faulted'],
+    }),
     field('status.state', { detached: ['H', 'The volume is detached'] }),
   ),
   ...kind(
@@ -212,6 +216,10 @@ export const PHASE_KINDS: readonly (readonly [string, HealthRule])[] = [
   ...kind(
     'velero.io/BackupStorageLocation',
     ['P', 'Waiting for the location'],
-    field('status.phase', { Available: ['H', ''], Unavailable: ['D', 'The location is unavailable'] }, 'status.message'),
+    field(
+      'status.phase',
+      { Available: ['H', ''], Unavailable: ['D', 'The location is unavailable'] },
+      'status.message',
+    ),
   ),
 ];

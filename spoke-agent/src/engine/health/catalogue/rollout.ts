@@ -1,7 +1,15 @@
 // argoproj.io Rollout: a newer controller says in a phase how it is; of an older one it is read from the status.
 import type { KubernetesObject } from '../../../cluster/cluster.js';
 import { conditionsOf, isJsonObject, numberAt, textAt, valueAt } from '../../object-path.js';
-import { degraded, healthy, progressing, suspended, unknown, type HealthRule, type HealthStatus } from '../health-status.js';
+import {
+  degraded,
+  healthy,
+  progressing,
+  suspended,
+  unknown,
+  type HealthRule,
+  type HealthStatus,
+} from '../health-status.js';
 import { isHealth } from '../lua-health.js';
 
 const WORKLOAD_GENERATION = 'rollout.argoproj.io/workload-generation';
@@ -11,7 +19,8 @@ export const rolloutHealth: HealthRule = (object) => {
   const phase = textAt(object, 'status', 'phase');
   const message = textAt(object, 'status', 'message');
   if (phase === 'Paused') return suspended(message);
-  if (phase !== '') return isHealth(phase) ? { health: phase, message } : unknown('Lua returned an invalid health status');
+  if (phase !== '')
+    return isHealth(phase) ? { health: phase, message } : unknown('Lua returned an invalid health status');
   return failure(object) ?? pause(object) ?? rolling(object) ?? strategyHealth(object);
 };
 

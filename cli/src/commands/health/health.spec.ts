@@ -1,0 +1,135 @@
+// `wheelhouse health` on files; what the rules and checks say is tested in the agent.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type CommandOutcome, runCommand } from '../../testing/run-command.js';
+
+const OBJECTS = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop, generation: 1}
+spec: {replicas: 2}
+status: {observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 1}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+---
+apiVersion: v1
+kind: List
+items:
+  - {apiVersion: shop.example.com/v1, kind: Widget, metadata: {name: a}, status: {phase: Bad, size: 3}}
+  - {apiVersion: shop.example.com/v1, kind: Gadget, metadata: {name: b}, status: {phase: Good}}
+`;
+const CHECKS = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: argocd-cm}
+data:
+  resource.customizations.health.shop.example.com_Widget: |
+    local hs = {}
+    hs.status = "Degraded"
+    hs.message = obj.status.phase .. " of size " .. obj.status.size
+    return hs
+  wheelhouse.health.cel.shop.example.com_Gadget: 'obj.status.phase == "Good" ? "Healthy" : "Degraded"'
+  resource.customizations.odd.shop.example.com_Gadget: x
+`;
+
+let directory: string;
+const put = (name: string, text: string): string => {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+};
+const health = async (...words: string[]): Promise<CommandOutcome> => await runCommand(['health', ...words]);
+const errorOf = ({ stderr }: CommandOutcome): { code: string; message: string; line?: number } =>
+  (JSON.parse(stderr) as { error: { code: string; message: string; line?: number } }).error;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'wheelhouse-health-'));
+  put('objects.yaml', OBJECTS);
+  put('checks.yaml', CHECKS);
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+describe('wheelhouse health', () => {
+  it('prints an array with the status and message of every object, in order, lists taken apart', async () => {
+    const outcome = await health(
+      '-f',
+      join(directory, 'objects.yaml'),
+      '--checks',
+      join(directory, 'checks.yaml'),
+      '-o',
+      'json',
+    );
+    expect(JSON.parse(outcome.stdout)).toEqual([
+      {
+        status: 'Progressing',
+        message: 'Waiting for rollout to finish: 1 of 2 updated replicas are available...',
+      },
+      { status: '', message: '' },
+      { status: 'Degraded', message: 'Bad of size 3' },
+      { status: 'Healthy', message: '' },
+    ]);
+    expect(outcome.exitCode).toBe(0);
+    expect(JSON.parse(outcome.stderr)).toEqual({ warnings: [expect.stringContaining('is about "odd"')] });
+  });
+
+  it('prints a table for people, and YAML', async () => {
+    const { stdout } = await health('-f', join(directory, 'objects.yaml'));
+    expect(stdout).toMatch(/^KIND +NAMESPACE +NAME +STATUS +MESSAGE\nDeployment +shop +web +Progressing +Waiting/);
+    expect(stdout).toMatch(/ConfigMap +- +settings +- +-/);
+    expect((await health('-f', join(directory, 'objects.yaml'), '--no-headers')).stdout).toMatch(/^Deployment/);
+    expect((await health('-f', join(directory, 'objects.yaml'), '-o', 'yaml')).stdout).toContain(
+      '- status: Progressing',
+    );
+  });
+
+  it('says Unknown with the error of a check that fails, and nothing else fails', async () => {
+    const checks = put('broken.yaml', CHECKS.replace('obj.status.phase', 'obj.nothing.phase'));
+    const outcome = await health('-f', join(directory, 'objects.yaml'), '--checks', checks, '-o', 'json');
+    expect((JSON.parse(outcome.stdout) as unknown[])[2]).toEqual({
+      status: 'Unknown',
+      message: "<string>:3: attempt to index a non-table object(nil) with key 'phase'",
+    });
+    expect(outcome.exitCode).toBe(0);
+  });
+
+  it('says what is wrong with a file, and where, as JSON for programs', async () => {
+    const broken = put('objects-broken.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: [}\n');
+    const outcome = await health('-f', broken, '-o', 'json');
+    expect(errorOf(outcome)).toMatchObject({ code: 'INVALID_SPEC', line: 3 });
+    expect(outcome).toMatchObject({ exitCode: 2, stdout: '' });
+    const kindless = put('kindless.yaml', '\n\napiVersion: v1\nmetadata: {name: a}\n');
+    expect(errorOf(await health('-f', kindless, '-o', 'json'))).toMatchObject({
+      line: 3,
+      message: expect.stringContaining('no `kind`'),
+    });
+    expect(errorOf(await health('-f', join(directory, 'absent.yaml'), '-o', 'json')).code).toBe('FILE_UNREADABLE');
+  });
+
+  it('says what is wrong with the checks, naming their file', async () => {
+    const of = async (text: string): Promise<string> => {
+      const checks = put('wrong.yaml', text);
+      return errorOf(await health('-f', join(directory, 'objects.yaml'), '--checks', checks, '-o', 'json')).message;
+    };
+    expect(await of('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: [}\n')).toMatch(/wrong\.yaml:3:/);
+    expect(await of('apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n')).toContain('it holds no ConfigMap');
+    const two =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n';
+    expect(await of(two)).toContain('several ConfigMaps');
+    expect(await of('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: 5}\n')).toContain(
+      'data["x"] is no text',
+    );
+  });
+
+  it('reads no two files from standard input', async () => {
+    expect(errorOf(await health('-f', '-', '--checks', '-', '-o', 'json')).code).toBe('USAGE');
+  });
+
+  it('prints an empty array for a file without objects', async () => {
+    expect((await health('-f', put('empty.yaml', '# nothing\n'), '-o', 'json')).stdout).toBe('[]\n');
+  });
+});

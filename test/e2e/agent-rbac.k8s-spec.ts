@@ -1,0 +1,117 @@
+// An agent with the least role that `wheelhouse agent rbac` prints does all that its applications need.
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { wheelhouseFor } from '../support/command-line.js';
+import { application, configMap } from '../support/sample-files.js';
+import { serviceAccountKubeconfig } from '../support/service-account-kubeconfig.js';
+import { describeFleet } from '../support/story.js';
+import { describeWithTestbed } from '../support/testbed.js';
+import { until } from '../support/until.js';
+import { getKubectl } from '../testbed/kubectl.js';
+
+const web = (image: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 0
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: ${image}}]}
+`;
+const service = `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`;
+const files = {
+  'apps/web/web.yaml': `${web('nginx:1')}---\n${configMap('settings', { colour: 'blue' })}`,
+  'apps/more/service.yaml': service,
+};
+
+describeWithTestbed('the least role of an agent', (kubeconfigs) => {
+  const kubeconfig = kubeconfigs.at(-1) ?? '';
+  const kubectl = getKubectl(kubeconfig);
+  const agentNamespace = `narrow-agent-${process.pid}`;
+  const namespace = `narrow-shop-${process.pid}`;
+  const env = { WHEELHOUSE_AGENT_POLL_SECONDS: '2' };
+
+  describeFleet('on a real API server', { files, hubEnv: env }, (fleet) => {
+    const apply = async (name: string): Promise<void> =>
+      fleet().applyApplication(
+        application({ name, repositoryUrl: fleet().repositoryUrl, path: `apps/${name}`, namespace, cluster: 'narrow' }),
+      );
+    const grant = async (): Promise<string> => {
+      const run = wheelhouseFor({ url: fleet().hub.url, token: fleet().hub.token });
+      const { stdout, stderr, exitCode } = await run(
+        'agent',
+        'rbac',
+        'narrow',
+        '--namespace',
+        agentNamespace,
+        '--live',
+      );
+      if (exitCode !== 0) throw new Error(stderr);
+      const applied = await kubectl(['apply', '-f', '-'], stdout);
+      if (applied.exitCode !== 0) throw new Error(applied.stderr);
+      return stdout;
+    };
+
+    beforeAll(async () => {
+      await kubectl(['create', 'namespace', namespace]);
+      const token = await fleet().register('narrow');
+      await apply('web');
+      await fleet().untilApplication('web', 'is rendered', ({ revision }) => revision !== null);
+      const directory = fleet().directory;
+      const narrow = { kubeconfig, kubectl, namespace: agentNamespace, name: 'wheelhouse-agent', directory };
+      const path = await serviceAccountKubeconfig(narrow);
+      await grant();
+      await fleet().startAgent('narrow', token, path);
+    });
+    afterAll(async () => {
+      for (const kind of ['clusterrole', 'clusterrolebinding'])
+        await kubectl(['delete', kind, 'wheelhouse-agent-read', 'wheelhouse-agent-write', '--ignore-not-found']);
+      await kubectl(['delete', 'namespace', namespace, agentNamespace, '--wait=false']);
+    });
+
+    it('is enough for everything to become green', async () => {
+      await fleet().untilGreen(['web']);
+    });
+
+    it('is enough to heal drift, and to follow a new commit', async () => {
+      await kubectl(['-n', namespace, 'patch', 'configmap', 'settings', '-p', '{"data":{"colour":"red"}}']);
+      await until('it is healed', async () => {
+        const { stdout } = await kubectl([
+          '-n',
+          namespace,
+          'get',
+          'configmap',
+          'settings',
+          '-o',
+          'jsonpath={.data.colour}',
+        ]);
+        return stdout === 'blue';
+      });
+      const revision = await fleet().push({ 'apps/web/web.yaml': web('nginx:2') });
+      await fleet().untilGreen(['web'], revision);
+    });
+
+    it('says of a kind that it lacks which right is missing; the others go on', async () => {
+      await apply('more');
+      const waiting = await fleet().untilApplication(
+        'more',
+        'says so',
+        ({ message }) => message?.includes('cannot') === true,
+      );
+      expect(waiting.message).toContain('--verb=list,watch --resource=services');
+      const revision = await fleet().push({ 'apps/web/web.yaml': web('nginx:3') });
+      await fleet().untilApplication('web', 'goes on', (seen) => seen.syncedRevision === revision);
+    });
+
+    it('is printed anew for what came along, and then that becomes green, too', async () => {
+      const printed = await grant();
+      expect(printed).toContain('services');
+      expect(printed).not.toMatch(/['"]\*['"]/);
+      await fleet().untilGreen(['more', 'web'], undefined, { timeoutMs: 60_000 });
+    });
+  });
+});

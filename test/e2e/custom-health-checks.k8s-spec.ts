@@ -1,0 +1,115 @@
+// Checks that users bring along from Argo CD's argocd-cm, and ours in CEL, on a real API server.
+import { expect, it } from '@jest/globals';
+import { describeOnCluster } from '../support/cluster-story.js';
+import { untilHealth } from '../support/health-story.js';
+import { configMap } from '../support/sample-files.js';
+import { staysTrue } from '../support/until.js';
+
+const KEY = 'resource.customizations.health.checks.example.com_Cache';
+/** As users have them. */
+const CHECK = `hs = {}
+hs.status = "Progressing"
+hs.message = "Waiting for the cache"
+if obj.status ~= nil then
+  if obj.status.phase == "Warm" then
+    hs.status = "Healthy"
+    hs.message = obj.status.entries .. " entries"
+  end
+  if obj.status.phase == "Broken" then
+    hs.status = "Degraded"
+    hs.message = obj.status.reason
+  end
+end
+return hs`;
+const definition = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: caches.checks.example.com
+  annotations: {argocd.argoproj.io/sync-wave: "-1"}
+spec:
+  group: checks.example.com
+  scope: Namespaced
+  names: {kind: Cache, plural: caches, singular: cache, listKind: CacheList}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      subresources: {status: {}}
+      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+`;
+const cache = 'apiVersion: checks.example.com/v1\nkind: Cache\nmetadata:\n  name: one\nspec: {size: 1}\n';
+const later = configMap('later', { v: '1' }).replace(
+  'metadata:\n',
+  'metadata:\n  annotations: {argocd.argoproj.io/sync-wave: "1"}\n',
+);
+const files = { 'apps/caches/objects.yaml': [definition, cache, later].join('---\n') };
+
+describeOnCluster('custom health checks', files, (story) => {
+  const setChecks = async (data: Readonly<Record<string, string>>): Promise<void> => {
+    const manifest = JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'argocd-cm' }, data });
+    const mutation = `mutation($manifest: String!) { applyConfigMap(manifest: $manifest) { name } }`;
+    await story().fleet.client.request(mutation, { manifest });
+  };
+  const setStatus = async (status: object): Promise<unknown> =>
+    await story().run([
+      'patch',
+      'caches.checks.example.com',
+      'one',
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      JSON.stringify({ status }),
+    ]);
+  const hasLater = async (): Promise<boolean> => (await story().find('configmap', 'later')) !== undefined;
+
+  it('in Lua hold the next wave until they say Healthy', async () => {
+    await setChecks({ [KEY]: CHECK });
+    await story().apply('caches');
+    await untilHealth(story(), 'caches', 'one', 'Progressing', /^Waiting for the cache$/);
+    await staysTrue('the next wave waits', 2_500, async () => !(await hasLater()));
+    await setStatus({ phase: 'Warm', entries: 42 });
+    await untilHealth(story(), 'caches', 'one', 'Healthy', /^42 entries$/);
+    await story().untilSynced('caches');
+    expect(await hasLater()).toBe(true);
+  });
+
+  it('follow the object', async () => {
+    await setStatus({ phase: 'Broken', reason: 'disk is full' });
+    await untilHealth(story(), 'caches', 'one', 'Degraded', /^disk is full$/);
+    await story().fleet.untilApplication('caches', 'is Degraded', ({ health }) => health === 'Degraded');
+  });
+
+  it('that fail are Unknown with the error that Argo CD shows', async () => {
+    await setChecks({ [KEY]: 'return obj.status.missing.deeper' });
+    await untilHealth(
+      story(),
+      'caches',
+      'one',
+      'Unknown',
+      /^<string>:1: attempt to index a non-table object\(nil\) with key 'deeper'$/,
+    );
+  });
+
+  it('that do not end are Unknown, and stop nothing else', async () => {
+    await setChecks({ [KEY]: 'while true do end' });
+    await untilHealth(story(), 'caches', 'one', 'Unknown', /context deadline exceeded$/);
+    await story().run(['delete', 'configmap', 'later']);
+    await story().fleet.untilApplication('caches', 'is Synced', ({ syncStatus }) => syncStatus === 'Synced');
+    await staysTrue('it was healed', 500, hasLater);
+  });
+
+  it('in CEL and for patterns of kinds count as well', async () => {
+    await setChecks({
+      'resource.customizations':
+        '"*.example.com/*":\n  health.lua: |\n    return {status = "Healthy", message = obj.kind}\n',
+    });
+    await untilHealth(story(), 'caches', 'one', 'Healthy', /^Cache$/);
+    await setChecks({
+      'wheelhouse.health.cel.checks.example.com_Cache':
+        'obj.status.phase == "Broken" ? {"status": "Degraded", "message": "it is " + obj.status.phase} : {"status": "Healthy"}',
+    });
+    await untilHealth(story(), 'caches', 'one', 'Degraded', /^it is Broken$/);
+    await setChecks({});
+    await untilHealth(story(), 'caches', 'one', null);
+  });
+});

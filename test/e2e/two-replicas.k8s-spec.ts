@@ -1,0 +1,119 @@
+// Two replicas of one agent: the one that holds the lease works, the other takes over when it dies. Their identity is a Secret, their disks are
+// empty and not shared.
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { AgentProcess } from '../support/agent-process.js';
+import { application, configMap } from '../support/sample-files.js';
+import { describeFleet } from '../support/story.js';
+import { describeWithTestbed } from '../support/testbed.js';
+import { until } from '../support/until.js';
+import { getKubectl } from '../testbed/kubectl.js';
+
+const files = {
+  'apps/web/a.yaml': configMap('a', { colour: 'blue' }),
+  'apps/web/b.yaml': configMap('b', { colour: 'blue' }),
+};
+/** The lease counts for 15 s, and is looked at every 2 s. */
+const TAKEOVER_MS = 20_000;
+
+describeWithTestbed('two replicas of an agent', (kubeconfigs) => {
+  const kubeconfig = kubeconfigs.at(-1) ?? '';
+  const kubectl = getKubectl(kubeconfig);
+  const own = `replicas-agent-${process.pid}`;
+  const namespace = `replicas-shop-${process.pid}`;
+  const env = {
+    WHEELHOUSE_LEADER_ELECTION: 'true',
+    WHEELHOUSE_IDENTITY_SECRET: 'wheelhouse-agent-identity',
+    WHEELHOUSE_NAMESPACE: own,
+  };
+
+  describeFleet('on a real API server', { files, hubEnv: { WHEELHOUSE_AGENT_POLL_SECONDS: '2' } }, (fleet) => {
+    const replicas: AgentProcess[] = [];
+    let leader: AgentProcess | undefined;
+    let standby: AgentProcess | undefined;
+    const get = async (in_: string, ...words: string[]): Promise<string> => {
+      const { exitCode, stdout, stderr } = await kubectl(['--namespace', in_, 'get', ...words]);
+      if (exitCode !== 0) throw new Error(stderr);
+      return stdout;
+    };
+    const versions = (): Promise<string> => {
+      const columns = 'NAME:.metadata.name,UID:.metadata.uid,VERSION:.metadata.resourceVersion';
+      return get(namespace, 'configmaps', '-l', 'wheelhouse.dev/application-id', '-o', `custom-columns=${columns}`);
+    };
+    const hasLease = (each: AgentProcess): boolean => each.log().includes('Holds the lease.');
+    const start = async (name: string, joinToken: string): Promise<void> => {
+      const { directory, hub } = fleet();
+      const replica = await AgentProcess.start({ name, hubUrl: hub.url, joinToken, directory, kubeconfig, env });
+      fleet().agents.set(name, replica);
+      replicas.push(replica);
+    };
+
+    beforeAll(async () => {
+      await kubectl(['create', 'namespace', own]);
+      await kubectl(['create', 'namespace', namespace]);
+      const token = await fleet().register('one');
+      const { repositoryUrl } = fleet();
+      const place = { name: 'web', repositoryUrl, path: 'apps/web', namespace, cluster: 'one' };
+      await fleet().applyApplication(application(place));
+      await start('replica-a', token);
+      await start('replica-b', token);
+    });
+    afterAll(async () => {
+      await kubectl(['delete', 'namespace', own, namespace, '--wait=false']);
+    });
+
+    it('let one of them work, under one identity', async () => {
+      await fleet().untilGreen(['web']);
+      leader = replicas.find(hasLease);
+      standby = replicas.find((each) => each !== leader);
+      expect(replicas.filter(hasLease)).toHaveLength(1);
+      expect(await get(own, 'secret', 'wheelhouse-agent-identity', '-o', 'name')).toContain('secret/');
+      expect(standby?.log()).toContain('Waits for the lease.');
+      expect(standby?.log()).not.toContain('The agent runs.');
+    });
+
+    it('keep the one that waits smaller: it has not loaded what it does not need yet', () => {
+      const resident = (each: AgentProcess | undefined): number =>
+        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${each?.pid}/status`, 'utf8'))?.[1]);
+      expect(resident(standby)).toBeLessThan(resident(leader));
+    });
+
+    it('change within 20 s after the leader was killed; nothing is deleted and nothing written twice', async () => {
+      const before = await versions();
+      expect(before.trim().split('\n')).toHaveLength(3);
+      const killedAt = performance.now();
+      await leader?.kill();
+      await until('the other one has the lease', () => standby !== undefined && hasLease(standby), { timeoutMs: 30_000 });
+      expect(performance.now() - killedAt).toBeLessThan(TAKEOVER_MS);
+      await until('it has synced', async () => standby?.log().includes('Holds a new desired revision.') === true);
+      await fleet().untilGreen(['web']);
+      expect(await versions()).toBe(before);
+    });
+
+    it('go on as before: drift is healed, and a new commit followed', async () => {
+      await kubectl(['-n', namespace, 'patch', 'configmap', 'a', '-p', '{"data":{"colour":"red"}}']);
+      const colour = (): Promise<string> => get(namespace, 'configmap', 'a', '-o', 'jsonpath={.data.colour}');
+      await until('it is healed', async () => (await colour()) === 'blue');
+      const revision = await fleet().push({ 'apps/web/a.yaml': configMap('a', { colour: 'green' }), 'apps/web/b.yaml': null });
+      await fleet().untilGreen(['web'], revision);
+      expect(await colour()).toBe('green');
+      await until('it prunes', async () => !(await versions()).includes('b '));
+    });
+
+    it('are one agent to the hub: no duplicate is found', async () => {
+      const answer = await fleet().client.request<{ cluster: { hold: unknown } }>('{ cluster(name: "one") { hold { code } } }');
+      expect(answer.cluster.hold).toBeNull();
+      expect(standby?.log()).not.toContain('AGENT_DUPLICATE');
+    });
+
+    it('wait for each other, and change at once when the leader stops in order', async () => {
+      leader?.start();
+      await until('it waits', () => leader?.log().split('Waits for the lease.').length === 3);
+      const stoppedAt = performance.now();
+      await standby?.stop();
+      await until('the first one is back', () => leader?.log().split('Holds the lease.').length === 3);
+      expect(performance.now() - stoppedAt).toBeLessThan(8_000);
+      await fleet().untilGreen(['web']);
+    });
+  });
+});

@@ -1,0 +1,98 @@
+// Row 36: whatever the network does between an agent and its hub, the cluster converges, nothing is done twice, and old reports count for nothing.
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { AgentProcess } from '../support/agent-process.js';
+import { BadNetwork, type Trouble, TROUBLES } from '../support/bad-network.js';
+import { listDrift } from '../support/fleet-state.js';
+import { application, configMap } from '../support/sample-files.js';
+import { configMapPath } from '../support/simulated-door.js';
+import { describeFleet } from '../support/story.js';
+import { until } from '../support/until.js';
+
+/** One of three requests has trouble. */
+const TROUBLE_SHARE = 0.35;
+/** Requests that are never answered cost the agent half a minute each: few. */
+const HALF_OPEN_LIMIT = 1;
+
+const files = { 'apps/web/settings.yaml': configMap('settings', { version: '0' }) };
+const hubEnv = { WHEELHOUSE_AGENT_POLL_SECONDS: '1' };
+
+describeFleet('an agent behind a bad network', { files, hubEnv }, (fleet) => {
+  const settings = configMapPath('web', 'settings');
+  let network: BadNetwork;
+  let agent: AgentProcess;
+  let halfOpen = 0;
+
+  /** The same troubles in the same order in every run. */
+  let state = 20_261_121;
+  const random = (): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
+    return state / 0x7f_ff_ff_ff;
+  };
+  const anyTrouble = (): Trouble | undefined => {
+    if (random() > TROUBLE_SHARE) return undefined;
+    const trouble = TROUBLES[Math.floor(random() * TROUBLES.length)];
+    if (trouble !== 'half-open') return trouble;
+    halfOpen += 1;
+    return halfOpen <= HALF_OPEN_LIMIT ? trouble : 'lost';
+  };
+  const version = async (): Promise<unknown> => (await agent.door.get(settings))?.data;
+
+  beforeAll(async () => {
+    const { hub, directory } = fleet();
+    network = await BadNetwork.before(hub.url);
+    const joinToken = await fleet().register('one');
+    agent = await AgentProcess.start({ name: 'one', hubUrl: network.url, joinToken, directory });
+    fleet().agents.set('one', agent);
+    const { repositoryUrl } = fleet();
+    await fleet().applyApplication(application({ name: 'web', repositoryUrl, cluster: 'one' }));
+    await fleet().untilGreen(['web']);
+  });
+  afterAll(async () => {
+    await network.close();
+  });
+
+  it('row 36: converges through losses, repetitions, delays, reordering and cut sockets', async () => {
+    network.choose = anyTrouble;
+    let commit = '';
+    for (let round = 1; round <= 6; round += 1) {
+      commit = await fleet().push({ 'apps/web/settings.yaml': configMap('settings', { version: String(round) }) });
+      network.cutSockets();
+      await agent.door.patch(settings, { data: { version: 'by hand' } });
+      await until(`version ${round} is there`, async () => JSON.stringify(await version()) === `{"version":"${round}"}`, {
+        timeoutMs: 60_000,
+      });
+    }
+    network.choose = () => undefined;
+    await fleet().untilGreen(['web'], commit);
+    for (const trouble of ['lost', 'answer-lost', 'twice', 'late', 'again-later'] as const)
+      expect(network.counts.get(trouble) ?? 0).toBeGreaterThan(0);
+  });
+
+  it('row 36: every drift is told of once, and all are healed', async () => {
+    const drifts = await until('all are healed', async () => {
+      const seen = await listDrift(fleet().client, 'web');
+      return seen.length > 0 && seen.every(({ state: each }) => each === 'Healed') ? seen : undefined;
+    });
+    const ids = drifts.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('row 36: reports that come again are ignored, and counted', async () => {
+    network.choose = () => 'twice';
+    await agent.door.patch(settings, { data: { version: 'by hand again' } });
+    await until('one is counted', async () => {
+      const text = await (await fetch(new URL('/metrics', fleet().hub.url))).text();
+      const counted = /wheelhouse_agent_reports_total\{outcome="old-number"\} (\d+)/.exec(text)?.[1];
+      return Number(counted ?? 0) > 0;
+    });
+    network.choose = () => undefined;
+    await fleet().untilGreen(['web']);
+  });
+
+  it('row 36: an answer that never comes is given up, and asked for again', async () => {
+    let left = 1;
+    network.choose = () => (left-- > 0 ? 'half-open' : undefined);
+    const commit = await fleet().push({ 'apps/web/settings.yaml': configMap('settings', { version: 'last' }) });
+    await fleet().untilGreen(['web'], commit, { timeoutMs: 80_000 });
+  });
+});
