@@ -8,6 +8,7 @@ import { AddChildrenAndDependencies2026112100007 } from './202611210007-add-chil
 import { AddLiveRequests2026112100008 } from './202611210008-add-live-requests.js';
 import { AddAgentSessions2026112100009 } from './202611210009-add-agent-sessions.js';
 import { AddDriftUser2026112100010 } from './202611210010-add-drift-user.js';
+import { AddUnrecognisedAgents2026112100011 } from './202611210011-add-unrecognised-agents.js';
 
 /** All migrations in order. Plain SQL, frozen once merged: a change is a new file. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   AddLiveRequests2026112100008,
   AddAgentSessions2026112100009,
   AddDriftUser2026112100010,
+  AddUnrecognisedAgents2026112100011,
 ];

@@ -1,5 +1,13 @@
 /** Names that end up in clusters and manifests. Changing one orphans what is deployed. */
 
+/**
+ * The major version of the protocol between agent and hub. Grows only when one side can no longer understand the other; both refuse to go on
+ * then (UPGRADE_REQUIRED). Everything else is additive.
+ */
+export const PROTOCOL_MAJOR = 1;
+/** The header in which both say it. Absent: 1. */
+export const PROTOCOL_HEADER = 'wheelhouse-protocol';
+
 /** The field manager of the agent's server-side applies. */
 export const FIELD_MANAGER = 'wheelhouse';
 /** The field manager of what people do to objects by way of the agent: restart, scale and the like. */

@@ -204,6 +204,26 @@ export type DeliveredKind = {
   count: Scalars['Int']['output'];
 };
 
+/** An agent whose key the hub's database does not know, as after a restore from a backup. It goes on with what it holds. Nothing of what it says is proven. */
+export type UnrecognisedCluster = {
+  /** The id of its key. */
+  keyId: Scalars['ID']['output'];
+  /** The cluster's id, as it says. */
+  clusterId: Scalars['ID']['output'];
+  /** The cluster's name, as it says. */
+  clusterName: Scalars['String']['output'];
+  /** The UID of the cluster's kube-system namespace, as it says. */
+  clusterUid: Scalars['String']['output'];
+  /** The SHA-256 of its public key, as OpenSSH writes one: compare it with what the agent logs before you adopt the cluster. */
+  fingerprint: Scalars['String']['output'];
+  /** The agent's version, as it says. */
+  agentVersion: Scalars['String']['output'];
+  /** When it first asked. */
+  firstSeenAt: Scalars['DateTime']['output'];
+  /** When it last asked. */
+  lastSeenAt: Scalars['DateTime']['output'];
+};
+
 /** A page of clusters. */
 export type ClusterConnection = {
   /** The rows. */
@@ -1859,6 +1879,8 @@ export type ApplicationSyncWindows = {
 
 /** Everything that can be asked. */
 export type Query = {
+  /** Agents whose keys the hub does not know, the latest first; at most 1,000. */
+  unrecognisedClusters: Array<UnrecognisedCluster>;
   /** Projects by name. */
   projects: ProjectConnection;
   /** One project by name; null when there is none. */
@@ -2182,6 +2204,8 @@ export type Mutation = {
   removeCluster: Scalars['Boolean']['output'];
   /** Revokes the keys of a cluster's agent and closes its open sockets. Errors: NOT_FOUND. */
   revokeAgent: Cluster;
+  /** Takes in a cluster again whose agent's key the hub does not know: the cluster with its id, where that is missing, and the key. Its agent holds (HUB_BEHIND) until that is approved. Errors: NOT_FOUND, CONFLICT when the name is taken. */
+  adoptCluster: Cluster;
   /** Lets an agent that holds (HUB_BEHIND, AGENT_DUPLICATE) go on with what the hub has now. Errors: NOT_FOUND, CONFLICT when it does not hold. */
   approveHold: Cluster;
   /** Adds or replaces a repository or an allowed prefix. What is stored for a prefix serves all below it that have none of the same kind. Errors: INVALID_INPUT, INVALID_URL, URL_NOT_ALLOWED. */
@@ -2290,6 +2314,12 @@ export type MutationRemoveClusterArgs = {
 /** Everything that can be changed. */
 export type MutationRevokeAgentArgs = {
   cluster: Scalars['String']['input'];
+};
+
+/** Everything that can be changed. */
+export type MutationAdoptClusterArgs = {
+  keyId: Scalars['ID']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Everything that can be changed. */

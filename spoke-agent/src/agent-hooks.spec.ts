@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { AgentScenario, applicationId, configMap, deployment, keyIn, settle, until } from './agent-scenario.js';
 import type { KubernetesObject, ObjectKey } from './cluster/cluster.js';
+import { ClusterError } from './cluster/cluster.errors.js';
 import { AUTOMATED } from './link/fake-hub.js';
 
 const id = applicationId();
@@ -188,6 +189,22 @@ describe('an application with hooks', () => {
     await scenario.synced(id);
     expect(await uidOf('before')).toBe(uid);
     expect(await jobs()).toEqual(names.filter((name) => name !== 'done'));
+  });
+
+  it('makes none twice when the answer to a request is lost', async () => {
+    scenario = await AgentScenario.make();
+    const original = scenario.cluster.apply.bind(scenario.cluster);
+    let made = 0;
+    scenario.cluster.apply = async (object, options) => {
+      const result = await original(object, options);
+      if (object.kind !== 'Job' || options.dryRun === true) return result;
+      made += 1;
+      throw new ClusterError('UNAVAILABLE', 'The connection was lost.');
+    };
+    scenario.hub.assign({ id, name: 'web', objects: [job('before', hook('PreSync')), configMap('a', {})] });
+    await scenario.start();
+    await scenario.synced(id);
+    expect(made).toBe(1);
   });
 
   it('takes the result of one that is deleted as soon as it is done, and a failure of one that is deleted before', async () => {

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AgentConfig } from './agent-config.js';
 import type { Cluster } from './cluster/cluster.js';
 import { FencedCluster } from './leadership/fenced-cluster.js';
-import { Assertions } from './link/assertions.js';
+import { AGENT_VERSION } from './link/agent-version.js';
+import { Assertions, type AssertionIntroduction } from './link/assertions.js';
 import { fullJitterMs } from './link/backoff.js';
 import { GraphqlHub } from './link/graphql-hub.js';
 import { HubSession } from './link/hub-session.js';
@@ -73,11 +74,26 @@ export function createAgent(parts: AgentParts): Agent {
   const cluster = new FencedCluster(parts.cluster, () => reconciliation.holds.refusal);
   const renders = new RenderStore(config.stateDir);
   const keyring = new AgeKeyring(keySources(config, cluster), clock);
-  const reconciliation: Reconciliation = new Reconciliation({ config, cluster, store, renders, keyring, clock, logger });
+  const reconciliation: Reconciliation = new Reconciliation({
+    config,
+    cluster,
+    store,
+    renders,
+    keyring,
+    clock,
+    logger,
+  });
   let assertions: Assertions | undefined;
   const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions });
-  const { state, holds, clusters } = reconciliation;
-  const answering = new LiveView({ state, holds, clusters, clock, manifests: new Manifests(cluster, renders) });
+  const { state, holds, clusters, ignored } = reconciliation;
+  const answering = new LiveView({
+    state,
+    holds,
+    clusters,
+    ignored,
+    clock,
+    manifests: new Manifests(cluster, renders),
+  });
   const requests = new LiveRequests({ hub, answering, logger });
   const session = new HubSession({
     hub,
@@ -91,7 +107,8 @@ export function createAgent(parts: AgentParts): Agent {
     clock,
     logger,
     onIdentity: ({ privateKey, registration }) => {
-      assertions = new Assertions({ privateKey, ...registration }, clock);
+      const introduction = introductionOf({ ...registration, agentVersion: AGENT_VERSION });
+      assertions = new Assertions({ privateKey, ...registration, introduction }, clock);
     },
     requests: (anchor) => {
       requests.trust(anchor);
@@ -101,6 +118,15 @@ export function createAgent(parts: AgentParts): Agent {
   const { namespace = DEFAULT_AGENT_NAMESPACE } = config;
   const localHold = new LocalHold({ cluster, namespace, holds, clock, logger });
   return new WiredAgent({ store, identities, cluster, logger, reconciliation, session, localHold });
+}
+
+function introductionOf({
+  clusterName,
+  clusterUid,
+  hubPublicKey,
+  agentVersion,
+}: AssertionIntroduction): AssertionIntroduction {
+  return { clusterName, clusterUid, hubPublicKey, agentVersion };
 }
 
 interface WiredParts {

@@ -20,7 +20,7 @@ const EMPTY_WORDS = new Set([
   'impl',
 ]);
 /** Names that others gave to things of theirs. */
-const DOMAIN_NAMES = /handlebars-helpers/;
+const DOMAIN_NAMES = /handlebars-helpers|shared-resources/;
 /** Generated, or frozen once merged: nobody splits them. */
 const ANY_SIZE = /^protocol\/src\/schema-types\.ts$|^migrations\//;
 

@@ -82,8 +82,15 @@ describeWithTestbed('the live view', (kubeconfigs) => {
       if (exitCode !== 0) throw new Error(stderr);
       return stdout;
     };
-    const tree = async (name: string): Promise<Node[]> =>
-      (JSON.parse(await ok('tree', name, '-o', 'json')) as { nodes: Node[] }).nodes;
+    const tree = async (name: string): Promise<Node[]> => {
+      const fields = 'id parentId group kind namespace name health message images info { name value }';
+      const query = `query($name: String!) { application(name: $name) { resourceTree { nodes { ${fields} } } } }`;
+      const answer = await fleet().client.request<{ application: { resourceTree: { nodes: Node[] } } }>(query, {
+        name,
+      });
+      seen.push(JSON.stringify(answer));
+      return answer.application.resourceTree.nodes;
+    };
     const podBelow = async (name: string, kind: string): Promise<Node> =>
       until(`a pod is below ${kind}`, async () => {
         const nodes = await tree(name);

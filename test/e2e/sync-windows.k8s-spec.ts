@@ -1,5 +1,5 @@
 // Sync windows of a project, kept by the agent of a real cluster: nothing is synced outside of them, the reason and the next opening are
-// told, a person may go ahead where the window allows it, and what is there goes on being healed.
+// told, a person may go ahead where the window allows it, and nothing is put back meanwhile (as in Argo CD).
 import { expect, it } from '@jest/globals';
 import { describeOnCluster, syncing } from '../support/cluster-story.js';
 import { configMap } from '../support/sample-files.js';
@@ -48,11 +48,12 @@ describeOnCluster('sync windows', files, (story) => {
     expect(await versionOf()).toBe('1');
   });
 
-  it('keep a commit waiting while drift is healed', async () => {
+  it('keep a commit and drift waiting, and tell of both', async () => {
     await story().fleet.push({ 'apps/night/objects.yaml': configMap('night', { v: '2' }) });
     await story().fleet.untilApplication('night', 'waits', ({ message }) => /sync windows only/.test(message ?? ''));
     await story().run(['patch', 'configmap', 'night', '--type=merge', '-p', '{"data":{"v":"9"}}']);
-    await until('it is healed', async () => (await versionOf()) === '1');
+    await story().fleet.untilApplication('night', 'tells of the drift', ({ driftCount }) => driftCount === 1);
+    await staysTrue('nothing is put back', 1_000, async () => (await versionOf()) === '9');
   });
 
   it('open by themselves, or when they are taken away; one that denies wins over one that allows', async () => {

@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 /** One of three requests has trouble. */
 const TROUBLE_SHARE = 0.35;
 /** Requests that are never answered cost the agent half a minute each: few. */
-const HALF_OPEN_LIMIT = 1;
+const HALF_OPEN_LIMIT = 0;
 
 const files = { 'apps/web/settings.yaml': configMap('settings', { version: '0' }) };
 const hubEnv = { WHEELHOUSE_AGENT_POLL_SECONDS: '1' };

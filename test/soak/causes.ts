@@ -1,5 +1,5 @@
 // Why the agent may write: every change that the soak makes is a cause for the objects that it concerns. The API server's audit log says what
-// the agent wrote; a write without a cause since the write before it is a violation.
+// the agent wrote; a write without a cause since the write before it is a violation, and so is a deletion that nobody wanted.
 
 /** A write of the agent, from the audit log. */
 export interface AgentWrite {
@@ -15,6 +15,7 @@ const LATEST_MS = 300_000;
 
 export class Causes {
   private readonly byObject = new Map<string, number>();
+  private readonly removals = new Map<string, number>();
   private readonly lastWrites = new Map<string, number>();
 
   /** The soak did something to these objects, or to what they should be. */
@@ -22,18 +23,24 @@ export class Causes {
     for (const object of objects) this.byObject.set(object, at);
   }
 
+  /** As {@link note}, where the agent may also delete them. */
+  noteRemoval(objects: readonly string[], at: number = Date.now()): void {
+    this.note(objects, at);
+    for (const object of objects) this.removals.set(object, at);
+  }
+
   /** The writes that had no cause, as sentences. */
   unexplained(writes: readonly AgentWrite[]): string[] {
     const found: string[] = [];
     for (const { object, verb, at } of writes) {
-      const cause = this.byObject.get(object);
+      const cause = (verb.startsWith('delete') ? this.removals : this.byObject).get(object);
       const before = this.lastWrites.get(object) ?? 0;
       const isExplained = cause !== undefined && cause >= before - SLACK_MS && at - cause < LATEST_MS;
       this.lastWrites.set(object, at);
       if (!isExplained) {
         const since =
           cause === undefined
-            ? 'nothing ever happened to it'
+            ? 'nothing ever asked for that'
             : `its last cause was ${Math.round((at - cause) / 1_000)} s before`;
         found.push(`the agent wrote (${verb}) ${object} at ${new Date(at).toISOString()}, but ${since}`);
       }

@@ -1,13 +1,32 @@
 // Everything that a soak runs on: a fleet with one agent on a real API server whose writes are logged, and what should be there.
-import { BareClient, RefusedError } from '../support/bare-client.js';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AgentProcess } from '../support/agent-process.js';
+import { BareClient, type LiveObject, RefusedError } from '../support/bare-client.js';
 import { Fleet } from '../support/fleet.js';
 import type { TestbedCluster } from '../testbed/testbed.js';
 import { AuditLog } from './audit-log.js';
 import { Causes } from './causes.js';
 import { type Chance } from './random.js';
-import { nameOf, pathsOf, SampleApplication, sampleSet, type WantedObject } from './sample-world.js';
+import {
+  loneApplication,
+  nameOf,
+  pathsOf,
+  SampleApplication,
+  sampleSet,
+  TRACKING_LABEL,
+  type WantedObject,
+} from './sample-world.js';
+import { Suspensions } from './suspensions.js';
+import { TcpLink } from './tcp-link.js';
+import { Versions } from './versions.js';
 
 const APPLICATIONS = 12;
+const LONE_APPLICATIONS = 2;
+/** How often the versions in the cluster are looked at. */
+const LOOK_MS = 400;
+/** The name of the one cluster. */
+export const CLUSTER = 'one';
 const CONNECTIONS = 4;
 /** How requests of the agent name themselves. */
 const AGENT = 'wheelhouse-agent';
@@ -21,35 +40,83 @@ export interface Bystander {
   resourceVersion: string;
 }
 
+/** What the agent reaches others by. */
+interface Links {
+  readonly hub: TcpLink;
+  readonly apiServer: TcpLink;
+}
+
 export class World {
-  readonly applications = Array.from({ length: APPLICATIONS }, (_, index) => new SampleApplication(index));
+  readonly applications = [
+    ...Array.from({ length: APPLICATIONS }, (_, index) => new SampleApplication(index)),
+    ...Array.from({ length: LONE_APPLICATIONS }, (_, index) => new SampleApplication(index, true)),
+  ];
   readonly bystanders: Bystander[] = [];
   readonly causes = new Causes();
+  readonly suspensions = new Suspensions();
+  readonly versions = new Versions();
+  /** What disturbances themselves found wrong. */
+  readonly violations: string[] = [];
+  /** Objects whose healing was given up in a fight, and until when (ms since the epoch). */
+  readonly fought = new Map<string, number>();
   readonly chance: Chance;
   readonly fleet: Fleet;
   readonly cluster: TestbedCluster;
+  readonly links: Links;
   readonly audit: AuditLog;
   readonly api: BareClient;
   head = '';
+  /** Whether what goes back is a violation now. */
+  watchesVersions = true;
+  private readonly looking: NodeJS.Timeout;
 
-  private constructor(fleet: Fleet, cluster: TestbedCluster, chance: Chance) {
-    this.fleet = fleet;
-    this.cluster = cluster;
-    this.chance = chance;
-    this.audit = new AuditLog(cluster.auditLogPath, AGENT);
-    this.api = new BareClient(cluster.kubeconfigPath, CONNECTIONS);
+  private constructor(parts: { fleet: Fleet; cluster: TestbedCluster; chance: Chance; links: Links }) {
+    this.fleet = parts.fleet;
+    this.cluster = parts.cluster;
+    this.chance = parts.chance;
+    this.links = parts.links;
+    this.audit = new AuditLog(parts.cluster.auditLogPath, AGENT);
+    this.api = new BareClient(parts.cluster.kubeconfigPath, CONNECTIONS);
+    this.looking = setInterval(() => void this.lookAtVersions().catch(() => undefined), LOOK_MS);
   }
 
   static async start(cluster: TestbedCluster, chance: Chance): Promise<World> {
     const fleet = await Fleet.start({ hubEnv: { WHEELHOUSE_LOG_LEVEL: 'info' } });
-    const world = new World(fleet, cluster, chance);
-    await fleet.addCluster('one', {}, cluster.kubeconfigPath);
+    const links = { hub: await TcpLink.to(fleet.hub.url), apiServer: await TcpLink.to(cluster.server) };
+    const world = new World({ fleet, cluster, chance, links });
+    try {
+      await world.begin();
+      return world;
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+  }
+
+  private async begin(): Promise<void> {
+    const { fleet, links, cluster } = this;
+    const kubeconfig = join(fleet.directory, 'agent-kubeconfig');
+    const viaLink = `https://127.0.0.1:${links.apiServer.port}`;
+    writeFileSync(kubeconfig, readFileSync(cluster.kubeconfigPath, 'utf8').replaceAll(cluster.server, viaLink));
+    const agent = await AgentProcess.start({
+      name: CLUSTER,
+      hubUrl: `http://127.0.0.1:${links.hub.port}`,
+      joinToken: await fleet.register(CLUSTER),
+      directory: fleet.directory,
+      kubeconfig,
+    });
+    fleet.agents.set(CLUSTER, agent);
     await fleet.push({ 'apps/web/web.yaml': null }, 'Begin');
     await fleet.applySet(sampleSet(fleet.repositoryUrl));
-    for (const namespace of new Set(world.applications.map((application) => application.namespace)))
-      world.causes.note([`namespaces /${namespace}`]);
-    await world.commit(world.applications);
-    return world;
+    for (const namespace of new Set(this.applications.map((application) => application.namespace)))
+      this.causes.note([`namespaces /${namespace}`]);
+    await this.commit(this.applications);
+    for (const application of this.applications) if (application.isLone) await this.applyLone(application);
+  }
+
+  async applyLone(application: SampleApplication): Promise<void> {
+    this.causes.note(application.everyName());
+    await this.fleet.applyApplication(loneApplication(application, this.fleet.repositoryUrl));
   }
 
   /** Puts applications into Git as they are now, which is a cause for all their objects. */
@@ -61,13 +128,10 @@ export class World {
     await this.fleet.webhook().catch(() => undefined);
   }
 
+  /** A change of these applications in Git, or of what the hub delivers of them, is a cause for all their objects. */
   noteCommit(applications: readonly SampleApplication[]): void {
-    this.causes.note(
-      applications.flatMap((application) => [
-        ...application.wanted().map(nameOf),
-        ...['extra', 'hook'].map((name) => `configmaps ${application.namespace}/${application.name}-${name}`),
-      ]),
-    );
+    this.causes.note(applications.flatMap((application) => application.everyName()));
+    this.causes.noteRemoval(applications.flatMap((application) => application.removableNames()));
   }
 
   /** Changes an object by hand. False when there is none. */
@@ -81,16 +145,32 @@ export class World {
     }
   }
 
+  /** One that is not deleted. */
   anyApplication(): SampleApplication {
-    return this.chance.pick(this.applications);
+    return this.chance.pick(this.applications.filter(({ isPresent }) => isPresent));
   }
 
+  /** One that the agent puts right. */
   anyObject(): WantedObject {
-    return this.chance.pick(this.anyApplication().wanted());
+    const isHealed = (object: WantedObject): boolean => (this.fought.get(nameOf(object)) ?? 0) < Date.now();
+    return this.chance.pick(this.anyApplication().wanted().filter(isHealed));
   }
 
   async close(): Promise<void> {
+    clearInterval(this.looking);
     this.api.close();
     await this.fleet.close();
+    await Promise.all([this.links.hub.close(), this.links.apiServer.close()]);
+  }
+
+  private async lookAtVersions(): Promise<void> {
+    const text = await this.api.read(`/api/v1/configmaps?labelSelector=${TRACKING_LABEL}`);
+    if (!this.watchesVersions) return;
+    const { items } = JSON.parse(text) as { items: readonly LiveObject[] };
+    const own = new Set(this.applications.flatMap((application) => application.everyName()));
+    for (const { metadata, data } of items) {
+      const name = `configmaps ${metadata.namespace}/${metadata.name}`;
+      if (own.has(name)) this.versions.saw(name, data?.['version'] ?? '');
+    }
   }
 }

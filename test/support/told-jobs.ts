@@ -3,12 +3,12 @@ import type { ClusterStory } from './cluster-story.js';
 import { until } from './until.js';
 
 /** A job as YAML. Its annotations as flow YAML: `argocd.argoproj.io/hook: PreSync`. */
-export function job(name: string, annotations: string, more = ''): string {
+export function job(name: string, annotations: string): string {
   return `apiVersion: batch/v1
 kind: Job
 metadata: {${name.endsWith('-') ? 'generateName' : 'name'}: ${name}, annotations: {${annotations}}}
 spec:
-  backoffLimit: 0${more}
+  backoffLimit: 0
   template:
     spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}
 `;

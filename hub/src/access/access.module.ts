@@ -16,6 +16,7 @@ import { JoinTokenAuthenticator } from './join-token-authenticator.js';
 import { JoinTokenStore } from './join-token-store.js';
 import { PasswordAuthenticator } from './password-authenticator.js';
 import { PersonStore } from './person-store.js';
+import { UnrecognisedAgents } from './unrecognised-agents.js';
 
 /** People, agents and their credentials. Global, because every request starts here. */
 @Global()
@@ -35,9 +36,10 @@ import { PersonStore } from './person-store.js';
     JoinTokenStore,
     PasswordAuthenticator,
     PersonStore,
+    UnrecognisedAgents,
     { provide: RequestAuthenticator, useClass: Authenticator },
     { provide: APP_GUARD, useClass: IdentityGuard },
   ],
-  exports: [RequestAuthenticator, AgentCredentials],
+  exports: [RequestAuthenticator, AgentCredentials, UnrecognisedAgents],
 })
 export class AccessModule {}

@@ -18,6 +18,8 @@ const ASSERTION_LIMIT = 5_000;
 export class AgentAuthenticator {
   private readonly keys: ExpiringCache<AgentKey>;
   private readonly verified: ExpiringCache<string>;
+  /** Called with an assertion by a key that is not known; what comes of it changes nothing for who asked. */
+  onUnknownKey: (assertion: string) => Promise<void> = async () => {};
 
   constructor(
     private readonly store: AgentKeyStore,
@@ -32,7 +34,10 @@ export class AgentAuthenticator {
     const digest = createHash('sha256').update(assertion).digest('base64url');
     const keyId = this.verified.get(digest) ?? keyIdOf(assertion);
     const key = await this.findKey(keyId);
-    if (key === undefined) throw new AssertionInvalidError();
+    if (key === undefined) {
+      await this.onUnknownKey(assertion).catch(() => undefined);
+      throw new AssertionInvalidError();
+    }
     const now = this.clock.now();
     if (this.verified.get(digest) === undefined) {
       const until = await verifyAssertion(assertion, key, now);

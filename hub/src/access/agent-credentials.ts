@@ -84,6 +84,14 @@ export class AgentCredentials {
     return existing;
   }
 
+  /** Takes in a key under the id that its agent knows it by. */
+  async adopt(
+    { keyId: id, clusterId, publicKey, clusterUid, agentVersion }: NewAgentKey & { readonly keyId: string },
+    tx: Transaction,
+  ): Promise<void> {
+    await this.keys.add({ id, clusterId, publicKey, clusterUid, agentVersion, createdAt: this.clock.now() }, tx);
+  }
+
   /** Revokes all keys of a cluster, but one if given; closes their sockets on every hub when the transaction commits. */
   async revoke(clusterId: string, tx: Transaction, except?: string): Promise<string[]> {
     const revoked = await this.keys.revokeAll(clusterId, this.clock.now(), tx, except);

@@ -31,6 +31,9 @@ export const HUB_CONDITIONS = `p.conditions || coalesce(h.conditions, '[]')
          'message', d.message, 'lastTransitionTime', to_char(d.since at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
        from application_deletion_waits d where d.application_id = p.id and p.deleting_at is not null), '[]')`;
 
+/** Whether nothing can be said of how it compares with Git, as in Argo CD: it does not render, or must not be what it is. */
+const IS_UNCOMPARABLE = `(p.conditions @> '[{"type":"ComparisonError"}]' or p.conditions @> '[{"type":"InvalidSpecError"}]')`;
+
 /** Why its agent applies nothing new by itself, as it was told; null when nothing keeps it. */
 export const HOLD = `(select w.hold from assignments w
     where w.cluster_id = p.cluster_id and w.application_id = p.id and not w.is_removed)`;
@@ -48,7 +51,7 @@ export interface EffectiveState {
 const HEALTH_ORDER = `array['Healthy','Suspended','Progressing','Missing','Degraded','Unknown']`;
 
 /**
- * A lost cluster's word counts for nothing. A render that failed makes the comparison impossible (Argo CD: ComparisonError -> Unknown).
+ * A lost cluster's word counts for nothing. What cannot be compared is Unknown.
  * What was Synced with an older render is OutOfSync until the agent reports on the newest one. An application that makes others is
  * Synced when they are as well, and as healthy as the worst; the hub's own word is never old.
  */
@@ -64,7 +67,7 @@ export function effectiveState(clock: FreshnessClock, parameters: SqlParameters)
   const ofChildren = `case when h.render_digest is distinct from p.render_digest then 'OutOfSync' else h.sync_status end`;
   return {
     freshness,
-    sync: `case when p.conditions @> '[{"type":"ComparisonError"}]' then 'Unknown'
+    sync: `case when ${IS_UNCOMPARABLE} then 'Unknown'
                 when h.runs_on_hub then ${ofChildren}
                 when ${isUnknown} then 'Unknown'
                 when s.sync_status = 'Synced' and s.render_digest is distinct from p.render_digest then 'OutOfSync'

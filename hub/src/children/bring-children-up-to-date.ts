@@ -97,7 +97,7 @@ export class BringChildrenUpToDate implements OnModuleInit {
     await this.surroundings.applications.events.record(childEvents(parent, plan, round.failures), tx);
     // That a set cannot be expanded any more is no event for its parent.
     const hasSets = round.children.some(({ kind }) => kind === 'ApplicationSet');
-    if (plan.waitsFor !== null || round.failures.size > 0 || hasSets)
+    if (plan.waitsFor !== null || plan.isHeld || round.failures.size > 0 || hasSets)
       await this.surroundings.schedule.lookAgain(parent.id, tx);
     return true;
   }

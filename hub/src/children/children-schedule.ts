@@ -6,6 +6,10 @@ import { ParentsReadModel } from './parents.read-model.js';
 
 /** The job that brings the children of one application up to date; its identity is the application's id. */
 export const BRING_CHILDREN_JOB = 'bring-application-children-up-to-date';
+/**
+ * The same after a while. A job of its own: one that is asked for at once, in this very moment, must not be put off by it.
+ */
+export const LOOK_AGAIN_JOB = 'look-again-at-application-children';
 /** A parent that waits is looked at this often though nothing happened: that a cluster fell silent, or is back, is no event. */
 const LOOK_AGAIN_MS = 30_000;
 
@@ -20,6 +24,7 @@ export class ChildrenSchedule {
 
   onDue(bring: (applicationId: string) => Promise<void>): void {
     this.jobs.handle(BRING_CHILDREN_JOB, bring);
+    this.jobs.handle(LOOK_AGAIN_JOB, bring);
   }
 
   /** Something about these applications changed: those among them that make others, and those that made them, are looked at. */
@@ -47,6 +52,6 @@ export class ChildrenSchedule {
 
   async lookAgain(parentId: string, tx: Transaction): Promise<void> {
     const runAt = new Date(this.clock.now().getTime() + LOOK_AGAIN_MS);
-    await this.jobs.enqueue(BRING_CHILDREN_JOB, parentId, { runAt, transaction: tx });
+    await this.jobs.enqueue(LOOK_AGAIN_JOB, parentId, { runAt, transaction: tx });
   }
 }

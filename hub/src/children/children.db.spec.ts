@@ -201,6 +201,23 @@ describe('an application whose source holds applications', () => {
     expect((await shown('root')).operation).toMatchObject({ id: operation.id, phase: 'Succeeded' });
   });
 
+  it('leaves them alone while it is suspended', async () => {
+    await push({ 'root/a.yaml': manifest('web') });
+    await apply('root', HUB_PARENT);
+    await hub.dataSource.query(
+      `update applications set suspension = '{"reason":"","by":"ann","at":""}' where name = 'root'`,
+    );
+    await push({ 'root/a.yaml': manifest('web', { path: 'other' }), 'other/x.yaml': '1' });
+    expect((await shown('web')).spec).toMatchObject({ source: { path: 'app' } });
+    await hub.dataSource.query(`update applications set suspension = null where name = 'root'`);
+    hub.clock.advance(29_000);
+    await hub.jobs.runAll(hub.clock.now());
+    expect((await shown('web')).spec).toMatchObject({ source: { path: 'app' } });
+    hub.clock.advance(2_000);
+    await hub.jobs.runAll(hub.clock.now());
+    expect((await shown('web')).spec).toMatchObject({ source: { path: 'other' } });
+  });
+
   it('keeps its own objects back that come after an application, and the other way round', async () => {
     const configMap = (name: string, number: number) =>
       JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, annotations: wave(number) } });

@@ -49,6 +49,7 @@ export function pendingOperation(
 function requestOf(parent: ParentApplication, state: ParentState): ParentFacts['request'] {
   const pending = pendingOperation(parent, state);
   if (pending === undefined || pending.request?.dryRun === true || pending.request?.terminate === true) return null;
+  if (!allowsRequests(parent)) return null;
   const resources = pending.request?.resources;
   return {
     prune: pending.prune,
@@ -67,14 +68,23 @@ function isSelected(child: ChildView, selector: NonNullable<RequestedSync['resou
   );
 }
 
-function holdOf({ suspension, invalid, annotations }: ParentApplication, dependsOn: string | null): string | null {
-  if (suspension !== null) return 'The application is suspended.';
+/** Why nothing new happens by itself; null when it may. What its agent holds, the hub holds as well. */
+function holdOf(
+  { suspension, invalid, annotations, delivered }: ParentApplication,
+  dependsOn: string | null,
+): string | null {
   if (invalid !== null) return invalid;
   if (skipsReconcile(annotations))
     return 'Its annotation argocd.argoproj.io/skip-reconcile says that it is left alone.';
+  if (suspension !== null) return 'The application is suspended.';
   const mode = modeOf(annotations);
   if (mode === 'report' || mode === 'hold-upgrades') return `Its mode is ${mode}.`;
-  return dependsOn;
+  return dependsOn ?? (delivered && delivered.reason !== 'DependsOn' ? delivered.message : null);
+}
+
+/** Whether a person may ask for a sync nevertheless. */
+function allowsRequests({ invalid, annotations, delivered }: ParentApplication): boolean {
+  return invalid === null && !skipsReconcile(annotations) && delivered?.allowsRequests !== false;
 }
 
 /** Until its agent speaks of this very render, nothing is known of its objects. */

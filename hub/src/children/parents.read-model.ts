@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ApplicationSpec } from '@wheelhouse/generators';
+import type { DeliveryHold } from '@wheelhouse/protocol';
 import type { RequestedOperation } from '../applications/application-store.js';
 import { HUB_DESTINATIONS_SQL } from '../applications/hub-destination.js';
 import type { Transaction } from '../platform/database/transaction.js';
@@ -21,6 +22,8 @@ export interface ParentApplication {
   readonly suspension: unknown;
   /** Its condition that it is not valid; null when it is. */
   readonly invalid: string | null;
+  /** What its agent was told to hold; null when nothing, or for one without a cluster. */
+  readonly delivered: DeliveryHold | null;
   /** What its cluster reported on last. */
   readonly reportedDigest: string | null;
 }
@@ -28,6 +31,7 @@ export interface ParentApplication {
 const PARENT = `select a.id, a.name, a.project, a.spec, a.annotations, a.cluster_id as "clusterId", a.render_digest as "renderDigest",
     a.revision, a.deleting_at is not null as "isDeleting", a.requested_operation as "requestedOperation", a.suspension,
     (select c ->> 'message' from jsonb_array_elements(a.conditions) c where c ->> 'type' = 'InvalidSpecError' limit 1) as invalid,
+    (select w.hold from assignments w where w.application_id = a.id and w.cluster_id = a.cluster_id and not w.is_removed) as delivered,
     s.render_digest as "reportedDigest"
   from applications a left join application_statuses s on s.application_id = a.id and s.cluster_id = a.cluster_id`;
 

@@ -53,6 +53,8 @@ export interface ChildrenPlan {
   /** Why it cannot be finished without a change; null when it can. */
   readonly failure: string | null;
   readonly pruneHeld: string | null;
+  /** Something would be done, were it not held back. */
+  readonly isHeld: boolean;
   /** Every child is as its manifest says, and nothing is left to prune: they may still be on their way. */
   readonly isWritten: boolean;
   /** All waves went through. */
@@ -78,6 +80,7 @@ export function planChildren(parent: ParentFacts, children: readonly ChildView[]
     waitsFor: (isActive(parent) ? waitsFor : null) ?? prune.waitsFor,
     failure: failed.length > 0 ? failed.map((child) => failureOf(child) ?? '').join(' ') : null,
     pruneHeld: prune.held,
+    isHeld: parent.hold !== null && parent.request === null && !(isEqual && isPruned(prune)),
     isWritten: isEqual && isPruned(prune),
     isDone: isEqual && openWave === null && isPruned(prune),
   };

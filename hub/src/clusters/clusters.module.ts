@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/audit.module.js';
+import { AdoptCluster } from './adopt-cluster.js';
 import { AgentHolds } from './agent-holds.js';
 import { AgentJoinResolver } from './agent-join.resolver.js';
 import { ClusterAgentsService } from './cluster-agents.service.js';
@@ -18,11 +19,13 @@ import { ClustersResolver } from './clusters.resolver.js';
 import { ClustersService } from './clusters.service.js';
 import { DuplicateAgents } from './duplicate-agents.js';
 import { TypeormClusterStore } from './typeorm-cluster-store.js';
+import { UnrecognisedClustersResolver } from './unrecognised-clusters.resolver.js';
 
 /** Registered clusters and their agents. */
 @Module({
   imports: [AuditModule, TypeOrmModule.forFeature([ClusterEntity])],
   providers: [
+    AdoptCluster,
     AgentHolds,
     AgentJoinResolver,
     ClusterAgentsService,
@@ -37,6 +40,7 @@ import { TypeormClusterStore } from './typeorm-cluster-store.js';
     ClustersResolver,
     ClustersService,
     DuplicateAgents,
+    UnrecognisedClustersResolver,
     { provide: ClusterStore, useClass: TypeormClusterStore },
   ],
   exports: [ClustersService, ClusterLoader],

@@ -40,7 +40,9 @@ export function isHook(object: KubernetesObject): boolean {
 export function hookTypesOf(object: KubernetesObject): HookType[] {
   const own = entriesOf(annotationOf(object, 'hook')).filter(isHookType);
   if (own.length > 0) return [...new Set(own)];
-  return [...new Set(entriesOf(object.metadata.annotations?.[HELM_HOOK]).flatMap((type) => HELM_TYPES.get(type) ?? []))];
+  return [
+    ...new Set(entriesOf(object.metadata.annotations?.[HELM_HOOK]).flatMap((type) => HELM_TYPES.get(type) ?? [])),
+  ];
 }
 
 /** When the object of a hook goes; before the next run by default. */

@@ -44,7 +44,10 @@ export function retracked(manifest: KubernetesObject): KubernetesObject {
   const annotations = manifest.metadata.annotations ?? {};
   const application = (annotations[TRACKING_ANNOTATION] ?? '').split(':', 1)[0] ?? '';
   const id = trackingIdOf(application, keyOf(manifest));
-  return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...annotations, [TRACKING_ANNOTATION]: id } } };
+  return {
+    ...manifest,
+    metadata: { ...manifest.metadata, annotations: { ...annotations, [TRACKING_ANNOTATION]: id } },
+  };
 }
 
 /** The id of the application that a live object belongs to; undefined when it is none of ours or the annotation points elsewhere. */

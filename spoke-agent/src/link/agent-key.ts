@@ -1,5 +1,5 @@
 // The agent's Ed25519 key pair: made once, here; only its public half ever leaves the machine.
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 
 /** A new private key as PKCS#8 PEM. */
 export function makePrivateKey(): string {
@@ -16,4 +16,10 @@ export function publicKeyOf(privateKey: string): string {
 /** An Ed25519 public key from its 32 raw bytes in base64url. Throws when it is none. */
 export function importPublicKey(raw: string): KeyObject {
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw }, format: 'jwk' });
+}
+
+/** The fingerprint of the public half, as the hub shows it and as OpenSSH writes one. */
+export function fingerprintOf(privateKey: string): string {
+  const digest = createHash('sha256').update(Buffer.from(publicKeyOf(privateKey), 'base64url')).digest('base64');
+  return `SHA256:${digest.replace(/=+$/, '')}`;
 }

@@ -1,5 +1,5 @@
 // The short signed statements by which the agent says who it is (EdDSA JWT). Kept until they are two thirds through their life.
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Clock } from '../reconcile/clock.js';
 
@@ -18,6 +18,17 @@ export interface AssertionSubject {
   readonly clusterId: string;
   /** PKCS#8 PEM. */
   readonly privateKey: string;
+  /** Told to a hub that does not know the key. */
+  readonly introduction?: AssertionIntroduction;
+}
+
+/** Who the agent is, for people whose hub lost it (its database was restored from a backup): they can take it in again. */
+export interface AssertionIntroduction {
+  readonly clusterName: string;
+  readonly clusterUid: string;
+  readonly agentVersion: string;
+  /** The hub that the agent joined: another one is told nothing. */
+  readonly hubPublicKey: string;
 }
 
 export class Assertions {
@@ -25,6 +36,7 @@ export class Assertions {
   private readonly key: KeyObject;
   private readonly subject: AssertionSubject;
   private skewMs = 0;
+  private isIntroducing = false;
   private cached: { readonly token: string; readonly usableUntil: number } | undefined;
 
   constructor(subject: AssertionSubject, clock: Clock) {
@@ -54,16 +66,29 @@ export class Assertions {
     return true;
   }
 
+  /**
+   * The hub refused the key, or takes it again: whether assertions say more than who signs them.
+   * @returns whether that is new
+   */
+  introduce(isNeeded: boolean): boolean {
+    if (this.isIntroducing === isNeeded || this.subject.introduction === undefined) return false;
+    this.isIntroducing = isNeeded;
+    this.cached = undefined;
+    return true;
+  }
+
   /** Milliseconds that the hub's clock is ahead of this machine's, when that mattered; else 0. */
   get clockSkewMs(): number {
     return this.skewMs;
   }
 
   private sign(): Promise<string> {
-    const { keyId, clusterId } = this.subject;
+    const { keyId, clusterId, introduction } = this.subject;
     const issuedAt = Math.floor((this.clock.now().getTime() + this.skewMs) / 1_000);
-    return new SignJWT()
-      .setProtectedHeader({ alg: 'EdDSA', kid: keyId })
+    const isIntroduced = this.isIntroducing && introduction !== undefined;
+    const jwk = isIntroduced ? createPublicKey(this.key).export({ format: 'jwk' }) : undefined;
+    return new SignJWT(isIntroduced ? { wheelhouse: { ...introduction } } : {})
+      .setProtectedHeader({ alg: 'EdDSA', kid: keyId, ...(jwk && { jwk }) })
       .setIssuer(keyId)
       .setSubject(clusterId)
       .setAudience(ASSERTION_AUDIENCE)

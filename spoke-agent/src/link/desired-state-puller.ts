@@ -69,11 +69,8 @@ export class DesiredStatePuller {
   }
 
   private async consider(answer: DesiredState): Promise<void> {
-    const { holds, hub } = this.parts;
-    if (this.isBehind(answer) && !answer.isApproved) {
-      holds.begin('HUB_BEHIND', this.describeBehind(answer));
-      return;
-    }
+    const { hub } = this.parts;
+    if (this.isBehind(answer) && !answer.isApproved) return await this.holdBack(answer);
     if (this.isKnown(answer)) return await this.keep(answer);
     const verified = verifyDesiredState(this.parts.anchor, answer, this.held);
     if ('desired' in verified) return await this.adopt(verified.desired, answer.isApproved);
@@ -81,8 +78,21 @@ export class DesiredStatePuller {
     this.refuse(verified.mismatch.message);
   }
 
+  /**
+   * A hub that was behind once stays so until it is level to the letter, or a person approves: its revisions may overtake ours again, with
+   * another content.
+   */
   private isBehind(answer: DesiredState): boolean {
-    return answer.epoch !== this.epoch || answer.revision < (this.held?.revision ?? 0);
+    if (answer.epoch !== this.epoch || answer.revision < (this.held?.revision ?? 0)) return true;
+    return this.held?.isHubBehind === true && !this.isKnown(answer);
+  }
+
+  private async holdBack(answer: DesiredState): Promise<void> {
+    const { holds, store } = this.parts;
+    holds.begin('HUB_BEHIND', this.describeBehind(answer));
+    if (this.held === undefined || this.held.isHubBehind === true) return;
+    this.held = { ...this.held, isHubBehind: true };
+    await store.writeDesired(this.held);
   }
 
   private describeBehind(answer: DesiredState): string {
@@ -105,6 +115,11 @@ export class DesiredStatePuller {
     const { holds } = this.parts;
     const isComplete = !this.isWantingRenders || this.held === undefined || (await this.fetchRenders(this.held));
     if (!isComplete) return;
+    if (this.held?.isHubBehind === true) {
+      const { isHubBehind: _ended, ...level } = this.held;
+      this.held = level;
+      await this.parts.store.writeDesired(level);
+    }
     holds.end('HUB_BEHIND');
     holds.end('BUNDLE_TAMPERED');
     if (answer.isApproved) holds.end('AGENT_DUPLICATE');

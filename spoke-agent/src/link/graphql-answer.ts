@@ -1,6 +1,7 @@
 // From an HTTP answer to the data of a GraphQL operation, or to the one error that the agent branches on.
-import type { ErrorKind } from '@wheelhouse/protocol';
+import { type ErrorKind, PROTOCOL_MAJOR } from '@wheelhouse/protocol';
 import { z } from 'zod';
+import { AGENT_VERSION } from './agent-version.js';
 import type { HttpAnswer } from './http-transport.js';
 import { HubError } from './hub.errors.js';
 
@@ -28,6 +29,14 @@ const KIND_OF_CODE: Readonly<Record<string, ErrorKind>> = {
 
 /** The data of an operation. Throws HubError with the hub's code, or HUB_UNAVAILABLE. */
 export function dataOf(answer: HttpAnswer): unknown {
+  const { protocol = String(PROTOCOL_MAJOR) } = answer;
+  if (protocol !== String(PROTOCOL_MAJOR))
+    throw new HubError(
+      'UPGRADE_REQUIRED',
+      `The hub speaks protocol ${protocol.slice(0, 20)}, this agent (${AGENT_VERSION}) speaks protocol ${PROTOCOL_MAJOR}: upgrade the older of the two. ` +
+        'Until then nothing new is applied; what runs is kept up.',
+      { kind: 'InvalidInput' },
+    );
   const parsed = answerSchema.safeParse(parseJson(answer.body));
   const error = parsed.data?.errors?.[0];
   if (error !== undefined) {

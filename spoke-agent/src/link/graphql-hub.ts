@@ -24,6 +24,8 @@ import { HttpTransport } from './http-transport.js';
 import type { Hub, RequestLine } from './hub.js';
 import { HubError } from './hub.errors.js';
 import { subscribeToNudges } from './nudges.js';
+import { OlderHub } from './older-hub.js';
+import { SystemClock } from './system-clock.js';
 
 export interface GraphqlHubParts {
   /** The hub's address without `/graphql`. */
@@ -39,6 +41,7 @@ export class GraphqlHub implements Hub {
   private readonly parts: GraphqlHubParts;
   private readonly url: URL;
   private readonly transport: HttpTransport;
+  private readonly older = new OlderHub(new SystemClock());
   /** Of its own, so that people who read logs never keep polls and reports waiting for a connection. */
   private readonly answers: HttpTransport;
 
@@ -74,7 +77,13 @@ export class GraphqlHub implements Hub {
   }
 
   async report(input: AgentReportInput): Promise<AgentReportPayload> {
-    return (await this.execute(AgentReport, { input })).agentReport;
+    try {
+      return (await this.execute(AgentReport, { input: this.older.fitted(input) })).agentReport;
+    } catch (error) {
+      if (!this.older.explains(error)) throw error;
+      this.parts.logger.warn({}, 'The hub is older than this agent: reports are told in its words.');
+      return (await this.execute(AgentReport, { input: this.older.fitted(input) })).agentReport;
+    }
   }
 
   async answer(input: AgentAnswerInput): Promise<AgentAnswerPayload> {

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { PROTOCOL_HEADER, PROTOCOL_MAJOR } from '@wheelhouse/protocol';
 import { HubError } from './hub.errors.js';
 
 const unzip = promisify(gunzip);
@@ -23,6 +24,8 @@ export interface HttpAnswer {
   /** The server's clock; undefined when it did not say. */
   readonly date: Date | undefined;
   readonly retryAfterMs: number | undefined;
+  /** The protocol that the server says it speaks; undefined where it does not. */
+  readonly protocol?: string | undefined;
 }
 
 export class HttpTransport {
@@ -44,6 +47,7 @@ export class HttpTransport {
         body: await readBody(answer),
         date: dateOf(answer.headers.date),
         retryAfterMs: retryAfterOf(answer.headers['retry-after']),
+        protocol: textOf(answer.headers[PROTOCOL_HEADER]),
       };
     } catch (error) {
       const reason = error instanceof Error ? error.message || error.name : String(error);
@@ -70,6 +74,7 @@ export class HttpTransport {
           ...headers,
           'content-type': 'application/json',
           accept: 'application/json',
+          [PROTOCOL_HEADER]: String(PROTOCOL_MAJOR),
           'accept-encoding': 'gzip',
           'content-length': Buffer.byteLength(body),
         },
@@ -93,6 +98,10 @@ async function readBody(answer: IncomingMessage): Promise<string> {
   const bytes = Buffer.concat(chunks);
   if (answer.headers['content-encoding'] !== 'gzip') return bytes.toString('utf8');
   return (await unzip(bytes, { maxOutputLength: MAX_ANSWER_BYTES })).toString('utf8');
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
 }
 
 function dateOf(header: string | undefined): Date | undefined {

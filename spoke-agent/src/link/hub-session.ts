@@ -9,7 +9,7 @@ import type { IdentityStore } from '../store/identity-store.js';
 import type { RenderStore } from '../store/render-store.js';
 import type { AgentIdentity, HeldDesiredState } from '../store/state-schema.js';
 import type { StateStore } from '../store/state-store.js';
-import { importPublicKey } from './agent-key.js';
+import { fingerprintOf, importPublicKey } from './agent-key.js';
 import { AGENT_VERSION } from './agent-version.js';
 import { DesiredStatePuller } from './desired-state-puller.js';
 import type { Hub, RequestLine } from './hub.js';
@@ -51,6 +51,8 @@ export class HubSession {
   private loop: PullLoop | undefined;
   private reporter: Reporter | undefined;
   private rotation: KeyRotation | undefined;
+  private keys: IdentityKeeper | undefined;
+  private hasToldFingerprint = false;
   private nudges: { close(): void } | undefined;
   private held: () => number | undefined = () => undefined;
 
@@ -73,6 +75,7 @@ export class HubSession {
     if (signal.aborted) return;
     this.parts.onIdentity(joined);
     const identity = new IdentityKeeper(this.parts.identities, joined);
+    this.keys = identity;
     this.rotation = this.makeRotation(identity);
     const puller = this.makePuller(identity, held);
     const reporter = this.makeReporter(puller, clusterUid);
@@ -171,6 +174,7 @@ export class HubSession {
         this.rotation?.start();
         void this.startReporting(reporter, hasState ? FIRST_REPORT_MS : 0);
       },
+      onUnknownKey: () => void this.recoverKey(),
     });
     this.reporter = reporter;
     this.held = () => puller.holding?.revision;
@@ -179,6 +183,17 @@ export class HubSession {
       puller.wantRenders();
       this.loop?.nudge();
     };
+  }
+
+  private async recoverKey(): Promise<void> {
+    if ((await this.rotation?.recover()) === true) return this.loop?.nudge();
+    if (this.hasToldFingerprint || this.keys === undefined) return;
+    this.hasToldFingerprint = true;
+    const { privateKey, registration } = this.keys.current;
+    this.parts.logger.warn(
+      { keyId: registration.keyId, fingerprint: fingerprintOf(privateKey) },
+      "The hub does not know this agent's key. Compare the fingerprint before you adopt the cluster there.",
+    );
   }
 
   /** The first report says everything: it waits a moment, so that it does not call unknown what is about to be known. */

@@ -35,6 +35,7 @@ export class KeyRotation {
   private failures = 0;
   private cancel: () => void = () => {};
   private isStopped = false;
+  private isRecovering = false;
 
   constructor(parts: KeyRotationParts) {
     this.parts = parts;
@@ -48,6 +49,31 @@ export class KeyRotation {
   stop(): void {
     this.isStopped = true;
     this.cancel();
+  }
+
+  /**
+   * The hub does not know the key. One that was restored from a backup from before the rotation knows the key before it, by which ours is
+   * registered again. True when the hub takes ours now.
+   */
+  async recover(): Promise<boolean> {
+    const { hub, identity, logger, onKeyChange } = this.parts;
+    const { former, privateKey, registration } = identity.current;
+    if (former === undefined || this.isRecovering || this.isStopped) return false;
+    this.isRecovering = true;
+    try {
+      onKeyChange({ ...identity.current, privateKey: former.privateKey, registration: { ...registration, keyId: former.keyId } });
+      const { keyId } = await hub.rotateKey(publicKeyOf(privateKey));
+      await identity.change((now) => ({ ...now, isKeyConfirmed: false, registration: { ...now.registration, keyId } }));
+      onKeyChange(identity.current);
+      await this.confirm();
+      logger.warn({ keyId }, 'The hub had lost the key of this agent; it was registered again by the key before it.');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      onKeyChange(identity.current);
+      this.isRecovering = false;
+    }
   }
 
   private async look(): Promise<void> {
@@ -90,6 +116,7 @@ export class KeyRotation {
     const keySince = clock.now().toISOString();
     await identity.change(({ nextPrivateKey: _next, ...now }) => ({
       ...now,
+      former: { privateKey: now.privateKey, keyId: now.registration.keyId },
       privateKey,
       keySince,
       isKeyConfirmed: false,

@@ -19,6 +19,8 @@ export interface PullLoopParts {
   readonly logger: AgentLogger;
   /** The hub answered. */
   readonly onContact: () => void;
+  /** The hub does not know the key. */
+  readonly onUnknownKey?: () => void;
 }
 
 export class PullLoop {
@@ -78,8 +80,9 @@ export class PullLoop {
     if (isHubError && error.isCredentialRefused)
       holds.begin(
         'REVOKED',
-        `The hub refuses this agent's key (${error.code}): nothing new is applied; what runs is kept up. To let it back in, make a token with "wheelhouse cluster token NAME", remove identity.json from the agent's state folder and start it with the token.`,
+        `The hub refuses this agent's key (${error.code}): nothing new is applied; what runs is kept up. If the hub's database was restored from a backup, take the cluster in again with "wheelhouse cluster adopt". Otherwise, to let it back in, make a token with "wheelhouse cluster token NAME", remove identity.json from the agent's state folder and start it with the token.`,
       );
+    if (isHubError && error.code === 'UNAUTHENTICATED') this.parts.onUnknownKey?.();
     const waitMs = fullJitterMs(this.failures, isHubError ? error.retryAfterMs : undefined);
     const facts = { code: isHubError ? error.code : 'UNEXPECTED', waitMs: Math.round(waitMs) };
     const reason = error instanceof Error ? error.message : String(error);

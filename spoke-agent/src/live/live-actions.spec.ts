@@ -89,6 +89,14 @@ describe('actions', () => {
     expect((await spec())['replicas']).toBe(3);
   });
 
+  it('scale: stays, without a warning, where rules let the number differ', async () => {
+    const ignoreDifferences = [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }];
+    await begin({ ...AUTOMATED, ignoreDifferences });
+    expect(await run('scale', WEB, { replicas: '3' })).toMatchObject({ warnings: [] });
+    await settle(100);
+    expect((await spec())['replicas']).toBe(3);
+  });
+
   it('pause and resume: only where they change something', async () => {
     await begin();
     expect(await run('resume')).toEqual({

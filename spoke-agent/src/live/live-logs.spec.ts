@@ -71,6 +71,8 @@ describe('the log of a pod', () => {
       write(`line ${line}`);
       await settle(10);
     }
+    await until('the first came', () => scenario.lines(request).length > 0);
+    await settle(50);
     expect(scenario.lines(request)).toEqual(['line 0']);
     credit = 8;
     await until('all came', () => scenario.lines(request).length === 5);

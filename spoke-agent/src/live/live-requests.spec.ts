@@ -157,8 +157,23 @@ describe('requests under way', () => {
     answering.answer = async () => {
       throw new Error('canary-4711 at /var/lib/secret');
     };
+    const logged: object[] = [];
+    const logger = { ...silentLogger, error: (fields: object) => void logged.push(fields) };
+    const taker = {
+      answer: async (input: AgentAnswerInput) => {
+        answers.push(input);
+        return { isWanted: true, credit: 1 };
+      },
+    };
+    requests = new LiveRequests({ hub: taker, answering, logger });
+    requests.trust({ clusterId, hubKey: hub.publicKey });
+    session = requests.begin();
     requests.take(signed());
     await until('it failed', () => answers.length === 1);
+    expect(logged).toMatchObject([
+      { kind: 'tree', error: 'Error', at: expect.arrayContaining([expect.stringContaining('live-requests.spec')]) },
+    ]);
+    expect(JSON.stringify(logged)).not.toContain('canary');
     expect(answers[0]?.error).toEqual({
       code: 'AGENT_FAILED',
       message: 'The agent failed to answer; its log says more.',

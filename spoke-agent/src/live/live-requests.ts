@@ -14,6 +14,9 @@ import { AnswerLine, type AnswerTaker } from './answer-line.js';
 import { LiveError, liveErrorOf } from './live.errors.js';
 import { type CheckedRequest, checkedRequest } from './request-schemas.js';
 
+/** Frames of a stack that are logged. */
+const MAX_FRAMES = 5;
+
 /** What is done about a request. */
 export interface LiveAnswering {
   /** The whole answer to any kind but logs. */
@@ -93,7 +96,8 @@ export class LiveRequests implements RequestLine {
       await this.answer(request, line, life.signal);
     } catch (error) {
       const told = liveErrorOf(error);
-      if (told.code === 'AGENT_FAILED') logger.error({ err: error, kind: request.kind }, 'A live request failed.');
+      if (told.code === 'AGENT_FAILED')
+        logger.error({ kind: request.kind, ...placeOf(error) }, 'A live request failed.');
       await line.fail(told);
     } finally {
       life.abort();
@@ -116,4 +120,11 @@ function tooMany(): LiveError {
     'LIVE_REQUEST_LIMIT',
     `The agent works on ${MAX_LIVE_REQUESTS} live requests already. Close a followed log, or try again in a moment.`,
   );
+}
+
+/** What kind of error, and where. Its words stay out of the log: they may quote what was read. */
+function placeOf(error: unknown): { readonly error: string; readonly at: readonly string[] } {
+  if (!(error instanceof Error)) return { error: typeof error, at: [] };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { error: error.name, at: frames.slice(0, MAX_FRAMES).map((line) => line.trim()) };
 }

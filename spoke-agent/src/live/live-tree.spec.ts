@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LiveAnswers } from '@wheelhouse/protocol';
-import { applicationId, configMap, deployment, keyIn, settle, until } from '../agent-scenario.js';
-import { LiveScenario, pod, replicaSet } from './live-scenario.js';
+import { applicationId, configMap, deployment, keyIn, until } from '../agent-scenario.js';
+import { valueAt } from '../engine/object-path.js';
+import { LiveScenario, pod, podKey, replicaSet } from './live-scenario.js';
 
 const id = applicationId();
 const web = keyIn('Deployment', 'web');
@@ -22,7 +23,10 @@ async function withPods(): Promise<void> {
   await scenario.own(web, replicaSet('web-1'));
   const set = { ...keyIn('Deployment', 'web-1'), kind: 'ReplicaSet' };
   await scenario.own(set, pod('web-1-a'));
-  await settle(80);
+  await until(
+    'it runs',
+    async () => valueAt(await scenario.agent.get(podKey('web-1-a')), 'status', 'phase') === 'Running',
+  );
 }
 
 describe('the tree of an application', () => {

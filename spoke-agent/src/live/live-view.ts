@@ -6,6 +6,7 @@ import type { ApplicationClusters } from '../reconcile/application-clusters.js';
 import type { Clock } from '../reconcile/clock.js';
 import { isConfidential } from '../reconcile/confidential.js';
 import type { Holds } from '../reconcile/holds.js';
+import type { IgnoredDifferences } from '../reconcile/ignored-differences.js';
 import type { ManagedApplication, ManagedState } from '../reconcile/managed-state.js';
 import type { Manifests } from '../reconcile/manifests.js';
 import { deleteObject } from './actions/delete-object.js';
@@ -25,6 +26,7 @@ export interface LiveViewParts {
   readonly state: ManagedState;
   readonly clusters: ApplicationClusters;
   readonly manifests: Pick<Manifests, 'appliedTo'>;
+  readonly ignored: Pick<IgnoredDifferences, 'allows'>;
   readonly holds: Pick<Holds, 'has' | 'current'>;
   readonly clock: Clock;
 }
@@ -110,7 +112,7 @@ export class LiveView implements LiveAnswering {
   }
 
   private async prepare(application: ManagedApplication, resource: LiveResourceKey): Promise<ActionParts> {
-    const { holds, manifests, clock } = this.parts;
+    const { holds, manifests, ignored, clock } = this.parts;
     if (holds.has('AGENT_DUPLICATE'))
       throw new LiveError('CONFLICT', 'This agent is a copy of another one (AGENT_DUPLICATE): it changes nothing.');
     const found = await this.objects.find(application, resource);
@@ -121,7 +123,7 @@ export class LiveView implements LiveAnswering {
       cluster: this.objects.clusterOf(application),
       found,
       desired: await desiredOf(application, found, manifests),
-      healing: { heals },
+      healing: { heals, ignored },
       now: clock.now(),
     };
   }

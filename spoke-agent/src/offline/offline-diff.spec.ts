@@ -53,8 +53,9 @@ describe('a comparison of files', () => {
   });
 
   it('says which expressions cannot be read, also those that are for no object here', async () => {
-    const rules = [{ kind: 'Nothing', jqPathExpressions: ['.a['] }];
-    const { ruleProblems } = await diffOf([deployment(2)], [deployment(2)], { rules });
+    const rules = [{ kind: 'Nothing', jqPathExpressions: ['.a['], jsonPointers: ['spec/a'] }];
+    const { ruleProblems, remarks } = await diffOf([deployment(2)], [deployment(2)], { rules });
+    expect(remarks).toEqual(['The JSON pointer "spec/a" leads nowhere: it has to begin with /.']);
     expect(ruleProblems).toMatchObject([{ expression: '.a[', code: 'SCRIPT_INVALID' }]);
   });
 
@@ -86,6 +87,15 @@ describe('a comparison of files', () => {
     const hook = deployment(1, 'x', { name: 'hook', annotations: { 'argocd.argoproj.io/hook': 'PreSync' } });
     const found = await diffOf([hook, { ...deployment(2), metadata: { name: 'web' } }], [deployment(2)]);
     expect(found).toMatchObject({ same: true, objects: [{ name: 'web', namespace: 'shop', state: 'Same' }] });
+  });
+
+  it('takes the namespace of a rule from what is live where the manifest has none', async () => {
+    const rules = [
+      { group: 'apps', kind: 'Deployment', namespace: 'shop', name: 'web', jsonPointers: ['/spec/replicas'] },
+    ];
+    expect((await diffOf([{ ...deployment(2), metadata: { name: 'web' } }], [deployment(5)], { rules })).same).toBe(
+      true,
+    );
   });
 
   it('never shows a value of a Secret, wherever it stands, and equal ones with equal lengths', async () => {

@@ -15,6 +15,7 @@ import { LAST_APPLIED } from '../engine/diff/three-way/three-way-diff.js';
 import { isHook } from '../engine/hooks.js';
 import { IgnoreRules } from '../engine/ignore/ignore-rules.js';
 import type { IgnoreProblem } from '../engine/ignore/ignored-fields.js';
+import { parsePointer } from '../engine/ignore/json-pointer.js';
 import { describeManifest, groupOf, keyOf } from '../engine/object-identity.js';
 import { ScriptError } from '../scripts/scripts.errors.js';
 import { WorkerScriptRunner } from '../scripts/worker-script-runner.js';
@@ -63,7 +64,7 @@ export async function diffOf(
   const runner = new WorkerScriptRunner();
   const comparison = new OfflineComparison({ rules: new IgnoreRules(rules, customizations), customizations, runner });
   try {
-    await comparison.tryExpressions(rules);
+    await comparison.tryRules(rules);
     const objects: OfflineDifference[] = [];
     for (const pair of pairs(desired.filter(isCompared), live.filter(isCompared)))
       objects.push(await comparison.look(pair));
@@ -92,13 +93,16 @@ class OfflineComparison {
     this.settings = settings;
   }
 
-  /** An expression that cannot be read is told even where no object is there that it is meant for. */
-  async tryExpressions(rules: readonly IgnoreRule[]): Promise<void> {
+  /** A rule that cannot be read is told even where no object is there that it is meant for. */
+  async tryRules(rules: readonly IgnoreRule[]): Promise<void> {
     const { customizations, runner } = this.settings;
     const all = [...rules, ...customizations.ignoreDifferences.values()];
+    for (const pointer of new Set(all.flatMap(({ jsonPointers = [] }) => jsonPointers)))
+      if (parsePointer(pointer) === undefined)
+        this.remarks.push(`The JSON pointer "${pointer}" leads nowhere: it has to begin with /.`);
     for (const expression of new Set(all.flatMap(({ jqPathExpressions = [] }) => jqPathExpressions)))
       try {
-        await runner.jq(`del(${expression})`, {});
+        await runner.jq(`[path(${expression})]`, {});
       } catch (error) {
         if (!(error instanceof ScriptError)) throw error;
         const { code, message } = error;

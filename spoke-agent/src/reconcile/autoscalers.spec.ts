@@ -13,6 +13,8 @@ const autoscaler = (apiVersion: string, kind: string, name: string): KubernetesO
 const workload = (name: string, kind = 'Deployment', apiVersion = 'apps/v1') =>
   new ManagedState().ensureObject({ apiVersion, kind, namespace: 'shop', name }, 'a');
 
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
 describe('an autoscaler', () => {
   it('has the workload that it targets, and no other', async () => {
     const list = () => Promise.resolve([autoscaler('apps/v1', 'Deployment', 'web')]);
@@ -32,6 +34,32 @@ describe('an autoscaler', () => {
     expect(asked).toBe(1);
     clock.advance(60_000);
     await autoscalers.targets(workload('a'));
+    expect(asked).toBe(2);
+  });
+
+  it('that is gone lets its workloads go, and is looked for no more', async () => {
+    let asked = 0;
+    let found = [autoscaler('apps/v1', 'Deployment', 'web')];
+    const list = () => {
+      asked += 1;
+      return Promise.resolve(found);
+    };
+    const clock = new FakeClock();
+    const autoscalers = new Autoscalers({ list }, clock);
+    const released: string[] = [];
+    autoscalers.onReleased = ({ key }) => released.push(key.name);
+    const web = workload('web');
+    web.isExpected = true;
+    autoscalers.follow(web);
+    clock.advance(61_000);
+    await settled();
+    expect([asked, released]).toEqual([1, []]);
+    found = [];
+    clock.advance(61_000);
+    await settled();
+    expect(released).toEqual(['web']);
+    clock.advance(300_000);
+    await settled();
     expect(asked).toBe(2);
   });
 

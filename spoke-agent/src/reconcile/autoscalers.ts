@@ -8,10 +8,16 @@ import type { ManagedObject } from './managed-state.js';
 
 /** For how long an answer about a namespace counts. */
 const REMEMBERED_MS = 30_000;
+/** How often it is looked whether workloads are still scaled; never where none is. */
+const LOOK_INTERVAL_MS = 60_000;
 
 export class Autoscalers {
   private readonly cluster: Pick<Cluster, 'list'>;
   private readonly clock: Clock;
+  /** Called when no autoscaler targets a workload any more. */
+  onReleased: (object: ManagedObject) => void = () => {};
+  private readonly scaled = new Set<ManagedObject>();
+  private cancel: (() => void) | undefined;
   private readonly namespaces = new Map<string, { readonly untilMs: number; readonly targets: Promise<Set<string>> }>();
 
   constructor(cluster: Pick<Cluster, 'list'>, clock: Clock) {
@@ -19,13 +25,34 @@ export class Autoscalers {
     this.clock = clock;
   }
 
-  /** The name of the autoscaler's kind where one targets the object. When that cannot be found out, what was seen counts. */
+  /** Looks from now on whether the object is still scaled. */
+  follow(object: ManagedObject): void {
+    this.scaled.add(object);
+    this.cancel ??= this.clock.after(LOOK_INTERVAL_MS, () => void this.look());
+  }
+
+  stop(): void {
+    this.cancel?.();
+    this.scaled.clear();
+  }
+
+  /** Whether an autoscaler targets the object. When that cannot be found out, what was seen counts. */
   async targets({ key }: ManagedObject): Promise<boolean> {
     try {
       return (await this.targetsIn(key.namespace)).has(`${groupOf(key.apiVersion)}/${key.kind}/${key.name}`);
     } catch {
       return true;
     }
+  }
+
+  private async look(): Promise<void> {
+    for (const object of this.scaled) {
+      if (await this.targets(object)) continue;
+      this.scaled.delete(object);
+      if (object.isExpected) this.onReleased(object);
+    }
+    this.cancel = undefined;
+    if (this.scaled.size > 0) this.cancel = this.clock.after(LOOK_INTERVAL_MS, () => void this.look());
   }
 
   private async targetsIn(namespace: string): Promise<Set<string>> {

@@ -23,6 +23,10 @@ export class DriftGuard {
     this.parts = parts;
     this.healing = new DriftHealing(parts, (object) => this.recheck(object));
     this.looking = new DriftLook(parts, this.healing, (object) => this.agrees(object));
+    parts.autoscalers.onReleased = (object) => {
+      object.foreignPointers = [];
+      this.recheck(object);
+    };
   }
 
   differs(object: ManagedObject, live: KubernetesObject): void {
@@ -105,6 +109,7 @@ export class DriftGuard {
     for (const { cancel } of this.retries.values()) cancel();
     this.retries.clear();
     this.healing.stop();
+    this.parts.autoscalers.stop();
   }
 
   /** Whether open drift is where it should be: told, or, where it may be healed, on its way to be. */
@@ -133,8 +138,9 @@ export class DriftGuard {
   }
 
   private isHealing(application: ManagedApplication, object: ManagedObject): boolean {
-    if (application.assignment?.syncPolicy.automated?.selfHeal !== true || !mayHeal(application)) return false;
-    return this.parts.clock.monotonicMs() >= object.suspendedUntilMs;
+    const { clock } = this.parts;
+    if (application.assignment?.syncPolicy.automated?.selfHeal !== true) return false;
+    return mayHeal(application, clock.now()) && clock.monotonicMs() >= object.suspendedUntilMs;
   }
 
   private start(object: ManagedObject, work: () => Promise<void>): void {

@@ -81,6 +81,7 @@ export class DriftLook {
     const wasScaled = object.foreignPointers.includes(REPLICAS_POINTER);
     const isScaled = wasScaled && (await this.parts.autoscalers.targets(object));
     object.foreignPointers = [...(isScaled ? [REPLICAS_POINTER] : []), ...injectedPointers(manifest)];
+    if (isScaled) this.parts.autoscalers.follow(object);
     const note = isScaled ? AUTOSCALED : '';
     if (note === object.note) return;
     object.note = note;

@@ -48,6 +48,7 @@ export function wireHealth(parts: HealthWiringParts): WiredHealth {
     state,
     scripts,
     customizationsOf: (application) => customizations.of(application),
+    isKnown: (application) => customizations.isKnown(application),
     get: async (key, applicationId) => await limiter.run(async () => await clusters.clusterOf(applicationId).get(key)),
     adjust: (object, live, found) => stalled.adjust(object, live, found),
     onAnswer: (object, isShown) => (isShown ? shown(object) : changed(object.applicationId)),

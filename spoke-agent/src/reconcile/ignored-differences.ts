@@ -10,6 +10,7 @@ import { withoutFields, type IgnoreProblem, type JqRunner } from '../engine/igno
 import { fieldsOf, fieldsWithout } from '../engine/ignore/managed-fields.js';
 import { withoutIgnored } from '../engine/ignore/without-ignored.js';
 import { groupOf } from '../engine/object-identity.js';
+import { valueAt } from '../engine/object-path.js';
 import type { HeldAssignment } from '../store/state-schema.js';
 import type { ManagedObject, ManagedState } from './managed-state.js';
 import { ownedFieldsOf } from './owned-fields.js';
@@ -96,6 +97,19 @@ export class IgnoredDifferences {
   ): Promise<KubernetesObject> {
     const rules = extent === 'all' ? this.rulesOf(object) : pointerRules(object.foreignPointers);
     return (await withoutIgnored(manifest, live, rules, this.parts.runner)).manifest;
+  }
+
+  /** Whether what a manager changes at a path of member names may differ from the manifest. */
+  async allows(
+    object: ManagedObject,
+    manifest: KubernetesObject,
+    change: { path: readonly string[]; manager: string },
+  ): Promise<boolean> {
+    const rules = this.rulesOf(object);
+    if (rules === undefined) return false;
+    if (rules.managers.includes(change.manager)) return true;
+    const { object: rest } = await withoutFields(manifest, rules, this.parts.runner);
+    return valueAt(rest, ...change.path) === undefined;
   }
 
   private rulesFor(assignment: HeldAssignment): IgnoreRules {

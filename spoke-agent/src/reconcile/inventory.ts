@@ -28,6 +28,8 @@ export class Inventory {
   private readonly parts: InventoryParts;
   private cancel: (() => void) | undefined;
   private isStopped = false;
+  private writing: Promise<void> = Promise.resolve();
+  private queued: Promise<void> | undefined;
 
   constructor(parts: InventoryParts) {
     this.parts = parts;
@@ -58,8 +60,20 @@ export class Inventory {
     });
   }
 
-  /** Writes now. */
-  async write(): Promise<void> {
+  /** Writes what is true now. Who asks while another write runs shares the next one. */
+  write(): Promise<void> {
+    this.queued ??= this.writeNext(this.writing);
+    return this.queued;
+  }
+
+  private async writeNext(before: Promise<void>): Promise<void> {
+    await before.catch(() => undefined);
+    this.queued = undefined;
+    this.writing = this.writeNow();
+    await this.writing;
+  }
+
+  private async writeNow(): Promise<void> {
     this.cancel?.();
     this.cancel = undefined;
     const { state, store } = this.parts;

@@ -34,11 +34,13 @@ class Scene {
   readonly state = new ManagedState();
   readonly answers: boolean[] = [];
   customizations: Customizations = parseCustomizations(CHECK);
+  isKnown = true;
   stored: KubernetesObject | undefined;
   readonly health = new LiveHealth({
     state: this.state,
     scripts: this.scripts,
     customizationsOf: () => this.customizations,
+    isKnown: () => this.isKnown,
     get: () => Promise.resolve(this.stored),
     adjust: (_object, _live, found) => found,
     onAnswer: (_object, isShown) => this.answers.push(isShown),
@@ -123,6 +125,23 @@ describe('health by a check', () => {
     await scene.health.customizationsChanged();
     expect(scene.object.health).toBeUndefined();
     expect(scene.answers.at(-1)).toBe(true);
+  });
+
+  it('lets nothing go on while nobody knows which checks there are', async () => {
+    const scene = new Scene();
+    Object.assign(scene, { customizations: parseCustomizations({}), isKnown: false });
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 's', uid: 's' },
+      spec: { type: 'ClusterIP' },
+    };
+    const object = scene.state.ensureObject({ apiVersion: 'v1', kind: 'Service', namespace: 'shop', name: 's' }, 'app');
+    takeFacts(object, service);
+    expect(object.health).toEqual({ health: 'Healthy', message: '', isPending: true });
+    Object.assign(scene, { isKnown: true, stored: service });
+    await scene.health.customizationsChanged();
+    expect(object.health).toEqual({ health: 'Healthy', message: '' });
   });
 
   it('costs kinds without a check nothing', () => {

@@ -6,6 +6,7 @@ import { assessHealth } from '../engine/health/assess-health.js';
 import { healthCheckFor, runHealthCheck } from '../engine/health/custom-health.js';
 import { healthCheckOf } from '../engine/health/health-checks.js';
 import { progressing, type HealthStatus } from '../engine/health/health-status.js';
+import { groupOf } from '../engine/object-identity.js';
 import type { ScriptRunner } from '../scripts/script-runner.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
 
@@ -13,6 +14,8 @@ export interface LiveHealthParts {
   readonly state: ManagedState;
   readonly scripts: ScriptRunner;
   readonly customizationsOf: (application: ManagedApplication) => Customizations;
+  /** Whether what an application's assignment names could be read. */
+  readonly isKnown: (application: ManagedApplication) => boolean;
   readonly get: (key: ObjectKey, applicationId: string) => Promise<KubernetesObject | undefined>;
   /** The last word on a health that a rule or check found: what lasts too long is worse than it says. */
   readonly adjust: (
@@ -38,6 +41,8 @@ interface Checking {
 export class LiveHealth {
   private readonly parts: LiveHealthParts;
   private readonly checking = new WeakMap<ManagedObject, Checking>();
+  /** Read while nobody knew which checks there are. */
+  private readonly undecided = new WeakSet<ManagedObject>();
 
   constructor(parts: LiveHealthParts) {
     this.parts = parts;
@@ -48,7 +53,8 @@ export class LiveHealth {
     const check = healthCheckFor(live, this.customizationsOf(object));
     if (check === undefined) {
       this.checking.delete(object);
-      return this.parts.adjust(object, live, assessHealth(live));
+      const found = this.parts.adjust(object, live, assessHealth(live));
+      return this.isDecided(object) ? found : undecided(live, found);
     }
     const version = versionOf(live);
     const known = this.checking.get(object);
@@ -62,11 +68,13 @@ export class LiveHealth {
 
   /** Looks at objects again whose check is another one than before. */
   async customizationsChanged(): Promise<void> {
-    for (const object of [...this.parts.state.objects.values()]) {
+    // A snapshot: objects come and go while the cluster is asked.
+    const objects = Array.from(this.parts.state.objects.values());
+    for (const object of objects) {
       if (!object.isLive) continue;
       const check = healthCheckOf(object.key, this.customizationsOf(object));
       const before = this.checking.get(object)?.check;
-      if (isSameCheck(check, before)) continue;
+      if (isSameCheck(check, before) && !this.undecided.has(object)) continue;
       const live = await this.parts.get(object.key, object.applicationId).catch(() => undefined);
       // What is gone meanwhile, or cannot be read now, is heard of by its watch.
       if (live === undefined || live.metadata.uid !== object.uid) continue;
@@ -78,6 +86,14 @@ export class LiveHealth {
 
   private customizationsOf({ applicationId }: ManagedObject): Customizations {
     return this.parts.customizationsOf(this.parts.state.ensureApplication(applicationId));
+  }
+
+  /** A check that nobody knows yet may come: until then nothing may go on with what the rules say. */
+  private isDecided(object: ManagedObject): boolean {
+    const isKnown = this.parts.isKnown(this.parts.state.ensureApplication(object.applicationId));
+    if (isKnown) this.undecided.delete(object);
+    else this.undecided.add(object);
+    return isKnown;
   }
 
   private async run(object: ManagedObject, checking: Checking): Promise<void> {
@@ -107,6 +123,12 @@ export class LiveHealth {
 function pending(known: HealthStatus | undefined): HealthStatus {
   const { health, message } = known ?? progressing('Waiting for its health check');
   return { health, message, isPending: true };
+}
+
+/** Kinds without a rule may have a check as well, but those of Kubernetes itself hardly do. */
+function undecided({ apiVersion }: KubernetesObject, found: HealthStatus | undefined): HealthStatus | undefined {
+  if (found !== undefined) return { ...found, isPending: true };
+  return groupOf(apiVersion).includes('.') ? pending(undefined) : undefined;
 }
 
 function versionOf({ metadata }: KubernetesObject): string {

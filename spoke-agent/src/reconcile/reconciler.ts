@@ -6,6 +6,7 @@ import type { HeldAssignment } from '../store/state-schema.js';
 import type { ApplicationComparison } from './application-comparison.js';
 import type { ApplicationPlan, ApplicationPlanner } from './application-planner.js';
 import type { ApplicationRemoval } from './application-removal.js';
+import type { Clock } from './clock.js';
 import type { DriftGuard } from './drift-guard.js';
 import type { Holds } from './holds.js';
 import type { ManagedApplication, ManagedState } from './managed-state.js';
@@ -17,6 +18,7 @@ import { outageRetryMs } from './retry.js';
 import { decideSync } from './sync-decision.js';
 import { continues } from './sync-progress.js';
 import type { SyncRunner } from './sync-runner.js';
+import { opensInMs } from './sync-permission.js';
 import { extrasOf, pruneOptionOf } from './sync/pruning.js';
 import { contentKeyOf, syncKeyOf } from './sync/requested-sync.js';
 
@@ -28,6 +30,7 @@ export interface ReconcilerParts {
   readonly planner: ApplicationPlanner;
   readonly observer: ObjectObserver;
   readonly syncs: SyncRunner;
+  readonly clock: Clock;
   readonly comparison: ApplicationComparison;
   readonly removal: ApplicationRemoval;
   readonly guard: DriftGuard;
@@ -96,11 +99,12 @@ export class Reconciler {
         await syncs.withdraw(application);
         await comparison.run(application, plan);
         guard.recheckAll(application.objects.values());
-        if (syncKeyOf(assignment) !== application.failedAssignment) return heldOutcome(assignment);
+        if (syncKeyOf(assignment) !== application.failedAssignment)
+          return heldOutcome(assignment, this.parts.clock.now());
         return syncFailure('SyncFailed', application.failure, undefined);
       case 'none':
         guard.recheckAll(application.objects.values());
-        return heldOutcome(assignment);
+        return heldOutcome(assignment, this.parts.clock.now());
     }
   }
 
@@ -167,9 +171,12 @@ function goingOnWith({ prune, operationId }: SyncAttempt): ReturnType<typeof dec
   return { type: 'sync', prune, operationId };
 }
 
-/** A hold is told of even when nothing waits for it. */
-function heldOutcome({ syncPolicy }: HeldAssignment): Outcome {
-  return syncPolicy.hold === undefined ? done : waiting(syncPolicy.hold.message);
+/** A hold is told of even when nothing waits for it; when a window opens, what drifted meanwhile is looked at again. */
+function heldOutcome(assignment: HeldAssignment, now: Date): Outcome {
+  const { hold } = assignment.syncPolicy;
+  const inMs = opensInMs(assignment, now);
+  if (hold === undefined && inMs === 0) return done;
+  return waiting(hold?.message ?? '', inMs === 0 ? undefined : inMs);
 }
 
 function ignoreUnknownKind(error: unknown): undefined {

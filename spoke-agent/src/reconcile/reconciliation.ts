@@ -3,40 +3,30 @@ import type { AgentConfig } from '../agent-config.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { AgentLogger } from '../logger.js';
 import type { RenderStore } from '../store/render-store.js';
-import type { HeldAssignment, HeldDesiredState, KindRef } from '../store/state-schema.js';
+import type { HeldDesiredState, KindRef } from '../store/state-schema.js';
 import type { StateStore } from '../store/state-store.js';
 import type { AgeKeyring } from '../sops/age-keyring.js';
-import { ManifestDecryption } from '../sops/manifest-decryption.js';
 import { StateCorruptError } from '../store/store.errors.js';
-import type { Customizations } from '../engine/customizations/customizations.js';
 import type { ScriptRunner } from '../scripts/script-runner.js';
 import { WorkerScriptRunner } from '../scripts/worker-script-runner.js';
 import { ApplicationClusters } from './application-clusters.js';
-import { ApplicationComparison } from './application-comparison.js';
 import { ApplicationCustomizations, digestsOf } from './application-customizations.js';
 import { ApplicationLoop } from './application-loop.js';
-import { ApplicationPlanner } from './application-planner.js';
-import { ApplicationRemoval } from './application-removal.js';
-import { Autoscalers } from './autoscalers.js';
-import { ClusterWriter } from './cluster-writer.js';
 import type { Clock } from './clock.js';
 import { adoptDesiredState } from './desired-adoption.js';
-import { DriftGuard } from './drift-guard.js';
-import { DriftReports } from './drift-reports.js';
+import type { DriftGuard } from './drift-guard.js';
 import { wireHealth, type WiredHealth } from './health-wiring.js';
 import { Holds, type HoldChange } from './holds.js';
-import { IgnoredDifferences } from './ignored-differences.js';
+import type { IgnoredDifferences } from './ignored-differences.js';
 import { Inventory } from './inventory.js';
 import { RequestLimiter } from './limiter.js';
 import { ManagedState } from './managed-state.js';
-import { Manifests } from './manifests.js';
-import { Namespaces } from './namespaces.js';
-import { ObjectObserver } from './object-observer.js';
+import { ObjectObserver, type ObservationListener } from './object-observer.js';
 import { OrphanWatch } from './orphans/orphan-watch.js';
 import { Ownership } from './ownership.js';
-import { Reconciler } from './reconciler.js';
 import { StatusBoard } from './status-board.js';
-import { wireSyncs } from './sync-wiring.js';
+import { wireReconciler } from './sync-wiring.js';
+import { wireWriting } from './writing-wiring.js';
 
 /** How long work under way may take to end when the agent stops. */
 const STOP_TIMEOUT_MS = 5_000;
@@ -63,6 +53,8 @@ export class Reconciliation {
   readonly scripts: ScriptRunner = new WorkerScriptRunner();
   /** As whom each application's objects are read and written. */
   readonly clusters: ApplicationClusters;
+  /** What may differ in which object. */
+  readonly ignored: IgnoredDifferences;
   /** Called when a hold begins or ends. */
   onHoldChange: () => void = () => {};
   /** Called when a render is not on disk. */
@@ -77,10 +69,10 @@ export class Reconciliation {
   private kinds: KindRef[] = [];
 
   constructor(parts: ReconciliationParts) {
-    const { cluster, store, renders, clock, logger, config } = parts;
+    const { cluster, store, clock, logger, config } = parts;
     const { state, board } = this;
     this.parts = parts;
-    this.customizations = new ApplicationCustomizations(renders);
+    this.customizations = new ApplicationCustomizations(parts.renders);
     this.customizations.onMissing = () => this.onRendersWanted();
     this.customizations.onRead = () => {
       this.health.customizationsChanged();
@@ -92,79 +84,35 @@ export class Reconciliation {
       this.onHoldChange();
     });
     const limiter = new RequestLimiter(config.requestConcurrency);
-    const decryption = new ManifestDecryption(parts.keyring);
-    const manifests = new Manifests(cluster, renders);
-    const reports = new DriftReports(board, clock);
-    const holds = this.holds;
-    const { customizations, scripts } = this;
-    const customizationsOf = (assignment: HeldAssignment): Customizations | undefined =>
-      customizations.isKnown({ assignment }) ? customizations.of({ assignment }) : undefined;
-    const ignored = new IgnoredDifferences({ state, runner: scripts, customizationsOf });
-    const autoscalers = new Autoscalers(cluster, clock);
     this.orphans = new OrphanWatch({ cluster, state, board, limiter, clock, logger });
     const clusters = new ApplicationClusters(cluster, state);
     this.clusters = clusters;
+    const { customizations, scripts, holds, ownership } = this;
     const changed = (id: string): void => this.loop.objectsChanged(id);
     this.health = wireHealth({ state, clusters, limiter, customizations, scripts, clock, logger, board, changed });
-    const namespaces = new Namespaces(limiter);
-    const agentNamespace = config.namespace;
-    const writer = new ClusterWriter({ clusters, state, limiter, namespaces, decryption, ignored, agentNamespace });
-    const drift = { state, manifests, writer, ignored, autoscalers, reports, board, holds, clock, logger };
-    this.guard = new DriftGuard(drift);
-    this.observer = new ObjectObserver({
-      cluster,
-      state,
-      store,
-      board,
-      ignored,
-      listener: {
-        differs: (object, live) => this.guard.differs(object, live),
-        agrees: (object) => this.guard.agrees(object),
-        gone: (object) => this.guard.gone(object),
-        changed: (id) => this.loop.objectsChanged(id),
-      },
-    });
-    writer.onDeferred = (object) => this.observer.revisit(object);
-    this.inventory = new Inventory({ state, store, clock, logger, onWritten: () => this.retainRenders() });
-    const comparison = new ApplicationComparison(state, writer, ignored);
-    const enqueue = (id: string): void => this.loop.queue.add(id);
-    const persist = (): Promise<void> => this.inventory.write();
-    const { syncs, hooks } = wireSyncs({
-      ...{ state, writer, reports, holds, ignored, clock, comparison, enqueue },
-      observer: this.observer,
-      ownership: this.ownership,
-      waveDelayMs: config.waveDelayMs,
-      persist,
-      onProgress: (id) => board.touch(id, 'soon'),
-    });
-    const reconciler = new Reconciler({
+    const wired = wireWriting({ ...parts, state, board, holds, limiter, clusters, customizations, scripts });
+    this.guard = wired.guard;
+    this.ignored = wired.ignored;
+    this.observer = new ObjectObserver({ cluster, state, store, board, ...wired, listener: this.listener(changed) });
+    wired.writer.onDeferred = (object) => this.observer.revisit(object);
+    const inventory = new Inventory({ state, store, clock, logger, onWritten: () => this.retainRenders() });
+    this.inventory = inventory;
+    const reconciler = wireReconciler({
+      ...wired,
       cluster,
       state,
       holds,
-      manifests,
-      planner: new ApplicationPlanner(state, this.ownership),
+      clock,
+      ownership,
       observer: this.observer,
-      syncs,
-      comparison,
-      removal: new ApplicationRemoval({
-        ...{ cluster, writer, holds, manifests, hooks, clock, persist },
-        observer: this.observer,
-        ownership: this.ownership,
-      }),
-      guard: this.guard,
+      waveDelayMs: config.waveDelayMs,
+      persist: () => inventory.write(),
       wantRenders: () => this.onRendersWanted(),
-      enqueue,
+      enqueue: (id) => this.loop.queue.add(id),
+      onProgress: (id) => board.touch(id, 'soon'),
     });
     const concurrency = config.applicationConcurrency;
-    this.loop = new ApplicationLoop({
-      state,
-      board,
-      inventory: this.inventory,
-      clock,
-      logger,
-      reconciler,
-      concurrency,
-    });
+    this.loop = new ApplicationLoop({ state, board, inventory, clock, logger, reconciler, concurrency });
   }
 
   /** Reads the last good state. What is damaged begins a hold and counts for nothing. */
@@ -218,6 +166,15 @@ export class Reconciliation {
     this.inventory.stop();
     await this.scripts.close();
     await this.parts.store.flush();
+  }
+
+  private listener(changed: (applicationId: string) => void): ObservationListener {
+    return {
+      differs: (object, live) => this.guard.differs(object, live),
+      agrees: (object) => this.guard.agrees(object),
+      gone: (object) => this.guard.gone(object),
+      changed,
+    };
   }
 
   private async readable<T>(read: () => Promise<T>): Promise<T | undefined> {

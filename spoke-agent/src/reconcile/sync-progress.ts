@@ -137,8 +137,14 @@ export class SyncProgress {
     }
     attempt.failures += 1;
     const retryInMs = failure.isFinal === true ? undefined : policyRetryMs(retry, attempt.failures);
-    this.note(application, attempt, retryInMs === undefined ? 'Failed' : 'Running', failure.message);
-    if (retryInMs !== undefined) {
+    if (retryInMs === undefined) this.note(application, attempt, 'Failed', failure.message);
+    else {
+      this.note(
+        application,
+        attempt,
+        'Running',
+        `${failure.message} ${nextTry(attempt.failures, retry.limit, retryInMs)}`,
+      );
       beginAnew(attempt, this.clock.now());
       return retryInMs;
     }
@@ -201,6 +207,11 @@ function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date): 
     waitsFor: '',
     isPatient: false,
   };
+}
+
+function nextTry(failures: number, limit: number, inMs: number): string {
+  const which = limit < 0 ? `Try ${failures}` : `Try ${failures} of ${limit + 1}`;
+  return `${which} failed; the next begins in ${Math.ceil(inMs / 1_000)} s.`;
 }
 
 /** Another try is a sync of its own: its hooks run again (as in Argo CD). */

@@ -1,16 +1,33 @@
-// What carries out syncs, wired.
+// What brings applications to what they should be, wired: syncs with their hooks, removals, comparisons.
+import type { Cluster } from '../cluster/cluster.js';
+import { ApplicationComparison } from './application-comparison.js';
+import { ApplicationPlanner } from './application-planner.js';
+import { ApplicationRemoval } from './application-removal.js';
 import { ApplicationSync, type ApplicationSyncParts } from './application-sync.js';
 import { HookRunner } from './hooks/hook-runner.js';
 import type { Ownership } from './ownership.js';
+import { Reconciler, type ReconcilerParts } from './reconciler.js';
 import { SyncRunner, type SyncRunnerParts } from './sync-runner.js';
 import { DryRunSync } from './sync/dry-run-sync.js';
 
 export type SyncWiringParts = Omit<ApplicationSyncParts, 'hooks'> &
-  Omit<SyncRunnerParts, 'sync' | 'dryRun'> & { readonly ownership: Ownership };
+  Pick<SyncRunnerParts, 'onProgress'> &
+  Pick<ReconcilerParts, 'manifests' | 'guard' | 'wantRenders' | 'enqueue'> & {
+    readonly cluster: Cluster;
+    readonly ownership: Ownership;
+  };
 
-/** The runner of syncs, and the runner of hooks that removals use, too. */
-export function wireSyncs(parts: SyncWiringParts): { readonly syncs: SyncRunner; readonly hooks: HookRunner } {
+/** The reconciler of applications. */
+export function wireReconciler(parts: SyncWiringParts): Reconciler {
+  const { state, writer, ignored, ownership } = parts;
   const hooks = new HookRunner(parts);
+  const comparison = new ApplicationComparison(state, writer, ignored);
   const sync = new ApplicationSync({ ...parts, hooks });
-  return { syncs: new SyncRunner({ ...parts, sync, dryRun: new DryRunSync(parts) }), hooks };
+  return new Reconciler({
+    ...parts,
+    comparison,
+    planner: new ApplicationPlanner(state, ownership),
+    syncs: new SyncRunner({ ...parts, comparison, sync, dryRun: new DryRunSync(parts) }),
+    removal: new ApplicationRemoval({ ...parts, hooks }),
+  });
 }

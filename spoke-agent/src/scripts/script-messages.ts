@@ -7,6 +7,11 @@ export type ScriptTask =
   | { readonly language: 'cel'; readonly script: string; readonly variables: Readonly<Record<string, unknown>> }
   | { readonly language: 'jq'; readonly script: string; readonly input: unknown };
 
+export type ScriptLanguage = ScriptTask['language'];
+
+/** What goes to the thread: a program, or the language of the next one, whose loading is nobody's time. */
+export type ScriptMessage = ScriptTask | { readonly prepare: ScriptLanguage };
+
 export type ScriptReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'value'; readonly value: unknown }

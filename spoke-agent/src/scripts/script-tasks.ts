@@ -3,16 +3,20 @@ import { CelPrograms } from './cel/cel-program.js';
 import { JqFilters } from './jq/jq-filters.js';
 import { LuaMachine } from './lua/lua-machine.js';
 import { ScriptError } from './scripts.errors.js';
-import type { ScriptReply, ScriptTask } from './script-messages.js';
+import type { ScriptLanguage, ScriptMessage, ScriptReply, ScriptTask } from './script-messages.js';
 
 export class ScriptTasks {
   private lua: LuaMachine | undefined;
   private cel: CelPrograms | undefined;
   private jq: JqFilters | undefined;
 
-  async run(task: ScriptTask): Promise<ScriptReply> {
+  async run(message: ScriptMessage): Promise<ScriptReply> {
     try {
-      return { kind: 'value', value: await this.valueOf(task) };
+      if ('prepare' in message) {
+        await this.prepare(message.prepare);
+        return { kind: 'ready' };
+      }
+      return { kind: 'value', value: await this.valueOf(message) };
     } catch (error) {
       if (error instanceof ScriptError) return { kind: 'error', code: error.code, message: error.message };
       if (isStackOverflow(error)) return { kind: 'error', code: 'SCRIPT_FAILED', message: 'the stack is used up' };
@@ -20,18 +24,36 @@ export class ScriptTasks {
     }
   }
 
+  private async prepare(language: ScriptLanguage): Promise<void> {
+    if (language === 'lua') await this.luaMachine();
+    else if (language === 'cel') await this.celPrograms();
+    else this.jqFilters();
+  }
+
   private async valueOf(task: ScriptTask): Promise<unknown> {
     switch (task.language) {
       case 'lua':
-        if (this.lua === undefined || this.lua.isWorn) this.lua = await LuaMachine.create();
-        return this.runLua(this.lua, task);
+        return this.runLua(await this.luaMachine(), task);
       case 'cel':
-        this.cel ??= await CelPrograms.load();
-        return this.cel.run(task.script, task.variables);
+        return (await this.celPrograms()).run(task.script, task.variables);
       case 'jq':
-        this.jq ??= new JqFilters();
-        return await this.jq.run(task.script, task.input);
+        return await this.jqFilters().run(task.script, task.input);
     }
+  }
+
+  private async luaMachine(): Promise<LuaMachine> {
+    if (this.lua === undefined || this.lua.isWorn) this.lua = await LuaMachine.create();
+    return this.lua;
+  }
+
+  private async celPrograms(): Promise<CelPrograms> {
+    this.cel ??= await CelPrograms.load();
+    return this.cel;
+  }
+
+  private jqFilters(): JqFilters {
+    this.jq ??= new JqFilters();
+    return this.jq;
   }
 
   /** A machine in which something else than a script failed is not used again. */

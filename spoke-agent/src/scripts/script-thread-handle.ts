@@ -1,6 +1,6 @@
 /** The owner's end of the thread: gives it tasks, and ends it when it takes too long or crashes. */
 import { Worker } from 'node:worker_threads';
-import type { ScriptReply, ScriptTask } from './script-messages.js';
+import type { ScriptLanguage, ScriptReply, ScriptTask } from './script-messages.js';
 import {
   SCRIPT_GRACE_MS,
   SCRIPT_TIME_LIMIT_MS,
@@ -21,6 +21,7 @@ interface Waiting {
 export class ScriptThreadHandle {
   private readonly worker: Worker;
   private readonly started: Promise<ScriptReply>;
+  private readonly prepared = new Set<ScriptLanguage>();
   private waiting: Waiting | undefined;
   private ended: Promise<unknown> | undefined;
 
@@ -52,6 +53,7 @@ export class ScriptThreadHandle {
   /** Does one task. Throws ScriptError; after a timeout or a crash it is ended. */
   async run(task: ScriptTask): Promise<unknown> {
     await this.started;
+    await this.prepare(task.language);
     if (!this.isUsable) throw failed('the thread that runs scripts ended');
     const reply = this.expect(SCRIPT_TIME_LIMIT_MS + SCRIPT_GRACE_MS, () => timedOut(task));
     try {
@@ -63,6 +65,15 @@ export class ScriptThreadHandle {
     const answer = await reply;
     if (answer.kind === 'error') throw new ScriptError(answer.code, answer.message);
     return answer.kind === 'value' ? answer.value : undefined;
+  }
+
+  /** Loads a language, once: the time of a program begins when it can. */
+  private async prepare(language: ScriptLanguage): Promise<void> {
+    if (this.prepared.has(language) || !this.isUsable) return;
+    const ready = this.expect(THREAD_START_LIMIT_MS, () => failed('the thread that runs scripts did not start'));
+    this.worker.postMessage({ prepare: language }, []);
+    await ready;
+    this.prepared.add(language);
   }
 
   /** Ends it, whatever it does. */

@@ -30,6 +30,8 @@ export const desiredSchema = z.object({
   revision: z.number().int(),
   digest: z.string(),
   signature: z.string(),
+  /** Whether the hub was seen with an older state since: then only this very state, or an approval, ends the hold. */
+  isHubBehind: z.boolean().exactOptional(),
   assignments: z.array(assignmentSchema),
   /** Removals that are not done yet. */
   removals: z.array(
@@ -160,6 +162,8 @@ export const identitySchema = z.object({
   keySince: z.string().optional(),
   /** Whether the hub was told by this key that it is in use; until then its predecessor may still count. */
   isKeyConfirmed: z.boolean().optional(),
+  /** The key before this one, with its id: a hub that was restored from a backup may know that one alone. */
+  former: z.object({ privateKey: z.string().min(1), keyId: z.string() }).exactOptional(),
   /** PEM of the next private key, from before the hub hears of it until it is the one in use. */
   nextPrivateKey: z.string().min(1).optional(),
   /** Null until the hub took the public key. */

@@ -6,6 +6,7 @@ import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { CLUSTER_FIELDS, clusterPresentation, type ListedCluster } from './cluster.js';
 import { addRegisterCommand, addTokenCommand } from './register.js';
+import { addUnrecognisedCommands } from './unrecognised.js';
 
 const LIST = `query($filter: ClusterFilter, $first: Int, $after: String) {
   clusters(filter: $filter, first: $first, after: $after) { nodes { ${CLUSTER_FIELDS} } pageInfo { hasNextPage endCursor } }
@@ -34,6 +35,7 @@ export function addClusterCommands(program: Command): void {
     variables: (name) => ({ name }),
     done: (name) => `cluster/${name} agent revoked; let another join with \`wheelhouse cluster token ${name}\``,
   });
+  addUnrecognisedCommands(cluster);
   addSuspendClusterCommand(cluster);
   addSimple(cluster, 'resume <name>', 'resume a suspended cluster', {
     query: `mutation($name: String!) { resumeCluster(name: $name) { name } }`,

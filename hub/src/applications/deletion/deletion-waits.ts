@@ -6,6 +6,8 @@ import { JobQueue } from '../../platform/jobs/job-queue.js';
 
 /** The job that goes on with deletions that waited. There is one, and it takes all of them. */
 export const GO_ON_DELETING_JOB = 'go-on-deleting-applications';
+/** The same after a while. A job of its own: one that is asked for at once, in this very moment, must not be put off by it. */
+export const LOOK_AT_DELETIONS_JOB = 'look-at-deletions-of-applications';
 export const ALL_DELETIONS = 'all';
 /** Deletions that wait are looked at this often though nothing happened. */
 const LOOK_AGAIN_MS = 30_000;
@@ -48,6 +50,7 @@ export class DeletionWaits {
 
   onDue(goOn: () => Promise<void>): void {
     this.jobs.handle(GO_ON_DELETING_JOB, goOn);
+    this.jobs.handle(LOOK_AT_DELETIONS_JOB, goOn);
   }
 
   /** The ids of those that have to wait; they are remembered, with the reason. */
@@ -87,7 +90,7 @@ export class DeletionWaits {
 
   async lookAgain(tx: Transaction): Promise<void> {
     const runAt = new Date(this.clock.now().getTime() + LOOK_AGAIN_MS);
-    await this.jobs.enqueue(GO_ON_DELETING_JOB, ALL_DELETIONS, { runAt, transaction: tx });
+    await this.jobs.enqueue(LOOK_AT_DELETIONS_JOB, ALL_DELETIONS, { runAt, transaction: tx });
   }
 
   private async remember(held: ReadonlyMap<string, DeletionHold>, tx: Transaction): Promise<void> {

@@ -29,6 +29,20 @@ describe('the identity of the hub', () => {
     expect(verify(null, Buffer.from('other'), publicKey, identity.sign(Buffer.from('state')))).toBe(false);
   });
 
+  it('row 3: gets a new epoch when the database turns up on another server, once, and keeps its key', async () => {
+    const first = await PostgresHubIdentity.load(database.dataSource, box);
+    const again = await PostgresHubIdentity.load(database.dataSource, box);
+    expect(again.epoch).toBe(first.epoch);
+    await database.dataSource.query(`update hub_identity set incarnation = 'another server/1'`);
+    const moved = await Promise.all(
+      Array.from({ length: 3 }, () => PostgresHubIdentity.load(database.dataSource, box)),
+    );
+    expect(new Set(moved.map(({ epoch }) => epoch)).size).toBe(1);
+    expect(moved[0]?.epoch).not.toBe(first.epoch);
+    expect(moved[0]?.publicKey).toEqual(first.publicKey);
+    expect((await PostgresHubIdentity.load(database.dataSource, box)).epoch).toBe(moved[0]?.epoch);
+  });
+
   it('cannot be read with another key', async () => {
     await PostgresHubIdentity.load(database.dataSource, box);
     const other = new AesSecretBox(randomBytes(32));

@@ -27,6 +27,8 @@ export class PostgresHubIdentity extends HubIdentity {
 
   /** Loads the identity, or makes it. Throws `SECRET_UNREADABLE` when the database was sealed with another key. */
   static async load(dataSource: DataSource, secretBox: SecretBox): Promise<PostgresHubIdentity> {
+    // A database that does not let us look is believed to be the same.
+    await noteIncarnation(dataSource).catch(() => undefined);
     const row = (await find(dataSource)) ?? (await create(dataSource, secretBox));
     const der = secretBox.open(row.privateKeySealed, SEAL_CONTEXT);
     const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
@@ -36,6 +38,24 @@ export class PostgresHubIdentity extends HubIdentity {
   sign(payload: Uint8Array): Buffer {
     return sign(null, payload, this.privateKey);
   }
+}
+
+/**
+ * A database that was restored into another server, or beside the original, is not the one that the agents know: a new epoch makes them hold
+ * (HUB_BEHIND) until somebody approves. One that was put back in its place, by its files, is told by its lower revisions instead.
+ */
+async function noteIncarnation(dataSource: DataSource): Promise<void> {
+  await dataSource.query(
+    `with now as (
+       select (select system_identifier from pg_control_system())::text || '/' ||
+              (select oid from pg_database where datname = current_database())::text as incarnation
+     )
+     update hub_identity set
+       epoch = case when hub_identity.incarnation is null then epoch else $1 end,
+       incarnation = now.incarnation
+     from now where hub_identity.incarnation is distinct from now.incarnation`,
+    [randomUUID()],
+  );
 }
 
 async function find(dataSource: DataSource): Promise<Row | undefined> {

@@ -97,7 +97,10 @@ describe('customizations', () => {
 
   it('never throw, whatever the settings are', () => {
     const key = fc.constantFrom(
-      ...['resource.customizations', 'resource.compareoptions', 'resource.exclusions', 'wheelhouse.progress-deadline'],
+      'resource.customizations',
+      'resource.compareoptions',
+      'resource.exclusions',
+      'wheelhouse.progress-deadline',
       ...['health', 'actions', 'ignoreDifferences', 'knownTypeFields'].map(
         (aspect) => `resource.customizations.${aspect}.a_B`,
       ),

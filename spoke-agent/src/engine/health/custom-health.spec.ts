@@ -126,6 +126,11 @@ describe('what a check answers', () => {
     });
   });
 
+  it('has a message of a bounded length', async () => {
+    const health = await run('lua', () => ({ status: 'Healthy', message: 'x'.repeat(1e6) }));
+    expect((health as { message: string }).message).toHaveLength(8_003);
+  });
+
   it('opens libraries where that is asked for', async () => {
     const scripts = new AnsweringScripts(() => null);
     const data = { 'resource.customizations.health.Pod': 's', 'resource.customizations.useOpenLibs.Pod': 'true' };

@@ -9,6 +9,9 @@ import { healthCheckOf } from './health-checks.js';
 import { unknown, type HealthStatus } from './health-status.js';
 import { isHealth, luaHealth } from './lua-health.js';
 
+/** Characters of a message that are kept: it is reported with every change. */
+const MAX_MESSAGE_LENGTH = 8_000;
+
 /** The check that counts for a live object. Undefined: the built-in rules count, which say what a deletion means, too. */
 export function healthCheckFor(object: KubernetesObject, customizations: Customizations): HealthCheck | undefined {
   const check = healthCheckOf(object, customizations);
@@ -22,12 +25,22 @@ export async function runHealthCheck(
   scripts: ScriptRunner,
 ): Promise<HealthStatus | undefined> {
   try {
-    if (check.language === 'cel') return celHealth(await scripts.cel(check.source, { obj: object }));
-    const libraries = check.opensLibraries ? 'open' : 'safe';
-    return luaHealth(await scripts.lua(check.source, { obj: object, actionParams: {} }, { libraries }));
+    const found = await answerOf(check, object, scripts);
+    if (found === undefined || found.message.length <= MAX_MESSAGE_LENGTH) return found;
+    return { ...found, message: `${found.message.slice(0, MAX_MESSAGE_LENGTH)}...` };
   } catch (error) {
     return unknown(error instanceof ScriptError ? error.message : 'the check could not be run');
   }
+}
+
+async function answerOf(
+  { language, source, opensLibraries }: HealthCheck,
+  obj: KubernetesObject,
+  scripts: ScriptRunner,
+): Promise<HealthStatus | undefined> {
+  if (language === 'cel') return celHealth(await scripts.cel(source, { obj }));
+  const libraries = opensLibraries ? 'open' : 'safe';
+  return luaHealth(await scripts.lua(source, { obj, actionParams: {} }, { libraries }));
 }
 
 function celHealth(result: unknown): HealthStatus | undefined {

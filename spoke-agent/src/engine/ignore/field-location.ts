@@ -1,6 +1,5 @@
 // Where a field is in one particular object: member names and list positions. Everything that an ignore rule selects is brought to
 // locations first, whatever language the rule is written in.
-import { canonicalJson } from '@wheelhouse/protocol';
 import { isRawNumber } from '../../cluster/exact-json.js';
 import { isJsonObject } from '../object-path.js';
 
@@ -25,46 +24,4 @@ function without(value: unknown, locations: readonly FieldLocation[]): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) => (isGone(name) ? [] : [[name, kept(name, member)]])),
   );
-}
-
-/** What is in a value and not in what a filter left of it. A field whose value changed instead counts as left. */
-export function removedLocations(before: unknown, after: unknown): FieldLocation[] {
-  const found: FieldLocation[] = [];
-  collectRemoved(before, after, [], found);
-  return found;
-}
-
-function collectRemoved(before: unknown, after: unknown, at: FieldLocation, found: FieldLocation[]): void {
-  if (Array.isArray(before) && Array.isArray(after)) return collectRemovedItems(before, after, at, found);
-  if (!isJsonObject(before) || !isJsonObject(after) || isRawNumber(before)) return;
-  for (const [name, member] of Object.entries(before)) {
-    const location = [...at, name];
-    if (Object.hasOwn(after, name)) collectRemoved(member, after[name], location, found);
-    else found.push(location);
-  }
-}
-
-/** Lists keep their order, so each item that is left is the next one that it can have come from. */
-function collectRemovedItems(
-  before: readonly unknown[],
-  after: readonly unknown[],
-  at: FieldLocation,
-  found: FieldLocation[],
-): void {
-  let next = 0;
-  for (const [index, item] of before.entries()) {
-    const mustKeep = before.length - index <= after.length - next;
-    if (next < after.length && (mustKeep || isPartOf(after[next], item))) {
-      collectRemoved(item, after[next], [...at, index], found);
-      next += 1;
-    } else found.push([...at, index]);
-  }
-}
-
-/** Whether one value can be what was left of another. */
-function isPartOf(part: unknown, whole: unknown): boolean {
-  if (Array.isArray(part)) return Array.isArray(whole) && part.length <= whole.length;
-  if (!isJsonObject(part) || isRawNumber(part)) return canonicalJson(part) === canonicalJson(whole);
-  if (!isJsonObject(whole)) return false;
-  return Object.entries(part).every(([name, member]) => Object.hasOwn(whole, name) && isPartOf(member, whole[name]));
 }

@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { ScriptError } from '../../scripts/scripts.errors.js';
 import { parseCustomizations } from '../customizations/parse-customizations.js';
-import { removedLocations, withoutLocations } from './field-location.js';
 import { IgnoreRules } from './ignore-rules.js';
 import { subjectOf, withoutFields, withoutPointers, type JqRunner } from './ignored-fields.js';
 import { locate, parsePointer, pointerOf } from './json-pointer.js';
@@ -27,16 +26,11 @@ const web: KubernetesObject = {
 };
 const noJq: JqRunner = { jq: () => Promise.reject(new ScriptError('SCRIPT_FAILED', 'No jq here.')) };
 
-/** A jq that knows one expression: it deletes the container named proxy. */
-const withoutProxy: JqRunner = {
-  jq: (filter, input) => {
-    expect(filter).toBe('del(.spec.template.spec.containers[] | select(.name == "proxy"))');
-    const copy = structuredClone(input) as typeof web & {
-      spec: { template: { spec: { containers: { name: string }[] } } };
-    };
-    const pod = copy.spec.template.spec;
-    pod.containers = pod.containers.filter(({ name }) => name !== 'proxy');
-    return Promise.resolve([copy]);
+/** A jq that knows one expression: it names the container called proxy. */
+const pathToProxy: JqRunner = {
+  jq: (filter) => {
+    expect(filter).toBe('[path(.spec.template.spec.containers[] | select(.name == "proxy"))]');
+    return Promise.resolve([[['spec', 'template', 'spec', 'containers', 1]]]);
   },
 };
 
@@ -111,31 +105,6 @@ describe('a JSON pointer', () => {
   });
 });
 
-describe('what a filter removed', () => {
-  it('is found, and taking it away gives what the filter left', () => {
-    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
-      value: fc.oneof(
-        { maxDepth: 4 },
-        fc.nat({ max: 3 }),
-        fc.array(tie('value'), { maxLength: 4 }),
-        fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value')),
-      ),
-    }));
-    fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('a', 'b'), value), fc.infiniteStream(fc.boolean()), (whole, coins) => {
-        const drop = (part: unknown): unknown => {
-          if (Array.isArray(part)) return part.map(drop);
-          if (typeof part !== 'object' || part === null) return part;
-          const members = Object.entries(part).filter(() => coins.next().value === true);
-          return Object.fromEntries(members.map(([name, member]) => [name, drop(member)]));
-        };
-        const left = drop(whole);
-        expect(withoutLocations(whole, removedLocations(whole, left))).toEqual(left);
-      }),
-    );
-  });
-});
-
 describe('jq expressions', () => {
   const expression = '.spec.template.spec.containers[] | select(.name == "proxy")';
   const rules = new IgnoreRules([{ group: 'apps', kind: 'Deployment', jqPathExpressions: [expression] }]).of(
@@ -143,7 +112,7 @@ describe('jq expressions', () => {
   );
 
   it('are deleted from the object', async () => {
-    const { object, problems } = await withoutFields(web, rules, withoutProxy);
+    const { object, problems } = await withoutFields(web, rules, pathToProxy);
     expect(problems).toEqual([]);
     expect(JSON.stringify(object)).not.toContain('proxy');
     expect(JSON.stringify(object)).toContain('"web"');
@@ -155,9 +124,24 @@ describe('jq expressions', () => {
     expect(problems).toEqual([{ expression, code: 'SCRIPT_FAILED', message: 'No jq here.' }]);
   });
 
-  it('change nothing when they do not leave one object', async () => {
-    for (const answer of [[], [null], [web, web], [3]])
-      expect((await withoutFields(web, rules, { jq: () => Promise.resolve(answer) })).object).toBe(web);
+  it('leave out slices, and positions from the end', async () => {
+    const containers = ['spec', 'template', 'spec', 'containers'];
+    const left = async (...path: unknown[]): Promise<unknown> => {
+      const { object } = await withoutFields(web, rules, { jq: () => Promise.resolve([[[...containers, ...path]]]) });
+      return (
+        object['spec'] as { template: { spec: { containers: { name: string }[] } } }
+      ).template.spec.containers.map(({ name }) => name);
+    };
+    expect(await left(-1)).toEqual(['web']);
+    expect(await left({ start: 1, end: null })).toEqual(['web']);
+    expect(await left({ start: null, end: -1 })).toEqual(['proxy']);
+    expect(await left({ start: 5, end: 9 })).toEqual(['web', 'proxy']);
+    for (const nothing of [7, -7, 'name', null, true]) expect(await left(nothing)).toEqual(['web', 'proxy']);
+  });
+
+  it('change nothing when they answer with something else, or with the whole object', async () => {
+    for (const answer of [[], [null], [{}], [[]], [[[]]], [3], [['spec']], [[['none', 'spec']]]])
+      expect((await withoutFields(web, rules, { jq: () => Promise.resolve(answer) })).object).toEqual(web);
   });
 });
 

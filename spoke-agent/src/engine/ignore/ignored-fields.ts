@@ -4,8 +4,8 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import type { ScriptRunner } from '../../scripts/script-runner.js';
 import { ScriptError, type ScriptErrorCode } from '../../scripts/scripts.errors.js';
 import { groupOf, keyOf } from '../object-identity.js';
-import { isJsonObject } from '../object-path.js';
-import { removedLocations, withoutLocations, type FieldLocation } from './field-location.js';
+import { withoutLocations, type FieldLocation } from './field-location.js';
+import { locations } from './jq-path.js';
 import type { IgnoreStep, ObjectRules, RuleSubject } from './ignore-rules.js';
 import { locate } from './json-pointer.js';
 
@@ -66,9 +66,10 @@ function withoutPointer<T>(object: T, step: IgnoreStep & { type: 'pointer' }): T
   return location === undefined ? object : withoutLocations(object, [location]);
 }
 
-/** What `del(expression)` removes; nothing where it does not answer with one object. */
+/** What `del(expression)` removes: asked for by paths, because an answer should not be as large as the object. */
 async function jqLocations(object: unknown, expression: string, runner: JqRunner): Promise<FieldLocation[]> {
-  const answers = await runner.jq(`del(${expression})`, object);
-  const [left] = answers;
-  return answers.length === 1 && isJsonObject(left) ? removedLocations(object, left) : [];
+  const [paths] = await runner.jq(`[path(${expression})]`, object);
+  return Array.isArray(paths)
+    ? paths.flatMap((path: unknown) => (Array.isArray(path) ? locations(object, path) : []))
+    : [];
 }

@@ -4,6 +4,7 @@ import type { Cluster, KubernetesObject } from '../../cluster/cluster.js';
 import { describeKey, keyOf } from '../../engine/object-identity.js';
 import { valueAt } from '../../engine/object-path.js';
 import type { TreeObject } from '../application-objects.js';
+import type { IgnoredDifferences } from '../../reconcile/ignored-differences.js';
 import { LiveError, notInTree } from '../live.errors.js';
 import { actionsFor } from './built-in-actions.js';
 import type { ActionStep, ResourceAction } from './resource-action.js';
@@ -11,6 +12,7 @@ import type { ActionStep, ResourceAction } from './resource-action.js';
 /** How the object's application treats what others change. */
 export interface Healing {
   readonly heals: boolean;
+  readonly ignored: Pick<IgnoredDifferences, 'allows'>;
 }
 
 export interface ActionParts {
@@ -58,7 +60,7 @@ export async function runAction(
   const outcome = made.length > 0 ? ` It made ${made.join(', ')}.` : '';
   return {
     message: `The action "${action.name}" was run on ${describeKey(key)}.${outcome}`,
-    warnings: steps.flatMap((step) => warningOf(step, parts)),
+    warnings: (await Promise.all(steps.map((step) => warningOf(step, parts)))).flat(),
   };
 }
 
@@ -82,9 +84,11 @@ function findAction(live: KubernetesObject, { action, parameters }: LiveRequestP
   return found;
 }
 
-/** Git has a say in the field. */
-function warningOf(step: ActionStep, { desired, healing }: ActionParts): string[] {
+/** Git has a say in the field, unless rules let it differ. */
+async function warningOf(step: ActionStep, { found, desired, healing }: ActionParts): Promise<string[]> {
   if ('create' in step || desired === undefined || valueAt(desired, ...step.field) === undefined) return [];
+  const change = { path: step.field, manager: ACTION_FIELD_MANAGER };
+  if (await healing.ignored.allows(found.root, desired, change)) return [];
   const field = step.field.join('.');
   const remedy = 'Change it in Git, or leave the field out of the comparison (ignoreDifferences).';
   if (healing.heals) return [`Git sets ${field}: self-heal puts it back, usually within a second. ${remedy}`];

@@ -147,6 +147,17 @@ describe('a workload that hangs', () => {
     expect(scene.objectOf(job).health).toMatchObject({ health: 'Degraded' });
   });
 
+  it('only says why when it is a hook: its sync decides how long it may take', async () => {
+    const scene = new Scene();
+    scene.objectOf(job).isHook = true;
+    scene.see(job);
+    await scene.pass(30 * MINUTE);
+    expect(scene.objectOf(job).health).toEqual({
+      health: 'Progressing',
+      message: 'pod web-1: it cannot be scheduled: no nodes',
+    });
+  });
+
   it('is Degraded without a reason when nobody can be asked', async () => {
     const scene = new Scene();
     scene.reason = 'fail';

@@ -88,8 +88,9 @@ export class StalledWorkloads {
   }
 
   private healthOf(followed: Followed): HealthStatus {
-    const { found, reason, kind } = followed;
-    const isStalled = this.isOverdue(followed) && (kind === 'lasting' || reason !== undefined);
+    const { object, found, reason, kind } = followed;
+    // A hook that is called failed could run nevertheless, after its sync: it has the time of the sync.
+    const isStalled = this.isOverdue(followed) && !object.isHook && (kind === 'lasting' || reason !== undefined);
     if (!isStalled || found.health === 'Degraded')
       return reason === undefined ? found : { ...found, message: withReason(found.message, reason) };
     const lasted = `It has made no progress for ${textOf(followed.deadlineMs)}`;

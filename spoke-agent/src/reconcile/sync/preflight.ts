@@ -78,15 +78,24 @@ export class Preflight {
     const { writer, ignored } = this.parts;
     try {
       const desired = await writer.dryRun(object, manifest);
-      // Whether an object becomes another one is asked only where it decides whether hooks run.
-      const isAsked = object.isLive && attempt.runsHooks && attempt.operationId === undefined;
-      const live = isAsked ? await writer.get(object.key) : undefined;
+      const live = this.decidesHooks(object, attempt) ? await writer.get(object.key) : undefined;
       const isOther = live === undefined || (await ignored.differences(object, desired, live)).differences.length > 0;
       return { error: undefined, isOther };
     } catch (error) {
-      return { error: isDecisive(error, manifest, plan, attempt) ? error : undefined, isOther: true };
+      const isBlind = isPassing(error) && this.decidesHooks(object, attempt) && object.manifestDigest === '';
+      return { error: isBlind || isDecisive(error, manifest, plan, attempt) ? error : undefined, isOther: true };
     }
   }
+
+  /** Whether an object becomes another one is asked only where it decides whether hooks run. */
+  private decidesHooks({ isLive }: ManagedObject, { runsHooks, operationId }: SyncAttempt): boolean {
+    return isLive && runsHooks && operationId === undefined;
+  }
+}
+
+/** The cluster could not say. A webhook may be down that the sync itself puts right, so that is no reason to stop here. */
+function isPassing(error: unknown): boolean {
+  return error instanceof ClusterError && error.retryable;
 }
 
 /** Whether what is known of an object says that applying its manifest would change nothing. */
@@ -109,7 +118,7 @@ export function isDecisive(
     return !isSet('CreateNamespace') && !plan.hasHooks && !isNamespaceIn(plan, manifest.metadata.namespace);
   if (error.code === 'INVALID')
     return !PASSING_REFUSAL.test(error.message) && !isSet('Force') && !isSet('Replace') && !isSet('Validate', 'false');
-  return error.retryable;
+  return false;
 }
 
 function isNamespaceIn({ objects }: ApplicationPlan, namespace: string | undefined): boolean {

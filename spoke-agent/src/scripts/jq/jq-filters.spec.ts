@@ -32,6 +32,23 @@ describe('jq', () => {
     expect((await errorOf('.a + 1', { a: 'secret' })).message).not.toContain('secret');
   });
 
+  it('goes on for as long as it is asked, whatever went wrong before', async () => {
+    const input = { spec: { a: 1, list: [{ k: 1 }] } };
+    for (let count = 0; count < 400; count += 1) {
+      expect(await run(count % 2 === 0 ? 'del(.spec.list)' : '[path(.spec.a)]', input)).toHaveLength(1);
+      if (count % 50 === 0) await errorOf('.spec.a.b', input);
+    }
+    for (let count = 0; count < 40; count += 1)
+      expect(await run(`.a | select(. == "${'y'.repeat(3_000)}")`, { a: 1 })).toEqual([]);
+  });
+
+  it('reads large objects in time', async () => {
+    const startedAt = performance.now();
+    expect(await run('[path(.a)]', { a: 'x'.repeat(300_000) })).toEqual([[['a']]]);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(new Uint8Array([1, 2, 3]).slice(1).byteOffset).toBe(0);
+  });
+
   it('reaches no file and none of our environment', async () => {
     expect((await errorOf('include "passwd" {search: "/etc"}; .')).code).toBe('SCRIPT_INVALID');
     expect((await errorOf('import "/etc/passwd" as $x; $x')).code).toBe('SCRIPT_INVALID');

@@ -1,6 +1,7 @@
 // Users' checks word for word as Argo CD runs them, and scripts that mean harm.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { parse } from 'yaml';
 import { luaHealth } from '../../engine/health/lua-health.js';
 import { ScriptError } from '../scripts.errors.js';
@@ -71,6 +72,21 @@ describe('values between JSON and Lua', () => {
     expect(run('return')).toBeNull();
   });
 
+  it('are the same whatever they are', () => {
+    const asLuaHasIt = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.filter((element) => element !== null).map(asLuaHasIt);
+      if (typeof value !== 'object' || value === null) return value;
+      const members = Object.entries(value).filter(([, member]) => member !== null);
+      return members.length === 0 ? [] : Object.fromEntries(members.map(([key, member]) => [key, asLuaHasIt(member)]));
+    };
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+        const plain: unknown = JSON.parse(JSON.stringify(value).replaceAll(/\\u[dD][89a-fA-F]../g, ''));
+        expect(run('return value', { value: plain })).toEqual(asLuaHasIt(plain));
+      }),
+    );
+  });
+
   it('may hold any byte', () => {
     expect(run('return "a\\0b"')).toBe('a\0b');
     expect(run('return #s', { s: 'a\0ü' })).toBe(4);
@@ -123,6 +139,58 @@ describe('the sandbox of Lua', () => {
     expect(errorOf('return string.rep("x", 2e7)').message).toContain('too large');
     expect(errorOf('local t = {} for i = 1, 3e5 do t[i] = i end return t').message).toContain('too large');
     expect(errorOf('error(string.rep("x", 1e6))').message.length).toBeLessThan(5_000);
+  });
+
+  it('takes any text for a script without breaking', () => {
+    const word = fc.constantFrom(
+      'if ',
+      'then ',
+      'end ',
+      'for ',
+      'do ',
+      'return ',
+      'goto x ',
+      '::x:: ',
+      'local x = ',
+      'function ',
+      'obj',
+      '(',
+      ')',
+      '{',
+      '}',
+      '.',
+      ',',
+      '"',
+      "'",
+      '[[',
+      ']]',
+      '--',
+      '\n',
+      '1',
+      ' nil ',
+      'break ',
+      'until ',
+      'repeat ',
+      '= ',
+      '..',
+      '%s',
+      'string.rep("x", 9)',
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(word, { maxLength: 30 }).map((words) => words.join('')),
+    );
+    fc.assert(
+      fc.property(text, (script) => {
+        try {
+          run(script, { obj: object });
+        } catch (error) {
+          expect(error).toBeInstanceOf(ScriptError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(run('return "still here"')).toBe('still here');
   });
 
   it('refuses an object that is nested without end', () => {

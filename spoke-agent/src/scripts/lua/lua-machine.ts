@@ -37,38 +37,38 @@ export class LuaMachine {
 
   /** Whether it holds so much memory that another one should take its place. */
   get isWorn(): boolean {
-    return this.library.HEAPU8.length > MAX_KEPT_LUA_MEMORY_BYTES;
+    return this.library.bytes.length > MAX_KEPT_LUA_MEMORY_BYTES;
   }
 
   /** What the script returns. Throws ScriptError; after any other error the machine is of no more use. */
   run(program: LuaProgram): unknown {
     this.used = 0;
-    const state = this.library._lua_newstate(this.allocator, 0);
+    const state = this.library.newState(this.allocator, 0);
     if (state === 0) throw new ScriptError('SCRIPT_FAILED', 'not enough memory');
     try {
       return this.runIn(state, program);
     } finally {
-      this.library._lua_close(state);
+      this.library.close(state);
     }
   }
 
   private runIn(state: LuaState, { script, globals, libraries }: LuaProgram): unknown {
     const { library } = this;
     const values = new LuaValues(library, state);
-    library._luaL_openlibs(state);
+    library.openLibraries(state);
     this.load(values, state, SANDBOX_SOURCE);
     values.pushText(libraries);
-    library._lua_pushnumber(state, SCRIPT_TIME_LIMIT_MS / 1000);
-    if (library._lua_pcall(state, 2, 1, 0) !== 0) throw new Error(`The sandbox is broken: ${values.readText(-1)}`);
+    library.pushNumber(state, SCRIPT_TIME_LIMIT_MS / 1000);
+    if (library.call(state, 2, 1, 0) !== 0) throw new Error(`The sandbox is broken: ${values.readText(-1)}`);
     for (const [name, value] of Object.entries(globals)) {
       values.pushText(name);
       values.push(value);
-      library._lua_rawset(state, GLOBALS_INDEX);
+      library.set(state, GLOBALS_INDEX);
     }
     if (this.load(values, state, withoutGoto(script)) !== 0)
       throw new ScriptError('SCRIPT_INVALID', gopherSyntaxError(values.readText(-1), script));
-    if (library._lua_pcall(state, 1, 3, 0) !== 0) throw new ScriptError('SCRIPT_FAILED', this.errorOf(values, state));
-    if (library._lua_toboolean(state, -3) === 0) throw scriptError(this.errorOf(values, state));
+    if (library.call(state, 1, 3, 0) !== 0) throw new ScriptError('SCRIPT_FAILED', this.errorOf(values, state));
+    if (library.toBoolean(state, -3) === 0) throw scriptError(this.errorOf(values, state));
     const type = values.readText(-2);
     if (!['table', 'nil', 'string', 'number', 'boolean'].includes(type))
       throw new ScriptError('SCRIPT_FAILED', `expect table output from Lua script, not ${type}`);
@@ -78,12 +78,12 @@ export class LuaMachine {
   private load(values: LuaValues, state: LuaState, source: string): number {
     const { library } = this;
     return values.withBytes('=<string>', (name) =>
-      values.withBytes(source, (text, length) => library._luaL_loadbuffer(state, text, length, name)),
+      values.withBytes(source, (text, length) => library.load(state, text, length, name)),
     );
   }
 
   private errorOf(values: LuaValues, state: LuaState): string {
-    const type = LUA_TYPES[this.library._lua_type(state, -1)] ?? 'nil';
+    const type = LUA_TYPES[this.library.typeAt(state, -1)] ?? 'nil';
     return (type === 'string' ? gopherError(values.readText(-1)) : type).slice(0, MAX_ERROR_LENGTH);
   }
 
@@ -91,17 +91,18 @@ export class LuaMachine {
     const { library } = this;
     const held = address === 0 ? 0 : oldSize;
     if (newSize === 0) {
-      if (address !== 0) library._free(address);
+      if (address !== 0) library.free(address);
       this.used -= held;
       return 0;
     }
     if (newSize > held && this.used + newSize - held > LUA_MEMORY_BYTES) return 0;
-    const moved = library._realloc(address, newSize);
+    const moved = library.reallocate(address, newSize);
     if (moved !== 0) this.used += newSize - held;
     return moved;
   }
 }
 
 function scriptError(message: string): ScriptError {
-  return new ScriptError(/: context deadline exceeded$/.test(message) ? 'SCRIPT_TIMEOUT' : 'SCRIPT_FAILED', message);
+  const isTimeout = message.endsWith(': context deadline exceeded');
+  return new ScriptError(isTimeout ? 'SCRIPT_TIMEOUT' : 'SCRIPT_FAILED', message);
 }

@@ -25,55 +25,55 @@ export class LuaValues {
   /** Pushes a value; what JSON does not have counts as nil. */
   push(value: unknown, depth = 1): void {
     const { library, state } = this;
-    if (depth > MAX_VALUE_DEPTH || library._lua_checkstack(state, 4) === 0)
+    if (depth > MAX_VALUE_DEPTH || library.checkStack(state, 4) === 0)
       throw new ScriptError('SCRIPT_FAILED', 'the object is nested too deeply for a script');
     if (typeof value === 'string') this.pushText(value);
-    else if (typeof value === 'number' || typeof value === 'bigint') library._lua_pushnumber(state, Number(value));
-    else if (typeof value === 'boolean') library._lua_pushboolean(state, value ? 1 : 0);
+    else if (typeof value === 'number' || typeof value === 'bigint') library.pushNumber(state, Number(value));
+    else if (typeof value === 'boolean') library.pushBoolean(state, value ? 1 : 0);
     else if (Array.isArray(value)) this.pushList(value, depth);
     else if (typeof value === 'object' && value !== null) this.pushObject(value, depth);
-    else library._lua_pushnil(state);
+    else library.pushNil(state);
   }
 
   pushText(text: string): void {
     const { library, state } = this;
-    this.withBytes(text, (address, length) => library._lua_pushlstring(state, address, length));
+    this.withBytes(text, (address, length) => library.pushText(state, address, length));
   }
 
   /** Gives the bytes of a text to a function. */
   withBytes<T>(text: string, use: (address: number, length: number) => T): T {
     const { library } = this;
     const bytes = encoder.encode(text);
-    const address = library._malloc(bytes.length + 1);
+    const address = library.allocate(bytes.length + 1);
     if (address === 0) throw new ScriptError('SCRIPT_FAILED', 'not enough memory');
     try {
-      library.HEAPU8.set(bytes, address);
-      library.HEAPU8[address + bytes.length] = 0;
+      library.bytes.set(bytes, address);
+      library.bytes[address + bytes.length] = 0;
       return use(address, bytes.length);
     } finally {
-      library._free(address);
+      library.free(address);
     }
   }
 
   private pushList(list: readonly unknown[], depth: number): void {
     const { library, state } = this;
-    library._lua_createtable(state, list.length, 0);
+    library.createTable(state, list.length, 0);
     let at = 0;
     for (const element of list) {
       if (element === null || element === undefined) continue;
       this.push(element, depth + 1);
-      library._lua_rawseti(state, -2, (at += 1));
+      library.setAt(state, -2, (at += 1));
     }
   }
 
   private pushObject(object: object, depth: number): void {
     const { library, state } = this;
     const members = Object.entries(object).filter(([, member]) => member !== null && member !== undefined);
-    library._lua_createtable(state, 0, members.length);
+    library.createTable(state, 0, members.length);
     for (const [key, member] of members) {
       this.pushText(key);
       this.push(member, depth + 1);
-      library._lua_rawset(state, -3);
+      library.set(state, -3);
     }
   }
 
@@ -81,14 +81,14 @@ export class LuaValues {
   read(depth = 0): unknown {
     const { library, state } = this;
     this.values += 1;
-    if (this.values > MAX_OUTPUT_VALUES || depth > MAX_VALUE_DEPTH || library._lua_checkstack(state, 4) === 0)
+    if (this.values > MAX_OUTPUT_VALUES || depth > MAX_VALUE_DEPTH || library.checkStack(state, 4) === 0)
       throw new ScriptError('SCRIPT_FAILED', 'what the script returned is too large');
-    const type = LUA_TYPES[library._lua_type(state, -1)] ?? 'nil';
+    const type = LUA_TYPES[library.typeAt(state, -1)] ?? 'nil';
     switch (type) {
       case 'nil':
         return null;
       case 'boolean':
-        return library._lua_toboolean(state, -1) !== 0;
+        return library.toBoolean(state, -1) !== 0;
       case 'number':
         return this.readNumber(depth);
       case 'string':
@@ -103,17 +103,17 @@ export class LuaValues {
   /** The text at an index; it has to be one. */
   readText(index: number): string {
     const { library, state } = this;
-    const lengthAt = library._malloc(4);
-    const address = library._lua_tolstring(state, index, lengthAt);
-    const length = library.HEAPU32[lengthAt / 4] ?? 0;
-    library._free(lengthAt);
+    const lengthAt = library.allocate(4);
+    const address = library.toText(state, index, lengthAt);
+    const length = library.words[lengthAt / 4] ?? 0;
+    library.free(lengthAt);
     this.bytes += length;
     if (this.bytes > MAX_OUTPUT_LENGTH) throw new ScriptError('SCRIPT_FAILED', 'what the script returned is too large');
-    return decoder.decode(library.HEAPU8.subarray(address, address + length));
+    return decoder.decode(library.bytes.subarray(address, address + length));
   }
 
   private readNumber(depth: number): number {
-    const value = this.library._lua_tonumber(this.state, -1);
+    const value = this.library.toNumber(this.state, -1);
     if (Number.isFinite(value)) return value;
     const name = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
     return unencodable(depth, `json: unsupported value: ${name}`);
@@ -121,19 +121,19 @@ export class LuaValues {
 
   private readTable(depth: number): unknown {
     const { library, state } = this;
-    const address = library._lua_topointer(state, -1);
+    const address = library.toPointer(state, -1);
     if (this.seen.has(address)) return unencodable(depth, 'cannot encode recursively nested tables to JSON');
     this.seen.add(address);
     const list = new Map<number, unknown>();
     const members: [string, unknown][] = [];
     let others = 0;
-    library._lua_pushnil(state);
-    while (library._lua_next(state, -2) !== 0) {
-      const key = LUA_TYPES[library._lua_type(state, -2)];
-      if (key === 'number') list.set(library._lua_tonumber(state, -2), this.read(depth + 1));
+    library.pushNil(state);
+    while (library.next(state, -2) !== 0) {
+      const key = LUA_TYPES[library.typeAt(state, -2)];
+      if (key === 'number') list.set(library.toNumber(state, -2), this.read(depth + 1));
       else if (key === 'string') members.push([this.readText(-2), this.read(depth + 1)]);
       else others += 1;
-      library._lua_settop(state, -2);
+      library.setTop(state, -2);
     }
     if (list.size > 0) {
       const isSparse = Array.from({ length: list.size }, (_, at) => list.has(at + 1)).includes(false);

@@ -27,7 +27,7 @@ export async function compare(
   liveObject: KubernetesObject,
   settings: ComparisonSettings,
 ): Promise<Compared> {
-  const rules = rulesFor(manifest, settings);
+  const rules = rulesFor(manifest, liveObject, settings);
   const sides = { desired: manifest, live: liveObject };
   const managers = rules?.managers ?? [];
   const { desired, live } =
@@ -45,8 +45,14 @@ export async function compare(
   return { ...predict(wanted, seen, before), problems };
 }
 
-function rulesFor(object: KubernetesObject, { rules, customizations }: ComparisonSettings): ObjectRules | undefined {
-  const subject = subjectOf(object);
+/** A manifest need not say where its object is. */
+function rulesFor(
+  manifest: KubernetesObject,
+  live: KubernetesObject,
+  { rules, customizations }: ComparisonSettings,
+): ObjectRules | undefined {
+  const wanted = subjectOf(manifest);
+  const subject = { ...wanted, namespace: wanted.namespace || subjectOf(live).namespace };
   const { ignoreResourceStatusField: status } = customizations;
   const isDefinition = subject.group === 'apiextensions.k8s.io' && subject.kind === 'CustomResourceDefinition';
   const hidesStatus = status === 'all' || (status === 'crd' && isDefinition);

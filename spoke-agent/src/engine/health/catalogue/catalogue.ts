@@ -10,6 +10,8 @@ import { GATEWAY_KINDS } from './gateway-kinds.js';
 import { KNATIVE_KINDS } from './knative-kinds.js';
 import { CONFIG_CONNECTOR_HEALTH, OPERATOR_KINDS } from './operator-kinds.js';
 import { PHASE_KINDS } from './phase-kinds.js';
+import { MESH_KINDS } from './mesh-kinds.js';
+import { PLATFORM_KINDS, VICTORIA_METRICS_HEALTH } from './platform-kinds.js';
 import { rolloutHealth } from './rollout.js';
 
 const RULES: ReadonlyMap<string, HealthRule> = new Map<string, HealthRule>([
@@ -22,6 +24,8 @@ const RULES: ReadonlyMap<string, HealthRule> = new Map<string, HealthRule>([
   ...KNATIVE_KINDS,
   ...CLUSTER_API_KINDS,
   ...OPERATOR_KINDS,
+  ...PLATFORM_KINDS,
+  ...MESH_KINDS,
 ]);
 
 /** How many kinds are described. */
@@ -39,5 +43,6 @@ export function catalogueHealth(
 /** Providers make groups of their own. */
 function ruleOfGroup(kind: string): HealthRule | undefined {
   if (isCrossplaneGroup(kind)) return crossplaneHealth;
+  if (kind.startsWith('operator.victoriametrics.com/')) return VICTORIA_METRICS_HEALTH;
   return /^[^/]+\.cnrm\.cloud\.google\.com\//.test(kind) ? CONFIG_CONNECTOR_HEALTH : undefined;
 }

@@ -22,7 +22,7 @@ export type Step = (object: KubernetesObject) => HealthStatus | undefined;
 
 /**
  * A condition: `Ready=True`, `Ready!=True`, `Ready` (whatever its status), `Ready=False Failed` (with a reason). Then what it means, and the words;
- * without words those of the condition count. `@` stands for its message or else its reason, `@ and words` for its message or else the words.
+ * without words those of the condition count. `@reason` stands for its reason, `@` for its message or else its reason, `@ and words` for its message or else the words.
  */
 export type ConditionTest = readonly [condition: string, health: HealthLetter, message?: string];
 
@@ -106,6 +106,7 @@ function parseTest([condition, letter, message]: ConditionTest): ParsedTest {
 
 function wordsOf(condition: JsonObject, message: string | undefined): string {
   const own = textAt(condition, 'message');
+  if (message === '@reason') return textAt(condition, 'reason');
   if (message === '@') return own || textAt(condition, 'reason');
   return message?.startsWith('@ ') === true ? own || message.slice(2) : (message ?? own);
 }

@@ -41,6 +41,16 @@ const httpProxyHealth: HealthRule = (object) => {
   return found;
 };
 
+const extensionServiceHealth: HealthRule = (object) => {
+  const generation = numberAt(object, 'metadata', 'generation');
+  const valid = objectsAt(object, 'status', 'conditions').find(
+    (condition) => textAt(condition, 'type') === 'Valid' && numberAt(condition, 'observedGeneration') === generation,
+  );
+  const message = textAt(valid, 'message');
+  if (textAt(valid, 'status') === 'True') return healthy(message);
+  return textAt(valid, 'status') === 'False' ? degraded(message) : progressing('Waiting for status');
+};
+
 const CANARY_HEALTHS = new Map([
   ['Failed', degraded],
   ['Progressing', progressing],
@@ -143,6 +153,7 @@ export const OPERATOR_KINDS: readonly (readonly [string, HealthRule])[] = [
   ['route.openshift.io/Route', routeHealth],
   ['apps.openshift.io/DeploymentConfig', deploymentConfigHealth],
   ['projectcontour.io/HTTPProxy', httpProxyHealth],
+  ['projectcontour.io/ExtensionService', extensionServiceHealth],
   ['flagger.app/Canary', canaryHealth],
   ['grafana.integreatly.org/Grafana', grafanaHealth],
   ['pkg.crossplane.io/Provider', crossplaneProviderHealth],

@@ -64,7 +64,7 @@ export const PHASE_KINDS: readonly (readonly [string, HealthRule])[] = [
   ...['SchemaRegistry', 'Zookeeper', 'Kafka', 'Connect', 'ControlCenter', 'KsqlDB'].flatMap(confluent),
   ...['KeptnTask', 'KeptnAppVersion', 'KeptnWorkloadInstance', 'KeptnWorkloadVersion'].flatMap(keptn),
   ...kind(
-    'core.humio.com/HumioIngestToken core.humio.com/HumioParser core.humio.com/HumioAlert core.humio.com/HumioAction core.humio.com/HumioRepository',
+    'core.humio.com/HumioIngestToken core.humio.com/HumioParser core.humio.com/HumioAlert core.humio.com/HumioAction core.humio.com/HumioRepository core.humio.com/HumioView',
     ['P', 'Update in progress'],
     field('status.state', HUMIO),
   ),
@@ -191,6 +191,32 @@ export const PHASE_KINDS: readonly (readonly [string, HealthRule])[] = [
       InProgress: ['P', 'ClickHouseKeeper installation in progress'],
       '*': ['D', 'ClickHouseKeeper status: ='],
     }),
+  ),
+  ...kind(
+    'core.humio.com/HumioCluster',
+    ['P', 'Update in progress'],
+    field(
+      'status.state',
+      {
+        Running: ['H', 'Cluster is in a healthy running state'],
+        Restarting: ['P', 'Cluster pods are being restarted'],
+        Upgrading: ['P', 'Cluster pods are being upgraded'],
+        ConfigError: ['D', 'User-provided cluster specification resulted in a configuration error'],
+        Pending: ['P', 'Cluster is waiting on resources to be provisioned'],
+        Unknown: ['U', 'Component state: Unknown.'],
+      },
+      'status.message',
+    ),
+  ),
+  ...kind(
+    'lifecycle.keptn.sh/KeptnEvaluation',
+    ['P', '{kind} is progressing'],
+    field('status.overallStatus', { Succeeded: ['H', '{kind} is healthy'], Failed: ['D', '{kind} is degraded'] }),
+  ),
+  ...kind(
+    'trident.netapp.io/TridentOrchestrator',
+    ['P', 'Waiting for trident installation'],
+    field('status.status', { Installed: ['H', ''], Failed: ['D', ''], Error: ['D', ''] }, 'status.message'),
   ),
   // Argo CD has no check of its own for these.
   ...kind(

@@ -28,11 +28,16 @@ function isObserved(object: KubernetesObject): boolean {
   const status = valueAt(object, 'status');
   if (!isJsonObject(status)) return false;
   const generation = object.metadata.generation ?? 0;
-  const observed = Number.parseInt(String(status['observedGeneration'] ?? ''), 10);
+  const observed = Number.parseInt(wordOf(status['observedGeneration']), 10);
   if (!Number.isNaN(observed) && observed < generation) return false;
   const workload = object.metadata.annotations?.[WORKLOAD_GENERATION];
   if (valueAt(object, 'spec', 'workloadRef') === undefined || workload === undefined) return true;
-  return workload === String(status['workloadObservedGeneration'] ?? '');
+  return workload === wordOf(status['workloadObservedGeneration']);
+}
+
+/** A generation, as text or number. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function failure(object: KubernetesObject): HealthStatus | undefined {
