@@ -9,6 +9,7 @@ import { AddLiveRequests2026112100008 } from './202611210008-add-live-requests.j
 import { AddAgentSessions2026112100009 } from './202611210009-add-agent-sessions.js';
 import { AddDriftUser2026112100010 } from './202611210010-add-drift-user.js';
 import { AddUnrecognisedAgents2026112100011 } from './202611210011-add-unrecognised-agents.js';
+import { AddRefusedAgents2026112100012 } from './202611210012-add-refused-agents.js';
 
 /** All migrations in order. Plain SQL, frozen once merged: a change is a new file. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   AddAgentSessions2026112100009,
   AddDriftUser2026112100010,
   AddUnrecognisedAgents2026112100011,
+  AddRefusedAgents2026112100012,
 ];

@@ -195,17 +195,20 @@ describe('an agent that is lied to', () => {
       'the signature',
       (state: { signature: string }) => ({ ...state, signature: Buffer.alloc(64).toString('base64url') }),
     ],
-  ])('row 15: holds when %s was altered, keeps the last good state, and goes on when it verifies again', async (_, tamper) => {
-    await running();
-    scenario.hub.tamper = tamper as unknown as typeof scenario.hub.tamper;
-    scenario.hub.assign({ id, name: 'web', objects: [configMap('settings', { a: '3' })] });
-    await until('it holds', () => scenario.hub.hold?.code === 'BUNDLE_TAMPERED');
-    await settle(50);
-    expect(await data()).toEqual({ a: '1' });
-    scenario.hub.tamper = (state) => state;
-    await until('it goes on', async () => JSON.stringify(await data()) === '{"a":"3"}');
-    await until('the hold is gone', () => scenario.hub.hold === null);
-  });
+  ])(
+    'row 15: holds when %s was altered, keeps the last good state, and goes on when it verifies again',
+    async (_, tamper) => {
+      await running();
+      scenario.hub.tamper = tamper as unknown as typeof scenario.hub.tamper;
+      scenario.hub.assign({ id, name: 'web', objects: [configMap('settings', { a: '3' })] });
+      await until('it holds', () => scenario.hub.hold?.code === 'BUNDLE_TAMPERED');
+      await settle(50);
+      expect(await data()).toEqual({ a: '1' });
+      scenario.hub.tamper = (state) => state;
+      await until('it goes on', async () => JSON.stringify(await data()) === '{"a":"3"}');
+      await until('the hold is gone', () => scenario.hub.hold === null);
+    },
+  );
 
   it('row 15: holds when the bytes of a render are not what they should be', async () => {
     await running();

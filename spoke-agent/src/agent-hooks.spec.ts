@@ -166,6 +166,55 @@ describe('an application with hooks', () => {
     expect(await scenario.get(keyIn('ConfigMap', 'a'))).toBeUndefined();
   });
 
+  it('runs those after the objects again in every try, and for the next commit when none succeeded', async () => {
+    scenario = await AgentScenario.make();
+    const policy = { ...AUTOMATED, retry: { limit: 2, backoff: { durationMs: 20, factor: 1, maxDurationMs: 20 } } };
+    const objects = [job('after', hook('PostSync'), true), configMap('a', {})];
+    scenario.hub.assign({ id, name: 'web', objects, policy });
+    await scenario.start();
+    const uids = new Set<string | undefined>([undefined]);
+    const runsAnew = async (): Promise<void> => {
+      await until('another runs', async () => !uids.has(await uidOf('after')));
+      uids.add(await uidOf('after'));
+    };
+    await runsAnew();
+    await endJob('after', 'Failed');
+    await runsAnew();
+    await scenario.restart();
+    await endJob('after', 'Failed');
+    await runsAnew();
+    await endJob('after', 'Failed');
+    await ended('Failed');
+    expect(scenario.status(id)?.operation?.message).toBe('PostSync hook Job shop/after failed.');
+    scenario.hub.assign({ id, name: 'web', objects, policy, revision: 'another' });
+    await runsAnew();
+    await endJob('after', 'Complete');
+    await scenario.synced(id);
+  });
+
+  it('run when a change is taken back', async () => {
+    scenario = await AgentScenario.make();
+    const objects = (v: string): KubernetesObject[] => [
+      configMap('hook', { v }, hook('PostSync')),
+      configMap('a', { v }),
+    ];
+    scenario.hub.assign({ id, name: 'web', objects: objects('1') });
+    await scenario.start();
+    await scenario.synced(id);
+    scenario.cluster.faults.failNext({
+      code: 'FORBIDDEN',
+      times: 3,
+      matching: ({ verb, name }) => verb === 'apply' && name === 'hook',
+    });
+    scenario.hub.assign({ id, name: 'web', objects: objects('2') });
+    await until('it is half done', () => scenario.status(id)?.operation?.phase !== 'Succeeded');
+    scenario.cluster.faults.clear();
+    scenario.hub.assign({ id, name: 'web', objects: objects('1'), revision: 'back' });
+    await scenario.synced(id);
+    await until('it ran', async () => scenario.status(id)?.syncedRevision === 'back');
+    expect(resultsOf()).toContain('PostSync hook Succeeded');
+  });
+
   it('takes a running one up again after a restart, and runs none twice', async () => {
     scenario = await AgentScenario.make();
     const objects = [

@@ -28,6 +28,19 @@ describe('a sync that a person asks for', () => {
     expect(story.scenario.status(story.id)).toMatchObject({ syncStatus: 'OutOfSync' });
   });
 
+  it('fails when none of its objects is one that was named', async () => {
+    story = await SyncStory.make();
+    const request = { id: 'op-1', resources: [{ group: '', kind: 'ConfigMap', name: 'nope' }] };
+    story.assign([configMap('a', {})], { ...manual, request }, 'op-1');
+    await story.scenario.start();
+    await story.untilPhase('Failed');
+    expect(story.message()).toBe('None of its objects is :ConfigMap:nope.');
+    story.assign([configMap('a', {})], { ...manual, request: { ...request, id: 'op-2', dryRun: true } }, 'op-2');
+    await story.untilOperation('op-2');
+    expect(story.scenario.status(story.id)?.operation).toMatchObject({ phase: 'Failed', message: story.message() });
+    expect(await story.exists('a')).toBe(false);
+  });
+
   it('only says what it would do when it is a dry run', async () => {
     story = await SyncStory.make();
     story.assign([configMap('a', { v: '1' }), configMap('same', {}), configMap('old', {})], manual, 'op-1');

@@ -90,6 +90,23 @@ describeWithTestbed('the manifests of deploy/ on a real API server', (kubeconfig
       expect(result.stderr).toContain(reason);
     });
 
+    it('keeps its lease and its key in its own namespace, and nothing else', async () => {
+      const lease = JSON.stringify({
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: { name: 'wheelhouse-agent', namespace: 'wheelhouse-system' },
+      });
+      for (const verb of ['create', 'replace'])
+        expect(await kubectl([verb, '-f', '-', ...agentUser], lease)).toMatchObject({ exitCode: 0 });
+      const secret = 'create secret generic wheelhouse-agent-identity --namespace=wheelhouse-system';
+      expect(await kubectl([...secret.split(' '), ...agentUser])).toMatchObject({ exitCode: 0 });
+      const others = ['create secret generic wheelhouse-sops-age', 'delete secret wheelhouse-agent-identity'];
+      for (const other of others) {
+        const refused = await kubectl([...other.split(' '), '--namespace=wheelhouse-system', ...agentUser]);
+        expect(refused.stderr).toContain('does not change its own namespace');
+      }
+    });
+
     it('changes everything else', async () => {
       const deployment = 'create deployment accepted --image=example.com/app --namespace=wheelhouse';
       const result = await kubectl([...deployment.split(' '), ...agentUser]);

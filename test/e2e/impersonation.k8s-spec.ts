@@ -8,7 +8,10 @@ const files = {
   'apps/team/settings.yaml': configMap('settings', { colour: 'blue' }),
   'apps/team/more.yaml': configMap('more', { colour: 'blue' }),
   'apps/free/free.yaml': configMap('free', { colour: 'blue' }),
-  'apps/thief/thief.yaml': `${configMap('stolen', { a: '1' }).replace('name: stolen', 'name: stolen\n  namespace: wheelhouse-system')}`,
+  'apps/thief/thief.yaml': configMap('stolen', { a: '1' }).replace(
+    'name: stolen',
+    'name: stolen\n  namespace: wheelhouse-system',
+  ),
 };
 
 const project = (namespace: string): string => `apiVersion: argoproj.io/v1alpha1

@@ -1,7 +1,7 @@
 // A person asks one hub, the agent is connected to another; they share nothing but Postgres.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { GraphqlClient } from '../support/graphql.js';
 import { HubProcess } from '../support/hub-process.js';
 import { application } from '../support/sample-files.js';
@@ -16,10 +16,6 @@ const TIMED = 20;
 describeFleet('two hubs on one database', { clusters: { one: {} } }, (fleet) => {
   let second: HubProcess | undefined;
   let asked: GraphqlClient;
-  afterAll(async () => {
-    await second?.stop();
-  });
-
   const times = async (client: GraphqlClient): Promise<number> => {
     const taken: number[] = [];
     for (let count = 0; count < TIMED; count += 1) {
@@ -60,5 +56,7 @@ describeFleet('two hubs on one database', { clusters: { one: {} } }, (fleet) => 
     await fleet().hub.kill();
     await fleet().hub.restart();
     await until('the other hub reaches it', async () => asked.request(TREE).catch(() => undefined));
+    // Before the folder of the fleet, in which it lives, goes.
+    await second?.stop();
   });
 });

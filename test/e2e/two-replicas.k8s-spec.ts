@@ -83,7 +83,9 @@ describeWithTestbed('two replicas of an agent', (kubeconfigs) => {
       expect(before.trim().split('\n')).toHaveLength(3);
       const killedAt = performance.now();
       await leader?.kill();
-      await until('the other one has the lease', () => standby !== undefined && hasLease(standby), { timeoutMs: 30_000 });
+      await until('the other one has the lease', () => standby !== undefined && hasLease(standby), {
+        timeoutMs: 30_000,
+      });
       expect(performance.now() - killedAt).toBeLessThan(TAKEOVER_MS);
       await until('it has synced', async () => standby?.log().includes('Holds a new desired revision.') === true);
       await fleet().untilGreen(['web']);
@@ -94,14 +96,19 @@ describeWithTestbed('two replicas of an agent', (kubeconfigs) => {
       await kubectl(['-n', namespace, 'patch', 'configmap', 'a', '-p', '{"data":{"colour":"red"}}']);
       const colour = (): Promise<string> => get(namespace, 'configmap', 'a', '-o', 'jsonpath={.data.colour}');
       await until('it is healed', async () => (await colour()) === 'blue');
-      const revision = await fleet().push({ 'apps/web/a.yaml': configMap('a', { colour: 'green' }), 'apps/web/b.yaml': null });
+      const revision = await fleet().push({
+        'apps/web/a.yaml': configMap('a', { colour: 'green' }),
+        'apps/web/b.yaml': null,
+      });
       await fleet().untilGreen(['web'], revision);
       expect(await colour()).toBe('green');
       await until('it prunes', async () => !(await versions()).includes('b '));
     });
 
     it('are one agent to the hub: no duplicate is found', async () => {
-      const answer = await fleet().client.request<{ cluster: { hold: unknown } }>('{ cluster(name: "one") { hold { code } } }');
+      const answer = await fleet().client.request<{ cluster: { hold: unknown } }>(
+        '{ cluster(name: "one") { hold { code } } }',
+      );
       expect(answer.cluster.hold).toBeNull();
       expect(standby?.log()).not.toContain('AGENT_DUPLICATE');
     });

@@ -58,9 +58,13 @@ describeFleet('an agent behind a bad network', { files, hubEnv }, (fleet) => {
       commit = await fleet().push({ 'apps/web/settings.yaml': configMap('settings', { version: String(round) }) });
       network.cutSockets();
       await agent.door.patch(settings, { data: { version: 'by hand' } });
-      await until(`version ${round} is there`, async () => JSON.stringify(await version()) === `{"version":"${round}"}`, {
-        timeoutMs: 60_000,
-      });
+      await until(
+        `version ${round} is there`,
+        async () => JSON.stringify(await version()) === `{"version":"${round}"}`,
+        {
+          timeoutMs: 60_000,
+        },
+      );
     }
     network.choose = () => undefined;
     await fleet().untilGreen(['web'], commit);

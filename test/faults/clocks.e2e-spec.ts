@@ -34,7 +34,10 @@ describeFleet('agents with wrong clocks', { files, hubEnv }, (fleet) => {
       const joinToken = await fleet().register(name);
       const nodeFlags = ['--import', SHIFT];
       const env = { CLOCK_SHIFT_FILE: clockOf(name) };
-      fleet().agents.set(name, await AgentProcess.start({ name, hubUrl: hub.url, joinToken, directory, nodeFlags, env }));
+      fleet().agents.set(
+        name,
+        await AgentProcess.start({ name, hubUrl: hub.url, joinToken, directory, nodeFlags, env }),
+      );
       await fleet().applyApplication(
         application({ name, repositoryUrl, cluster: name, namespace: 'web', path: 'apps/web' }),
       );
@@ -49,9 +52,15 @@ describeFleet('agents with wrong clocks', { files, hubEnv }, (fleet) => {
   it('row 39: follow commits and heal drift', async () => {
     const commit = await fleet().push({ 'apps/web/settings.yaml': configMap('settings', { version: '2' }) });
     await fleet().untilGreen(names, commit);
-    for (const name of names) await fleet().agent(name).door.patch(settings, { data: { version: 'by hand' } });
     for (const name of names)
-      await until(`${name} is healed`, async () => (await fleet().agent(name).door.get(settings))?.data?.['version'] === '2');
+      await fleet()
+        .agent(name)
+        .door.patch(settings, { data: { version: 'by hand' } });
+    for (const name of names)
+      await until(
+        `${name} is healed`,
+        async () => (await fleet().agent(name).door.get(settings))?.data?.['version'] === '2',
+      );
   });
 
   it('row 39: go on when their clocks jump, forwards and backwards, while they run', async () => {

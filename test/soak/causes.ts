@@ -33,10 +33,13 @@ export class Causes {
   unexplained(writes: readonly AgentWrite[]): string[] {
     const found: string[] = [];
     for (const { object, verb, at } of writes) {
-      const cause = (verb.startsWith('delete') ? this.removals : this.byObject).get(object);
-      const before = this.lastWrites.get(object) ?? 0;
+      const isRemoval = verb.startsWith('delete');
+      const cause = (isRemoval ? this.removals : this.byObject).get(object);
+      // One cause may lead to a deletion and to a new object: a hook is deleted before it runs again.
+      const kind = `${isRemoval ? 'delete' : 'write'} ${object}`;
+      const before = this.lastWrites.get(kind) ?? 0;
       const isExplained = cause !== undefined && cause >= before - SLACK_MS && at - cause < LATEST_MS;
-      this.lastWrites.set(object, at);
+      this.lastWrites.set(kind, at);
       if (!isExplained) {
         const since =
           cause === undefined

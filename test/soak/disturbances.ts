@@ -1,7 +1,10 @@
 // What can happen to a fleet, each with how often it does. Every disturbance says in the world's ledger what it is a cause for.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TRACKING_ANNOTATION } from '@wheelhouse/protocol';
+import { fight } from './fight.js';
+import { addOrRemoveInGit, breakHook, breakInGit, changeInGit, deleteAndMakeAgain } from './git-disturbances.js';
+import * as outages from './outages.js';
 import { CANARY, IGNORED_KEY, nameOf, pathsOf, TRACKING_LABEL, type WantedObject } from './sample-world.js';
+import { resumeOne, suspend } from './suspending.js';
 import { BY_HAND, type World } from './world.js';
 
 export interface Disturbance {
@@ -9,8 +12,6 @@ export interface Disturbance {
   readonly weight: number;
   readonly run: (world: World) => Promise<void>;
 }
-
-const OUTAGE_MS = { least: 500, most: 8_000 };
 
 export const DISTURBANCES: readonly Disturbance[] = [
   { name: 'a field changed by hand', weight: 30, run: changeField },
@@ -23,11 +24,20 @@ export const DISTURBANCES: readonly Disturbance[] = [
   { name: 'applications changed in Git', weight: 12, run: changeInGit },
   { name: 'an object added to or taken from Git', weight: 6, run: addOrRemoveInGit },
   { name: 'a broken file in Git, and its repair', weight: 2, run: breakInGit },
-  { name: 'the hub killed', weight: 2, run: killHub },
-  { name: 'the hub stopped for a while', weight: 2, run: stopHub },
-  { name: 'the agent killed', weight: 3, run: killAgent },
-  { name: 'the agent stopped for a while', weight: 2, run: stopAgent },
-  { name: 'the API server restarted', weight: 1, run: restartApiServer },
+  { name: 'a PreSync hook that fails, and its repair', weight: 4, run: breakHook },
+  { name: 'an application suspended', weight: 5, run: suspend },
+  { name: 'an application resumed', weight: 3, run: resumeOne },
+  { name: 'an application deleted with its objects, and made again', weight: 2, run: deleteAndMakeAgain },
+  { name: 'a fight with another writer', weight: 1, run: fight },
+  { name: 'the hub killed', weight: 2, run: outages.killHub },
+  { name: 'the hub stopped for a while', weight: 2, run: outages.stopHub },
+  { name: 'the hub put back to an old backup', weight: 0.5, run: outages.restoreHub },
+  { name: 'the agent killed', weight: 3, run: outages.killAgent },
+  { name: 'the agent stopped for a while', weight: 2, run: outages.stopAgent },
+  { name: 'the API server restarted', weight: 1, run: outages.restartApiServer },
+  { name: 'the connection to the hub cut', weight: 2, run: outages.cutHubLink },
+  { name: 'the connection to the API server cut', weight: 2, run: outages.cutApiServerLink },
+  { name: 'the API server slow from now on', weight: 1, run: outages.slowApiServer },
 ];
 
 async function changeField(world: World): Promise<void> {
@@ -100,56 +110,4 @@ async function changeBystander(world: World): Promise<void> {
   const bystander = world.chance.pick(world.bystanders);
   await world.api.patch(bystander.path, { data: { changed: String(world.chance.below(1_000)) } }, BY_HAND);
   bystander.resourceVersion = (await world.api.find(bystander.path))?.metadata.resourceVersion ?? '';
-}
-
-async function changeInGit(world: World): Promise<void> {
-  const changed = world.applications.filter(() => world.chance.next() < 0.3);
-  for (const application of changed) application.version += 1;
-  if (changed.length > 0) await world.commit(changed);
-}
-
-async function addOrRemoveInGit(world: World): Promise<void> {
-  const application = world.anyApplication();
-  application.hasExtra = !application.hasExtra;
-  await world.commit([application]);
-}
-
-async function breakInGit(world: World): Promise<void> {
-  const application = world.anyApplication();
-  application.isBroken = true;
-  await world.commit([application]);
-  await sleep(world.chance.between(500, 3_000));
-  application.isBroken = false;
-  application.version += 1;
-  await world.commit([application]);
-}
-
-async function killHub({ fleet, chance }: World): Promise<void> {
-  await fleet.hub.kill();
-  await sleep(chance.between(OUTAGE_MS.least, OUTAGE_MS.most));
-  await fleet.hub.restart();
-}
-
-async function stopHub({ fleet, chance }: World): Promise<void> {
-  await fleet.hub.stop();
-  await sleep(chance.between(OUTAGE_MS.least, OUTAGE_MS.most));
-  await fleet.hub.restart();
-}
-
-async function killAgent(world: World): Promise<void> {
-  await world.fleet.agent('one').kill();
-  await sleep(world.chance.between(0, OUTAGE_MS.most));
-  world.fleet.agent('one').start();
-}
-
-async function stopAgent(world: World): Promise<void> {
-  await world.fleet.agent('one').stop();
-  await sleep(world.chance.between(0, OUTAGE_MS.most));
-  world.fleet.agent('one').start();
-}
-
-async function restartApiServer({ cluster, chance }: World): Promise<void> {
-  await cluster.stop();
-  await sleep(chance.between(OUTAGE_MS.least, OUTAGE_MS.most));
-  await cluster.start();
 }

@@ -57,7 +57,9 @@ export class SampleApplication {
 
   /** The names of what the agent may delete by itself at a change in Git: what is no longer there, and hooks before they run again. */
   removableNames(): string[] {
-    return this.everyName().filter((name) => /-(?:hook|job)$/.test(name) || (!this.hasExtra && name.endsWith('-extra')));
+    return this.everyName().filter(
+      (name) => /-(?:hook|job)$/.test(name) || (!this.hasExtra && name.endsWith('-extra')),
+    );
   }
 
   /** The objects that should be there now. The hooks are not among them: they are no state. */

@@ -1,13 +1,14 @@
 // One soak: stretches of disturbances, each followed by calm in which everything is checked.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestbed } from '../testbed/testbed.js';
 import { checkAll } from './checks.js';
 import { DISTURBANCES } from './disturbances.js';
+import { residentMiB } from './memory.js';
 import { Chance } from './random.js';
-import { World } from './world.js';
+import { CLUSTER, World } from './world.js';
 
 const STRETCH_MS = { least: 10_000, most: 40_000 };
 const PAUSE_MS = { least: 20, most: 900 };
@@ -20,6 +21,13 @@ export interface SoakResult {
   /** How often everything was checked. */
   readonly checks: number;
   readonly violations: readonly string[];
+  /** Resident memory in MiB, once everything ran and at the end. Programs that were started again began anew. */
+  readonly memory: { readonly start: Memory; readonly end: Memory };
+}
+
+interface Memory {
+  readonly hub: number | undefined;
+  readonly agent: number | undefined;
 }
 
 export async function soak(minutes: number, seed: number, say: (line: string) => void): Promise<SoakResult> {
@@ -33,6 +41,7 @@ export async function soak(minutes: number, seed: number, say: (line: string) =>
     world = await World.start(cluster, chance);
     return await disturb(world, { minutes, seed, say });
   } finally {
+    if (world !== undefined) copyFileSync(cluster.auditLogPath, join(world.fleet.directory, 'audit.log'));
     await world?.close();
     await testbed.stop();
     rmSync(root, { recursive: true, force: true });
@@ -46,6 +55,7 @@ async function disturb(
   const { chance } = world;
   const disturbances: Record<string, number> = {};
   const violations = await checkAll(world);
+  const start = memoryOf(world);
   let checks = 1;
   let story: string[] = [];
   const startedAt = performance.now();
@@ -69,5 +79,9 @@ async function disturb(
       `${Math.round((performance.now() - startedAt) / 1_000)} s: ${count} disturbances, ${checks} checks, ${violations.length} violations`,
     );
   }
-  return { seed, disturbances, checks, violations };
+  return { seed, disturbances, checks, violations, memory: { start, end: memoryOf(world) } };
+}
+
+function memoryOf({ fleet }: World): Memory {
+  return { hub: residentMiB(fleet.hub.pid), agent: residentMiB(fleet.agent(CLUSTER).pid) };
 }

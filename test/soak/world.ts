@@ -104,6 +104,7 @@ export class World {
       joinToken: await fleet.register(CLUSTER),
       directory: fleet.directory,
       kubeconfig,
+      env: { WHEELHOUSE_LOG_LEVEL: 'debug' },
     });
     fleet.agents.set(CLUSTER, agent);
     await fleet.push({ 'apps/web/web.yaml': null }, 'Begin');

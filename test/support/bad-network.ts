@@ -1,6 +1,12 @@
 // What stands between an agent and its hub on a bad day: requests get lost before or after the hub saw them, come twice, late and in another
 // order, or are never answered. Knows HTTP, so that whole requests are lost and repeated; sockets are only cut.
-import { request as httpRequest, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  request as httpRequest,
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -34,7 +40,9 @@ export class BadNetwork {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       network.carry(request, response).catch(() => response.destroy());
     });
-    server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => network.pipe(request, socket, head));
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
+      network.pipe(request, socket, head),
+    );
     return network;
   }
 
@@ -73,7 +81,9 @@ export class BadNetwork {
   ): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
     const { hostname, port } = this.target;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      httpRequest({ hostname, port, method, path: url, headers, agent: false }, resolve).once('error', reject).end(body);
+      httpRequest({ hostname, port, method, path: url, headers, agent: false }, resolve)
+        .once('error', reject)
+        .end(body);
     });
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);

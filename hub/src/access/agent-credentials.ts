@@ -84,6 +84,12 @@ export class AgentCredentials {
     return existing;
   }
 
+  /** From now on the key belongs to the agent of another cluster, by the UID of its kube-system namespace. */
+  async moveKey(keyId: string, clusterUid: string, tx: Transaction): Promise<void> {
+    await this.keys.setClusterUid(keyId, clusterUid, tx);
+    this.agents.forget(keyId);
+  }
+
   /** Takes in a key under the id that its agent knows it by. */
   async adopt(
     { keyId: id, clusterId, publicKey, clusterUid, agentVersion }: NewAgentKey & { readonly keyId: string },

@@ -58,6 +58,10 @@ export class AgentKeyStore {
     );
   }
 
+  async setClusterUid(id: string, clusterUid: string, tx: Transaction): Promise<void> {
+    await tx.query(`update agent_keys set cluster_uid = $2 where id = $1`, [id, clusterUid]);
+  }
+
   /** Keys of the cluster that are not revoked. */
   async listIds(clusterId: string, tx: Transaction): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(

@@ -31,7 +31,10 @@ export interface UnrecognisedAgent {
 }
 
 const text = z.string().min(1).max(LONGEST_TEXT);
-const header = z.object({ kid: z.uuid(), jwk: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: text }) });
+const header = z.object({
+  kid: z.uuid(),
+  jwk: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: text }),
+});
 const introduction = z.object({
   sub: z.uuid(),
   wheelhouse: z.object({ clusterName: text, clusterUid: text, agentVersion: text, hubPublicKey: text }),
@@ -55,11 +58,18 @@ export class UnrecognisedAgents implements OnModuleInit {
     this.authenticator.onUnknownKey = async (assertion) => await this.note(assertion);
   }
 
-  /** Newest first. */
+  /** Newest first; not those whose key was registered again meanwhile. */
   async list(): Promise<UnrecognisedAgent[]> {
     return this.dataSource.query<UnrecognisedAgent[]>(
-      `select ${COLUMNS} from unrecognised_agents order by last_seen_at desc, key_id`,
+      `select ${COLUMNS} from unrecognised_agents u
+       where not exists (select 1 from agent_keys k where k.public_key = u.public_key and k.revoked_at is null)
+       order by last_seen_at desc, key_id`,
     );
+  }
+
+  /** For what is done with one that is taken off the list. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(work);
   }
 
   /** Takes one off the list; undefined when it is not there. */

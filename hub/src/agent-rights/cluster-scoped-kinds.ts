@@ -40,5 +40,7 @@ const KUBERNETES_GROUPS = new Set([...CLUSTER_SCOPED].map((name) => name.slice(0
 export function isBuiltInNamespaced(group: string, kind: string): boolean | undefined {
   if (CLUSTER_SCOPED.has(`${group}/${kind}`)) return false;
   const isKnown = BUILT_IN.test(group) || KUBERNETES_GROUPS.has(group);
-  return isKnown || /^(coordination|discovery|events|authentication|authorization)\.k8s\.io$/.test(group) ? true : undefined;
+  return isKnown || /^(coordination|discovery|events|authentication|authorization)\.k8s\.io$/.test(group)
+    ? true
+    : undefined;
 }

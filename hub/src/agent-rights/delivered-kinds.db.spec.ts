@@ -36,10 +36,14 @@ beforeAll(async () => {
   await deliver('r1', [object('apps/v1', 'Deployment'), object('v1', 'ConfigMap', 'other'), definition], {
     syncOptions: ['CreateNamespace=true'],
   });
-  await deliver('r2', [object('apps/v1', 'Deployment'), object('example.com/v1', 'Goose'), object('odd.dev/v1', 'Widget')], {
-    syncOptions: [],
-    serviceAccount: 'shop:deployer',
-  });
+  await deliver(
+    'r2',
+    [object('apps/v1', 'Deployment'), object('example.com/v1', 'Goose'), object('odd.dev/v1', 'Widget')],
+    {
+      syncOptions: [],
+      serviceAccount: 'shop:deployer',
+    },
+  );
 });
 afterAll(() => database.close());
 

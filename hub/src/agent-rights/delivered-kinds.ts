@@ -76,7 +76,13 @@ function place(object: RenderedObject, application: DeliveredApplication, placed
   const { apiVersion, kind, namespace } = object;
   const { syncPolicy } = application;
   const creates = syncPolicy.syncOptions.includes('CreateNamespace=true');
-  const key = JSON.stringify([apiVersion, kind, namespace || application.namespace, syncPolicy.serviceAccount, creates]);
+  const key = JSON.stringify([
+    apiVersion,
+    kind,
+    namespace || application.namespace,
+    syncPolicy.serviceAccount,
+    creates,
+  ]);
   const known = placed.get(key);
   if (known) known.count += 1;
   else placed.set(key, { object, application, count: 1 });
@@ -86,8 +92,10 @@ function place(object: RenderedObject, application: DeliveredApplication, placed
 function noteDefinition({ kind, value }: RenderedObject, { plurals, scopes }: KindFacts): void {
   const { spec } = value;
   if (kind !== 'CustomResourceDefinition' || !isObject(spec) || !isObject(spec['names'])) return;
+  const { group } = spec;
   const { kind: defined, plural } = spec['names'];
-  const name = `${String(spec['group'])}/${String(defined)}`;
+  if (typeof group !== 'string' || typeof defined !== 'string') return;
+  const name = `${group}/${defined}`;
   if (typeof plural === 'string') plurals.set(name, plural);
   scopes.set(name, spec['scope'] === 'Namespaced');
 }
@@ -113,6 +121,8 @@ function described({ object, application, count }: Placed, { plurals, scopes }: 
 }
 
 function inOrder(a: DeliveredKind, b: DeliveredKind): number {
-  const [left, right] = [a, b].map((each) => [each.namespace, each.group, each.kind, each.serviceAccount ?? ''].join(' '));
+  const [left, right] = [a, b].map((each) =>
+    [each.namespace, each.group, each.kind, each.serviceAccount ?? ''].join(' '),
+  );
   return (left ?? '') < (right ?? '') ? -1 : 1;
 }

@@ -10,7 +10,7 @@ import type { ApplicationUpsert, PreparedUpsert, WriteOwner } from './prepared-u
 import { StaleApplicationStore, type StaleSelector } from './stale-application-store.js';
 
 export type { ApplicationDraft, ApplicationManifest, DestinationCluster } from './application.js';
-export type { KeptMetadata, StoredApplication } from './application-store.js';
+export type { KeptMetadata, RequestedOperation, StoredApplication } from './application-store.js';
 export type { ApplicationUpsert, PreparedUpsert, WriteOwner } from './prepared-upsert.js';
 
 /** Applications for the other concepts: bulk writes in the caller's transaction, and what makes them stale. */

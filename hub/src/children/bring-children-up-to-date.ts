@@ -60,7 +60,8 @@ export class BringChildrenUpToDate implements OnModuleInit {
       return false;
     }
     const state = await this.parts.scanning.scan(parent);
-    if (!state) return false;
+    // Before its first render nothing is known, which is not the same as nothing.
+    if (!state || state.renderDigest === null) return false;
     const dependsOn = await this.dependsOn(parent);
     const planned = await this.facts.plan(parent, state, this.store, dependsOn);
     const actor = actorOf(parent);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ApplicationSpec } from '@wheelhouse/generators';
 import type { DeliveryHold } from '@wheelhouse/protocol';
-import type { RequestedOperation } from '../applications/application-store.js';
+import type { RequestedOperation } from '../applications/applications.service.js';
 import { HUB_DESTINATIONS_SQL } from '../applications/hub-destination.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { OwnObject } from './child-manifest.js';

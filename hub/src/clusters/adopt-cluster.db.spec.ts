@@ -52,7 +52,7 @@ function start() {
   unrecognised.onModuleInit();
   const changes = new ClusterChangeLog(new ClusterObservers(), new PostgresEventLog(dataSource, feed, clock));
   const store = new TypeormClusterStore(dataSource);
-  const adoption = new AdoptCluster(dataSource, unrecognised, store, credentials, changes, clock);
+  const adoption = new AdoptCluster(unrecognised, store, credentials, changes, clock);
   return { clock, authenticator, unrecognised, adoption, store };
 }
 

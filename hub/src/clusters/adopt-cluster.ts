@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '@wheelhouse/protocol';
-import { DataSource } from 'typeorm';
 import { AgentCredentials } from '../access/agent-credentials.js';
 import { type UnrecognisedAgent, UnrecognisedAgents } from '../access/unrecognised-agents.js';
 import type { Transaction } from '../platform/database/transaction.js';
@@ -18,7 +17,6 @@ import { ClusterNameTakenError } from './clusters.errors.js';
 @Injectable()
 export class AdoptCluster {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly unrecognised: UnrecognisedAgents,
     private readonly store: ClusterStore,
     private readonly credentials: AgentCredentials,
@@ -28,7 +26,7 @@ export class AdoptCluster {
 
   /** Gives the cluster's id. Throws NOT_FOUND, and CONFLICT where the name belongs to another cluster. */
   async adopt(keyId: string, name: string | null | undefined, actor: string): Promise<string> {
-    return this.dataSource.transaction(async (tx) => {
+    return this.unrecognised.transaction(async (tx) => {
       await this.store.lockRegistry(tx);
       const agent = await this.unrecognised.take(keyId, tx);
       if (agent === undefined) throw new NotFoundError('unrecognised agent', keyId);

@@ -23,8 +23,9 @@ export class AgentHolds {
       [clusterId],
     );
     const row = rows[0];
-    if (row === undefined) return undefined;
-    await this.duplicates.forget(await this.credentials.listKeyIds(clusterId, tx), tx);
+    const isDuplicate = await this.duplicates.approve(await this.credentials.listKeyIds(clusterId, tx), tx);
+    // The reports of a duplicate are not taken, so nothing but that is known of its hold.
+    if (row === undefined) return isDuplicate ? 'AGENT_DUPLICATE' : undefined;
     await this.changeFeed.publish(CHANNELS.desiredRevisions, [`${clusterId}:${row.revision}`], tx);
     return row.hold_code;
   }

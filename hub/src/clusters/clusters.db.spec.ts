@@ -258,6 +258,18 @@ describe('agents', () => {
     expect(await other.duplicates.isDuplicate(keyId, 'uid-1', 'b')).toBe(false);
   });
 
+  it('row 16: in another cluster may be told to be the right ones, and then the first is the duplicate', async () => {
+    const { joinToken } = await hub.registry.register({ name: 'prod' }, null, 'admin');
+    const { keyId } = await join(joinToken);
+    expect(await hub.duplicates.isDuplicate(keyId, 'uid-1', 'a')).toBe(false);
+    await expect(hub.agents.approveHold('prod', 'admin')).rejects.toMatchObject({ kind: 'Conflict' });
+    expect(await hub.duplicates.isDuplicate(keyId, 'uid-2', 'b')).toBe(true);
+    await hub.agents.approveHold('prod', 'admin');
+    expect(await hub.duplicates.isDuplicate(keyId, 'uid-2', 'b')).toBe(false);
+    expect(await hub.duplicates.isDuplicate(keyId, 'uid-1', 'a')).toBe(true);
+    expect(await eventTypes()).toContain('HoldApproved');
+  });
+
   it('row 16: asks the database about a session that goes on a few times a minute only', async () => {
     const { joinToken } = await hub.registry.register({ name: 'prod' }, null, 'admin');
     const { keyId } = await join(joinToken);

@@ -40,6 +40,7 @@ export class DuplicateAgents {
     if (clusterUid !== key.clusterUid) {
       const joined = `The cluster that joined has the UID ${key.clusterUid}`;
       const message = `${joined}; another agent with the same key reports from the cluster with the UID ${clusterUid}.`;
+      await this.noteRefused(keyId, clusterUid);
       await this.record(
         `${keyId} ${clusterUid}`,
         duplicateEvent(cluster, message, { kept: key.clusterUid, clusterUid }),
@@ -51,6 +52,22 @@ export class DuplicateAgents {
     const message = `Two processes report with the same key in turns: session ${verdict.kept} goes on, session ${session} must stop.`;
     await this.record(`${keyId} ${session}`, duplicateEvent(cluster, message, { kept: verdict.kept, session }));
     return true;
+  }
+
+  /**
+   * A person decided that the agent that was taken for a duplicate is the right one: one in another cluster takes the place of the one that joined.
+   * False when no duplicate of these keys was seen.
+   */
+  async approve(keyIds: readonly string[], tx: Transaction): Promise<boolean> {
+    const found = await tx.query<{ keyId: string; refusedUid: string | null }[]>(
+      `select key_id as "keyId", refused_uid as "refusedUid" from agent_sessions
+       where key_id = any($1::uuid[]) and (refused_uid is not null or jsonb_array_length(sessions -> 'duplicates') > 0)`,
+      [keyIds],
+    );
+    for (const { keyId, refusedUid } of found)
+      if (refusedUid !== null) await this.credentials.moveKey(keyId, refusedUid, tx);
+    await this.forget(keyIds, tx);
+    return found.length > 0;
   }
 
   /** Forgets what was found about these keys, once a person decided which agent is the right one. */
@@ -74,6 +91,16 @@ export class DuplicateAgents {
     return verdict;
   }
 
+  /** Written once for each finding: a duplicate reports every half minute. */
+  private async noteRefused(keyId: string, clusterUid: string): Promise<void> {
+    await this.dataSource.query(
+      `insert into agent_sessions (key_id, refused_uid) values ($1, $2)
+       on conflict (key_id) do update set refused_uid = excluded.refused_uid
+       where agent_sessions.refused_uid is distinct from excluded.refused_uid`,
+      [keyId, clusterUid],
+    );
+  }
+
   private async record(finding: string, event: NewEvent): Promise<void> {
     const nowMs = this.clock.now().getTime();
     for (const [old, atMs] of this.recordedAt) if (nowMs - atMs >= RECORD_EVERY_MS) this.recordedAt.delete(old);
@@ -94,7 +121,10 @@ async function observeIn(tx: Transaction, keyId: string, session: string): Promi
   const nowMs = Number(row?.nowMs);
   const sessions = row?.sessions ? AgentSessions.from(row.sessions) : AgentSessions.beginning(session, nowMs);
   const verdict = sessions.observe(session, nowMs);
-  await tx.query(`update agent_sessions set sessions = $2 where key_id = $1`, [keyId, JSON.stringify(sessions.record())]);
+  await tx.query(`update agent_sessions set sessions = $2 where key_id = $1`, [
+    keyId,
+    JSON.stringify(sessions.record()),
+  ]);
   return verdict;
 }
 

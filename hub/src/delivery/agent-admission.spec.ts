@@ -15,7 +15,12 @@ describe('the door for agents', () => {
         running -= 1;
         return running;
       });
-    const asked = Array.from({ length: 1_000 }, () => ask().then(() => 'done', (error: unknown) => error));
+    const asked = Array.from({ length: 1_000 }, () =>
+      ask().then(
+        () => 'done',
+        (error: unknown) => error,
+      ),
+    );
     await new Promise((resolve) => setImmediate(resolve));
     gate.resolve();
     const outcomes = await Promise.all(asked);

@@ -1,20 +1,12 @@
-import { Args, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
-import type {
-  AgentHolding,
-  AgentNudge,
-  AgentReportInput,
-  AgentReportPayload,
-  DesiredState,
-  Render,
-} from '@wheelhouse/protocol';
+import { Args, Query, Resolver, Subscription } from '@nestjs/graphql';
+import type { AgentHolding, AgentNudge, DesiredState, Render } from '@wheelhouse/protocol';
 import { CurrentIdentity, ForAgents } from '../access/identity.decorators.js';
 import type { AgentIdentity } from '../access/identity.js';
 import { ClustersService } from '../clusters/clusters.service.js';
-import { Clock } from '../platform/clock/clock.js';
 import { AgentAdmission } from './agent-admission.js';
+import { Clock } from '../platform/clock/clock.js';
 import { DesiredStateService } from './desired-state.service.js';
 import { Nudges } from './nudges.js';
-import { ReportsService } from './reports/reports.service.js';
 
 /** What agents ask and say. The cluster is always the one of the credential. */
 @Resolver()
@@ -22,7 +14,6 @@ import { ReportsService } from './reports/reports.service.js';
 export class AgentResolver {
   constructor(
     private readonly desiredStates: DesiredStateService,
-    private readonly reports: ReportsService,
     private readonly nudges: Nudges,
     private readonly clusters: ClustersService,
     private readonly clock: Clock,
@@ -41,14 +32,6 @@ export class AgentResolver {
   @Query('agentRenders')
   async agentRenders(@CurrentIdentity() agent: AgentIdentity, @Args('digests') digests: string[]): Promise<Render[]> {
     return this.admission.admit(() => this.desiredStates.rendersFor(agent.clusterId, digests));
-  }
-
-  @Mutation('agentReport')
-  async agentReport(
-    @CurrentIdentity() agent: AgentIdentity,
-    @Args('input') input: AgentReportInput,
-  ): Promise<AgentReportPayload> {
-    return this.admission.admit(() => this.reports.take(agent, input));
   }
 
   @Subscription('agentNudges')

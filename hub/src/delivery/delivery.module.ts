@@ -10,6 +10,7 @@ import { DeliveryService } from './delivery.service.js';
 import { DesiredStateService } from './desired-state.service.js';
 import { Nudges } from './nudges.js';
 import { PostgresAssignmentStore } from './postgres-assignment-store.js';
+import { AgentReportsResolver } from './reports/agent-reports.resolver.js';
 import { DriftRetention } from './reports/drift-retention.js';
 import { PostgresReportStore } from './reports/postgres-report-store.js';
 import { ReportStore } from './reports/report-store.js';
@@ -22,6 +23,7 @@ import { ClusterSuspensions } from './suspension/cluster-suspensions.js';
   imports: [AuditModule, ClustersModule],
   providers: [
     AgentAdmission,
+    AgentReportsResolver,
     AgentResolver,
     ClusterSuspensions,
     DeliveredRendersReadModel,

@@ -217,6 +217,29 @@ describe('a log that is followed', () => {
   });
 });
 
+describe('what a hub leaves behind that ends without a word', () => {
+  it('is wanted by nobody soon, and swept away', async () => {
+    const request = {
+      id: randomUUID(),
+      clusterId,
+      kind: 'tree',
+      applicationId: '',
+      parameters: {},
+      timeoutMs: 1,
+    } as const;
+    await asked.store.add(request, { hub: 'gone', wantedForMs: 60_000 });
+    const piece = { requestId: request.id, sequence: 0, content: '"x"', isDone: false };
+    expect(await connected.answers.take(clusterId, piece)).toMatchObject({ isWanted: true });
+    await asked.store.sweep();
+    expect(await rows('agent_answers')).toHaveLength(1);
+    await database.dataSource.query(`update agent_requests set wanted_until = now() - interval '1 minute'`);
+    expect(await connected.answers.take(clusterId, { ...piece, sequence: 1 })).toEqual({ isWanted: false, credit: 0 });
+    expect(await asked.store.claim(clusterId, 'a socket')).toEqual([]);
+    await asked.store.sweep();
+    expect([await rows('agent_requests'), await rows('agent_answers')]).toEqual([[], []]);
+  });
+});
+
 describe('what agents of other clusters answer', () => {
   it('is wanted by nobody, whichever hub they tell it', async () => {
     const other = await newCluster();

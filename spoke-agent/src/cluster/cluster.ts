@@ -204,12 +204,7 @@ export interface Cluster {
    * List and watch over all namespaces: bookmarks, resumes after a lost connection, re-lists after 410, backoff with full jitter from 0.5 s
    * to 30 s. An object whose labels stop matching the selector is sent as deleted. Events of one object come in order.
    */
-  watch(
-    apiVersion: string,
-    kind: string,
-    options: WatchOptions,
-    listener: (event: WatchEvent) => void,
-  ): WatchHandle;
+  watch(apiVersion: string, kind: string, options: WatchOptions, listener: (event: WatchEvent) => void): WatchHandle;
   /**
    * The same cluster as another user, for example `system:serviceaccount:shop:deployer`: every request about objects goes out under that name
    * and has that user's rights alone. Discovery, identity, claims and watches stay our own, so does the connection: closing a view does nothing.

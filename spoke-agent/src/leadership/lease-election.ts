@@ -63,7 +63,9 @@ export class LeaseElection {
   /** Whether this replica may write now. */
   get isHeld(): boolean {
     const { heldSinceMs } = this;
-    return !this.isOver && heldSinceMs !== undefined && this.parts.clock.monotonicMs() - heldSinceMs < RENEW_DEADLINE_MS;
+    return (
+      !this.isOver && heldSinceMs !== undefined && this.parts.clock.monotonicMs() - heldSinceMs < RENEW_DEADLINE_MS
+    );
   }
 
   /** Waits for the lease, for as long as it takes, and renews it from then on. Resolves early when it is released. */
@@ -129,7 +131,10 @@ export class LeaseElection {
 
   private lose(why: string): void {
     if (this.isOver) return;
-    this.parts.logger.error({ lease: this.name, holder: this.identity }, `The lease is lost: ${why}. Nothing is written any more.`);
+    this.parts.logger.error(
+      { lease: this.name, holder: this.identity },
+      `The lease is lost: ${why}. Nothing is written any more.`,
+    );
     this.end();
   }
 

@@ -20,6 +20,8 @@ export function importPublicKey(raw: string): KeyObject {
 
 /** The fingerprint of the public half, as the hub shows it and as OpenSSH writes one. */
 export function fingerprintOf(privateKey: string): string {
-  const digest = createHash('sha256').update(Buffer.from(publicKeyOf(privateKey), 'base64url')).digest('base64');
+  const digest = createHash('sha256')
+    .update(Buffer.from(publicKeyOf(privateKey), 'base64url'))
+    .digest('base64');
   return `SHA256:${digest.replace(/=+$/, '')}`;
 }

@@ -113,8 +113,10 @@ export class DesiredStatePuller {
   /** Nothing new. */
   private async keep(answer: DesiredState): Promise<void> {
     const { holds } = this.parts;
-    const isComplete = !this.isWantingRenders || this.held === undefined || (await this.fetchRenders(this.held));
+    const { held, isWantingRenders } = this;
+    const isComplete = !isWantingRenders || held === undefined || (await this.fetchRenders(held));
     if (!isComplete) return;
+    if (isWantingRenders && held !== undefined) await this.parts.onAdopted(held);
     if (this.held?.isHubBehind === true) {
       const { isHubBehind: _ended, ...level } = this.held;
       this.held = level;

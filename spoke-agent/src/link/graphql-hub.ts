@@ -114,7 +114,9 @@ export class GraphqlHub implements Hub {
       this.parts.logger.warn({ skewMs }, "This machine's clock differs from the hub's: assertions follow the hub's.");
       return dataOf(await this.send(body, transport)) as Data;
     }
-    return dataOf(first) as Data;
+    const isNew = this.assertions().introduce(wasRefused);
+    // Whoever may take this agent in again learns of it now, not after the next wait.
+    return dataOf(wasRefused && isNew ? await this.send(body, transport) : first) as Data;
   }
 
   private async send(body: string, transport: HttpTransport): ReturnType<HttpTransport['post']> {

@@ -150,6 +150,7 @@ export class HubSession {
         const application = isReported(id) ? state.applications.get(id) : undefined;
         return application && applicationStatus(application, holds.mayJudge);
       },
+      onTaken: () => void this.settleIn(clusterUid),
       onRemovalReported: (id) => {
         reconciliation.forget(id);
         puller.removalDone(id).catch((error: unknown) => logger.error({ err: error }, 'A removal cannot be noted.'));
@@ -183,6 +184,14 @@ export class HubSession {
       puller.wantRenders();
       this.loop?.nudge();
     };
+  }
+
+  /** The hub takes the agent of this cluster for the genuine one, although another one joined: so it is from now on. */
+  private async settleIn(clusterUid: string): Promise<void> {
+    if (this.keys === undefined || this.keys.current.registration.clusterUid === clusterUid) return;
+    await this.keys
+      .change((now) => ({ ...now, registration: { ...now.registration, clusterUid } }))
+      .catch((error: unknown) => this.parts.logger.error({ err: error }, 'The identity cannot be written.'));
   }
 
   private async recoverKey(): Promise<void> {

@@ -231,3 +231,33 @@ describe('the keeper of the identity', () => {
     expect(await stored()).toMatchObject({ nextPrivateKey: 'next', registration: { epoch: 'another' } });
   });
 });
+
+describe('a hub that lost the key, as one that was restored from a backup', () => {
+  async function rotated(): Promise<Started & { rotation: KeyRotation }> {
+    const started = await start();
+    await pass(40 * DAY_MS);
+    const rotation = rotations.at(-1);
+    if (rotation === undefined || started.used.at(-1) !== 'key-2') throw new Error('The key was not rotated.');
+    return { ...started, rotation };
+  }
+
+  it('row 23: gets it again by the key before it', async () => {
+    const { rotation, identity, used } = await rotated();
+    const lost = publicKeyOf(identity.current.privateKey);
+    hub.agentKeys.delete(lost);
+    expect(await rotation.recover()).toBe(true);
+    expect(hub.agentKeys.has(lost)).toBe(true);
+    expect(used.slice(1)).toEqual(['key-1', 'key-2', 'key-2']);
+    await expectKnownKey();
+    expect(await stored()).toMatchObject({ isKeyConfirmed: true });
+  });
+
+  it('row 23: that does not know the one before either changes nothing', async () => {
+    const { rotation, used } = await rotated();
+    const before = await stored();
+    hub.refusal = new HubError('UNAUTHENTICATED', 'unknown key', { kind: 'Unauthenticated' });
+    expect(await rotation.recover()).toBe(false);
+    expect(await stored()).toEqual(before);
+    expect(used.at(-1)).toBe('key-2');
+  });
+});

@@ -61,7 +61,11 @@ export class KeyRotation {
     if (former === undefined || this.isRecovering || this.isStopped) return false;
     this.isRecovering = true;
     try {
-      onKeyChange({ ...identity.current, privateKey: former.privateKey, registration: { ...registration, keyId: former.keyId } });
+      onKeyChange({
+        ...identity.current,
+        privateKey: former.privateKey,
+        registration: { ...registration, keyId: former.keyId },
+      });
       const { keyId } = await hub.rotateKey(publicKeyOf(privateKey));
       await identity.change((now) => ({ ...now, isKeyConfirmed: false, registration: { ...now.registration, keyId } }));
       onKeyChange(identity.current);

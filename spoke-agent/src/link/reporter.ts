@@ -38,6 +38,8 @@ export interface ReporterParts {
   readonly applicationIds: () => string[];
   /** The complete status; undefined for an application that is no more. */
   readonly statusOf: (applicationId: string) => ApplicationReportInput | undefined;
+  /** The hub took a report: it takes this agent for the genuine one. */
+  readonly onTaken?: () => void;
   /** The hub knows that an application is removed. */
   readonly onRemovalReported: (applicationId: string) => void;
 }
@@ -167,6 +169,7 @@ export class Reporter {
       this.noteDuplicate(answer.isDuplicate);
       if (answer.isDuplicate) throw new HubError('AGENT_DUPLICATE', 'The hub takes no reports of a duplicate.');
       if (!answer.isAccepted || answer.resync) throw new HubError('RESYNC', 'The hub asked for a complete report.');
+      this.parts.onTaken?.();
       this.failures = 0;
       this.needsComplete = false;
       this.contents.confirm(draft);

@@ -47,7 +47,9 @@ describe('an agent', () => {
     expect(verified).toMatchObject({
       desired: {
         revision: 7,
-        assignments: [{ applicationName: 'web', syncPolicy: { automated: { selfHeal: true } }, operation: { prune: true } }],
+        assignments: [
+          { applicationName: 'web', syncPolicy: { automated: { selfHeal: true } }, operation: { prune: true } },
+        ],
         removals: [{ deleteResources: true }],
       },
     });
@@ -62,13 +64,20 @@ describe('an agent', () => {
     const { digest: _digest, ...content } = old;
     const syncPolicy = { ...(old.syncPolicy as object), rulesOfTomorrow: { hold: ['everything'] } };
     const operation = content.operation ?? null;
-    const newer = { ...content, operation, syncPolicy, digest: assignmentDigest({ ...content, operation, syncPolicy }) };
+    const newer = {
+      ...content,
+      operation,
+      syncPolicy,
+      digest: assignmentDigest({ ...content, operation, syncPolicy }),
+    };
     const state = { ...recorded.desiredState, assignments: [newer], digest: desiredStateDigest([newer]) };
     const payload = desiredStateSigningPayload({ ...state, clusterId: recorded.clusterId });
     const signature = sign(null, payload, privateKey).toString('base64url');
     const hubKey = publicKey;
     const verified = verifyDesiredState({ clusterId: recorded.clusterId, hubKey }, { ...state, signature }, undefined);
-    expect(verified).toMatchObject({ desired: { assignments: [{ syncPolicy: { rulesOfTomorrow: { hold: ['everything'] } } }] } });
+    expect(verified).toMatchObject({
+      desired: { assignments: [{ syncPolicy: { rulesOfTomorrow: { hold: ['everything'] } } }] },
+    });
   });
 });
 
@@ -135,7 +144,9 @@ describe('a report to an older hub', () => {
     detectedAt: '2026-01-01T00:00:00Z',
     state: 'Open',
   } as unknown as DriftReportInput;
-  const results = [{ group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'settings', status: 'Synced' }];
+  const results = [
+    { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'settings', status: 'Synced' },
+  ];
   const report = {
     session: 's',
     clusterUid: 'u',

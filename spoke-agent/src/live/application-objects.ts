@@ -49,39 +49,34 @@ export class ApplicationObjects {
   /** Throws NOT_FOUND for what is absent and for what belongs to others. */
   async find(application: ManagedApplication, named: LiveResourceKey): Promise<TreeObject> {
     const cluster = this.clusterOf(application);
-    const managed = findManaged(application, named);
+    const own = this.clusters.assignmentOf(application.id)?.namespace ?? '';
+    const managed = findManaged(application, named, own);
     if (managed !== undefined)
       return { key: managed.key, root: managed, isManaged: true, live: await findLive(cluster, managed.key) };
-    const key = await this.keyOf(application, cluster, named);
+    const key = await keyOfNamed(cluster, named, own);
     const live = key && (await findLive(cluster, key));
     const root = live && (await rootOf(cluster, application, live));
     if (key === undefined || root === undefined) throw notInTree(named);
     return { key, root, isManaged: false, live };
   }
+}
 
-  private async keyOf(
-    application: ManagedApplication,
-    cluster: Cluster,
-    { group, version, kind, namespace, name }: LiveResourceKey,
-  ): Promise<ObjectKey | undefined> {
-    const apiVersion =
-      version === undefined
-        ? await apiVersionOfKind(cluster, group, kind)
-        : group === ''
-          ? version
-          : `${group}/${version}`;
-    if (apiVersion === undefined) return undefined;
-    const facts = await cluster.kindOf(apiVersion, kind).catch(absentAsUndefined);
-    if (facts === undefined) return undefined;
-    const own = this.clusters.assignmentOf(application.id)?.namespace ?? '';
-    return { apiVersion, kind, namespace: facts.namespaced ? (namespace ?? own) : '', name };
-  }
+/** Undefined when the cluster serves no such kind. `own`: the application's namespace. */
+async function keyOfNamed(cluster: Cluster, named: LiveResourceKey, own: string): Promise<ObjectKey | undefined> {
+  const { group, version, kind, namespace, name } = named;
+  const given = group === '' ? version : `${group}/${version}`;
+  const apiVersion = version === undefined ? await apiVersionOfKind(cluster, group, kind) : given;
+  if (apiVersion === undefined) return undefined;
+  const facts = await cluster.kindOf(apiVersion, kind).catch(absentAsUndefined);
+  return facts && { apiVersion, kind, namespace: facts.namespaced ? (namespace ?? own) : '', name };
 }
 
 /** An object of the application itself; without a namespace, in the application's or in none. */
-function findManaged(application: ManagedApplication, named: LiveResourceKey): ManagedObject | undefined {
-  const { group, kind, namespace, name } = named;
-  const own = application.assignment?.namespace ?? '';
+function findManaged(
+  application: ManagedApplication,
+  { group, kind, namespace, name }: LiveResourceKey,
+  own: string,
+): ManagedObject | undefined {
   const at = (where: string): ManagedObject | undefined =>
     application.objects.get(identityOf({ apiVersion: `${group}/v`, kind, namespace: where, name }));
   return namespace === undefined ? (at(own) ?? at('')) : (at(namespace) ?? at(''));

@@ -120,8 +120,11 @@ export class ApplicationSync {
     const { failure, hasChanges } = await this.preflight.run(application, plan, attempt);
     if (failure !== undefined) return failure;
     attempt.isChecked = true;
-    // Hooks belong to a change. An automated sync that changes nothing (another commit, a lost inventory) is none.
-    if (attempt.operationId === undefined && !hasChanges) attempt.runsHooks = false;
+    // Hooks belong to a change. An automated sync that changes nothing (another commit, a lost inventory) is none, unless an earlier one of
+    // the same content did not come to its end.
+    const isBegun = attempt.failures > 0 || application.begunContent === attempt.key;
+    if (attempt.operationId === undefined && !hasChanges && !isBegun) attempt.runsHooks = false;
+    if (attempt.runsHooks) application.begunContent = attempt.key;
     if (hasHooks) await this.parts.persist();
     return undefined;
   }

@@ -1,4 +1,5 @@
 // How live objects get their health: rules, checks that administrators wrote, and what lasts too long.
+import type { Customizations } from '../engine/customizations/customizations.js';
 import type { ScriptRunner } from '../scripts/script-runner.js';
 import type { AgentLogger } from '../logger.js';
 import type { ApplicationClusters } from './application-clusters.js';
@@ -30,6 +31,17 @@ export interface WiredHealth {
   stop(): void;
 }
 
+/** Customizations whose problems were told. */
+const told = new WeakSet<Customizations>();
+
+/** A key that says nothing usable is left out; somebody should know. */
+function tellProblems(customizations: Customizations, logger: AgentLogger): void {
+  if (told.has(customizations)) return;
+  told.add(customizations);
+  for (const { key, message } of customizations.problems)
+    logger.warn({ key }, `A key of the customizations is left out: it ${message}.`);
+}
+
 /** From now on the state reads health as it should be read. */
 export function wireHealth(parts: HealthWiringParts): WiredHealth {
   const { state, clusters, limiter, customizations, scripts, clock, logger, board, changed } = parts;
@@ -55,7 +67,10 @@ export function wireHealth(parts: HealthWiringParts): WiredHealth {
   });
   state.healthReader = (object, live) => health.read(object, live);
   return {
-    customizationsChanged: () => void health.customizationsChanged(),
+    customizationsChanged: () => {
+      for (const application of state.applications.values()) tellProblems(customizations.of(application), logger);
+      void health.customizationsChanged();
+    },
     stop: () => stalled.stop(),
   };
 }

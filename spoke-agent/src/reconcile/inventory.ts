@@ -100,8 +100,17 @@ export class Inventory {
 }
 
 function recordOf(application: ManagedApplication): ApplicationRecord {
-  const { id, syncedAssignment, syncedContent, syncedRender, syncedRevision, failedAssignment, failure, operationId } =
-    application;
+  const {
+    id,
+    syncedAssignment,
+    syncedContent,
+    begunContent,
+    syncedRender,
+    syncedRevision,
+    failedAssignment,
+    failure,
+    operationId,
+  } = application;
   const objects = [...application.objects.values()]
     .filter(({ ownedDigest }) => ownedDigest !== '')
     .map(({ key, wave, renderDigest, manifestDigest, ownedDigest, uid, secretFields, replacedFields }) => ({
@@ -118,6 +127,7 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
     applicationId: id,
     syncedAssignment,
     syncedContent,
+    begunContent,
     syncedRender,
     syncedRevision,
     failedAssignment,

@@ -60,7 +60,28 @@ describe('an API server that sheds load', () => {
 
   it('says nothing of other failures', async () => {
     const limiter = new RequestLimiter(4);
-    await expect(limiter.run(() => Promise.reject(new ClusterError('UNAVAILABLE', 'away')))).rejects.toThrow('away');
+    await expect(limiter.run(() => Promise.reject(new ClusterError('INVALID', 'no')))).rejects.toThrow('no');
     expect(limiter.allowed).toBe(4);
+  });
+});
+
+describe('the limiter before an API server that fails', () => {
+  it('asks less at once when requests fail or are not answered in time, and more again when they are', async () => {
+    const limiter = new RequestLimiter(16);
+    const away = (): Promise<never> => Promise.reject(new ClusterError('UNAVAILABLE', 'no answer'));
+    await Promise.allSettled(Array.from({ length: 16 }, () => limiter.run(away)));
+    expect(limiter.allowed).toBeLessThanOrEqual(8);
+    expect(limiter.allowed).toBeGreaterThanOrEqual(1);
+    const fewest = limiter.allowed;
+    for (let answers = 0; answers < 400; answers += 1) await limiter.run(async () => answers);
+    expect(limiter.allowed).toBeGreaterThan(fewest);
+    expect(limiter.allowed).toBeLessThanOrEqual(16);
+  });
+
+  it('does not slow down for what the server refuses', async () => {
+    const limiter = new RequestLimiter(16);
+    const refused = (): Promise<never> => Promise.reject(new ClusterError('FORBIDDEN', 'no'));
+    await Promise.allSettled(Array.from({ length: 16 }, () => limiter.run(refused)));
+    expect(limiter.allowed).toBe(16);
   });
 });

@@ -1,5 +1,6 @@
 // How many requests to the cluster's API are in flight at once. Healing goes first: an urgent request overtakes all that wait. When the API server
-// sheds load (429), everything waits as long as it asks for, and fewer requests are in flight until it keeps up again.
+// sheds load (429), everything waits as long as it asks for; when it does that or fails (5xx, no answer in time), fewer requests are in flight until
+// it keeps up again.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClusterError } from '../cluster/cluster.errors.js';
 
@@ -79,13 +80,24 @@ export class RequestLimiter {
 
   /** Milliseconds to wait; undefined when the request failed for another reason. */
   private noteShed(error: unknown): number | undefined {
-    if (!(error instanceof ClusterError) || error.code !== 'RATE_LIMITED') return undefined;
+    if (!(error instanceof ClusterError)) return undefined;
+    if (error.code === 'UNAVAILABLE') this.slowDown();
+    if (error.code !== 'RATE_LIMITED') return undefined;
     const waitMs = error.retryAfterMs ?? 0;
-    this.answered = 0;
-    if (this.shedding !== undefined) return waitMs;
-    this.limit = Math.max(1, Math.floor(this.limit / 2));
+    if (this.shedding !== undefined) {
+      this.answered = 0;
+      return waitMs;
+    }
+    this.slowDown();
     this.shedding = this.shed(Math.min(waitMs, LONGEST_WAIT_MS));
     return waitMs;
+  }
+
+  /** Half as much; at most once for what was in flight at the same time. */
+  private slowDown(): void {
+    this.answered = 0;
+    if (this.running > this.limit) return;
+    this.limit = Math.max(1, Math.floor(this.limit / 2));
   }
 
   private async shed(waitMs: number): Promise<void> {

@@ -110,6 +110,8 @@ export interface ManagedApplication {
   syncedAssignment: string;
   /** The content of what was synced in full: see {@link contentKeyOf}. */
   syncedContent: string;
+  /** The content whose sync began with its hooks and has not succeeded; empty when there is none. */
+  begunContent: string;
   syncedRender: string;
   syncedRevision: string;
   failedAssignment: string;
@@ -137,6 +139,8 @@ export interface ManagedApplication {
 export class ManagedState {
   readonly applications = new Map<string, ManagedApplication>();
   readonly objects = new Map<string, ManagedObject>();
+  /** Kinds, versions, namespaces and applications that were ever in use here. */
+  private readonly words = new Map<string, string>();
   /** The built-in rules, until somebody knows more. */
   healthReader: HealthReader = (_object, live) => assessHealth(live);
   private readonly readHealth: HealthReader = (object, live) => this.healthReader(object, live);
@@ -152,6 +156,7 @@ export class ManagedState {
       objects: new Map(),
       syncedAssignment: '',
       syncedContent: '',
+      begunContent: '',
       syncedRender: '',
       syncedRevision: '',
       failedAssignment: '',
@@ -189,10 +194,21 @@ export class ManagedState {
         replacedFields: undefined,
       });
     }
-    const object = known ?? newObject(identity, key, applicationId, this.readHealth);
+    const object = known ?? newObject(identity, this.interned(key), this.word(applicationId), this.readHealth);
     this.objects.set(identity, object);
     this.ensureApplication(applicationId).objects.set(identity, object);
     return object;
+  }
+
+  /** The same text for the same word: thousands of objects share a few kinds and namespaces, and each watch event brings copies. */
+  private word(text: string): string {
+    const known = this.words.get(text);
+    if (known === undefined) this.words.set(text, text);
+    return known ?? text;
+  }
+
+  private interned({ apiVersion, kind, namespace, name }: ObjectKey): ObjectKey {
+    return { apiVersion: this.word(apiVersion), kind: this.word(kind), namespace: this.word(namespace), name };
   }
 
   /** Forgets an object that is gone and not expected back. */

@@ -18,7 +18,7 @@ export class Ownership {
    */
   claim(key: ObjectKey, applicationId: string): string {
     const identity = identityOf(key);
-    const owner = this.claims.get(identity) ?? this.liveOwner(identity) ?? applicationId;
+    const owner = this.claimant(identity) ?? this.liveOwner(identity) ?? applicationId;
     this.claims.set(identity, owner);
     return owner;
   }
@@ -38,6 +38,12 @@ export class Ownership {
     return [...this.state.applications.values()]
       .filter((application) => application.refused.some(({ identity }) => freed.has(identity)))
       .map(({ id }) => id);
+  }
+
+  /** Who claimed it and is still there: a reconciliation under way may claim once more for an application that was forgotten meanwhile. */
+  private claimant(identity: string): string | undefined {
+    const owner = this.state.applications.get(this.claims.get(identity) ?? '');
+    return (owner?.assignment ?? owner?.removal) === undefined ? undefined : owner?.id;
   }
 
   /** The application whose label a live object carries, as long as that application may still want it. */

@@ -139,6 +139,8 @@ export class Reconciliation {
   async adopt(desired: HeldDesiredState): Promise<void> {
     await this.customizations.load(desired.assignments);
     for (const id of adoptDesiredState(this.state, this.ownership, desired)) this.loop.queue.add(id);
+    for (const { id, conditions } of this.state.applications.values())
+      if (conditions.some(({ reason }) => reason === 'RenderMissing')) this.loop.queue.add(id);
     this.health.customizationsChanged();
     this.inventory.touch();
   }

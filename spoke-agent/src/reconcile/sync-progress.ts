@@ -36,7 +36,8 @@ export class SyncProgress {
     }
     const begun = newAttempt(sync, this.clock.now());
     // Hooks belong to a change: an automated sync of what was synced before (drift, something to prune) is none.
-    if (sync.operationId === undefined && begun.key === application.syncedContent) begun.runsHooks = false;
+    if (begun.key !== application.syncedContent) application.syncedContent = '';
+    else if (sync.operationId === undefined) begun.runsHooks = false;
     application.attempt = begun;
     this.note(application, begun, 'Running', '');
     return begun;
@@ -89,6 +90,7 @@ export class SyncProgress {
     application.failure = '';
     application.syncedAssignment = syncKeyOf(assignment);
     application.syncedContent = key;
+    application.begunContent = '';
     application.syncedRender = assignment.renderDigest;
     if (application.refused.length === 0) application.syncedRevision = assignment.revision;
   }

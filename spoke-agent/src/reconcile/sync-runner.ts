@@ -12,7 +12,8 @@ import { permitSync } from './sync-permission.js';
 import { continues, SyncProgress, type WantedSync } from './sync-progress.js';
 import type { DryRunSync } from './sync/dry-run-sync.js';
 import { isSelected } from './sync/requested-sync.js';
-import type { SyncResult, SyncWait } from './sync/sync-result.js';
+import { extrasOf } from './sync/pruning.js';
+import { failedBecause, type SyncFailure, type SyncResult, type SyncWait } from './sync/sync-result.js';
 import { keyOf } from '../engine/object-identity.js';
 
 /** How long a sync may take where its application does not say. */
@@ -55,6 +56,8 @@ export class SyncRunner {
     onProgress(application.id);
     const overdue = this.overdueMs(attempt);
     if (overdue >= 0) return await this.giveUp(application, attempt);
+    const missed = missedSelection(application, plan, attempt);
+    if (missed !== undefined) return this.settle(application, attempt, missed, -overdue);
     const mayGoOn = (): boolean => !isPinned || isStillAsked(application, attempt);
     const result = await sync.run({ application, plan: chosen(plan, attempt), attempt, mayGoOn });
     const isOutdated = wanted.assignment.digest !== application.assignment?.digest;
@@ -67,7 +70,8 @@ export class SyncRunner {
     const { progress } = this;
     const former = application.attempt;
     const attempt = progress.outline(wanted);
-    const result = await this.parts.dryRun.run(application, plan, attempt);
+    const missed = missedSelection(application, plan, attempt);
+    const result = missed ?? (await this.parts.dryRun.run(application, plan, attempt));
     const message = result.type === 'superseded' ? '' : 'message' in result ? result.message : result.reason;
     progress.triedOut(application, attempt, { isGood: result.type === 'succeeded', message });
     application.attempt = former;
@@ -162,6 +166,22 @@ function chosen(plan: ApplicationPlan, { request }: SyncAttempt): ApplicationPla
   const identities = new Set(objects.map(({ identity }) => identity));
   const steps = stepsWith(plan.steps, ({ identity }) => identities.has(identity), false);
   return { ...plan, objects, steps, failHooks: [], hasHooks: false };
+}
+
+/** A sync of some objects that selects none is a mistake, not a success. */
+function missedSelection(
+  application: ManagedApplication,
+  { objects }: ApplicationPlan,
+  { request }: SyncAttempt,
+): SyncFailure | undefined {
+  const resources = request?.resources;
+  if (resources === undefined) return undefined;
+  const keys = [...objects.map(({ object }) => keyOf(object)), ...extrasOf(application).map(({ key }) => key)];
+  if (keys.some((key) => isSelected(key, resources))) return undefined;
+  const names = resources.map(({ group = '*', kind = '*', namespace, name = '*' }) => {
+    return `${group}:${kind}:${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  });
+  return { ...failedBecause(`None of its objects is ${names.join(', ')}.`, 'NothingSelected'), isFinal: true };
 }
 
 function nextLookMs({ lookAgainInMs, isPatient = false }: SyncWait, leftMs: number): number | undefined {

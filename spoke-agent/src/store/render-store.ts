@@ -32,7 +32,7 @@ export class RenderStore {
   private readonly cache = new Map<string, CachedRender>();
   private cachedBytes = 0;
   private made: Promise<unknown> | undefined;
-  /** Stored, but not yet referred to by what is retained. */
+  /** Stored or found, but not yet referred to by what is retained. */
   private readonly fresh = new Set<string>();
   /** Files that are being written. */
   private readonly drafts = new Set<string>();
@@ -41,10 +41,14 @@ export class RenderStore {
     this.folder = join(stateDir, 'renders');
   }
 
-  /** Those of the digests that are not on disk. */
+  /** Those of the digests that are not on disk. The others are about to be referred to: they stay. */
   async missing(digests: Iterable<string>): Promise<string[]> {
+    const wanted = [...new Set(digests)];
+    for (const digest of wanted) this.fresh.add(digest);
     const present = new Set(await this.names());
-    return [...new Set(digests)].filter((digest) => !present.has(digest));
+    const missing = wanted.filter((digest) => !present.has(digest));
+    for (const digest of missing) this.fresh.delete(digest);
+    return missing;
   }
 
   /**

@@ -31,7 +31,10 @@ export class SecretIdentityStore implements IdentityStore {
     if (entry === undefined) return await this.takeOver();
     const parsed = identitySchema.safeParse(jsonIn(entry));
     if (!parsed.success)
-      throw new StateCorruptError(`Secret ${this.namespace}/${this.name}`, `its entry ${ENTRY} is not what the agent wrote`);
+      throw new StateCorruptError(
+        `Secret ${this.namespace}/${this.name}`,
+        `its entry ${ENTRY} is not what the agent wrote`,
+      );
     return parsed.data;
   }
 
@@ -41,7 +44,11 @@ export class SecretIdentityStore implements IdentityStore {
     const metadata = { name: this.name, namespace: this.namespace };
     // In the version that was read: a replica that lost its lease meanwhile does not overwrite what its successor wrote.
     if (live !== undefined) await this.cluster.replace({ ...live, data }, { manager: MANAGER });
-    else await this.cluster.create({ apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data }, { manager: MANAGER });
+    else
+      await this.cluster.create(
+        { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data },
+        { manager: MANAGER },
+      );
   }
 
   private async takeOver(): Promise<AgentIdentity | undefined> {

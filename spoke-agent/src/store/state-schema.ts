@@ -127,6 +127,8 @@ const applicationRecord = z.object({
   syncedRevision: z.string(),
   /** What its content was; empty in files of earlier versions. */
   syncedContent: z.string().default(''),
+  /** The content whose sync began and has not succeeded. Empty in files of earlier versions. */
+  begunContent: z.string().default(''),
   /** What failed for good, empty when nothing did: it is not tried again. */
   failedAssignment: z.string(),
   failure: z.string(),

@@ -45,9 +45,7 @@ describe('the least role of an agent', () => {
     const bindings = objects.filter(({ kind }) => kind.endsWith('RoleBinding'));
     expect(bindings.map(({ metadata }) => metadata)).toEqual(roles.map(({ metadata }) => metadata));
     for (const { subjects } of bindings)
-      expect(subjects).toEqual([
-        { kind: 'ServiceAccount', name: 'wheelhouse-agent', namespace: 'wheelhouse-system' },
-      ]);
+      expect(subjects).toEqual([{ kind: 'ServiceAccount', name: 'wheelhouse-agent', namespace: 'wheelhouse-system' }]);
   });
 
   it('writes in the whole cluster only what has no namespace', () => {

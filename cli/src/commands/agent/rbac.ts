@@ -39,13 +39,18 @@ export function addAgentRbacCommand(parent: Command): void {
       if (answer.cluster === null)
         throw new CommandError('NOT_FOUND', `There is no cluster "${cluster}".`, EXIT.notFound);
       const kinds = answer.cluster.deliveredKinds;
-      if (kinds.length === 0) remark(`Nothing is delivered to cluster "${cluster}" yet: the role allows next to nothing.`);
+      if (kinds.length === 0)
+        remark(`Nothing is delivered to cluster "${cluster}" yet: the role allows next to nothing.`);
       const guessed = guessedKinds(kinds);
       if (guessed.length > 0)
-        remark(`The hub has not seen the definitions of ${guessed.join(', ')}: check their names and scope in the roles.`);
+        remark(
+          `The hub has not seen the definitions of ${guessed.join(', ')}: check their names and scope in the roles.`,
+        );
       const made = [...new Set(kinds.flatMap((kind) => (kind.createsNamespace ? kind.namespace || [] : [])))];
       if (made.length > 0)
-        remark(`Roles stand in namespaces: make those that are missing first, the agent cannot bind itself (${made.join(', ')}).`);
+        remark(
+          `Roles stand in namespaces: make those that are missing first, the agent cannot bind itself (${made.join(', ')}).`,
+        );
       const { namespace: agentNamespace, serviceAccount } = options;
       const roles = agentRoles({ kinds, agentNamespace, serviceAccount, isLive: options.live === true });
       printRoles(roles, cluster, options.output);

@@ -39,6 +39,8 @@ export function addUnrecognisedCommands(parent: Command): void {
         keyId,
         name: options.name ?? null,
       });
-      remark(`cluster/${adoptCluster.name} adopted; its agent holds until \`wheelhouse cluster approve ${adoptCluster.name}\``);
+      remark(
+        `cluster/${adoptCluster.name} adopted; its agent holds until \`wheelhouse cluster approve ${adoptCluster.name}\``,
+      );
     });
 }

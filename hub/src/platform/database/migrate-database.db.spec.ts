@@ -46,7 +46,7 @@ describe('migrating a database', () => {
 
   it('row 38: goes on where it failed, when it is run again', async () => {
     const { url } = await emptyDatabase();
-    // In the way of the last one.
+    // In the way of one of the last.
     await query(url, 'create table unrecognised_agents (id int)');
     await expect(migrateDatabase(url, logger)).rejects.toThrow('already exists');
     const done = await query(url, 'select name from migrations order by id');

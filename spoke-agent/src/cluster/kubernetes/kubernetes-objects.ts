@@ -80,11 +80,7 @@ export class KubernetesObjects implements ObjectAccess {
     }
   }
 
-  async *pages(
-    apiVersion: string,
-    kind: string,
-    options: PageOptions,
-  ): AsyncGenerator<readonly KubernetesObject[]> {
+  async *pages(apiVersion: string, kind: string, options: PageOptions): AsyncGenerator<readonly KubernetesObject[]> {
     const { namespace = '', ...selection } = options;
     const path = await this.#paths.collection(apiVersion, kind, namespace);
     try {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import type { WatchEvent } from '../cluster.js';
+import type { ClusterError } from '../cluster.errors.js';
 import { eventually } from '../contract/subject.js';
 import { ApiConnection } from './api-connection.js';
 import { ObjectWatch } from './object-watch.js';
@@ -33,7 +34,7 @@ function list(response: ServerResponse, items: object[], resourceVersion: string
 async function watching(
   onList: (response: ServerResponse, round: number, request: ScriptedRequest) => void,
   onStream: (response: ServerResponse, round: number, request: ScriptedRequest) => void,
-): Promise<{ server: ScriptedApiServer; events: WatchEvent[]; summary: () => string[] }> {
+): Promise<{ server: ScriptedApiServer; events: WatchEvent[]; problems: string[]; summary: () => string[] }> {
   let [lists, streams] = [0, 0];
   const server = await startScriptedApiServer((request, response) => {
     if (request.query.get('watch') === 'true') onStream(response, (streams += 1), request);
@@ -41,10 +42,12 @@ async function watching(
   });
   const connection = new ApiConnection(server.access());
   const events: WatchEvent[] = [];
+  const problems: string[] = [];
   const subject = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     labelSelector: 'app',
+    onProblem: (problem: ClusterError | undefined) => void problems.push(problem?.code ?? 'none'),
     path: () => Promise.resolve(COLLECTION),
   };
   const watch = new ObjectWatch(connection, subject, (event) => events.push(event));
@@ -55,7 +58,7 @@ async function watching(
   );
   const summary = (): string[] =>
     events.map((event) => (event.type === 'synced' ? 'synced' : `${event.type} ${event.object.metadata.uid ?? ''}`));
-  return { server, events, summary };
+  return { server, events, problems, summary };
 }
 
 describe('ObjectWatch', () => {
@@ -69,6 +72,19 @@ describe('ObjectWatch', () => {
     expect(server.requests[1]?.query.get('continue')).toBe('more');
     expect(server.requests[2]?.query.get('resourceVersion')).toBe('10');
     expect(server.requests[2]?.query.get('allowWatchBookmarks')).toBe('true');
+  });
+
+  it('says why it cannot list or watch, and when it can again', async () => {
+    const refusal = { kind: 'Status', reason: 'Forbidden', message: 'no', code: 403 };
+    const { problems, summary } = await watching(
+      (response, round) => (round === 1 ? reply(response, 403, refusal) : list(response, [], '10')),
+      (response, round) => {
+        if (round === 1) reply(response, 403, refusal);
+        else line(response, 'ADDED', object('y', 'u3', '11'));
+      },
+    );
+    await eventually('the watch goes on', () => summary().includes('added u3'));
+    expect(problems).toEqual(['FORBIDDEN', 'none', 'FORBIDDEN', 'none']);
   });
 
   it('goes on from the last bookmark when the stream ends, without a list', async () => {

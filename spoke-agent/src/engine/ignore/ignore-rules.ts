@@ -100,16 +100,11 @@ function combine(rules: readonly IgnoreRule[]): ObjectRules | undefined {
   );
 }
 
+/** The same step may come twice, and means something then: the last item of a list, and again the last. */
 function rulesOf(steps: readonly IgnoreStep[], managers: readonly string[]): ObjectRules | undefined {
   if (steps.length === 0 && managers.length === 0) return undefined;
-  const distinct = [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()];
-  const isPlain = managers.length === 0 && distinct.every(({ type }) => type === 'pointer');
-  return {
-    steps: distinct,
-    managers: [...new Set(managers)],
-    digest: sha256(JSON.stringify([distinct, managers])),
-    isPlain,
-  };
+  const isPlain = managers.length === 0 && steps.every(({ type }) => type === 'pointer');
+  return { steps, managers: [...new Set(managers)], digest: sha256(JSON.stringify([steps, managers])), isPlain };
 }
 
 function administratorRules(customizations: Customizations | undefined): IgnoreRule[] {

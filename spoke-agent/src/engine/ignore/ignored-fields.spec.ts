@@ -169,16 +169,53 @@ describe('a manifest that respects ignored differences', () => {
     expect((await respectful({ jsonPointers: ['/spec/paused'] }, manifest))['spec']).not.toHaveProperty('paused');
   });
 
-  it('takes live values inside list items', async () => {
-    const changed = structuredClone(live) as unknown as {
-      spec: { template: { spec: { containers: { image: string }[] } } };
+  it('takes live values inside list items, and never gives up one that is only somewhere else', async () => {
+    const injected = structuredClone(live) as unknown as {
+      spec: { template: { spec: { containers: { name: string; image: string }[] } } };
     };
-    changed.spec.template.spec.containers.reverse();
+    const { containers } = injected.spec.template.spec;
+    for (const container of containers) container.image = `live-${container.image}`;
+    containers.unshift({ name: 'injected', image: 'i' });
+    const rule = { group: '*', kind: '*', jsonPointers: ['/spec/template/spec/containers/1/image'] };
+    const rules = new IgnoreRules([rule]).of(subjectOf(web));
+    const { manifest } = await withoutIgnored(web, injected as unknown as KubernetesObject, rules, noJq);
+    const expected = [
+      { name: 'web', image: 'live-a' },
+      { name: 'proxy', image: 'live-p' },
+    ];
+    expect(manifest).toMatchObject({ spec: { template: { spec: { containers: expected } } } });
+  });
+
+  it('keeps items that may differ as they are live, also those that only a controller added', async () => {
+    const changed = structuredClone(live) as unknown as { spec: { template: { spec: { containers: object[] } } } };
+    changed.spec.template.spec.containers = [
+      { name: 'web', image: 'a' },
+      { name: 'proxy', image: 'p2' },
+      { name: 'log', image: 'l' },
+    ];
+    const expression = '.spec.template.spec.containers[] | select(.name != "web")';
+    const runner: JqRunner = {
+      jq: (_filter, input) => {
+        const list = (input as typeof changed).spec.template.spec.containers as { name: string }[];
+        const at = list.flatMap(({ name }, index) => (name === 'web' ? [] : [index]));
+        return Promise.resolve([at.map((index) => ['spec', 'template', 'spec', 'containers', index])]);
+      },
+    };
+    const rules = new IgnoreRules([{ group: '*', kind: '*', jqPathExpressions: [expression] }]).of(subjectOf(web));
+    const { manifest } = await withoutIgnored(web, changed as unknown as KubernetesObject, rules, runner);
+    expect(manifest).toMatchObject({
+      spec: { template: { spec: { containers: changed.spec.template.spec.containers } } },
+    });
+  });
+
+  it('takes only what is live, and a list whole where its items have no names', async () => {
+    const manifest = { ...web, spec: { list: [1, 2, 3], map: { a: 1, b: 2 } } };
+    const now = { ...live, spec: { list: [1, 2, 4], map: { a: 9 } } };
     const rules = new IgnoreRules([
-      { group: '*', kind: '*', jsonPointers: ['/spec/template/spec/containers/0/image'] },
+      { group: '*', kind: '*', jsonPointers: ['/spec/list', '/spec/map/a', '/spec/map/b'] },
     ]);
-    const { manifest } = await withoutIgnored(web, live, rules.of(subjectOf(web)), noJq);
-    expect(manifest).toMatchObject({ spec: { template: { spec: { containers: [{ image: 'a' }, { image: 'p' }] } } } });
+    const { manifest: kept } = await withoutIgnored(manifest, now, rules.of(subjectOf(web)), noJq);
+    expect(kept['spec']).toEqual({ list: [1, 2, 4], map: { a: 9 } });
   });
 
   it('takes what a manager owns', async () => {

@@ -4,7 +4,7 @@ import { APPLICATION_LABEL, canonicalJson, TRACKING_ANNOTATION } from '@wheelhou
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { isRawNumber } from '../../cluster/exact-json.js';
 import { childrenOf, step, type FieldSet } from '../diff/field-set.js';
-import { isJsonObject } from '../object-path.js';
+import { isJsonObject, type JsonObject } from '../object-path.js';
 import type { ObjectRules } from './ignore-rules.js';
 import { withoutFields, type IgnoreProblem, type JqRunner } from './ignored-fields.js';
 import { fieldsOf } from './managed-fields.js';
@@ -36,30 +36,58 @@ export async function withoutIgnored(
   const seen: KubernetesObject = { ...found, apiVersion: live.apiVersion, kind: live.kind, metadata: live.metadata };
   const wanted = await withoutFields(manifest, rules, runner);
   const left = await withoutFields(seen, rules, runner);
-  const kept = restore(wanted.object, seen, left.object) as KubernetesObject;
+  const kept = restore({ manifest, wanted: wanted.object, live: seen, left: left.object }) as KubernetesObject;
   const owned = takeOwned(kept, seen, fieldsOf(live, rules.managers)) as KubernetesObject;
   return { manifest: identified(owned, manifest), problems: [...wanted.problems, ...left.problems] };
 }
 
-/** Puts what was left out of the live object into the manifest. */
-function restore(target: unknown, live: unknown, left: unknown): unknown {
-  if (live === left) return target;
-  if (isJsonObject(live) && isJsonObject(left) && isJsonObject(target) && !isRawNumber(live)) {
-    const members = { ...target };
-    for (const [name, member] of Object.entries(live)) {
-      if (!Object.hasOwn(left, name)) members[name] = member;
-      else if (Object.hasOwn(members, name)) members[name] = restore(members[name], member, left[name]);
-    }
-    return members;
+/** A manifest with and without what may differ, and the same of the live object. */
+interface Versions {
+  readonly manifest: unknown;
+  readonly wanted: unknown;
+  readonly live: unknown;
+  readonly left: unknown;
+}
+
+/** Puts live values into the manifest wherever something was left out of either. */
+function restore({ manifest, wanted, live, left }: Versions): unknown {
+  if (live === left && manifest === wanted) return wanted;
+  if (Array.isArray(manifest) && Array.isArray(wanted) && Array.isArray(live) && Array.isArray(left))
+    return restoreItems(manifest, wanted, live, left);
+  if (!isMembers(manifest) || !isMembers(wanted) || !isMembers(live) || !isMembers(left)) return wanted;
+  const members = Object.assign(Object.create(null) as Record<string, unknown>, wanted);
+  for (const [name, member] of Object.entries(live)) {
+    const isLeftOut = !Object.hasOwn(left, name) || (Object.hasOwn(manifest, name) && !Object.hasOwn(wanted, name));
+    if (isLeftOut) members[name] = member;
+    else if (Object.hasOwn(wanted, name))
+      members[name] = restore({ manifest: manifest[name], wanted: wanted[name], live: member, left: left[name] });
   }
-  if (!Array.isArray(live) || !Array.isArray(left) || !Array.isArray(target)) return target;
-  const items = target.map((item: unknown, index) => {
-    const match = indexOfSame(live, item, index);
-    const rest = match < 0 ? -1 : indexOfSame(left, live[match], match);
-    return rest < 0 ? item : restore(item, live[match], left[rest]);
+  return members;
+}
+
+function restoreItems(
+  manifest: readonly unknown[],
+  wanted: readonly unknown[],
+  live: readonly unknown[],
+  left: readonly unknown[],
+): unknown[] {
+  const items = wanted.map((item, index) => {
+    const before = indexOfSame(manifest, item, index);
+    const seen = indexOfSame(live, item, index);
+    const rest = seen < 0 ? -1 : indexOfSame(left, live[seen], seen);
+    if (before < 0 || rest < 0) return item;
+    return restore({ manifest: manifest[before], wanted: item, live: live[seen], left: left[rest] });
   });
-  const gone = live.filter((item, index) => indexOfSame(left, item, index) < 0 && indexOfSame(items, item, -1) < 0);
-  return gone.length === 0 || live.length === left.length ? items : [...items, ...gone];
+  const isGone = (list: readonly unknown[], rest: readonly unknown[], item: unknown): boolean =>
+    rest.length < list.length && indexOfSame(list, item, -1) >= 0 && indexOfSame(rest, item, -1) < 0;
+  const gone = live.filter(
+    (item) => (isGone(live, left, item) || isGone(manifest, wanted, item)) && indexOfSame(items, item, -1) < 0,
+  );
+  return [...items, ...gone];
+}
+
+function isMembers(value: unknown): value is JsonObject {
+  return isJsonObject(value) && !isRawNumber(value);
 }
 
 /** The position of the item that is the same one: by its keys, else by its position. */

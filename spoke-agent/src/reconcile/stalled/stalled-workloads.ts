@@ -15,7 +15,7 @@ const FIRST_LOOK_MS = 30_000;
 const LOOK_AGAIN_MS = 60_000;
 const LONGEST_LOOK_MS = 600_000;
 /** Between two looks, whatever they are at: a cluster in trouble has many workloads that hang. */
-const LOOK_SPACING_MS = 250;
+const LOOK_SPACING_MS = 1_000;
 
 export interface StalledWorkloadsParts {
   readonly look: Pick<StallLook, 'reasonFor'>;
@@ -45,6 +45,10 @@ export class StalledWorkloads {
   private readonly parts: StalledWorkloadsParts;
   private readonly followed = new Map<ManagedObject, Followed>();
   private cancelTimer: (() => void) | undefined;
+  /** When the timer goes off. */
+  private timerDueMs = Number.POSITIVE_INFINITY;
+  /** When the next look may be. */
+  private nextLookMs = 0;
   private isLooking = false;
   private isStopped = false;
 
@@ -61,7 +65,8 @@ export class StalledWorkloads {
       return found;
     }
     const followed = this.follow(object, live, found, kind);
-    this.schedule();
+    const dueMs = this.dueMsOf(followed, this.parts.clock.monotonicMs());
+    if (dueMs < this.timerDueMs) this.setTimer(dueMs);
     return this.healthOf(followed);
   }
 
@@ -102,39 +107,49 @@ export class StalledWorkloads {
   }
 
   /** One timer: for whatever is due first. */
-  private schedule(): void {
+  private setTimer(dueMs: number): void {
+    if (this.isStopped || this.isLooking) return;
     this.cancelTimer?.();
-    this.cancelTimer = undefined;
-    if (this.isStopped || this.isLooking || this.followed.size === 0) return;
-    const nowMs = this.parts.clock.monotonicMs();
-    let dueMs = Number.POSITIVE_INFINITY;
-    for (const followed of this.followed.values()) dueMs = Math.min(dueMs, this.dueMsOf(followed, nowMs));
-    this.cancelTimer = this.parts.clock.after(Math.max(LOOK_SPACING_MS, dueMs - nowMs), () => void this.work());
+    this.timerDueMs = dueMs;
+    const waitMs = Math.max(0, dueMs - this.parts.clock.monotonicMs());
+    this.cancelTimer = this.parts.clock.after(waitMs, () => void this.work());
   }
 
   private dueMsOf({ nextLookMs, sinceMs, deadlineMs }: Followed, nowMs: number): number {
+    const lookMs = Math.max(nextLookMs, this.nextLookMs);
     const overdueMs = sinceMs + deadlineMs;
-    return deadlineMs > 0 && overdueMs > nowMs ? Math.min(nextLookMs, overdueMs) : nextLookMs;
+    return deadlineMs > 0 && overdueMs > nowMs ? Math.min(lookMs, overdueMs) : lookMs;
   }
 
   private async work(): Promise<void> {
     this.cancelTimer = undefined;
     this.isLooking = true;
     const nowMs = this.parts.clock.monotonicMs();
-    for (const followed of this.followed.values()) if (this.isOverdue(followed)) this.show(followed);
-    const [due] = [...this.followed.values()]
-      .filter(({ nextLookMs }) => nextLookMs <= nowMs)
-      .toSorted((one, other) => one.nextLookMs - other.nextLookMs);
     try {
+      for (const followed of this.followed.values()) if (this.isOverdue(followed)) this.show(followed);
+      const due = nowMs < this.nextLookMs ? undefined : this.mostDue(nowMs);
       if (due !== undefined) await this.lookAt(due);
     } finally {
       this.isLooking = false;
-      this.schedule();
+      this.timerDueMs = Number.POSITIVE_INFINITY;
+      const now = this.parts.clock.monotonicMs();
+      let dueMs = Number.POSITIVE_INFINITY;
+      for (const followed of this.followed.values()) dueMs = Math.min(dueMs, this.dueMsOf(followed, now));
+      if (dueMs < Number.POSITIVE_INFINITY) this.setTimer(dueMs);
     }
+  }
+
+  private mostDue(nowMs: number): Followed | undefined {
+    let most: Followed | undefined;
+    for (const followed of this.followed.values())
+      if (followed.nextLookMs <= nowMs && followed.nextLookMs < (most?.nextLookMs ?? Number.POSITIVE_INFINITY))
+        most = followed;
+    return most;
   }
 
   private async lookAt(followed: Followed): Promise<void> {
     const { object } = followed;
+    this.nextLookMs = this.parts.clock.monotonicMs() + LOOK_SPACING_MS;
     followed.looks += 1;
     const waitMs = Math.min(LOOK_AGAIN_MS * 2 ** (followed.looks - 1), LONGEST_LOOK_MS);
     const toDeadlineMs = followed.sinceMs + followed.deadlineMs - this.parts.clock.monotonicMs();

@@ -39,6 +39,8 @@ export interface SyncFailure {
   readonly message: string;
   readonly isOutage: boolean;
   readonly retryAfterMs: number;
+  /** Whether trying again is of no use. */
+  readonly isFinal?: boolean;
 }
 
 /** An object that could not be written. */

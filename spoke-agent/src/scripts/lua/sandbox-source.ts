@@ -131,7 +131,9 @@ function string.format(pattern, ...)
   end)
   local count = select("#", ...)
   if count < at then count = at end
-  return format(pattern, unpack(values, 1, count))
+  local ok, text = pcall(format, pattern, unpack(values, 1, count))
+  if not ok then plain_error((gsub(gsub(text, "^<string>:%d+: ", ""), "'%?'", "'format'")), 2) end
+  return text
 end
 function string.dump() plain_error("GopherLua does not support the string.dump", 2) end
 

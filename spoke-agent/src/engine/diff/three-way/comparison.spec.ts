@@ -9,6 +9,7 @@ import type { JqRunner } from '../../ignore/ignored-fields.js';
 import { compare, type ComparisonSettings } from './comparison.js';
 import { isSameJson } from './json-values.js';
 import { objectDifferences } from './object-differences.js';
+import { canonicalDuration } from './go-duration.js';
 import { canonicalQuantity } from './quantity.js';
 
 /** A manifest and a live object, and whether Argo CD 3.5 calls them different: measured with its own code, one case a line. */
@@ -67,6 +68,23 @@ describe('a comparison three ways', () => {
     );
   });
 
+  it('knows no name that is more than a name', async () => {
+    const labelled = (labels: string, apiVersion: string): KubernetesObject => ({
+      apiVersion,
+      kind: 'ConfigMap',
+      metadata: JSON.parse(`{"name": "x", "labels": ${labels}}`) as KubernetesObject['metadata'],
+    });
+    for (const apiVersion of ['v1', 'example.com/v1'])
+      for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+        const [desired, live] = [labelled(`{"${name}": "a"}`, apiVersion), labelled('{"b": "c"}', apiVersion)];
+        const found = await compare(desired, live, settings());
+        const [difference] = objectDifferences(found.predicted, found.live);
+        expect(difference).toMatchObject({ desired: 'a', live: undefined });
+        const same = await compare(desired, structuredClone(desired), settings());
+        expect(objectDifferences(same.predicted, same.live)).toEqual([]);
+      }
+  });
+
   it('leaves rules of aggregated roles alone where the administrator says so', async () => {
     const role = (rules: unknown[]) => ({
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -92,6 +110,27 @@ describe('a comparison three ways', () => {
     };
     const found = await compare(foo('1000m'), foo('1'), settings([], [], data));
     expect(found.predicted).toEqual(found.live);
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['90s', '1m30s'],
+    ['1h', '1h0m0s'],
+    ['0.5s', '500ms'],
+    ['1.5h', '1h30m0s'],
+    ['-61s', '-1m1s'],
+    ['1500us', '1.5ms'],
+    ['1ns', '1ns'],
+    ['0', '0s'],
+    ['0h', '0s'],
+    ['1m0s', '1m0s'],
+  ])('%s is %s', (text, canonical) => {
+    expect(canonicalDuration(text)).toBe(canonical);
+  });
+
+  it('is nothing else', () => {
+    for (const text of ['', '1', 's', '1 s', '1d', 'one', 5, null]) expect(canonicalDuration(text)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 // JSON merge patches (RFC 7386): how a client-side apply changes custom resources. Lists are replaced whole.
 import { isJsonObject, type JsonObject } from '../../object-path.js';
-import { isSameJson, withoutNulls } from './json-values.js';
+import { isSameJson, membersOfCopy, withoutNulls } from './json-values.js';
 import { jsonType } from './strategic-patch.js';
 
 /** What a client-side apply would make of a live object of an unknown kind. */
@@ -23,7 +23,7 @@ export function membersOf(pattern: unknown, value: unknown): unknown {
 }
 
 function mergePatch(before: JsonObject, after: JsonObject): JsonObject {
-  const patch: Record<string, unknown> = {};
+  const patch = membersOfCopy();
   for (const [key, wanted] of Object.entries(after)) {
     const had = before[key];
     if (!Object.hasOwn(before, key) || jsonType(had) !== jsonType(wanted)) patch[key] = wanted;
@@ -38,7 +38,7 @@ function mergePatch(before: JsonObject, after: JsonObject): JsonObject {
 
 /** Only the deletions of a patch, or only the rest. */
 function keepNulls(patch: JsonObject, keeps: boolean): JsonObject {
-  const kept: Record<string, unknown> = {};
+  const kept = membersOfCopy();
   for (const [key, change] of Object.entries(patch)) {
     if (change === null) {
       if (keeps) kept[key] = null;
@@ -51,7 +51,7 @@ function keepNulls(patch: JsonObject, keeps: boolean): JsonObject {
 }
 
 function combine(left: JsonObject, right: JsonObject): JsonObject {
-  const combined: Record<string, unknown> = { ...left };
+  const combined = membersOfCopy(left);
   for (const [key, change] of Object.entries(right)) {
     const other = combined[key];
     combined[key] = isJsonObject(other) && isJsonObject(change) ? combine(other, change) : change;
@@ -61,7 +61,7 @@ function combine(left: JsonObject, right: JsonObject): JsonObject {
 
 function applyPatch(value: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) return isJsonObject(value) ? patch : withoutNulls(patch);
-  const members: Record<string, unknown> = isJsonObject(value) ? { ...value } : {};
+  const members = membersOfCopy(isJsonObject(value) ? value : {});
   for (const [key, change] of Object.entries(patch)) {
     if (change === null) delete members[key];
     else members[key] = applyPatch(members[key], change);

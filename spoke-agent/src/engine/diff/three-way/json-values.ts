@@ -1,5 +1,10 @@
 import { canonicalJson } from '@wheelhouse/protocol';
-import { isJsonObject } from '../../object-path.js';
+import { isJsonObject, type JsonObject } from '../../object-path.js';
+
+/** The members of an object, to be changed. Without a prototype: any name is a name like another, `__proto__`, too. */
+export function membersOfCopy(object: JsonObject = {}): Record<string, unknown> {
+  return Object.assign(Object.create(null) as Record<string, unknown>, object);
+}
 
 /** Whether two values are the same JSON. */
 export function isSameJson(left: unknown, right: unknown): boolean {

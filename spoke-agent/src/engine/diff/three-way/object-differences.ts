@@ -1,6 +1,6 @@
 // Where two versions of one object differ, field by field.
 import { isRawNumber } from '../../../cluster/exact-json.js';
-import { isJsonObject, type JsonObject } from '../../object-path.js';
+import { isJsonObject, valueAt, type JsonObject } from '../../object-path.js';
 import type { Difference } from '../difference.js';
 import { fieldPath } from '../field-path.js';
 import { isSameJson } from './json-values.js';
@@ -21,7 +21,8 @@ function collect(desired: unknown, live: unknown, segments: readonly string[], f
   if (isPlainObject(desired) && isPlainObject(live)) {
     const before = found.length;
     const names = [...new Set([...Object.keys(desired), ...Object.keys(live)])].filter((name) => name !== RETAIN_KEYS);
-    for (const name of names.toSorted()) collect(desired[name], live[name], [...segments, `f:${name}`], found);
+    for (const name of names.toSorted())
+      collect(valueAt(desired, name), valueAt(live, name), [...segments, `f:${name}`], found);
     if (found.length > before) return;
   } else if (Array.isArray(desired) && Array.isArray(live) && collectItems(desired, live, segments, found)) return;
   found.push({ path: fieldPath(segments), segments, desired, live });

@@ -2,6 +2,8 @@
 // without values that are left out when they are zero. An object that does not fit its kind stays as it is, as in Argo CD.
 import { isJsonObject, type JsonObject } from '../../object-path.js';
 import { fieldsOfStruct, pointee, structOfKind, type FieldType, type ScalarType } from '../kinds/kind-types.js';
+import { membersOfCopy } from './json-values.js';
+import { canonicalDuration } from './go-duration.js';
 import { canonicalQuantity } from './quantity.js';
 
 class MisfitError extends Error {}
@@ -57,7 +59,7 @@ function writtenStruct(value: unknown, name: string, isLax: boolean): unknown {
   const fields = fieldsOfStruct(name);
   if (value === null) return {};
   if (!isJsonObject(value)) throw new MisfitError();
-  const members: Record<string, unknown> = {};
+  const members = membersOfCopy();
   for (const [key, member] of Object.entries(value)) {
     const field = fields.get(key);
     if (field === undefined) {
@@ -133,7 +135,10 @@ const SCALARS: Readonly<Record<ScalarType, (value: unknown) => unknown>> = {
   I: (value) => expected(value ?? 0, typeof value === 'string' || Number.isInteger(value ?? 0)),
   T: (value) => time(value, 0),
   M: (value) => time(value, 6),
-  D: (value) => expected(value, typeof value === 'string' || value === null),
+  D: (value) => {
+    const text = value === null ? '0s' : canonicalDuration(value);
+    return expected(text, text !== undefined);
+  },
   R: (value) => value,
 };
 

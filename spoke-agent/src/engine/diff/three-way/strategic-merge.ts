@@ -1,6 +1,6 @@
 // Applies a strategic merge patch, and puts two patches together.
 import { isJsonObject, type JsonObject } from '../../object-path.js';
-import { isSameJson, withoutNulls } from './json-values.js';
+import { isSameJson, membersOfCopy, withoutNulls } from './json-values.js';
 import { mergesList, PatchError, schemaOf, type PatchSchema } from './patch-schema.js';
 import { DELETE_FROM, DIRECTIVE, jsonType, RETAIN_KEYS, SET_ORDER } from './strategic-patch.js';
 
@@ -17,8 +17,8 @@ export function mergeObjects(
   mode: MergeMode = 'apply',
 ): Members {
   if (patch[DIRECTIVE] === 'delete') return {};
-  const merged: Members = { ...original };
-  const rest: Members = { ...patch };
+  const merged: Members = membersOfCopy(original);
+  const rest: Members = membersOfCopy(patch);
   retainKeys(merged, rest, mode);
   for (const key of Object.keys(rest)) if (key.startsWith(SET_ORDER)) mergeOrdered(merged, rest, key, { schema, mode });
   for (const [name, change] of Object.entries(rest)) {

@@ -1,7 +1,7 @@
 // Strategic merge patches, as Kubernetes defines them: what to change in one object to come to another, with lists merged by key. Made here
 // only to predict what a client-side apply would do; nothing is ever sent.
 import { isJsonObject, type JsonObject } from '../../object-path.js';
-import { isSameJson, sortedByText, textOf } from './json-values.js';
+import { isSameJson, membersOfCopy, sortedByText, textOf } from './json-values.js';
 import { mergesList, PatchError, schemaOf, type PatchSchema } from './patch-schema.js';
 
 /** Which changes count. */
@@ -25,7 +25,7 @@ export function diffObjects(
   scope: PatchScope,
   retainsKeys = false,
 ): Patch {
-  const patch: Patch = {};
+  const patch: Patch = membersOfCopy();
   const retained = retainsKeys ? Object.keys(after).filter((key) => after[key] !== null) : [];
   for (const [key, wanted] of Object.entries(after)) {
     const had = before[key];

@@ -18,9 +18,12 @@ const machineHealthCheckHealth: HealthRule = (object) => {
 
 const machinePoolHealth: HealthRule = (object) => {
   const phase = textAt(object, 'status', 'phase');
-  const open = conditionsOf(object)
-    .filter(({ status }) => status === 'False')
-    .map(({ type, reason }) => `Not ${type}${reason === '' ? '' : ` (${reason})`}`);
+  const open = objectsAt(object, 'status', 'conditions')
+    .filter((condition) => textAt(condition, 'status') === 'False')
+    .map((condition) => {
+      const reason = valueAt(condition, 'reason') === undefined ? '' : ` (${textAt(condition, 'reason')})`;
+      return `Not ${textAt(condition, 'type')}${reason}`;
+    });
   const words = (phase === '' ? '' : `MachinePool is ${phase}`) + (open.length === 0 ? '' : `: ${open.join(', ')}`);
   if (phase === 'Running' || phase === 'Scaling') return healthy(words);
   return phase === 'Failed' || phase === 'Unknown' ? degraded(words) : progressing(words);

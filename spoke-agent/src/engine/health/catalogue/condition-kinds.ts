@@ -137,17 +137,6 @@ const ROWS: readonly Row[] = [
     ['Invalid=True', 'D', '@ 3scale OpenAPI configuration is invalid'],
     ['Failed=True', 'D', '@ 3scale OpenAPI reconciliation failed'],
   ]),
-  row('keda.sh/ScaledJob', 'Waiting for ScaledJob', [
-    conditions(['Ready=False', 'D'], ['Ready=Unknown', 'D']),
-    conditions(['Paused=True', 'S']),
-    conditions(['Ready=True', 'H']),
-  ]),
-  row('keda.sh/ScaledObject', 'Creating HorizontalPodAutoscaler Object', [
-    conditions(['Fallback=True', 'D']),
-    conditions(['Ready=False', 'D']),
-    conditions(['Paused=True', 'S']),
-    conditions(['Ready=True', 'H']),
-  ]),
   row('operator.openshift.io/IngressController', 'Status of IngressController is not known yet', [
     ['Degraded=True', 'D'],
     ['DeploymentReplicasAllAvailable=False', 'P'],

@@ -106,7 +106,9 @@ function parseTest([condition, letter, message]: ConditionTest): ParsedTest {
 
 function wordsOf(condition: JsonObject, message: string | undefined): string {
   const own = textAt(condition, 'message');
+  const isSaid = typeof condition['message'] === 'string';
   if (message === '@reason') return textAt(condition, 'reason');
-  if (message === '@') return own || textAt(condition, 'reason');
-  return message?.startsWith('@ ') === true ? own || message.slice(2) : (message ?? own);
+  if (message === '@') return isSaid ? own : textAt(condition, 'reason');
+  if (message?.startsWith('@ ') === true) return isSaid ? own : message.slice(2);
+  return message ?? own;
 }

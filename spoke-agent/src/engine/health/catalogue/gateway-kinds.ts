@@ -9,12 +9,17 @@ function trouble(conditions: readonly JsonObject[], prefix: string, noun: string
     const refused = conditions.find(
       (condition) => textAt(condition, 'type') === type && textAt(condition, 'status') === 'False',
     );
-    if (refused !== undefined) return degraded(prefix + (textAt(refused, 'message') || `Failed condition: ${type}`));
+    if (refused !== undefined) return degraded(prefix + messageOf(refused, `Failed condition: ${type}`));
   }
   const pending = conditions.find(
     (condition) => textAt(condition, 'type') === 'Programmed' && textAt(condition, 'status') !== 'True',
   );
-  return pending && progressing(prefix + (textAt(pending, 'message') || `${noun} is still being programmed`));
+  return pending && progressing(prefix + messageOf(pending, `${noun} is still being programmed`));
+}
+
+/** What a condition says, be it nothing; the fallback where it has no message at all. */
+function messageOf(condition: JsonObject, fallback: string): string {
+  return typeof condition['message'] === 'string' ? condition['message'] : fallback;
 }
 
 const gatewayHealth: HealthRule = (object) => {

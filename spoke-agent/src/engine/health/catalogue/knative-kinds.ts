@@ -1,12 +1,12 @@
 // Knative.
-import { conditionsOf, type StatusCondition } from '../../object-path.js';
+import { conditionsOf, valueAt, type StatusCondition } from '../../object-path.js';
 import { degraded, healthy, progressing, type HealthRule } from '../health-status.js';
 
 const SERVICE_PARTS = ['ConfigurationsReady', 'RoutesReady', 'Ready'];
 
 const serviceHealth: HealthRule = (object) => {
   const conditions = conditionsOf(object);
-  if (conditions.length === 0) return progressing('Waiting for status update.');
+  if (!Array.isArray(valueAt(object, 'status', 'conditions'))) return progressing('Waiting for status update.');
   const open = conditions.filter(({ status }) => status === 'False' || status === 'Unknown');
   const ready = conditions.filter(({ type, status }) => SERVICE_PARTS.includes(type) && status === 'True');
   if (open.length === 0 && ready.length === 3) return healthy('Knative Service is healthy.');

@@ -145,6 +145,23 @@ const stackInstallHealth: HealthRule = (object) => {
   return textAt(ready, 'status') === 'True' ? healthy(reason) : progressing(reason);
 };
 
+/** KEDA: a pause counts for what is ready; what it says last is its message. */
+function kedaHealth(failing: readonly string[], waiting: string): HealthRule {
+  return (object) => {
+    let message = '';
+    const seen = new Set<string>();
+    for (const condition of conditionsOf(object)) {
+      const said = `${condition.type}=${condition.status}`;
+      if (!['Ready=True', 'Paused=True', ...failing].includes(said)) continue;
+      message = condition.message;
+      seen.add(said);
+    }
+    if (failing.some((said) => seen.has(said))) return degraded(message);
+    if (!seen.has('Ready=True')) return progressing(waiting);
+    return seen.has('Paused=True') ? suspended(message) : healthy(message);
+  };
+}
+
 const aws = (kind: string, noun: string): readonly [string, HealthRule] => [kind, awsHealth(noun)];
 
 /** By `group/Kind`. */
@@ -154,6 +171,8 @@ export const OPERATOR_KINDS: readonly (readonly [string, HealthRule])[] = [
   ['apps.openshift.io/DeploymentConfig', deploymentConfigHealth],
   ['projectcontour.io/HTTPProxy', httpProxyHealth],
   ['projectcontour.io/ExtensionService', extensionServiceHealth],
+  ['keda.sh/ScaledJob', kedaHealth(['Ready=False', 'Ready=Unknown'], 'Waiting for ScaledJob')],
+  ['keda.sh/ScaledObject', kedaHealth(['Ready=False', 'Fallback=True'], 'Creating HorizontalPodAutoscaler Object')],
   ['flagger.app/Canary', canaryHealth],
   ['grafana.integreatly.org/Grafana', grafanaHealth],
   ['pkg.crossplane.io/Provider', crossplaneProviderHealth],
