@@ -510,6 +510,8 @@ export type ApplicationSet = {
   id: Scalars['ID']['output'];
   /** The unique name. */
   name: Scalars['String']['output'];
+  /** The application whose source holds its manifest, and which therefore owns it; null without one. */
+  parent?: Maybe<Application>;
   /** The whole object as it was applied. */
   manifest: Scalars['JSON']['output'];
   /** Grows by one with every applied change. */

@@ -88,6 +88,24 @@ describe('an application with hooks', () => {
     ]);
   });
 
+  it('runs one that is both before and after its objects twice', async () => {
+    scenario = await AgentScenario.make();
+    scenario.hub.assign({
+      id,
+      name: 'web',
+      objects: [job('both', hook('PreSync,PostSync'), true), configMap('a', {})],
+    });
+    await scenario.start();
+    await until('it runs', async () => (await uidOf('both')) !== undefined);
+    const first = await uidOf('both');
+    await endJob('both', 'Complete');
+    await until('it runs again', async () => ![first, undefined].includes(await uidOf('both')));
+    expect(await scenario.get(keyIn('ConfigMap', 'a'))).toBeDefined();
+    await endJob('both', 'Complete');
+    await scenario.synced(id);
+    expect(resultsOf().toSorted()).toEqual(['PostSync both Succeeded', 'PreSync both Succeeded', 'a Synced']);
+  });
+
   it('never counts the objects of hooks for its health, drift or pruning', async () => {
     scenario = await AgentScenario.make();
     scenario.hub.assign({ id, name: 'web', objects: [job('seed', hook('PostSync')), configMap('a', { b: '1' })] });

@@ -157,8 +157,9 @@ describe('deleting that a person has to confirm', () => {
     story.assign([configMap('a', {})], before);
     await until(
       'it waits',
-      () => story.message() === 'Wave 0 waits for a person to confirm that ConfigMap shop/b may be deleted.',
+      () => story.message().includes('for a person to confirm that ConfigMap shop/b may be deleted: '),
     );
+    expect(story.message()).toMatch(/`wheelhouse app confirm-deletion [^ ]+`[.]$/);
     expect(story.scenario.status(story.id)?.message).toBe(story.message());
     await settle(200);
     expect(await story.exists('b')).toBe(true);

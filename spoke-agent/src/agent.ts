@@ -194,6 +194,7 @@ class WiredAgent implements Agent {
     if (identity?.registration && identity.registration.clusterUid !== uid)
       reconciliation.holds.begin('AGENT_DUPLICATE', OTHER_CLUSTER);
     await localHold.begin();
+    if (this.life.signal.aborted) return;
     reconciliation.begin();
     this.isReady = true;
     await session.run(identity, held, uid);

@@ -79,8 +79,7 @@ describeFleet('a chain of dependencies', options, (fleet) => {
   });
 
   it('goes when it is deleted', async () => {
-    for (const name of CHAIN)
-      await fleet().client.request(`mutation { deleteApplication(name: "${name}") }`);
+    for (const name of CHAIN) await fleet().client.request(`mutation { deleteApplication(name: "${name}") }`);
     await until('all are gone', async () => (await fleet().applications()).length === 0, { timeoutMs: 60_000 });
   });
 });

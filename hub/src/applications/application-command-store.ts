@@ -18,6 +18,8 @@ export interface CommandedApplication extends StoredApplication {
 /** What the cluster of an application knows, and said last. */
 export interface Delivered {
   readonly hold: DeliveryHold | null;
+  /** What somebody said in the cluster itself that keeps its agent from writing anything; null when nobody did. */
+  readonly localHold: string | null;
   /** The id of the requested operation that it reported last; null for one that nobody asked for, or none. */
   readonly operationId: string | null;
   readonly phase: string | null;

@@ -6,6 +6,9 @@ import { ApplicationCommandStore, type CommandedApplication, type Delivered } fr
 import type { DesiredRender, RequestedOperation } from './application-store.js';
 import { STORED_COLUMNS, STORED_FROM } from './postgres-application-store.js';
 
+/** What agents report while the ConfigMap `wheelhouse-hold` is in their namespace. */
+const LOCAL_HOLD = 'SUSPENDED_LOCALLY';
+
 const COMMANDED = `select ${STORED_COLUMNS}, a.spec, a.annotations, a.suspension, a.namespace,
     case when a.source_url is not null then json_build_object('url', a.source_url, 'ref', a.source_ref) end as source
   ${STORED_FROM}`;
@@ -53,11 +56,12 @@ export class PostgresApplicationCommandStore extends ApplicationCommandStore {
   ): Promise<Delivered> {
     const [row] = await tx.query<Delivered[]>(
       `select (select hold from assignments where cluster_id = $2 and application_id = $1 and not is_removed) as hold,
+              (select hold_message from cluster_contacts where cluster_id = $2 and hold_code = '${LOCAL_HOLD}') as "localHold",
               s.operation ->> 'id' as "operationId", s.operation ->> 'phase' as phase
        from (values ($1::uuid)) as wanted (id) left join application_statuses s on s.application_id = wanted.id`,
       [id, clusterId],
     );
-    return row ?? { hold: null, operationId: null, phase: null };
+    return row ?? { hold: null, localHold: null, operationId: null, phase: null };
   }
 
   async annotate(id: string, annotations: Readonly<Record<string, string>>, tx: Transaction): Promise<void> {

@@ -140,13 +140,15 @@ function nextState({ parent, state, plan, children, circle, failures }: Round, n
   const done: CarriedOut = { plan, children, failures, now, ...(circle && { circle }) };
   const operation = operationOf(parent, state, done);
   const hasActed = plan.writes.length > 0 || plan.deletes.length > 0;
+  // The hub runs no ordinary objects: they are nowhere.
+  const isHomeless = state.runsOnHub && state.ownCount > 0;
   const isSettled = plan.openWave === null && circle === undefined && !hasActed;
   return {
     ...state,
     settledDigest: isSettled ? state.renderDigest : state.settledDigest,
     // What was written in this moment is looked at again at once.
-    syncStatus: circle || failures.size > 0 ? 'OutOfSync' : plan.syncStatus,
-    health: plan.health,
+    syncStatus: circle || failures.size > 0 || isHomeless ? 'OutOfSync' : plan.syncStatus,
+    health: circle ? 'Unknown' : isHomeless && children.length === 0 ? 'Missing' : plan.health,
     message: messageOf({ operation }, done),
     openWave: plan.openWave,
     operation,

@@ -40,6 +40,24 @@ export class ChildrenFieldsResolver {
   }
 }
 
+/** Who made a set. */
+@Resolver('ApplicationSet')
+export class SetParentResolver {
+  private readonly parents: DataLoader<string, string | null>;
+  private readonly applications: DataLoader<string, PresentedApplication | null>;
+
+  constructor(children: ChildrenListReadModel, list: ApplicationListReadModel) {
+    this.parents = new DataLoader((names) => children.parentsOf(names, 'ApplicationSet'), { cache: false });
+    this.applications = applicationLoader(list);
+  }
+
+  @ResolveField('parent')
+  async parent(@Parent() set: { readonly name: string }): Promise<PresentedApplication | null> {
+    const id = await this.parents.load(set.name);
+    return id === null ? null : this.applications.load(id);
+  }
+}
+
 /** The application that a child is. */
 @Resolver('ApplicationChild')
 export class ApplicationChildResolver {

@@ -39,10 +39,10 @@ export class ChildrenListReadModel {
   }
 
   /** The ids of the applications that made these, in order; null where nobody did. */
-  async parentsOf(names: readonly string[]): Promise<(string | null)[]> {
+  async parentsOf(names: readonly string[], kind: HubKind = 'Application'): Promise<(string | null)[]> {
     const rows = await this.dataSource.query<{ name: string; id: string }[]>(
-      `select name, parent_id as id from application_children where kind = 'Application' and is_owned and name = any($1::text[])`,
-      [[...new Set(names)]],
+      `select name, parent_id as id from application_children where kind = $2 and is_owned and name = any($1::text[])`,
+      [[...new Set(names)], kind],
     );
     const byName = new Map(rows.map(({ name, id }) => [name, id]));
     return names.map((name) => byName.get(name) ?? null);

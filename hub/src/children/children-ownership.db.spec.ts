@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { manifest, set, wave, HUB_PARENT, useFamily } from './family-fixture.js';
+import { manifest, set, wave, HUB_PARENT, useFamily } from './test-family.js';
 import type { connectChildren } from './test-children.js';
 
 const family = useFamily();
@@ -119,6 +119,7 @@ describe('circles', () => {
     await push({ 'self/a.yaml': manifest('self', { ...HUB_PARENT, path: 'self' }), 'self/b.yaml': manifest('other') });
     await apply('self', { ...HUB_PARENT, path: 'self' });
     expect(await names()).toEqual(['self']);
+    expect(await shown('self')).toMatchObject({ syncStatus: 'OutOfSync', health: 'Unknown' });
     expect((await shown('self')).conditions).toMatchObject([
       { type: 'InvalidSpecError', reason: 'ApplicationCycle', message: expect.stringContaining('self -> self') },
     ]);

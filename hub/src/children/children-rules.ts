@@ -4,20 +4,17 @@ import type { ApplicationManifest } from '../applications/application.js';
 import { ApplicationsService } from '../applications/applications.service.js';
 import { DeletionWaits } from '../applications/deletion/deletion-waits.js';
 import { OwnedEdits } from '../applications/owned-edits.js';
-import { SetEdits } from '../application-sets/set-edits.js';
-import type { ChildKey } from './child.js';
 import { ChildOwnedError } from './children.errors.js';
 import { ChildrenGoFirst } from './children-go-first.js';
 import { childKey, ChildStore } from './child-store.js';
 import { withKept } from './kept-annotations.js';
 
-/** What people may not change because an application makes it, and what goes before an application: connected once, at start. */
+/** Which applications people may not change because another one makes them, and what goes before an application: connected once, at start. */
 @Injectable()
 export class ChildrenRules implements OnModuleInit {
   constructor(
     private readonly store: ChildStore,
     private readonly edits: OwnedEdits,
-    private readonly setEdits: SetEdits,
     private readonly deletions: DeletionWaits,
     private readonly goingFirst: ChildrenGoFirst,
     private readonly applications: ApplicationsService,
@@ -25,7 +22,6 @@ export class ChildrenRules implements OnModuleInit {
 
   onModuleInit(): void {
     this.edits.addCheck((application) => this.checkApplication(application));
-    this.setEdits.addCheck((name) => this.refuseOwned({ kind: 'ApplicationSet', name }));
     this.deletions.addGate(this.goingFirst);
   }
 
@@ -41,10 +37,5 @@ export class ChildrenRules implements OnModuleInit {
     const isSame =
       live && canonicalApplication(withKept(live, undefined)) === canonicalApplication(withKept(wanted, undefined));
     if (isSame !== true) throw new ChildOwnedError({ kind: 'Application', name }, owner.parentName);
-  }
-
-  private async refuseOwned(child: ChildKey): Promise<void> {
-    const owner = (await this.store.findOwners([child])).get(childKey(child));
-    if (owner) throw new ChildOwnedError(child, owner.parentName);
   }
 }

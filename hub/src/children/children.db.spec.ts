@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { manifest, set, wave, HUB_PARENT, useFamily } from './family-fixture.js';
+import { manifest, wave, HUB_PARENT, useFamily } from './test-family.js';
 import type { connectChildren } from './test-children.js';
 
 const family = useFamily();
@@ -76,20 +76,26 @@ describe('an application whose source holds applications', () => {
     expect(await names()).toEqual(['root']);
     expect(await shown('root')).toMatchObject({ syncStatus: 'OutOfSync', health: 'Missing' });
     expect((await shown('root')).message).toContain('wheelhouse app sync root');
-    const [row] = await hub.dataSource.query<{ id: string }[]>(`select id from applications where name = 'root'`);
-    const operation = {
-      id: '6c1a6f3e-0000-4000-8000-000000000001',
-      prune: false,
-      by: 'ann',
-      at: hub.clock.now().toISOString(),
-    };
-    await hub.dataSource.transaction(async (tx) => {
-      await hub.commandStore.requestOperation(row?.id ?? '', operation, tx);
-      await hub.applications.touched([row?.id ?? ''], tx);
-    });
+    const id = await hub.requests.sync({ name: 'root', actor: 'ann' }, { prune: false });
     await settle();
     expect(await names()).toEqual(['root', 'web']);
-    expect((await shown('root')).operation).toMatchObject({ id: operation.id, phase: 'Succeeded' });
+    expect((await shown('root')).operation).toMatchObject({ id, phase: 'Succeeded' });
+  });
+
+  it('makes nothing while it waits for what it depends on itself', async () => {
+    await push({ 'root/a.yaml': manifest('web') });
+    await apply('db');
+    const dependsOn = { annotations: { 'wheelhouse.dev/depends-on': 'db' } };
+    await apply('root', { ...HUB_PARENT, ...dependsOn });
+    expect(await names()).toEqual(['db', 'root']);
+    expect((await shown('root')).message).toContain('what it depends on: "db"');
+    await report('db');
+    expect(await names()).toEqual(['db', 'root', 'web']);
+    await report('db', { health: 'Degraded' });
+    await push({ 'root/a.yaml': manifest('web'), 'root/b.yaml': manifest('late') });
+    expect(await names()).toEqual(['db', 'root', 'web']);
+    await report('db');
+    expect(await names()).toEqual(['db', 'late', 'root', 'web']);
   });
 
   it('is Unknown before its first render', async () => {
@@ -183,5 +189,9 @@ describe('an application whose source holds applications', () => {
     expect((await shown('root')).conditions).toMatchObject([
       { type: 'InvalidSpecError', reason: 'HubRunsNothing', message: expect.stringContaining('1 ordinary object') },
     ]);
+    expect(await shown('root')).toMatchObject({ syncStatus: 'OutOfSync' });
+    await push({ 'plain/b.yaml': '1' });
+    await apply('plain', { ...HUB_PARENT, path: 'plain' });
+    expect(await shown('plain')).toMatchObject({ syncStatus: 'OutOfSync', health: 'Missing' });
   });
 });

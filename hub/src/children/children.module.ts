@@ -10,7 +10,7 @@ import { BringChildrenUpToDate } from './bring-children-up-to-date.js';
 import { ChildStore } from './child-store.js';
 import { ChildrenDelivery } from './children-delivery.js';
 import { ChildrenFacts } from './children-facts.js';
-import { ApplicationChildResolver, ChildrenFieldsResolver } from './children-fields.resolver.js';
+import { ApplicationChildResolver, ChildrenFieldsResolver, SetParentResolver } from './children-fields.resolver.js';
 import { ChildrenGoFirst } from './children-go-first.js';
 import { ChildrenListReadModel } from './children-list.read-model.js';
 import { ChildrenParts } from './children-parts.js';
@@ -18,11 +18,11 @@ import { ChildrenRules } from './children-rules.js';
 import { ChildrenSchedule } from './children-schedule.js';
 import { ChildrenSurroundings } from './children-surroundings.js';
 import { ChildrenTriggers } from './children-triggers.js';
-import { CircleRule } from './circle-rule.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
 import { ParentsReadModel } from './parents.read-model.js';
 import { PostgresChildStore } from './postgres-child-store.js';
 import { ScanRender } from './scan-render.js';
+import { SetRules } from './set-rules.js';
 import { WriteChildren } from './write-children.js';
 
 /** Applications that make applications. */
@@ -49,10 +49,11 @@ import { WriteChildren } from './write-children.js';
     ChildrenSchedule,
     ChildrenSurroundings,
     ChildrenTriggers,
-    CircleRule,
     LiveChildrenReadModel,
     ParentsReadModel,
     ScanRender,
+    SetParentResolver,
+    SetRules,
     WriteChildren,
     { provide: ChildStore, useClass: PostgresChildStore },
   ],

@@ -18,11 +18,11 @@ import { ChildrenRules } from './children-rules.js';
 import { ChildrenSchedule } from './children-schedule.js';
 import { ChildrenSurroundings } from './children-surroundings.js';
 import { ChildrenTriggers } from './children-triggers.js';
-import { CircleRule } from './circle-rule.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
 import { ParentsReadModel } from './parents.read-model.js';
 import { PostgresChildStore } from './postgres-child-store.js';
 import { ScanRender } from './scan-render.js';
+import { SetRules } from './set-rules.js';
 import { WriteChildren } from './write-children.js';
 
 /** Connects applications of applications, and dependencies, to a hub for specs. */
@@ -50,8 +50,8 @@ export function connectChildren(hub: TestHub) {
   const reports = hub.agents as unknown as ConstructorParameters<typeof ChildrenTriggers>[3];
   const delivery = new ChildrenDelivery(parents);
   new ChildrenTriggers(schedule, delivery, renderObservers, reports, contributions).onModuleInit();
-  new ChildrenRules(store, hub.edits, hub.setEdits, deletionWaits, goingFirst, hub.applications).onModuleInit();
-  new CircleRule(hub.setEdits, new AncestorsReadModel(dataSource)).onModuleInit();
+  new ChildrenRules(store, hub.edits, deletionWaits, goingFirst, hub.applications).onModuleInit();
+  new SetRules(hub.setEdits, store, new AncestorsReadModel(dataSource)).onModuleInit();
   return {
     bringing,
     store,

@@ -20,6 +20,11 @@ const SETTINGS: Readonly<Record<string, 'map' | 'list'>> = {
   'resource.exclusions': 'list',
   'resource.inclusions': 'list',
 };
+/** Ours. What begins with `wheelhouse.health.cel.` is an expression for a kind. */
+const OURS = ['wheelhouse.progress-deadline', 'wheelhouse.audit-user-annotation'];
+const CEL_HEALTH = 'wheelhouse.health.cel.';
+/** As the agent reads it: 0 is without end. */
+const DURATION = /^([0-9]{1,9}|([0-9]{1,9}([.][0-9]{1,9})?(ms|s|m|h|d))+)$/;
 /** `group_Kind`, where the group may be absent and either may be a glob; or all kinds. */
 const KIND_KEY = /^(all|([-a-zA-Z0-9.*?]*_)?[-a-zA-Z0-9.*?]+)$/;
 
@@ -29,6 +34,7 @@ export function checkSettings(data: Readonly<Record<string, string>>): void {
     const shape = Object.hasOwn(SETTINGS, key) ? SETTINGS[key] : undefined;
     if (shape) checkShape(key, text, shape);
     else if (key.startsWith(PER_KIND)) checkMember(key, text);
+    else if (key.startsWith('wheelhouse.')) checkOurs(key, text);
   }
   checkOverrides(data);
 }
@@ -44,6 +50,22 @@ function checkMember(key: string, text: string): void {
   else if (member === 'health' && text.trim() === '') throw new InvalidCustomizationError(key, 'is empty');
   else if (member === 'useOpenLibs' && !/^(true|false)$/.test(text.trim()))
     throw new InvalidCustomizationError(key, 'is neither true nor false');
+}
+
+function checkOurs(key: string, text: string): void {
+  if (key.startsWith(CEL_HEALTH)) {
+    if (!KIND_KEY.test(key.slice(CEL_HEALTH.length)))
+      throw new InvalidCustomizationError(key, 'does not end with GROUP_KIND, or KIND');
+    if (text.trim() === '') throw new InvalidCustomizationError(key, 'is empty');
+    return;
+  }
+  if (!OURS.includes(key))
+    throw new InvalidCustomizationError(
+      key,
+      `is no setting: known are ${[`${CEL_HEALTH}GROUP_KIND`, ...OURS].join(', ')}`,
+    );
+  if (key === 'wheelhouse.progress-deadline' && !DURATION.test(text.trim()))
+    throw new InvalidCustomizationError(key, 'is no duration such as 30m or 1h30m (0: without end)');
 }
 
 /** The older form: all overrides in one text, some members of which are YAML in themselves. */

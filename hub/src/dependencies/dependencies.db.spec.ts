@@ -207,6 +207,44 @@ spec:
   });
 });
 
+describe('a rollout of a set', () => {
+  it('waits as well: what it asks for is no person', async () => {
+    await apply('db');
+    await hub.sets.apply(
+      `
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: set}
+spec:
+  generators: [{list: {elements: [{name: web}]}}]
+  strategy: {type: RollingSync, rollingSync: {steps: [{matchExpressions: [{key: tier, operator: In, values: [web]}]}]}}
+  template:
+    metadata: {name: '{{name}}', labels: {tier: web}}
+    spec:
+      project: default
+      source: { repoURL: '${url}', path: b, targetRevision: main }
+      destination: { name: one, namespace: web }
+      syncPolicy: {automated: {}}
+      dependsOn: [{name: db}]
+`,
+      'ann',
+    );
+    await hub.jobs.runAll();
+    await hub.agents.report('web', { syncStatus: 'OutOfSync', health: 'Missing' });
+    await hub.jobs.runAll();
+    const told = async () =>
+      hub.dataSource.query(
+        `select s.content #> '{operation,id}' is not null and s.content ->> 'operation' is not null as asked,
+                s.content #>> '{syncPolicy,hold,allowsRequests}' as allows
+         from assignments s join applications a on a.id = s.application_id where a.name = 'web'`,
+      );
+    expect(await told()).toEqual([{ asked: false, allows: 'false' }]);
+    await hub.agents.report('db');
+    await hub.jobs.runAll();
+    expect(await told()).toEqual([{ asked: true, allows: null }]);
+  });
+});
+
 describe('deletion', () => {
   it('goes in reverse: what others depend on waits, visibly, until they are gone', async () => {
     await apply('db');

@@ -25,6 +25,7 @@ interface FactsRow {
   is_stale: boolean;
   is_automated: boolean;
   children: ExplanationFacts['children'];
+  parent_name: string | null;
   last_contact_at: Date | null;
   assigned_revision: string | null;
   assigned_render_digest: string | null;
@@ -61,6 +62,8 @@ export class ExplanationReadModel {
               case when h.application_id is not null then jsonb_build_object('runsOnHub', h.runs_on_hub, 'syncStatus', h.sync_status,
                 'health', h.health, 'message', h.message, 'isCurrent', h.render_digest is not distinct from p.render_digest,
                 'reportedAt', h.reported_at) end as children,
+              (select m.name from application_children f join applications m on m.id = f.parent_id
+                where f.kind = 'Application' and f.name = p.name and f.is_owned) as parent_name,
               k.last_contact_at, a.revision as assigned_revision, a.render_digest as assigned_render_digest, k.held_revision,
               k.hold_code, k.hold_message, k.hold_since, s.reported_at, s.render_digest as status_render_digest,
               s.sync_status, s.health, s.operation, coalesce(s.message, (
@@ -117,6 +120,7 @@ export class ExplanationReadModel {
       applicationHold: row.application_hold,
       isAutomated: row.is_automated,
       children: row.children,
+      parentName: row.parent_name,
       unhealthy: row.unhealthy,
     };
   }

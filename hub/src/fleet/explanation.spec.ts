@@ -20,6 +20,7 @@ const settled: ExplanationFacts = {
   heldRevision: 4,
   hold: null,
   children: null,
+  parentName: null,
   status: {
     renderDigest: 'r2',
     syncStatus: 'Synced',
@@ -58,6 +59,21 @@ describe('an explanation', () => {
     expect(explain({ ...settled, applicationHold }).isSettled).toBe(true);
     const waiting = explain({ ...settled, applicationHold, status: status({ syncStatus: 'OutOfSync' }) });
     expect(waiting).toMatchObject({ waitingFor: 'Apply', message: 'Suspended by ann: moving.' });
+  });
+
+  it('says what a deletion waits for, as its agent told it', () => {
+    const asks = 'Nothing is deleted before a person confirms it (Delete=confirm): ConfigMap shop/a.';
+    const waiting = explain({ ...settled, isDeleting: true, status: status({ message: asks }) });
+    expect(waiting).toMatchObject({ waitingFor: 'Generator', message: `It is being deleted. ${asks}` });
+    const silent = explain({ ...settled, isDeleting: true });
+    expect(silent.message).toBe('It is being deleted: its objects go first.');
+  });
+
+  it('takes a warning for a reason only while something is not synced', () => {
+    const conditions = [{ type: 'OrphanedResourceWarning', reason: 'Orphans', message: 'There are 2 orphans.' }];
+    expect(explain({ ...settled, status: status({ conditions }) }).isSettled).toBe(true);
+    const differs = explain({ ...settled, status: status({ conditions, syncStatus: 'OutOfSync' }) });
+    expect(differs).toMatchObject({ waitingFor: 'Apply', message: 'There are 2 orphans.' });
   });
 
   it('says that all is well when every step is met', () => {

@@ -38,6 +38,8 @@ export interface ExplanationFacts {
   /** Why its agent was told to apply nothing new by itself; null when nothing keeps it. */
   readonly applicationHold: { readonly reason: string; readonly message: string } | null;
   readonly isAutomated: boolean;
+  /** The application whose source holds its manifest; null without one. */
+  readonly parentName: string | null;
   /** What the hub says of the applications that it makes; null where it makes none. */
   readonly children: {
     /** Nothing of it is for a cluster. */
@@ -94,7 +96,13 @@ function generatorStep(facts: ExplanationFacts): Finding {
   if (failed) return unmet(failed.reason, failed.message, failed.lastTransitionTime);
   if (facts.isDeleting) {
     const waiting = facts.conditions.find(({ type }) => type === 'DeletionWaiting');
-    return unmet('Deleting', waiting?.message ?? `It is being deleted: its objects go first.`, null);
+    const reported = facts.status?.conditions.find(({ type }) => type === 'DeletionError') ?? facts.status;
+    return unmet(
+      'Deleting',
+      waiting?.message ??
+        (reported?.message ? `It is being deleted. ${reported.message}` : 'It is being deleted: its objects go first.'),
+      facts.status?.reportedAt ?? null,
+    );
   }
   if (!facts.hasCluster && facts.children?.runsOnHub !== true)
     return unmet(
@@ -102,6 +110,7 @@ function generatorStep(facts: ExplanationFacts): Finding {
       `No registered cluster matches the destination "${facts.clusterName}". Register it, or correct the destination.`,
       null,
     );
+  if (facts.parentName !== null) return met('Made', `Application "${facts.parentName}" made it.`, facts.createdAt);
   return met(
     facts.applicationSet ? 'Generated' : 'Applied',
     facts.applicationSet ? `Application set "${facts.applicationSet.name}" generated it.` : 'It was applied directly.',
@@ -150,13 +159,14 @@ function applyStep(facts: ExplanationFacts): Finding {
     return unmet('ChildrenOutOfSync', children.message ?? 'What it makes differs from Git.', children.reportedAt);
   if (children?.runsOnHub === true) return met('Synced', 'What it makes equals Git.', children.reportedAt);
   if (!status) return unmet('NotReported', 'The agent has not reported on it yet.', null);
-  const [condition] = status.conditions;
+  const isSynced = status.syncStatus === 'Synced' && status.renderDigest === facts.renderDigest;
+  // A warning is no reason that something waits, once all is done.
+  const condition = status.conditions.find(({ type }) => !isSynced || !type.endsWith('Warning'));
   if (condition) return unmet(condition.reason, condition.message, status.reportedAt);
   if (status.operation?.phase === 'Running')
     return unmet('Syncing', status.operation.message ?? 'A sync is running.', status.reportedAt);
   if (status.operation?.phase === 'Failed' || status.operation?.phase === 'Error')
     return unmet('SyncFailed', status.operation.message ?? 'The last sync failed.', status.reportedAt);
-  const isSynced = status.syncStatus === 'Synced' && status.renderDigest === facts.renderDigest;
   const { applicationHold: hold } = facts;
   if (!isSynced && hold) return unmet(hold.reason, hold.message, status.reportedAt);
   if (!isSynced)

@@ -21,7 +21,7 @@ export class AgentProtectedError extends AppError {
     super(
       'AGENT_PROTECTED',
       `${describeKey(key)} belongs to the agent itself and is not touched for this application. ` +
-        "Give the application another namespace, or mark it on the hub as the one that maintains this cluster's agent.",
+        'Give its objects another namespace or name; only applications of the project wheelhouse-agent may change what is the agent’s.',
     );
   }
 }

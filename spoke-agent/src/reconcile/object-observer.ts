@@ -160,8 +160,9 @@ export class ObjectObserver {
   private observeLive(object: ManagedObject, live: KubernetesObject): void {
     const { board, ignored, listener } = this.parts;
     const version = live.metadata.resourceVersion;
-    const isKnown = object.isLive && object.uid === live.metadata.uid;
-    if (isKnown && (version === object.resourceVersion || isOlder(version, object.resourceVersion))) return;
+    const isKnown = object.uid === live.metadata.uid && version === object.resourceVersion;
+    // Also what is told late of the object that was deleted before this one was made: see `observeGone`.
+    if (object.isLive && (isKnown || isOlder(version, object.resourceVersion))) return;
     if (takeFacts(object, live)) {
       board.touch(object.applicationId, 'shortly');
       listener.changed(object.applicationId);

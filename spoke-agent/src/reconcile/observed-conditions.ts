@@ -1,15 +1,19 @@
 // Conditions of an application that no reconciliation sets: what was found beside them.
 import type { ConditionReportInput } from '@wheelhouse/protocol';
 import type { IgnoreProblem } from '../engine/ignore/ignored-fields.js';
+import { unknownSyncOptions } from '../engine/unknown-sync-options.js';
 import type { ManagedApplication } from './managed-state.js';
 
 /** Expressions that a condition gives; of the others it says how many there are. */
 const MAX_EXPRESSIONS = 5;
 
-/** Orphans, and ignore rules that cannot be asked. */
+/** Orphans, sync options that mean nothing, and ignore rules that cannot be asked. */
 export function observedConditions(application: ManagedApplication): ConditionReportInput[] {
   const { orphanCondition, ruleProblems, assignment } = application;
   const conditions = orphanCondition === undefined ? [] : [orphanCondition];
+  const unknown = unknownSyncOptions(assignment?.syncPolicy.syncOptions ?? []);
+  if (unknown.length > 0)
+    conditions.push({ type: 'SyncWarning', reason: 'UnknownSyncOption', message: unknown.join(' ') });
   if (ruleProblems === undefined || ruleProblems.assignment !== assignment?.digest) return conditions;
   const problems = [...ruleProblems.byExpression.values()];
   const [first] = problems;

@@ -81,6 +81,8 @@ export class Reconciler {
     pinned: SyncAttempt | undefined,
   ): Promise<Outcome> {
     const { planner, guard, comparison, syncs, enqueue } = this.parts;
+    // It was forgotten or is being removed by now: it must claim nothing any more.
+    if (application.assignment === undefined) return done;
     const plan = planner.plan(application, prepared);
     for (const id of plan.freedFor) enqueue(id);
     await guard.lookAgain(application);

@@ -29,6 +29,7 @@ interface RbacOptions extends CommonOptions {
 export function addAgentRbacCommand(parent: Command): void {
   withOutput(withConnection(parent.command('rbac <cluster>')), ['yaml', 'json', 'wide'])
     .description('print the least role of the agent of a cluster, from what is delivered to it')
+    .helpOption('-h, --help', 'display help for command')
     .option('--live', 'also what the live view reads and its actions write')
     .option('--namespace <namespace>', "the agent's own namespace", 'wheelhouse-system')
     .option('--service-account <name>', "the agent's service account", 'wheelhouse-agent')

@@ -8,6 +8,7 @@ import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { childRows, dependenciesWord, FAMILY_FIELDS, type Family } from './children.js';
 import { APPLICATION_FIELDS, applicationPresentation, type ListedApplication } from './application.js';
+import { syncResultRow } from './sync-results.js';
 
 type DescribedApplication = ListedApplication &
   Family &
@@ -109,14 +110,7 @@ function describe(application: DescribedApplication, explanation: Explanation): 
     HEALTH: resource.health,
     MESSAGE: resource.message,
   }));
-  const results = (operation?.results ?? []).map((result) => ({
-    KIND: result.group ? `${result.kind}.${result.group}` : result.kind,
-    NAMESPACE: result.namespace,
-    NAME: result.name,
-    HOOK: result.hookType,
-    RESULT: result.hookPhase ?? result.status,
-    MESSAGE: result.message,
-  }));
+  const results = (operation?.results ?? []).map(syncResultRow);
   return [
     head.join('\n'),
     ...(conditions.length > 0 ? [`Conditions:\n${conditions.map((line) => `  ${line}`).join('\n')}`] : []),

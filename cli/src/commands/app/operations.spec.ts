@@ -62,6 +62,37 @@ describe('app sync', () => {
   );
 });
 
+describe('app sync --dry-run', () => {
+  const object = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' };
+  const results = [{ ...object, status: 'Synced', message: 'It would be created.', hookType: null, hookPhase: null }];
+  const operation = {
+    phase: 'Succeeded',
+    message: 'Dry run, nothing was written: 1 created.',
+    startedAt: '2026-03-01',
+  };
+  const answer = (last: object | null): { data: object } => ({ data: { application: { operation: last } } });
+  let asked = 0;
+  beforeEach(() => {
+    asked = 0;
+    hub.answers = {
+      syncApplication: { data: { syncApplication: { operationId: 'o1' } } },
+      application: () => answer(asked++ === 0 ? null : { ...operation, finishedAt: '2026-03-01', results }),
+    };
+  });
+
+  it('says what would become of each object', async () => {
+    const { exitCode, stdout, stderr } = await run('app', 'sync', 'web', '--dry-run');
+    expect(stdout).toMatch(/^APPLICATION.*\nweb +Deployment[.]apps +shop +web +- +Synced +It would be created[.]$/m);
+    expect(stderr).toContain('application/web: Dry run, nothing was written: 1 created.');
+    expect(exitCode).toBe(0);
+  });
+
+  it('prints the same as JSON', async () => {
+    const { stdout } = await run('app', 'sync', 'web', '--dry-run', '-o', 'json');
+    expect(JSON.parse(stdout)).toEqual([{ application: 'web', ...results[0] }]);
+  });
+});
+
 describe('app suspend and resume', () => {
   it('sends the reason, and when it ends: a time, or so long from now', async () => {
     hub.answers = { suspendApplication: done('suspendApplication'), resumeApplication: done('resumeApplication') };

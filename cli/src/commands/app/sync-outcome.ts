@@ -8,9 +8,18 @@ import type { HubClient } from '../../hub-client/hub-client.js';
 /** How often the state is asked for. */
 const POLL_MS = 300;
 
-const OPERATION = `query($name: String!) { application(name: $name) { operation { phase message startedAt finishedAt } } }`;
+const OPERATION = `query($name: String!) { application(name: $name) { operation { phase message startedAt finishedAt
+  results { group version kind namespace name status message hookType hookPhase } } } }`;
 
-type LastOperation = Pick<Operation, 'phase' | 'message' | 'startedAt' | 'finishedAt'>;
+type LastOperation = Pick<Operation, 'phase' | 'message' | 'startedAt' | 'finishedAt' | 'results'>;
+
+/** What became of the syncs that were waited for. */
+export interface SyncOutcomes {
+  /** A sentence for each that failed. */
+  readonly failed: readonly string[];
+  /** By application. */
+  readonly operations: ReadonlyMap<string, LastOperation>;
+}
 
 /** When each application's last operation started; NOT_FOUND when one of them does not exist. */
 export async function lastOperations(
@@ -22,25 +31,30 @@ export async function lastOperations(
   return starts;
 }
 
-/** Waits until each application has finished another operation than before; returns a sentence for each that failed. Throws TIMEOUT. */
+/** Waits until each application has finished another operation than before. Throws TIMEOUT. */
 export async function untilFinished(
   hub: HubClient,
   before: ReadonlyMap<string, string | undefined>,
   timeoutSeconds: number,
-): Promise<string[]> {
+): Promise<SyncOutcomes> {
   const deadline = Date.now() + timeoutSeconds * 1_000;
   const failed: string[] = [];
+  const operations = new Map<string, LastOperation>();
   let pending = [...before.keys()];
   while (true) {
     const waiting: string[] = [];
     for (const name of pending) {
       const operation = await lastOperation(hub, name);
-      if (!operation?.finishedAt || operation.startedAt === before.get(name)) waiting.push(name);
-      else if (operation.phase !== 'Succeeded')
+      if (!operation?.finishedAt || operation.startedAt === before.get(name)) {
+        waiting.push(name);
+        continue;
+      }
+      operations.set(name, operation);
+      if (operation.phase !== 'Succeeded')
         failed.push(`Application "${name}": ${operation.phase}: ${operation.message ?? 'no reason was given'}`);
     }
     pending = waiting;
-    if (pending.length === 0) return failed;
+    if (pending.length === 0) return { failed, operations };
     if (Date.now() >= deadline)
       throw new CommandError(
         'TIMEOUT',

@@ -8,7 +8,8 @@ import { type CommonOptions, integer, repeated, seconds, withConnection, withOut
 import { type ApplicationSelection, applicationPresentation, listApplications } from './application.js';
 import { resourceSelector } from './resource-selector.js';
 import { checkNamesOrSelection, isSelective, withSelection } from './selection-options.js';
-import { lastOperations, untilFinished } from './sync-outcome.js';
+import { lastOperations, type SyncOutcomes, untilFinished } from './sync-outcome.js';
+import { syncResultPresentation } from './sync-results.js';
 import { DEFAULT_WAIT_SECONDS } from './wait.js';
 
 const SYNC = `mutation($name: String!, $prune: Boolean, $resources: [ResourceSelectorInput!], $dryRun: Boolean, $force: Boolean,
@@ -74,11 +75,26 @@ async function sync(hub: HubClient, names: readonly string[], options: SyncOptio
     remark(`application/${name} sync requested`);
   }
   if (options.async) return;
-  const failed = await untilFinished(hub, before, options.timeout);
-  const wanted = new Set(names);
-  const rows = (await listApplications(hub, {})).filter(({ name }) => wanted.has(name));
-  printList(rows, applicationPresentation, options, 'applications');
+  const outcomes = await untilFinished(hub, before, options.timeout);
+  if (options.dryRun) printDryRun(outcomes, options);
+  else {
+    const wanted = new Set(names);
+    const rows = (await listApplications(hub, {})).filter(({ name }) => wanted.has(name));
+    printList(rows, applicationPresentation, options, 'applications');
+  }
+  const { failed } = outcomes;
   if (failed.length > 0) throw new CommandError('SYNC_FAILED', failed.join('\n'));
+}
+
+/** What would happen: to each object, and in a sentence for each application. */
+function printDryRun({ operations }: SyncOutcomes, options: SyncOptions): void {
+  const results = [...operations].flatMap(([application, operation]) =>
+    (operation.results ?? []).map((result) => ({ application, ...result })),
+  );
+  const wantsTable = options.output === undefined || options.output === 'wide';
+  if (results.length > 0 || !wantsTable) printList(results, syncResultPresentation, options, 'results');
+  for (const [application, { phase, message }] of operations)
+    if (phase === 'Succeeded') remark(`application/${application}: ${message ?? 'Dry run, nothing was written.'}`);
 }
 
 function orderOf(options: SyncOptions): Record<string, unknown> {

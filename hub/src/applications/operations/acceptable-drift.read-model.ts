@@ -21,7 +21,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export class AcceptableDriftReadModel {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** By id or by field also what was healed; without either what drifts now. Each field once. Throws NOT_FOUND for an id that is none. */
+  /** By id or by field also what was healed; without either what drifts now. Each field once. Throws NOT_FOUND for an id that is none, and without the application. */
   async list(
     application: string,
     wanted: { readonly drift?: string; readonly fields?: readonly string[]; readonly resource?: ResourceSelector },
@@ -41,11 +41,18 @@ export class AcceptableDriftReadModel {
       ...equal('d.namespace', resource?.namespace),
       ...equal('d.name', resource?.name),
     ];
-    return this.dataSource.query<AcceptableDrift[]>(
+    const found = await this.dataSource.query<AcceptableDrift[]>(
       `select distinct d.api_group as "group", d.kind, d.namespace, d.name, d.field
        from drifts d join applications p on p.id = d.application_id
        where ${conditions.join(' and ')} order by 1, 2, 3, 4, 5 limit ${MAX_FIELDS}`,
       parameters.values,
     );
+    if (found.length === 0) await this.checkThere(application);
+    return found;
+  }
+
+  private async checkThere(application: string): Promise<void> {
+    const rows = await this.dataSource.query<unknown[]>(`select from applications where name = $1`, [application]);
+    if (rows.length === 0) throw new NotFoundError('application', application);
   }
 }

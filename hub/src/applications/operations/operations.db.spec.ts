@@ -127,6 +127,22 @@ describe('ending a sync', () => {
   });
 });
 
+describe('a cluster that somebody holds with kubectl', () => {
+  it('takes no syncs on request, and the refusal says how that ends', async () => {
+    await apply();
+    await database.dataSource.query(
+      `insert into cluster_contacts (cluster_id, last_contact_at, hold_code, hold_message, hold_since)
+       select id, now(), 'SUSPENDED_LOCALLY', 'Night shift: delete the ConfigMap.', now() from clusters
+       on conflict (cluster_id) do update set hold_code = excluded.hold_code, hold_message = excluded.hold_message`,
+    );
+    await expect(hub.requests.sync(ann, { prune: false })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('Night shift: delete the ConfigMap.'),
+    });
+    expect((await delivered()).operation).toBeNull();
+  });
+});
+
 describe('accepting drift', () => {
   const drift = async (field: string, state = 'Open'): Promise<string> => {
     const id = randomUUID();
@@ -161,6 +177,13 @@ describe('accepting drift', () => {
     expect(await accepting.accept(ann, { drift: id })).toEqual([rule]);
     await expect(accepting.accept(ann, { fields: ['spec.other'] })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(accepting.accept(ann, { drift: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('tells an application that is not there from one without drift', async () => {
+    await apply();
+    const nobody = { name: 'nobody', actor: 'ann' };
+    await expect(accepting.accept(nobody, {})).rejects.toThrow('There is no application "nobody".');
+    await expect(accepting.accept(ann, {})).rejects.toThrow('There is no drift of the application "web".');
   });
 
   it('is refused for a whole object', async () => {

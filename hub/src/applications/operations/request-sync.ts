@@ -43,8 +43,9 @@ export class RequestSync {
     };
     await this.dataSource.transaction(async (tx) => {
       const application = await this.getActive(command.name, tx);
-      const { hold } = await this.commands.getDelivered(application, tx);
+      const { hold, localHold } = await this.commands.getDelivered(application, tx);
       if (hold && !hold.allowsRequests) throw new ApplicationHeldError(command.name, hold.message);
+      if (localHold !== null) throw new ApplicationHeldError(command.name, localHold);
       await this.commands.unpin(application.id, tx);
       await this.request(application, operation, tx);
       const message = `${command.actor} asked for a sync of "${command.name}"${wordsOf(order)}.`;

@@ -3,7 +3,7 @@ import { TRACKING_ANNOTATION } from '@wheelhouse/protocol';
 import fc from 'fast-check';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import type { PlannedHook } from '../../engine/plan/hook-plan.js';
-import { HOOK_RUN_ANNOTATION, nameHooks } from './hook-manifest.js';
+import { HOOK_RUN_ANNOTATION, isMadeBy, nameHooks } from './hook-manifest.js';
 import { newHookRun, recordOfRun, restoredRun } from './hook-run.js';
 
 const run = newHookRun(new Date('2026-01-02T03:04:05Z'));
@@ -21,7 +21,10 @@ describe('the objects of hooks', () => {
   it('keep their name, and name their run', () => {
     const [named] = nameHooks([hook({ name: 'migrate' })], run, 'abc');
     expect(named).toMatchObject({ id: 'PreSync batch/Job/shop/migrate', key: { name: 'migrate' } });
-    expect(named?.object.metadata.annotations?.[HOOK_RUN_ANNOTATION]).toBe(run.id);
+    expect(named?.object.metadata.annotations?.[HOOK_RUN_ANNOTATION]).toBe(`PreSync.${run.id}`);
+    const object = named?.object ?? hook({}).object;
+    expect([isMadeBy(object, 'PreSync', run), isMadeBy(object, 'PostSync', run)]).toEqual([true, false]);
+    expect(isMadeBy(object, 'PreSync', newHookRun(new Date(0)))).toBe(false);
   });
 
   it('get one of their own where they have none, which their tracking id names, too', () => {

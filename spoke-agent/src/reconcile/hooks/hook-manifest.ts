@@ -1,12 +1,13 @@
 // The objects of hooks as they are made: with a name of their own in every run where the manifest has none, and with the mark of the run.
 import { WHEELHOUSE_PREFIX } from '@wheelhouse/protocol';
 import type { KubernetesObject, ObjectKey } from '../../cluster/cluster.js';
+import type { HookType } from '../../engine/hooks.js';
 import { identityOf, hasName, keyOf } from '../../engine/object-identity.js';
 import type { PlannedHook } from '../../engine/plan/hook-plan.js';
 import { retracked } from '../../engine/tracking.js';
 import { hookId, type HookRun } from './hook-run.js';
 
-/** Names the run that made an object, so that the run knows it again after a restart. */
+/** Names the run that made an object, and the occasion, so that the run knows it again after a restart. */
 export const HOOK_RUN_ANNOTATION = `${WHEELHOUSE_PREFIX}hook-run`;
 /** The longest name of a Job whose pods carry it in a label. */
 const LONGEST_NAME = 63;
@@ -33,7 +34,7 @@ export function nameHooks(hooks: readonly PlannedHook[], run: HookRun, revision:
     const key = keyOf(object);
     const identity = identityOf(key);
     used.add(identity);
-    return { ...hook, object: marked(object, run), key, identity, id: hookId(hook.type, identity) };
+    return { ...hook, object: marked(object, hook.type, run), key, identity, id: hookId(hook.type, identity) };
   });
 }
 
@@ -50,7 +51,16 @@ function withName({ object, type }: PlannedHook, run: HookRun, revision: string,
   return { ...object, metadata: { ...metadata, name } };
 }
 
-function marked(object: KubernetesObject, run: HookRun): KubernetesObject {
-  const annotations = { ...object.metadata.annotations, [HOOK_RUN_ANNOTATION]: run.id };
+/** Whether this run made the object on this occasion: one object may be a hook before and after. */
+export function isMadeBy(object: KubernetesObject, type: HookType, run: HookRun): boolean {
+  return object.metadata.annotations?.[HOOK_RUN_ANNOTATION] === markOf(type, run);
+}
+
+function markOf(type: HookType, { id }: HookRun): string {
+  return `${type}.${id}`;
+}
+
+function marked(object: KubernetesObject, type: HookType, run: HookRun): KubernetesObject {
+  const annotations = { ...object.metadata.annotations, [HOOK_RUN_ANNOTATION]: markOf(type, run) };
   return { ...object, metadata: { ...object.metadata, annotations } };
 }

@@ -11,7 +11,7 @@ import { takeFacts } from '../live-facts.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from '../managed-state.js';
 import type { ObjectObserver } from '../object-observer.js';
 import type { Ownership } from '../ownership.js';
-import { HOOK_RUN_ANNOTATION, nameHooks, type NamedHook } from './hook-manifest.js';
+import { isMadeBy, nameHooks, type NamedHook } from './hook-manifest.js';
 import type { HookPhase, HookRecord, HookRun } from './hook-run.js';
 
 export interface HookRunnerParts {
@@ -153,8 +153,7 @@ export class HookRunner {
       const live = await writer.get(hook.key);
       if (live !== undefined) takeFacts(object, live);
       know(object, hook);
-      const isMine = live?.metadata.annotations?.[HOOK_RUN_ANNOTATION] === run.id;
-      if (live !== undefined && isMine && !object.isDeleting) return true;
+      if (live !== undefined && isMadeBy(live, hook.type, run) && !object.isDeleting) return true;
       if (live !== undefined && (object.isDeleting || hook.policies.includes('BeforeHookCreation'))) {
         if (!object.isDeleting) await writer.delete(object, 'foreground');
         return false;

@@ -66,7 +66,7 @@ export function describeGoing(going: readonly ManagedObject[], later: number): s
 export function describeUnconfirmed(unconfirmed: readonly ManagedObject[]): string {
   const names = unconfirmed.slice(0, NAMED).map(({ key }) => describeKey(key));
   const rest = unconfirmed.length - names.length;
-  return `Nothing is deleted before a person confirms it (Delete=confirm): ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+  return `Nothing is deleted before a person confirms it (Delete=confirm): ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}. \`wheelhouse app confirm-deletion\` does so.`;
 }
 
 function isKept(object: ManagedObject, facts: DeletionFacts): boolean {

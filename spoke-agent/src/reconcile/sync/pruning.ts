@@ -61,7 +61,8 @@ export class Pruning {
     );
     if (unconfirmed[0] !== undefined) {
       const others = unconfirmed.length === 1 ? '' : ` and ${unconfirmed.length - 1} more`;
-      const reason = `Wave ${wave} waits for a person to confirm that ${describeKey(unconfirmed[0].key)}${others} may be deleted.`;
+      const command = `\`wheelhouse app confirm-deletion ${attempt.assignment.applicationName}\``;
+      const reason = `Wave ${wave} waits for a person to confirm that ${describeKey(unconfirmed[0].key)}${others} may be deleted: ${command}.`;
       return { type: 'waiting', reason, isPatient: true };
     }
     const { groups } = planPrune(
