@@ -164,9 +164,16 @@ describe('applying an application set', () => {
   it('makes applications without a cluster where the template names the hub itself: they hold applications', async () => {
     await hub.register(clusters(0, 1));
     const generators = `[{ list: { elements: [{ name: c00 }] } }]`;
-    const hubSet = setOf({ generators }).replace(`name: '{{name}}', namespace`, 'server: https://kubernetes.default.svc, namespace');
+    const hubSet = setOf({ generators }).replace(
+      `name: '{{name}}', namespace`,
+      'server: https://kubernetes.default.svc, namespace',
+    );
     expect((await hub.sets.apply(hubSet, 'ann')).plan).toMatchObject({ createCount: 1, problems: [] });
-    expect((await hub.sets.apply(hubSet, 'ann')).plan).toMatchObject({ createCount: 0, updateCount: 0, unchangedCount: 1 });
+    expect((await hub.sets.apply(hubSet, 'ann')).plan).toMatchObject({
+      createCount: 0,
+      updateCount: 0,
+      unchangedCount: 1,
+    });
   });
 
   it('applies none of the applications with a duplicate name, deletes none of them, and applies the others', async () => {

@@ -7,6 +7,7 @@ import type { Autoscalers } from './autoscalers.js';
 import type { Clock } from './clock.js';
 import type { ClusterWriter } from './cluster-writer.js';
 import type { DriftReports } from './drift-reports.js';
+import { ForgottenWrites } from './forgotten-writes.js';
 import type { Holds } from './holds.js';
 import type { IgnoredDifferences } from './ignored-differences.js';
 import { LoopBreaker, SUSPENSION_MS } from './loop-breaker.js';
@@ -30,6 +31,7 @@ export interface DriftParts {
 export class DriftHealing {
   private readonly parts: DriftParts;
   private readonly breaker: LoopBreaker;
+  private readonly forgotten: ForgottenWrites;
   private readonly resume: (object: ManagedObject) => void;
   /** When suspended objects are looked at again. */
   private readonly resumptions = new Map<string, () => void>();
@@ -38,12 +40,20 @@ export class DriftHealing {
   constructor(parts: DriftParts, resume: (object: ManagedObject) => void) {
     this.parts = parts;
     this.breaker = new LoopBreaker(parts.clock);
+    this.forgotten = new ForgottenWrites(parts);
     this.resume = resume;
   }
 
   /** Puts back what differs, and leaves what may differ as it is. */
   async heal(object: ManagedObject, live: KubernetesObject): Promise<void> {
-    await this.parts.writer.exclusively(object, () => this.put(object, live));
+    await this.parts.writer.exclusively(object, async () => {
+      if (!(await this.recall(object, live))) await this.put(object, live);
+    });
+  }
+
+  /** Whether a write of our own that a crash made us forget is all that differs: see {@link ForgottenWrites.recall}. */
+  async recall(object: ManagedObject, live: KubernetesObject): Promise<boolean> {
+    return await this.forgotten.recall(object, live);
   }
 
   /** As {@link heal}, within the writer's exclusive turn. */

@@ -26,7 +26,7 @@ export class DriftLook {
     const { state, writer, ignored } = this.parts;
     await writer.exclusively(object, async () => {
       const assignment = state.applications.get(object.applicationId)?.assignment;
-      if (assignment === undefined) return;
+      if (assignment === undefined || (await this.healing.recall(object, live))) return;
       const manifest = await this.healing.manifestOf(object, assignment);
       await this.noteForeignFields(object, manifest);
       const desired = await writer.dryRun(object, manifest);

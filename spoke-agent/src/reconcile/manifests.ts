@@ -34,7 +34,20 @@ export class Manifests {
 
   /** The manifest that an object was last applied from; undefined when its render is not on disk. From memory where possible. */
   async appliedTo(object: ManagedObject, assignment: HeldAssignment): Promise<KubernetesObject | undefined> {
-    const render = this.renders.peek(object.renderDigest) ?? (await this.renders.find(object.renderDigest));
+    return await this.manifestIn(object.renderDigest, object, assignment);
+  }
+
+  /** The manifest that an object is to be applied from now; undefined when it is in the desired render no more, or that is not on disk. */
+  async wantedOf(object: ManagedObject, assignment: HeldAssignment): Promise<KubernetesObject | undefined> {
+    return await this.manifestIn(assignment.renderDigest, object, assignment);
+  }
+
+  private async manifestIn(
+    renderDigest: string,
+    object: ManagedObject,
+    assignment: HeldAssignment,
+  ): Promise<KubernetesObject | undefined> {
+    const render = this.renders.peek(renderDigest) ?? (await this.renders.find(renderDigest));
     const isNamespaced = object.key.namespace !== '';
     return render
       ?.filter(({ kind, metadata }) => kind === object.key.kind && metadata.name === object.key.name)

@@ -60,7 +60,7 @@ export class SyncProgress {
     if (attempt === undefined) return;
     attempt.waitsFor = reason;
     attempt.isPatient = isPatient;
-    this.note(application, attempt, 'Running', reason);
+    this.note(application, attempt, 'Running', `${whichTry(attempt)}${reason}`);
   }
 
   /** A sync that a person asked for may not begin yet. */
@@ -209,6 +209,13 @@ function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date): 
     waitsFor: '',
     isPatient: false,
   };
+}
+
+/** That it is not the first, so that a sync whose hooks run again does not look like one that is slow. */
+function whichTry({ failures, assignment }: SyncAttempt): string {
+  const { limit } = assignment.syncPolicy.retry;
+  if (failures === 0) return '';
+  return `Try ${failures + 1}${limit < 0 ? '' : ` of ${limit + 1}`}: `;
 }
 
 function nextTry(failures: number, limit: number, inMs: number): string {

@@ -50,6 +50,25 @@ describe('the job queue in Postgres', () => {
     }
   }
 
+  it('runs at once what a transaction under way asks for, though a later time is asked for meanwhile', () =>
+    withQueue(async (queue) => {
+      const later = new Date('2100-01-01T00:00:00Z');
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let waiting: Promise<void> | undefined;
+      await database.dataSource.transaction(async (transaction) => {
+        await queue.enqueue('refresh', 'a', { transaction });
+        waiting = queue.enqueue('refresh', 'a', { runAt: later });
+        // It waits for the row of this transaction.
+        setTimeout(resolve, 200);
+        await promise;
+      });
+      await waiting;
+      const rows = await database.dataSource.query<{ isDue: boolean }[]>(
+        'select run_at <= now() as "isDue" from graphile_worker.jobs',
+      );
+      expect(rows).toEqual([{ isDue: true }]);
+    }));
+
   it('forgets a job whose transaction does not commit', () =>
     withQueue(async (queue, start) => {
       const handler = jest.fn(async () => {});

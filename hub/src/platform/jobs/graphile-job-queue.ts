@@ -10,7 +10,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { DueTimer } from './due-timer.js';
 import { type JobHandler, type JobOptions, JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
-import { COUNT_BY_STATE, ENQUEUE, JOB_LOCK_CLASS, jobKey } from './job-sql.js';
+import { COUNT_BY_STATE, ENQUEUE, HASTEN, JOB_LOCK_CLASS, jobKey } from './job-sql.js';
 
 /** Besides one for each running job and one for each idle worker: the listener and one to spare. */
 const SPARE_CONNECTIONS = 3;
@@ -65,8 +65,10 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
     const wanted = [...keys].map(([key, identity]) => ({ key, identity })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
     const executor = options.transaction ?? this.options.dataSource;
     for (let start = 0; start < wanted.length; start += ENQUEUE_BATCH) {
-      const batch = JSON.stringify(wanted.slice(start, start + ENQUEUE_BATCH));
-      await executor.query(ENQUEUE, [name, batch, options.runAt?.toISOString() ?? null]);
+      const batch = wanted.slice(start, start + ENQUEUE_BATCH);
+      const runAt = options.runAt?.toISOString() ?? null;
+      await executor.query(ENQUEUE, [name, JSON.stringify(batch), runAt]);
+      if (runAt !== null) await executor.query(HASTEN, [batch.map(({ key }) => key), runAt]);
     }
     if (options.runAt !== undefined) this.due.lookAgain();
   }

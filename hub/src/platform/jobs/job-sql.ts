@@ -22,7 +22,7 @@ export function jobKey(name: string, identity: string): string {
 
 /**
  * Parameters: name, JSON array of {identity, key} in the order of keys (two transactions then never wait for each other in a circle),
- * run_at or null. A job that waits already keeps its time when that is earlier.
+ * run_at or null. With a time, a job that waits already keeps its own; {@link HASTEN} must follow then.
  */
 export const ENQUEUE = `
   select from graphile_worker.add_jobs(array(
@@ -30,19 +30,24 @@ export const ENQUEUE = `
       $1::text,
       json_build_object('identity', wanted.identity),
       null,
-      case
-        when $3::timestamptz is null then now()
-        else least($3::timestamptz, (
-          select waiting.run_at from graphile_worker.jobs waiting where waiting.key = wanted.key and waiting.locked_at is null
-        ))
-      end,
+      coalesce($3::timestamptz, now()),
       null,
       wanted.key,
       null,
       null
     )::graphile_worker.job_spec
     from json_to_recordset($2::json) as wanted(identity text, key text)
-  ))`;
+  ), $3::timestamptz is not null)`;
+
+/**
+ * Parameters: keys, run_at. Brings forward what waits for a later time. A statement of its own: only so does it see what another
+ * transaction, for which the one before had to wait, asked for at the same moment.
+ */
+export const HASTEN = `
+  select from graphile_worker.reschedule_jobs(
+    array(select id from graphile_worker.jobs where key = any ($1::text[]) and locked_at is null and run_at > $2::timestamptz),
+    run_at => $2::timestamptz
+  )`;
 
 /** Wakes workers, as the library's own notification after an insert does. Parameter: how many. */
 export const WAKE = `select pg_notify('jobs:insert', json_build_object('r', random(), 'count', $1::int)::text)`;

@@ -1,0 +1,61 @@
+// A process may be killed between a write and its record of it: the next one finds newer objects than it knows of.
+import { cp, rm } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, it, describe } from '@jest/globals';
+import { configMap, keyIn, settle, until } from './agent-scenario.js';
+import { SyncStory, wave } from './sync-story.js';
+
+describe('an agent that was killed before it recorded what it wrote', () => {
+  let story: SyncStory;
+  const version = (text: string): void =>
+    story.assign([configMap('first', { version: text }), configMap('second', { version: text, text }, wave(1))]);
+  const inventory = (): string => `${story.scenario.stateDir}/inventory.json`;
+
+  /** Starts it again with the records from before the last sync. */
+  const forget = async (): Promise<void> => {
+    const { scenario } = story;
+    await scenario.agent?.stop();
+    await cp(`${inventory()}.before`, inventory());
+  };
+
+  beforeEach(async () => {
+    story = await SyncStory.make();
+    version('1');
+    await story.scenario.start();
+    await story.synced();
+    await story.scenario.agent?.stop();
+    await cp(inventory(), `${inventory()}.before`);
+    await story.scenario.start();
+    version('2');
+    await until('it is synced', async () => JSON.stringify(await story.dataOf('second')).includes('2'));
+    await story.synced();
+  });
+
+  afterEach(async () => {
+    await rm(`${inventory()}.before`, { force: true });
+    await story.scenario.end();
+  });
+
+  it('does not put the state back that it remembers, and changes nothing', async () => {
+    const seen: string[] = [];
+    const watch = story.scenario.cluster.watch('v1', 'ConfigMap', { labelSelector: '' }, (event) => {
+      if (event.type !== 'synced') seen.push(JSON.stringify(event.object['data']));
+    });
+    await watch.synced;
+    await forget();
+    seen.length = 0;
+    await story.scenario.start();
+    await until('it is synced', () => story.scenario.status(story.id)?.syncStatus === 'Synced');
+    await settle();
+    watch.close();
+    expect(seen).toEqual([]);
+    expect(story.scenario.drifts()).toEqual([]);
+  });
+
+  it('puts right what somebody changed meanwhile', async () => {
+    await forget();
+    await story.scenario.cluster.edit(keyIn('ConfigMap', 'second'), { data: { version: 'by hand' } }, { manager: 'x' });
+    await story.scenario.start();
+    await until('it is put right', async () => JSON.stringify(await story.dataOf('second')).includes('"version":"2"'));
+    await story.synced();
+  });
+});
