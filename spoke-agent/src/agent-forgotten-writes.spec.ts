@@ -1,5 +1,6 @@
 // A process may be killed between a write and its record of it: the next one finds newer objects than it knows of.
 import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, describe } from '@jest/globals';
 import { configMap, keyIn, settle, until } from './agent-scenario.js';
 import { SyncStory, wave } from './sync-story.js';
@@ -8,13 +9,14 @@ describe('an agent that was killed before it recorded what it wrote', () => {
   let story: SyncStory;
   const version = (text: string): void =>
     story.assign([configMap('first', { version: text }), configMap('second', { version: text, text }, wave(1))]);
-  const inventory = (): string => `${story.scenario.stateDir}/inventory.json`;
+  const before = (): string => `${story.scenario.stateDir}-before`;
 
-  /** Starts it again with the records from before the last sync. */
+  /** Stops it, and brings the records from before the last sync back. Renders go a while after nothing is of them any more. */
   const forget = async (): Promise<void> => {
     const { scenario } = story;
     await scenario.agent?.stop();
-    await cp(`${inventory()}.before`, inventory());
+    await cp(join(before(), 'inventory.json'), join(scenario.stateDir, 'inventory.json'));
+    await cp(join(before(), 'renders'), join(scenario.stateDir, 'renders'), { recursive: true });
   };
 
   beforeEach(async () => {
@@ -23,7 +25,7 @@ describe('an agent that was killed before it recorded what it wrote', () => {
     await story.scenario.start();
     await story.synced();
     await story.scenario.agent?.stop();
-    await cp(inventory(), `${inventory()}.before`);
+    await cp(story.scenario.stateDir, before(), { recursive: true });
     await story.scenario.start();
     version('2');
     await until('it is synced', async () => JSON.stringify(await story.dataOf('second')).includes('2'));
@@ -31,7 +33,7 @@ describe('an agent that was killed before it recorded what it wrote', () => {
   });
 
   afterEach(async () => {
-    await rm(`${inventory()}.before`, { force: true });
+    await rm(before(), { recursive: true, force: true });
     await story.scenario.end();
   });
 

@@ -176,6 +176,9 @@ describe('an application with hooks', () => {
     const first = await uidOf('before');
     await endJob('before', 'Failed', 'no such table');
     await until('it runs once more', async () => ![first, undefined].includes(await uidOf('before')));
+    await until('it says which try that is', () =>
+      Boolean(scenario.status(id)?.operation?.message?.startsWith('Try 2 of 2: PreSync hook Job shop/before runs')),
+    );
     await endJob('before', 'Failed', 'no such table');
     await ended('Failed');
     expect(scenario.status(id)?.operation?.message).toBe('PreSync hook Job shop/before failed: no such table.');

@@ -39,6 +39,8 @@ describe('an agent whose namespace has a ConfigMap wheelhouse-hold', () => {
     expect(scenario.hub.hold?.message).toContain('the storage is being moved');
     expect(scenario.hub.hold?.message).toContain('kubectl -n wheelhouse-system delete configmap wheelhouse-hold');
     await edit('2');
+    await until('what differs is told, though not put right', () => scenario.status(id)?.syncStatus === 'OutOfSync');
+    await until('the drift is open', () => scenario.drifts().some(({ state }) => state === 'Open'));
     scenario.hub.assign({ id, name: 'web', objects: [configMap('settings', { a: '3' })] });
     await settle(300);
     expect(await colour()).toEqual({ a: '2' });

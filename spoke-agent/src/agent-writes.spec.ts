@@ -70,6 +70,22 @@ describe('an object that others applied before', () => {
     },
   );
 
+  it('is said to be there, and what a sync would take over, before somebody asks for one', async () => {
+    await scenario.cluster.put(former, { manager: 'kubectl-client-side-apply' });
+    scenario.hub.assign({
+      id,
+      name: 'web',
+      objects: [configMap('settings', { a: '9' })],
+      policy: { ...AUTOMATED, automated: null },
+    });
+    await scenario.start();
+    const message = (): string =>
+      scenario.status(id)?.resources?.find(({ name }) => name === 'settings')?.message ?? '';
+    await until('it is compared', () => message().startsWith("It is in the cluster, but not this application's yet"));
+    expect(message()).toContain('data.a');
+    expect(await data()).toEqual({ a: '1', b: '2' });
+  });
+
   it('is taken over although its values differ, in one go', async () => {
     await scenario.cluster.apply(former, { force: true, manager: 'argocd-controller' });
     assign([configMap('settings', { a: '9' })]);

@@ -54,4 +54,15 @@ describe('the causes of writes', () => {
     expect(causes.unexplained([write(30_000, 'delete'), write(30_100)])).toEqual([]);
     expect(causes.unexplained([write(40_000, 'delete'), write(40_100)])).toHaveLength(2);
   });
+
+  it('count once more where they were renewed, only what is meant and was recent', () => {
+    const causes = new Causes();
+    causes.note([OBJECT], 10_000);
+    expect(causes.unexplained([write(30_000)])).toEqual([]);
+    causes.renew((object) => object !== OBJECT, 60_000, 40_000);
+    causes.renew(() => true, 20_000, 40_000);
+    expect(causes.unexplained([write(41_000)])).toHaveLength(1);
+    causes.renew((object) => object === OBJECT, 60_000, 50_000);
+    expect(causes.unexplained([write(52_000)])).toEqual([]);
+  });
 });

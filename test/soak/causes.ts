@@ -23,6 +23,12 @@ export class Causes {
     for (const object of objects) this.byObject.set(object, at);
   }
 
+  /** Causes of the last while may lead to one more write from now: who was to write may have forgotten that it did. */
+  renew(isMeant: (object: string) => boolean, withinMs: number, at: number = Date.now()): void {
+    for (const [object, cause] of this.byObject)
+      if (isMeant(object) && at - cause < withinMs) this.byObject.set(object, at);
+  }
+
   /** As {@link note}, where the agent may also delete them. */
   noteRemoval(objects: readonly string[], at: number = Date.now()): void {
     this.note(objects, at);

@@ -1,5 +1,6 @@
 // Programs that end and start again, cables that are cut, an API server that is slow, and a hub that is put back to an old backup.
-import { cpSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findCluster } from '../support/fleet-state.js';
@@ -10,6 +11,8 @@ import { CLUSTER, type World } from './world.js';
 
 const OUTAGE_MS = { least: 500, most: 8_000 };
 const SLOWNESS_MS = { least: 50, most: 600 };
+/** What changed so long before an agent was killed may have been under way. */
+const UNDER_WAY_MS = 60_000;
 /** How long what a restored hub and its agent tell each other may take on a busy machine. */
 const SEEN_WITHIN_MS = 60_000;
 
@@ -25,8 +28,10 @@ export async function stopHub({ fleet, chance }: World): Promise<void> {
   await fleet.hub.restart();
 }
 
-export async function killAgent({ fleet, chance }: World): Promise<void> {
+/** What it wrote in its last moment it may write once more, as it is already. Not hooks: those it records before. */
+export async function killAgent({ fleet, chance, causes }: World): Promise<void> {
   await fleet.agent(CLUSTER).kill();
+  causes.renew((object) => !object.endsWith('-hook') && !object.endsWith('-job'), UNDER_WAY_MS);
   await sleep(chance.between(0, OUTAGE_MS.most));
   fleet.agent(CLUSTER).start();
 }
@@ -95,14 +100,19 @@ async function withBackup({ fleet }: World, action: () => Promise<void>): Promis
   const { hub, directory } = fleet;
   const backup = join(directory, 'backup');
   await hub.stop();
-  cpSync(hub.dataDir, backup, { recursive: true });
+  copy(hub.dataDir, backup);
   await hub.restart();
   await action();
   await hub.stop();
   rmSync(hub.dataDir, { recursive: true });
-  cpSync(backup, hub.dataDir, { recursive: true });
+  copy(backup, hub.dataDir);
   rmSync(backup, { recursive: true });
   await hub.restart();
+}
+
+/** With the permissions, on which Postgres insists. */
+function copy(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to]);
 }
 
 async function holdOf({ fleet }: World): Promise<string | undefined> {

@@ -48,17 +48,17 @@ class FencedObjects implements ObjectAccess {
   }
 
   async apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject> {
-    this.#check();
+    this.#check(options);
     return await this.#objects.apply(object, options);
   }
 
   async create(object: KubernetesObject, options?: WriteOptions): Promise<KubernetesObject> {
-    this.#check();
+    this.#check(options);
     return await this.#objects.create(object, options);
   }
 
   async replace(object: KubernetesObject, options?: WriteOptions): Promise<KubernetesObject> {
-    this.#check();
+    this.#check(options);
     return await this.#objects.replace(object, options);
   }
 
@@ -67,7 +67,7 @@ class FencedObjects implements ObjectAccess {
     patch: Readonly<Record<string, unknown>>,
     options: PatchOptions,
   ): Promise<KubernetesObject> {
-    this.#check();
+    this.#check(options);
     return await this.#objects.patch(key, patch, options);
   }
 
@@ -88,8 +88,9 @@ class FencedObjects implements ObjectAccess {
     return this.#objects.logs(options);
   }
 
-  #check(): void {
-    const reason = this.#fence();
+  /** A dry run writes nothing: it shows what differs meanwhile. */
+  #check(options?: { readonly dryRun?: boolean }): void {
+    const reason = options?.dryRun === true ? undefined : this.#fence();
     if (reason !== undefined) throw new ClusterError('UNAVAILABLE', reason);
   }
 }

@@ -42,7 +42,13 @@ export class ApplicationComparison {
       const desired = await this.writer.dryRun(object, manifest);
       const { differences: found } = await this.ignored.differences(object, desired, live);
       const shown = showDifferences(secretsOf(object, desired, live), found);
-      if (found.length > 0) note(object, `A sync would change ${shown.map(({ path }) => path).join(', ')}.`);
+      const paths = shown.map(({ path }) => path).join(', ');
+      if (found.length > 0 && object.isLive) note(object, `A sync would change ${paths}.`);
+      else if (found.length > 0)
+        note(
+          object,
+          `It is in the cluster, but not this application's yet: a sync would take it over and change ${paths}.`,
+        );
       else {
         object.syncStatus = 'Synced';
         object.message = '';

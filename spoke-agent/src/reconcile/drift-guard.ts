@@ -131,14 +131,16 @@ export class DriftGuard {
   /** The application whose policy counts for the object; undefined when the object is none of its business now. */
   private guarded(object: ManagedObject): ManagedApplication | undefined {
     const { state, holds, ignored } = this.parts;
-    if (this.isStopped || !object.isExpected || object.ownedDigest === '' || !holds.mayApply) return undefined;
+    if (this.isStopped || !object.isExpected || object.ownedDigest === '' || !holds.mayJudge) return undefined;
     const application = state.applications.get(object.applicationId);
     if (application?.assignment === undefined || !ignored.isKnown(application.id)) return undefined;
     return application;
   }
 
   private isHealing(application: ManagedApplication, object: ManagedObject): boolean {
-    const { clock } = this.parts;
+    const { clock, holds } = this.parts;
+    // What differs is told all the same: a cluster that is held must not look green.
+    if (!holds.mayApply) return false;
     if (application.assignment?.syncPolicy.automated?.selfHeal !== true) return false;
     return mayHeal(application, clock.now()) && clock.monotonicMs() >= object.suspendedUntilMs;
   }
