@@ -155,9 +155,8 @@ describe('deleting that a person has to confirm', () => {
     await story.scenario.start();
     await story.synced();
     story.assign([configMap('a', {})], before);
-    await until(
-      'it waits',
-      () => story.message().includes('for a person to confirm that ConfigMap shop/b may be deleted: '),
+    await until('it waits', () =>
+      story.message().includes('for a person to confirm that ConfigMap shop/b may be deleted: '),
     );
     expect(story.message()).toMatch(/`wheelhouse app confirm-deletion [^ ]+`[.]$/);
     expect(story.scenario.status(story.id)?.message).toBe(story.message());
