@@ -5,6 +5,7 @@ export type { Json, JsonObject } from './json.js';
 export { DEFAULT_EXPANSION_LIMITS, MAX_FACT_ROUNDS, MAX_TEMPLATE_LENGTH } from './limits.js';
 export type { ExpansionLimits } from './limits.js';
 
+export { suggestionFor } from './spec/suggestion.js';
 export { parseApplication, parseApplicationSet, parseManifests } from './spec/parse-manifests.js';
 export type { ParseOptions } from './spec/parse-manifests.js';
 export type {

@@ -85,6 +85,26 @@ describe('a change of another field of the object', () => {
   });
 });
 
+describe('a JSON pointer that does not begin with a slash', () => {
+  it('is told with its rule, until the rule is mended', async () => {
+    await withRules([{ group: 'apps', kind: 'Deployment', jsonPointers: ['spec/replicas'] }]);
+    const told = (): unknown[] =>
+      (scenario.status(id)?.conditions ?? []).filter(({ type }) => type === 'IgnoreDifferencesWarning');
+    await until('it is told', () => told().length === 1);
+    expect(told()).toEqual([
+      {
+        type: 'IgnoreDifferencesWarning',
+        reason: 'MisreadPointer',
+        message:
+          'ignoreDifferences[0] (apps/Deployment): the JSON pointer "spec/replicas" does not begin with /: it is read as "/replicas".',
+      },
+    ]);
+    const policy = { ...AUTOMATED, ignoreDifferences: [RULES[0]?.[1] as IgnoreRule] };
+    scenario.hub.assign({ id, name: 'web', policy, objects: objects() });
+    await until('it is mended', () => told().length === 0);
+  });
+});
+
 describe('a sync', () => {
   it('applies what Git says of an ignored field', async () => {
     await withRules([{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }]);

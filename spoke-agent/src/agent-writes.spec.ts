@@ -39,6 +39,27 @@ function job(image: string, options?: string): KubernetesObject {
 }
 const seed = { ...keyIn('Job', 'seed'), apiVersion: 'batch/v1' };
 
+describe('sync options of an object that nobody knows', () => {
+  const options = { 'argocd.argoproj.io/sync-options': 'Prune=false, Replase=true' };
+
+  it('are told with the object, beside those of its application, until they are mended', async () => {
+    const told = (): string[] =>
+      (scenario.status(id)?.conditions ?? [])
+        .filter(({ type }) => type === 'SyncWarning')
+        .map(({ message }) => message);
+    assign([configMap('settings', {}, options)], { syncOptions: ['CreateNamespaces=true'] });
+    await scenario.start();
+    await until('they are told', () => told().length > 0);
+    expect(told()).toEqual([
+      expect.stringMatching(
+        /^There is no sync option "CreateNamespaces=true"[.] .*settings.*: There is no sync option "Replase=true"[.]$/,
+      ),
+    ]);
+    assign([configMap('settings', {})]);
+    await until('they are mended', () => told().length === 0);
+  });
+});
+
 describe('an object that others applied before', () => {
   const former = {
     ...configMap('settings', { a: '1', b: '2' }, { 'kubectl.kubernetes.io/last-applied-configuration': '{}' }),
@@ -84,6 +105,30 @@ describe('an object that others applied before', () => {
     await until('it is compared', () => message().startsWith("It is in the cluster, but not this application's yet"));
     expect(message()).toContain('data.a');
     expect(await data()).toEqual({ a: '1', b: '2' });
+  });
+
+  it('shows how healthy it is, and Missing only where it is not there', async () => {
+    const check = { 'wheelhouse.health.cel.ConfigMap': 'obj.data.a == "1" ? "Degraded" : "Healthy"' };
+    const customizations = scenario.hub.store([configMap('argocd-cm', check)]);
+    const web = deployment('web', 1);
+    await scenario.cluster.put(former, { manager: 'kubectl-client-side-apply' });
+    const placed = { ...web, metadata: { ...web.metadata, namespace: 'shop' } };
+    await scenario.cluster.put(placed, { manager: 'kubectl-client-side-apply' });
+    const isReady = async (): Promise<boolean> => {
+      const status = (await scenario.get(keyIn('Deployment', 'web')))?.['status'];
+      return JSON.stringify(status ?? {}).includes('"availableReplicas":1');
+    };
+    await until('it is ready', isReady);
+    scenario.hub.assign({
+      id,
+      name: 'web',
+      objects: [configMap('settings', { a: '9' }), web, deployment('absent', 1)],
+      policy: { ...AUTOMATED, automated: null, customizations },
+    });
+    await scenario.start();
+    const health = (): unknown[] => ['web', 'absent', 'settings'].map((each) => scenario.resource(id, each)?.health);
+    await until('all is seen', () => String(health()) === 'Healthy,Missing,Degraded');
+    expect(scenario.status(id)).toMatchObject({ health: 'Degraded', syncStatus: 'OutOfSync' });
   });
 
   it('is taken over although its values differ, in one go', async () => {

@@ -71,9 +71,9 @@ export async function restoreHub(world: World): Promise<void> {
   const { fleet, violations } = world;
   await resumeAll(world);
   if ((await untilConverged(world)).length > 0) return;
+  const changed = [...new Set([world.anyApplication(), world.anyApplication()])];
   await withBackup(world, async () => {
-    const changed = [world.anyApplication(), world.anyApplication()];
-    for (const application of new Set(changed)) application.version += 1;
+    for (const application of changed) application.version += 1;
     await world.commit(changed);
     violations.push(...(await untilConverged(world)));
   });
@@ -84,9 +84,12 @@ export async function restoreHub(world: World): Promise<void> {
     // Held: what went back now would be seen by the watch over versions.
     await sleep(world.chance.between(OUTAGE_MS.least, OUTAGE_MS.most));
     world.watchesVersions = false;
-    world.noteCommit(world.applications);
+    world.noteCommit(changed);
     await fleet.client.request(`mutation { approveHold(cluster: "${CLUSTER}") { name } }`);
     await until('the hold is gone', async () => (await holdOf(world)) === undefined, { timeoutMs: SEEN_WITHIN_MS });
+    // It has forgotten the last commit, too, and would hear of it by polling only.
+    world.noteCommit(changed);
+    await fleet.webhook();
     violations.push(...(await untilConverged(world)));
   } catch (error) {
     violations.push(`after the hub was restored: ${error instanceof Error ? error.message : String(error)}`);

@@ -254,6 +254,16 @@ describe('app sync', () => {
   });
 });
 
+describe('app apply', () => {
+  it('says where in which file the hub found an error', async () => {
+    const message = 'line 3, column 5: "pathh" is no field of spec.source.';
+    hub.answers = { applyApplication: { error: { message, code: 'INVALID_SPEC', kind: 'INVALID_INPUT' } } };
+    const path = file('app.yaml', manifest('Application', 'one'));
+    const { stderr } = await run('app', 'apply', '-f', path);
+    expect(stderr).toContain(`Error INVALID_SPEC: ${path}:3:5: "pathh" is no field of spec.source.`);
+  });
+});
+
 describe('appset apply', () => {
   it('exits 5 and says how to approve when the plan is held', async () => {
     const held = plan({ status: 'Held', deleteCount: 9, heldReason: 'It deletes 9.' });

@@ -9,6 +9,7 @@ import { type ProjectChange, ProjectObservers } from './project-observers.js';
 import { ProjectStore } from './project-store.js';
 import { ProjectUsageReadModel } from './project-usage.read-model.js';
 import { MAX_PROJECTS, type ProjectRecord } from './project.js';
+import { unknownWindowMembers } from './windows/unknown-members.js';
 import { ProjectInUseError, TooManyProjectsError } from './projects.errors.js';
 
 /** Members of a spec that decide which applications are allowed. */
@@ -35,10 +36,11 @@ export class ProjectRegistry {
   /** Creates it, or makes it what the text says. Throws INVALID_SPEC, LIMIT_EXCEEDED. */
   async apply(text: string, actor: string): Promise<AppliedProject> {
     const { name, manifest } = parseProject(text);
+    const warnings = unknownWindowMembers(manifest['spec']);
     return this.dataSource.transaction(async (tx) => {
       await this.store.lock(tx);
       const before = await this.store.find(name, tx);
-      if (before && canonicalJson(before.manifest) === canonicalJson(manifest)) return { name, warnings: [] };
+      if (before && canonicalJson(before.manifest) === canonicalJson(manifest)) return { name, warnings };
       const count = await this.store.count(tx);
       if (!before && count >= MAX_PROJECTS) throw new TooManyProjectsError(MAX_PROJECTS);
       await this.store.put(name, manifest, tx);
@@ -48,7 +50,7 @@ export class ProjectRegistry {
         tx,
       );
       await this.record(before ? 'ProjectChanged' : 'ProjectCreated', { name, actor, verb: 'applied' }, tx);
-      return { name, warnings: isFirst ? await this.unknownProjects(tx) : [] };
+      return { name, warnings: [...warnings, ...(isFirst ? await this.unknownProjects(tx) : [])] };
     });
   }
 

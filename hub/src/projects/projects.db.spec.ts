@@ -71,6 +71,15 @@ const window = {
   timeZone: 'Europe/Berlin',
 };
 
+describe('a sync window with members that nobody reads', () => {
+  it('is taken with a warning, every time', async () => {
+    const told = [expect.stringContaining('"timezone" is no field of spec.syncWindows[0]; did you mean "timeZone"?')];
+    const spec = { syncWindows: [{ ...window, timezone: 'UTC' }] };
+    expect(await applyProject('odd', spec)).toEqual(told);
+    expect(await applyProject('odd', spec)).toEqual(told);
+  });
+});
+
 describe('what agents are told of a project', () => {
   it('is nothing where nothing concerns the application: its digest is that of an ordinary one', async () => {
     await applyApplication('web', 'default');

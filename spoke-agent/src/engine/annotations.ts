@@ -21,13 +21,18 @@ export function isExtraAllowed(object: KubernetesObject): boolean {
   return listOf(object, 'compare-options').includes('IgnoreExtraneous');
 }
 
+/** The sync options that an object itself names. */
+export function ownSyncOptions(object: KubernetesObject): string[] {
+  return listOf(object, 'sync-options');
+}
+
 /** A sync option: the object's own wins over the application's; undefined when neither names it. */
 export function syncOption(
   object: KubernetesObject | undefined,
   applicationOptions: readonly string[],
   name: string,
 ): string | undefined {
-  const own = object === undefined ? [] : listOf(object, 'sync-options');
+  const own = object === undefined ? [] : ownSyncOptions(object);
   const entry = [...own, ...applicationOptions].find((option) => option.startsWith(`${name}=`));
   return entry?.slice(name.length + 1);
 }

@@ -55,7 +55,9 @@ describe('a comparison of files', () => {
   it('says which expressions cannot be read, also those that are for no object here', async () => {
     const rules = [{ kind: 'Nothing', jqPathExpressions: ['.a['], jsonPointers: ['spec/a'] }];
     const { ruleProblems, remarks } = await diffOf([deployment(2)], [deployment(2)], { rules });
-    expect(remarks).toEqual(['The JSON pointer "spec/a" leads nowhere: it has to begin with /.']);
+    expect(remarks).toEqual([
+      'ignoreDifferences[0] (Nothing): the JSON pointer "spec/a" does not begin with /: it is read as "/a".',
+    ]);
     expect(ruleProblems).toMatchObject([{ expression: '.a[', code: 'SCRIPT_INVALID' }]);
   });
 

@@ -15,7 +15,7 @@ import { LAST_APPLIED } from '../engine/diff/three-way/three-way-diff.js';
 import { isHook } from '../engine/hooks.js';
 import { IgnoreRules } from '../engine/ignore/ignore-rules.js';
 import type { IgnoreProblem } from '../engine/ignore/ignored-fields.js';
-import { parsePointer } from '../engine/ignore/json-pointer.js';
+import { misreadPointers } from '../engine/ignore/misread-pointers.js';
 import { describeManifest, groupOf, keyOf } from '../engine/object-identity.js';
 import { ScriptError } from '../scripts/scripts.errors.js';
 import { WorkerScriptRunner } from '../scripts/worker-script-runner.js';
@@ -97,9 +97,7 @@ class OfflineComparison {
   async tryRules(rules: readonly IgnoreRule[]): Promise<void> {
     const { customizations, runner } = this.settings;
     const all = [...rules, ...customizations.ignoreDifferences.values()];
-    for (const pointer of new Set(all.flatMap(({ jsonPointers = [] }) => jsonPointers)))
-      if (parsePointer(pointer) === undefined)
-        this.remarks.push(`The JSON pointer "${pointer}" leads nowhere: it has to begin with /.`);
+    this.remarks.push(...misreadPointers(rules, customizations));
     for (const expression of new Set(all.flatMap(({ jqPathExpressions = [] }) => jqPathExpressions)))
       try {
         await runner.jq(`[path(${expression})]`, {});

@@ -1,13 +1,18 @@
 // Makes the plan of an application and settles whose each object is. Touches no cluster beyond looking.
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { digestOf } from '@wheelhouse/protocol';
+import { ownSyncOptions } from '../engine/annotations.js';
 import { describeManifest, keyOf } from '../engine/object-identity.js';
 import { planSync, type PlannedObject, type SyncPlan } from '../engine/plan/sync-plan.js';
+import { unknownSyncOptions } from '../engine/unknown-sync-options.js';
 import { withFields } from './cluster-writer.js';
 import { secretFieldsOf } from '../sops/manifest-decryption.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
 import type { Ownership } from './ownership.js';
 import { sharedResourceConditions, toldOf } from './shared-resources.js';
+
+/** Sync options of manifests that a condition tells of; of the others it says how many there are. */
+const MAX_TOLD_OPTIONS = 5;
 
 /** A plan without what belongs to others. */
 export interface ApplicationPlan {
@@ -42,6 +47,7 @@ export class ApplicationPlanner {
     for (const object of application.objects.values()) if (!mine.has(object.identity)) this.expectNoMore(object);
     application.isPlanned = true;
     application.conditions = this.conditionsOf(application, sync);
+    application.unknownOptions = unknownOptionsOf(manifests);
     const isMine = ({ identity }: PlannedObject): boolean => mine.has(identity);
     const steps = application.refused.length === 0 ? sync.steps : stepsWith(sync.steps, isMine);
     return {
@@ -112,6 +118,15 @@ export class ApplicationPlanner {
       });
     return conditions;
   }
+}
+
+/** What is to be said of sync options that manifests name in their annotations. */
+function unknownOptionsOf(manifests: readonly KubernetesObject[]): string[] {
+  const told = manifests.flatMap((manifest) =>
+    unknownSyncOptions(ownSyncOptions(manifest)).map((sentence) => `${describeManifest(manifest)}: ${sentence}`),
+  );
+  const shown = told.slice(0, MAX_TOLD_OPTIONS);
+  return told.length === shown.length ? shown : [...shown, `And ${told.length - shown.length} more.`];
 }
 
 /** Steps with some of their objects only; those that are empty then are none. */

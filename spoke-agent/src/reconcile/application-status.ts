@@ -5,6 +5,7 @@ import { groupOf, versionOf } from '../engine/object-identity.js';
 import { healthMessageOf, imagesOf } from './confidential.js';
 import type { ManagedApplication, ManagedObject } from './managed-state.js';
 import { observedConditions } from './observed-conditions.js';
+import { shownHealthOf } from './shown-health.js';
 
 /**
  * The complete status of an application, with all its objects in a stable order.
@@ -22,13 +23,12 @@ export function applicationStatus(application: ManagedApplication, isTrusted: bo
     syncStatus: isEvaluated ? syncStatusOf(application, objects) : 'Unknown',
     health: isEvaluated
       ? applicationHealth(
-          shown.map(({ key, isLive, health, isHealthIgnored, isHook }) => ({
-            isLive,
-            health: health?.health,
-            isIgnored: isHealthIgnored,
-            isHook,
-            isApplication: key.kind === 'Application' && groupOf(key.apiVersion) === 'argoproj.io',
-          })),
+          shown.map((object) => {
+            const { key, isHealthIgnored, isHook } = object;
+            const { isThere, health } = shownHealthOf(object);
+            const isApplication = key.kind === 'Application' && groupOf(key.apiVersion) === 'argoproj.io';
+            return { isLive: isThere, health, isIgnored: isHealthIgnored, isHook, isApplication };
+          }),
         )
       : 'Unknown',
     message: application.message || null,
@@ -59,7 +59,8 @@ function isInSync(
 }
 
 function resourceOf(object: ManagedObject): ResourceReportInput {
-  const { key, isLive, health, syncStatus } = object;
+  const { key, syncStatus } = object;
+  const { isThere, health } = shownHealthOf(object);
   return {
     group: groupOf(key.apiVersion),
     version: versionOf(key.apiVersion),
@@ -67,7 +68,7 @@ function resourceOf(object: ManagedObject): ResourceReportInput {
     namespace: key.namespace,
     name: key.name,
     syncStatus,
-    health: isLive ? (health?.health ?? null) : 'Missing',
+    health: isThere ? (health ?? null) : 'Missing',
     message: object.message || healthMessageOf(object) || object.note || null,
     images: imagesOf(object),
   };

@@ -76,6 +76,7 @@ export class DriftGuard {
    */
   async lookAgain(application: ManagedApplication): Promise<void> {
     const { ignored } = this.parts;
+    application.misreadPointers = ignored.misreadPointersOf(application);
     const objects = [...application.objects.values()].filter(
       (object) => object.isLive && !isDigestUnder(object.ownedDigest, ignored.rulesOf(object)),
     );

@@ -8,11 +8,12 @@ import { digestBeyond } from '../engine/diff/owned-values.js';
 import { bothRules, IgnoreRules, pointerRules, type ObjectRules } from '../engine/ignore/ignore-rules.js';
 import { withoutFields, type IgnoreProblem, type JqRunner } from '../engine/ignore/ignored-fields.js';
 import { fieldsOf, fieldsWithout } from '../engine/ignore/managed-fields.js';
+import { misreadPointers } from '../engine/ignore/misread-pointers.js';
 import { withoutIgnored } from '../engine/ignore/without-ignored.js';
 import { groupOf } from '../engine/object-identity.js';
 import { valueAt } from '../engine/object-path.js';
 import type { HeldAssignment } from '../store/state-schema.js';
-import type { ManagedObject, ManagedState } from './managed-state.js';
+import type { ManagedApplication, ManagedObject, ManagedState } from './managed-state.js';
 import { ownedFieldsOf } from './owned-fields.js';
 
 export interface IgnoredDifferencesParts {
@@ -55,6 +56,12 @@ export class IgnoredDifferences {
     if (assignment === undefined) return own;
     const { kind, name, namespace } = key;
     return bothRules(this.rulesFor(assignment).of({ group: groupOf(key.apiVersion), kind, name, namespace }), own);
+  }
+
+  /** What is to be said of pointers in the rules of an application, as far as these are known. */
+  misreadPointersOf({ assignment }: Pick<ManagedApplication, 'assignment'>): readonly string[] {
+    if (assignment === undefined) return [];
+    return misreadPointers(assignment.syncPolicy.ignoreDifferences ?? [], this.parts.customizationsOf(assignment));
   }
 
   /** The digest of what we own in a live object, beyond what may differ. */

@@ -15,6 +15,7 @@ export function takeFacts(object: ManagedObject, live: KubernetesObject): boolea
   object.resourceVersion = live.metadata.resourceVersion ?? '';
   object.createdAt = live.metadata.creationTimestamp ?? '';
   object.isLive = true;
+  object.seen = undefined;
   object.isDeleting = live.metadata.deletionTimestamp !== undefined;
   object.health = object.readHealth(object, live);
   if (!object.isExpected) object.wave = syncWaveOf(live);

@@ -63,7 +63,7 @@ export class LiveHealth {
       return this.parts.adjust(object, live, checking.health);
     this.checking.set(object, Object.assign(checking, { check, next: live }));
     if (!checking.isRunning) void this.run(object, checking);
-    return pending(object.isLive ? object.health : undefined);
+    return pending(object.isLive ? object.health : object.seen?.health);
   }
 
   /** Looks at objects again whose check is another one than before. */
@@ -113,10 +113,18 @@ export class LiveHealth {
   }
 
   private answer(object: ManagedObject, live: KubernetesObject, health: HealthStatus | undefined): void {
-    if (!object.isLive || object.uid !== live.metadata.uid) return;
+    if (!object.isLive) return this.answerSeen(object, live, health);
+    if (object.uid !== live.metadata.uid) return;
     const shown = shownHealth(object);
     object.health = this.parts.adjust(object, live, health);
     this.parts.onAnswer(object, shownHealth(object) !== shown);
+  }
+
+  private answerSeen(object: ManagedObject, live: KubernetesObject, health: HealthStatus | undefined): void {
+    const { uid = '' } = live.metadata;
+    if (object.seen?.uid !== uid) return;
+    object.seen = { uid, health };
+    this.parts.onAnswer(object, true);
   }
 }
 

@@ -37,6 +37,8 @@ export interface ManagedObject {
   isDeleting: boolean;
   health: HealthStatus | undefined;
   readonly readHealth: HealthReader;
+  /** What was seen of it when it was compared while it was in the cluster but not ours; undefined when it is ours, or was not there. */
+  seen: { readonly uid: string; readonly health: HealthStatus | undefined } | undefined;
   isHealthIgnored: boolean;
   images: readonly string[];
   /** Fields whose values were encrypted in Git, in what was applied or is about to be: nothing of them is ever told. */
@@ -124,6 +126,10 @@ export interface ManagedApplication {
   orphanCondition: ConditionReportInput | undefined;
   /** Ignore rules that could not be asked, by expression; of the assignment at hand. */
   ruleProblems: { readonly assignment: string; readonly byExpression: Map<string, IgnoreProblem> } | undefined;
+  /** What is to be said of JSON pointers in its ignore rules. */
+  misreadPointers: readonly string[];
+  /** What is to be said of the sync options that its manifests name. */
+  unknownOptions: readonly string[];
   refused: RefusedObject[];
   message: string;
   /** Whether its render was planned since the agent started: then its expected objects are known. */
@@ -132,6 +138,8 @@ export interface ManagedApplication {
   isEvaluated: boolean;
   /** The render that was compared with the cluster without being applied. */
   comparedRender: string;
+  /** When that was, on the monotonic clock. */
+  comparedAtMs: number;
   /** Whether its removal is done, but not yet reported. */
   isRemoved: boolean;
 }
@@ -167,11 +175,14 @@ export class ManagedState {
       conditions: [],
       orphanCondition: undefined,
       ruleProblems: undefined,
+      misreadPointers: [],
+      unknownOptions: [],
       refused: [],
       message: '',
       isPlanned: false,
       isEvaluated: false,
       comparedRender: '',
+      comparedAtMs: 0,
       isRemoved: false,
     };
     this.applications.set(id, application);
@@ -191,6 +202,7 @@ export class ManagedState {
         manifestDigest: '',
         ownedDigest: '',
         isExpected: false,
+        seen: undefined,
         replacedFields: undefined,
       });
     }
@@ -241,6 +253,7 @@ function newObject(identity: string, key: ObjectKey, applicationId: string, read
     isDeleting: false,
     health: undefined,
     readHealth,
+    seen: undefined,
     isHealthIgnored: false,
     images: [],
     secretFields: [],

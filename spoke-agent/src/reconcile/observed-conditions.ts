@@ -4,20 +4,22 @@ import type { IgnoreProblem } from '../engine/ignore/ignored-fields.js';
 import { unknownSyncOptions } from '../engine/unknown-sync-options.js';
 import type { ManagedApplication } from './managed-state.js';
 
-/** Expressions that a condition gives; of the others it says how many there are. */
-const MAX_EXPRESSIONS = 5;
+/** Expressions, and pointers, that a condition gives; of the others it says how many there are. */
+const MAX_SHOWN = 5;
 
-/** Orphans, sync options that mean nothing, and ignore rules that cannot be asked. */
+/** Orphans, sync options that mean nothing, and ignore rules that cannot be asked or are read otherwise than meant. */
 export function observedConditions(application: ManagedApplication): ConditionReportInput[] {
   const { orphanCondition, ruleProblems, assignment } = application;
   const conditions = orphanCondition === undefined ? [] : [orphanCondition];
-  const unknown = unknownSyncOptions(assignment?.syncPolicy.syncOptions ?? []);
+  const unknown = [...unknownSyncOptions(assignment?.syncPolicy.syncOptions ?? []), ...application.unknownOptions];
   if (unknown.length > 0)
     conditions.push({ type: 'SyncWarning', reason: 'UnknownSyncOption', message: unknown.join(' ') });
-  if (ruleProblems === undefined || ruleProblems.assignment !== assignment?.digest) return conditions;
-  const problems = [...ruleProblems.byExpression.values()];
-  const [first] = problems;
-  return first === undefined ? conditions : [...conditions, ruleCondition(first, problems)];
+  const isCurrent = ruleProblems !== undefined && ruleProblems.assignment === assignment?.digest;
+  const problems = isCurrent ? [...ruleProblems.byExpression.values()] : [];
+  const [reason] = [...problems.map(({ code }) => code), ...application.misreadPointers.map(() => 'MisreadPointer')];
+  if (reason === undefined) return conditions;
+  const message = [...expressionSentences(problems), ...atMost(application.misreadPointers)].join(' ');
+  return [...conditions, { type: 'IgnoreDifferencesWarning', reason, message }];
 }
 
 /** Notes rules of an application that could not be asked. True when that is news. */
@@ -32,12 +34,13 @@ export function noteRuleProblems(application: ManagedApplication, problems: read
   return byExpression.size !== before;
 }
 
-function ruleCondition(first: IgnoreProblem, problems: readonly IgnoreProblem[]): ConditionReportInput {
-  const shown = problems.slice(0, MAX_EXPRESSIONS).map(({ expression, message }) => `${expression}: ${message}`);
-  const more = problems.length > MAX_EXPRESSIONS ? ` And ${problems.length - MAX_EXPRESSIONS} more.` : '';
-  return {
-    type: 'IgnoreDifferencesWarning',
-    reason: first.code,
-    message: `jq expressions of ignore rules cannot be asked; what they name counts as a difference. ${shown.join(' ')}${more}`,
-  };
+function expressionSentences(problems: readonly IgnoreProblem[]): string[] {
+  if (problems.length === 0) return [];
+  const lead = 'jq expressions of ignore rules cannot be asked; what they name counts as a difference.';
+  return [lead, ...atMost(problems.map(({ expression, message }) => `${expression}: ${message}`))];
+}
+
+function atMost(sentences: readonly string[]): string[] {
+  const shown = sentences.slice(0, MAX_SHOWN);
+  return sentences.length > shown.length ? [...shown, `And ${sentences.length - shown.length} more.`] : shown;
 }

@@ -97,13 +97,14 @@ export class Reconciler {
       case 'refused':
         await syncs.withdraw(application);
         return syncFailure(decision.reason, decision.message, undefined);
-      case 'compare':
+      case 'compare': {
         await syncs.withdraw(application);
-        await comparison.run(application, plan);
+        const lookAgainInMs = await comparison.run(application, plan);
         guard.recheckAll(application.objects.values());
         if (syncKeyOf(assignment) !== application.failedAssignment)
-          return heldOutcome(assignment, this.parts.clock.now());
+          return heldOutcome(assignment, this.parts.clock.now(), lookAgainInMs);
         return syncFailure('SyncFailed', application.failure, undefined);
+      }
       case 'none':
         guard.recheckAll(application.objects.values());
         return heldOutcome(assignment, this.parts.clock.now());
@@ -174,11 +175,11 @@ function goingOnWith({ prune, operationId }: SyncAttempt): ReturnType<typeof dec
 }
 
 /** A hold is told of even when nothing waits for it; when a window opens, what drifted meanwhile is looked at again. */
-function heldOutcome(assignment: HeldAssignment, now: Date): Outcome {
+function heldOutcome(assignment: HeldAssignment, now: Date, lookAgainInMs = Infinity): Outcome {
   const { hold } = assignment.syncPolicy;
-  const inMs = opensInMs(assignment, now);
-  if (hold === undefined && inMs === 0) return done;
-  return waiting(hold?.message ?? '', inMs === 0 ? undefined : inMs);
+  const inMs = Math.min(opensInMs(assignment, now) || Infinity, lookAgainInMs);
+  if (hold === undefined && inMs === Infinity) return done;
+  return waiting(hold?.message ?? '', inMs === Infinity ? undefined : inMs);
 }
 
 function ignoreUnknownKind(error: unknown): undefined {

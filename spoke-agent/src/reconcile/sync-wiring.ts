@@ -19,9 +19,9 @@ export type SyncWiringParts = Omit<ApplicationSyncParts, 'hooks'> &
 
 /** The reconciler of applications. */
 export function wireReconciler(parts: SyncWiringParts): Reconciler {
-  const { state, writer, ignored, ownership } = parts;
+  const { state, ownership } = parts;
   const hooks = new HookRunner(parts);
-  const comparison = new ApplicationComparison(state, writer, ignored);
+  const comparison = new ApplicationComparison(parts);
   const sync = new ApplicationSync({ ...parts, hooks });
   return new Reconciler({
     ...parts,

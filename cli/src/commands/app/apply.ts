@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { remark } from '../../output/print.js';
 import { readInput } from '../../output/standard-input.js';
 import { connect } from '../../settings/connection.js';
+import { namingFile } from '../manifest-errors.js';
 import { type CommonOptions, withConnection } from '../options.js';
 
 const APPLY = `mutation($manifest: String!) { applyApplication(manifest: $manifest) { name } }`;
@@ -14,9 +15,10 @@ export function addApplyCommand(parent: Command): void {
     .description('create or change an application from a YAML or JSON file')
     .requiredOption('-f, --file <file>', 'the file; - for standard input')
     .action(async (options: CommonOptions & { file: string }) => {
-      const data = await connect(options).request<{ applyApplication: { name: string } }>(APPLY, {
-        manifest: await readInput(options.file),
-      });
+      const manifest = await readInput(options.file);
+      const data = await namingFile(options.file, () =>
+        connect(options).request<{ applyApplication: { name: string } }>(APPLY, { manifest }),
+      );
       remark(`application/${data.applyApplication.name} applied`);
     });
 }

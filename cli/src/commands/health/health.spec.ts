@@ -97,6 +97,15 @@ describe('wheelhouse health', () => {
     expect(outcome.exitCode).toBe(0);
   });
 
+  it('names the key of a CEL check that cannot be read', async () => {
+    const checks = put('unreadable.yaml', CHECKS.replace('obj.status.phase == "Good"', 'obj.status.phase = "Good"'));
+    const outcome = await health('-f', join(directory, 'objects.yaml'), '--checks', checks, '-o', 'json');
+    expect((JSON.parse(outcome.stdout) as unknown[])[3]).toEqual({
+      status: 'Unknown',
+      message: 'wheelhouse.health.cel.shop.example.com_Gadget cannot be read: Unexpected character: =',
+    });
+  });
+
   it('says what is wrong with a file, and where, as JSON for programs', async () => {
     const broken = put('objects-broken.yaml', 'apiVersion: v1\nkind: Pod\nmetadata: {name: [}\n');
     const outcome = await health('-f', broken, '-o', 'json');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { nextStart, parseCron } from './cron-schedule.js';
 import { matchingWindows } from './matching-windows.js';
+import { unknownWindowMembers } from './unknown-members.js';
 import { activityOf, allowedBy } from './window-activity.js';
 import { windowDurationMs } from './window-duration.js';
 import type { ProjectWindow } from './window-schema.js';
@@ -17,6 +18,22 @@ function next(schedule: string, after: string, zone = 'UTC'): string | undefined
 function window(change: Partial<ProjectWindow>): ProjectWindow {
   return { kind: 'allow', schedule: '0 8 * * *', duration: '1h', applications: ['*'], ...change };
 }
+
+describe('members of windows that nobody reads', () => {
+  it('are told with their place, and with what they may have meant', () => {
+    const spec = { syncWindows: [window({}), { ...window({}), timezone: 'UTC', manualSyncs: true, owner: 'ann' }] };
+    expect(unknownWindowMembers(spec)).toEqual([
+      '"timezone" is no field of spec.syncWindows[1]; did you mean "timeZone"? (it is ignored)',
+      '"manualSyncs" is no field of spec.syncWindows[1]; did you mean "manualSync"? (it is ignored)',
+      '"owner" is no field of spec.syncWindows[1] (it is ignored)',
+    ]);
+  });
+
+  it('are none of a project without windows', () => {
+    for (const spec of [undefined, null, {}, { syncWindows: null }, { syncWindows: [] }])
+      expect(unknownWindowMembers(spec)).toEqual([]);
+  });
+});
 
 describe('a cron schedule', () => {
   it.each([

@@ -7,6 +7,11 @@ import { yamlSetting } from './yaml-setting.js';
 const COMBINED_KEY = 'resource.customizations';
 const CEL_PREFIX = 'wheelhouse.health.cel.';
 
+/** The key of the CEL check of a kind. */
+export function celKeyOf(kind: string): string {
+  return `${CEL_PREFIX}${kind === '*/*' ? 'all' : kind.replace('/', '_')}`;
+}
+
 /** What is said about one kind. */
 export interface KindOverride {
   healthLua?: string;

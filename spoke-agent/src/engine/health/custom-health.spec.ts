@@ -120,10 +120,31 @@ describe('what a check answers', () => {
       health: 'Unknown',
       message: '<string>:1: boom',
     });
-    expect(await run('cel', fail(new Error('a secret')))).toEqual({
+    expect(await run('lua', fail(new Error('a secret')))).toEqual({
       health: 'Unknown',
       message: 'the check could not be run',
     });
+  });
+
+  it('names the key of a CEL check that fails', async () => {
+    const failing = (error: Error): AnsweringScripts =>
+      new AnsweringScripts(() => {
+        throw error;
+      });
+    const messageFor = async (kind: string, error: Error): Promise<string | undefined> =>
+      (await runHealthCheck({ kind, language: 'cel', source: 's', opensLibraries: false }, widget, failing(error)))
+        ?.message;
+    const invalid = new ScriptError('SCRIPT_INVALID', 'Unexpected character: =');
+    expect(await messageFor('shop.example.com/Widget', invalid)).toBe(
+      'wheelhouse.health.cel.shop.example.com_Widget cannot be read: Unexpected character: =',
+    );
+    expect(await messageFor('*/*', invalid)).toContain('wheelhouse.health.cel.all cannot be read');
+    expect(await messageFor('Pod', new ScriptError('SCRIPT_FAILED', 'No such key: phase'))).toBe(
+      'wheelhouse.health.cel.Pod: No such key: phase',
+    );
+    expect(await messageFor('Pod', new Error('a secret'))).toBe(
+      'wheelhouse.health.cel.Pod: the check could not be run',
+    );
   });
 
   it('has a message of a bounded length', async () => {

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import type { ScriptRunner } from '../../scripts/script-runner.js';
 import { ScriptError } from '../../scripts/scripts.errors.js';
 import type { Customizations, HealthCheck } from '../customizations/customizations.js';
+import { celKeyOf } from '../customizations/kind-override.js';
 import { isJsonObject } from '../object-path.js';
 import { isBeingDeleted } from './assess-health.js';
 import { healthCheckOf } from './health-checks.js';
@@ -29,8 +30,16 @@ export async function runHealthCheck(
     if (found === undefined || found.message.length <= MAX_MESSAGE_LENGTH) return found;
     return { ...found, message: `${found.message.slice(0, MAX_MESSAGE_LENGTH)}...` };
   } catch (error) {
-    return unknown(error instanceof ScriptError ? error.message : 'the check could not be run');
+    return unknown(problemOf(check, error));
   }
+}
+
+/** Argo CD's own words for its checks; ours name their key, as nobody could tell otherwise what is wrong. */
+function problemOf({ language, kind }: HealthCheck, error: unknown): string {
+  const message = error instanceof ScriptError ? error.message : 'the check could not be run';
+  if (language === 'lua') return message;
+  const isUnreadable = error instanceof ScriptError && error.code === 'SCRIPT_INVALID';
+  return `${celKeyOf(kind)}${isUnreadable ? ' cannot be read' : ''}: ${message}`;
 }
 
 async function answerOf(

@@ -1,11 +1,15 @@
 import { isJsonObject } from '../object-path.js';
 import type { FieldLocation } from './field-location.js';
 
-/** The reference tokens of a JSON pointer (RFC 6901), unescaped; undefined when it is none, or points at the whole object. */
+/**
+ * The reference tokens of a JSON pointer (RFC 6901), unescaped; undefined when it has none: it leads nowhere then. What stands before the
+ * first `/` is not read, as in Argo CD.
+ */
 export function parsePointer(pointer: string): readonly string[] | undefined {
-  if (!pointer.startsWith('/')) return undefined;
+  const start = pointer.indexOf('/');
+  if (start === -1) return undefined;
   return pointer
-    .slice(1)
+    .slice(start + 1)
     .split('/')
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

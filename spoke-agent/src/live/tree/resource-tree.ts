@@ -5,6 +5,7 @@ import { ClusterError } from '../../cluster/cluster.errors.js';
 import { groupOf, versionOf } from '../../engine/object-identity.js';
 import { healthMessageOf, imagesOf, isConfidential } from '../../reconcile/confidential.js';
 import type { ManagedApplication, ManagedObject } from '../../reconcile/managed-state.js';
+import { shownHealthOf } from '../../reconcile/shown-health.js';
 import { hasCustomRoots, kindsBelow, type ListedKind } from './child-kinds.js';
 import { claimingSet, setOfClaim } from './claims.js';
 import type { LiveChild } from './live-child.js';
@@ -152,14 +153,15 @@ function nameOf({ key }: LiveChild): string {
 }
 
 function rootNode(object: ManagedObject): LiveNode {
-  const { key, isLive, health, syncStatus } = object;
+  const { key, isLive, syncStatus } = object;
+  const { isThere, health } = shownHealthOf(object);
   return {
     id: idOf(object),
     parentId: null,
     ...placeOf(key),
     isManaged: true,
     syncStatus,
-    health: isLive ? (health?.health ?? null) : 'Missing',
+    health: isThere ? (health ?? null) : 'Missing',
     message: object.message || healthMessageOf(object) || null,
     createdAt: isLive ? momentOf(object.createdAt) : null,
     images: imagesOf(object),
