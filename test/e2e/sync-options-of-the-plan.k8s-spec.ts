@@ -89,7 +89,9 @@ describeOnCluster('sync options of the plan', files, (story) => {
     const { operation } = await story().fleet.untilApplication('confirmed', 'waits', (seen) =>
       /waits for a person to confirm/.test(seen.operation?.message ?? ''),
     );
-    expect(operation?.message).toMatch(/ConfigMap \S+\/precious may be deleted\.$/);
+    expect(operation?.message).toMatch(
+      /ConfigMap \S+\/precious may be deleted: `wheelhouse app confirm-deletion confirmed`\.$/,
+    );
     await staysTrue('it is there', 1_500, async () => (await story().find('configmap', 'precious')) !== undefined);
     await story().confirmDeletion('confirmed');
     await story().untilGone('configmap', 'precious');

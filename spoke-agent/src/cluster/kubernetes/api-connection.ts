@@ -61,7 +61,10 @@ export class ApiConnection implements ApiClient {
   readonly #access: ApiAccess;
   readonly #isPlain: boolean;
   readonly #inFlight = new Set<ClientRequest>();
+  readonly #waiting = new Set<() => void>();
   #isClosed = false;
+  /** Whether the last request got no answer. */
+  #isLost = false;
   #sockets: Sockets | undefined;
 
   constructor(access: ApiAccess) {
@@ -91,6 +94,12 @@ export class ApiConnection implements ApiClient {
       open: (path, signal, timeoutMs = REQUEST_TIMEOUT_MS) =>
         this.#open({ method: 'GET', path, signal, timeoutMs, headers: named }),
     };
+  }
+
+  /** Calls once when the server answers any request again after it did not. The answer takes that back. */
+  onceAnswering(listener: () => void): () => void {
+    this.#waiting.add(listener);
+    return () => this.#waiting.delete(listener);
   }
 
   /** Ends every request and watch in flight. */
@@ -166,16 +175,26 @@ export class ApiConnection implements ApiClient {
         this.#inFlight.delete(sent);
       };
       sent.on('response', (response) => {
+        this.#answered(response.statusCode);
         if (isWatch) clearTimeout(timer);
         response.on('close', settle);
         resolve(response);
       });
       sent.on('error', (error: NodeJS.ErrnoException) => {
         settle();
+        this.#isLost ||= request.signal?.aborted !== true;
         reject(sent.reusedSocket && error.code === 'ECONNRESET' ? new StaleSocketError(error) : error);
       });
       sent.end(request.body);
     });
+  }
+
+  #answered(status = 500): void {
+    if (!this.#isLost || status >= 500 || status === 429) return;
+    this.#isLost = false;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const listener of waiting) listener();
   }
 
   async #credential(): Promise<CredentialValue> {

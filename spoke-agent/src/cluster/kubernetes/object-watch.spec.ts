@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import type { WatchEvent } from '../cluster.js';
 import type { ClusterError } from '../cluster.errors.js';
@@ -34,7 +34,13 @@ function list(response: ServerResponse, items: object[], resourceVersion: string
 async function watching(
   onList: (response: ServerResponse, round: number, request: ScriptedRequest) => void,
   onStream: (response: ServerResponse, round: number, request: ScriptedRequest) => void,
-): Promise<{ server: ScriptedApiServer; events: WatchEvent[]; problems: string[]; summary: () => string[] }> {
+): Promise<{
+  connection: ApiConnection;
+  server: ScriptedApiServer;
+  events: WatchEvent[];
+  problems: string[];
+  summary: () => string[];
+}> {
   let [lists, streams] = [0, 0];
   const server = await startScriptedApiServer((request, response) => {
     if (request.query.get('watch') === 'true') onStream(response, (streams += 1), request);
@@ -58,7 +64,7 @@ async function watching(
   );
   const summary = (): string[] =>
     events.map((event) => (event.type === 'synced' ? 'synced' : `${event.type} ${event.object.metadata.uid ?? ''}`));
-  return { server, events, problems, summary };
+  return { connection, server, events, problems, summary };
 }
 
 describe('ObjectWatch', () => {
@@ -164,5 +170,39 @@ describe('ObjectWatch', () => {
     );
     await eventually('the event came twice', () => told === 2);
     expect(server.requests.at(-1)?.query.get('resourceVersion')).toBe('10');
+  });
+
+  it('row 7: goes on as soon as a server that gave no answer answers anybody, and lists anew at once what expired meanwhile', async () => {
+    const chance = jest.spyOn(Math, 'random').mockReturnValue(0);
+    cleanups.push(() => chance.mockRestore());
+    let isDown = false;
+    let refusals = 0;
+    const refuse = (response: ServerResponse): void => {
+      refusals += 1;
+      response.destroy();
+    };
+    const { connection, summary } = await watching(
+      (response, round) => (isDown ? refuse(response) : list(response, [item('x', `u${round}`)], `${round}0`)),
+      (response, round) => {
+        if (isDown) refuse(response);
+        else if (round === 1) {
+          isDown = true;
+          response.destroy();
+        } else if (round > 1 && !summary().includes('added u2')) reply(response, 410, { kind: 'Status', code: 410 });
+        else response.flushHeaders();
+      },
+    );
+    await eventually('many tries failed', () => refusals > 12);
+    chance.mockReturnValue(0.99);
+    await eventually('it waits for long', async () => {
+      const before = refusals;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return refusals === before;
+    });
+    isDown = false;
+    await connection.request({ method: 'GET', path: COLLECTION });
+    const from = performance.now();
+    await eventually('it has listed anew', () => summary().filter((text) => text === 'synced').length === 2);
+    expect(performance.now() - from).toBeLessThan(5_000);
   });
 });

@@ -15,6 +15,8 @@ import { WatchStalledError, readWatchEvents } from './watch-stream.js';
 
 /** The server ends a watch after 5 to 10 minutes, drawn anew each time so that watches do not come back together. As in client-go. */
 const WATCH_SECONDS = 300;
+/** A history that expired is listed anew at once, unless that happened so recently: a server that starts again forgets its history. */
+const EXPIRY_PAUSE_MS = 10_000;
 /** A stream that lived this long, or brought an event, counts as a success: failures are counted from zero again. */
 const HEALTHY_AFTER_MS = 5_000;
 
@@ -42,6 +44,7 @@ export class ObjectWatch implements WatchHandle {
   readonly #known = new Map<string, string>();
   #resourceVersion: string | undefined;
   #failures = 0;
+  #expiredAt = Number.NEGATIVE_INFINITY;
   #problem: ClusterError | undefined;
   #markSynced: () => void = () => undefined;
 
@@ -69,11 +72,30 @@ export class ObjectWatch implements WatchHandle {
         if (error instanceof ListExpiredError) this.#resourceVersion = undefined;
         this.#failures += 1;
         this.#tellProblem(error);
-        // The first expiry is ordinary after a long absence: list again at once.
-        if (error instanceof ListExpiredError && this.#failures === 1) continue;
-        await pause(backoffMs(this.#failures, error instanceof ClusterError ? error.retryAfterMs : 0), signal);
+        if (error instanceof ListExpiredError && this.#isFirstExpiry()) continue;
+        await this.#pause(error);
       }
     }
+  }
+
+  #isFirstExpiry(): boolean {
+    const before = this.#expiredAt;
+    this.#expiredAt = performance.now();
+    return this.#expiredAt - before > EXPIRY_PAUSE_MS;
+  }
+
+  /** Backs off; of a server that gave no answer only until it answers anybody. */
+  async #pause(error: unknown): Promise<void> {
+    const { signal } = this.#closing;
+    const retryAfterMs = error instanceof ClusterError ? error.retryAfterMs : 0;
+    const isLost = error instanceof ClusterError && error.code === 'UNAVAILABLE' && retryAfterMs === undefined;
+    const early = new AbortController();
+    const forget = isLost ? this.#connection.onceAnswering(() => early.abort()) : () => undefined;
+    await pause(backoffMs(this.#failures, retryAfterMs), AbortSignal.any([signal, early.signal]));
+    forget();
+    if (!early.signal.aborted) return;
+    this.#failures = 1;
+    await pause(backoffMs(this.#failures), signal);
   }
 
   async #relist(): Promise<void> {
