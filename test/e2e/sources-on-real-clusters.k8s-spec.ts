@@ -26,16 +26,13 @@ const files = {
   'chart/values.yaml': 'colour: blue\n',
   'chart/crds/widgets.yaml': DEFINITION,
   'chart/templates/widget.yaml': `apiVersion: ${group}/v1\nkind: Widget\nmetadata:\n  name: {{ .Release.Name }}\nspec:\n  colour: {{ .Values.colour }}\n`,
-  'chart/templates/hook.yaml': `apiVersion: batch/v1
-kind: Job
+  'chart/templates/hook.yaml': `apiVersion: v1
+kind: ConfigMap
 metadata:
-  name: {{ .Release.Name }}-migrate
+  name: {{ .Release.Name }}-announced
   annotations: {helm.sh/hook: "post-install,post-upgrade"}
-spec:
-  template:
-    spec:
-      restartPolicy: Never
-      containers: [{name: migrate, image: "example.com/migrate:1"}]
+data:
+  colour: {{ .Values.colour }}
 `,
   'overlay/kustomization.yaml':
     'resources: [base.yaml]\nconfigMapGenerator:\n  - name: settings\n    literals: [version=1]\n',
@@ -51,6 +48,8 @@ describeWithTestbed('sources on a real cluster', (kubeconfigs) => {
     if (exitCode !== 0) throw new Error(stderr);
     return stdout.trim();
   };
+  const announced = (): Promise<string> =>
+    get('configmap', 'shop-announced', '--ignore-not-found', '-o', 'jsonpath={.data.colour}');
   const settings = async (): Promise<string[]> => {
     const names = await get('configmaps', '-o', 'jsonpath={.items[*].metadata.name}');
     return names.split(' ').filter((name) => name.startsWith('settings-'));
@@ -63,13 +62,13 @@ describeWithTestbed('sources on a real cluster', (kubeconfigs) => {
         application({ name, repositoryUrl: fleet().repositoryUrl, path, cluster: 'one', namespace }),
       );
 
-    it('give the definition of a chart first, then what it defines; hooks are named and not run', async () => {
+    it('give the definition of a chart first, then what it defines, then its hook', async () => {
       await fleet().addCluster('one', {}, kubeconfig);
       await apply('shop', 'chart');
       const shop = await fleet().untilApplication('shop', 'is Synced', isSynced, { timeoutMs: 60_000 });
-      expect(shop.conditions).toEqual([expect.objectContaining({ message: expect.stringContaining('shop-migrate') })]);
+      expect(shop.conditions).toEqual([]);
       expect(await get(`widgets.${group}`, 'shop', '-o', 'jsonpath={.spec.colour}')).toBe('blue');
-      expect(await get('jobs', '-o', 'name')).toBe('');
+      await until('the hook has run', async () => (await announced()) === 'blue');
     });
 
     it('change what a chart made of its values', async () => {
@@ -78,6 +77,7 @@ describeWithTestbed('sources on a real cluster', (kubeconfigs) => {
         'it is green',
         async () => (await get(`widgets.${group}`, 'shop', '-o', 'jsonpath={.spec.colour}')) === 'green',
       );
+      await until('its hook has run again', async () => (await announced()) === 'green');
     });
 
     it('rename what an overlay generates when its content changes, and take the old one away', async () => {

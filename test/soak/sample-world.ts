@@ -121,7 +121,9 @@ export class SampleApplication {
   /** The application's file in Git. */
   file(): Record<string, string> {
     const documents = [...this.objects().map(({ manifest }) => manifest), ...this.hooks()];
-    const text = this.isBroken ? 'apiVersion: v1\nkind: ConfigMap\nmetadata: [broken\n' : documents.map((object) => JSON.stringify(object)).join('\n---\n');
+    const text = this.isBroken
+      ? 'apiVersion: v1\nkind: ConfigMap\nmetadata: [broken\n'
+      : documents.map((object) => JSON.stringify(object)).join('\n---\n');
     return { [`${this.path}/all.yaml`]: text };
   }
 
