@@ -136,7 +136,9 @@ export class ClusterWriter {
     this.protect(object);
     const { clusters, limiter } = this.parts;
     const cluster = clusters.clusterOf(object.applicationId);
-    await limiter.run(() => cluster.delete(object.key, { propagation, uid: object.uid }));
+    const isGoing = await limiter.run(() => cluster.delete(object.key, { propagation, uid: object.uid }));
+    // Known before the watch tells, so that nobody asks for it twice.
+    if (isGoing) object.isDeleting = true;
   }
 
   /** Throws AgentProtectedError for what the application of the object must not touch. */
