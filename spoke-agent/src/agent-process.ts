@@ -11,7 +11,7 @@ import { FencedCluster } from './leadership/fenced-cluster.js';
 import { LeaseElection } from './leadership/lease-election.js';
 import { JoinRefusedError } from './link/hub.errors.js';
 import { SystemClock } from './link/system-clock.js';
-import { DEFAULT_AGENT_NAMESPACE } from './reconcile/agent-protection.js';
+import { DEFAULT_AGENT_NAMESPACE } from './reconcile/application/agent-protection.js';
 import type { IdentityStore } from './store/identity-store.js';
 import { lockFolder, type FolderLock } from './store/folder-lock.js';
 import { StateStore } from './store/state-store.js';

@@ -2,9 +2,9 @@
 // does not believe, or must not take over, changes nothing: the last good state stays in force.
 import type { AgentHolding, DesiredState } from '@wheelhouse/protocol';
 import type { AgentLogger } from '../logger.js';
-import { digestsOf } from '../reconcile/application-customizations.js';
+import { digestsOf } from '../reconcile/application/application-customizations.js';
 import type { Clock } from '../reconcile/clock.js';
-import type { Holds } from '../reconcile/holds.js';
+import type { Holds } from '../reconcile/holds/holds.js';
 import type { RenderStore } from '../store/render-store.js';
 import type { HeldDesiredState } from '../store/state-schema.js';
 import type { StateStore } from '../store/state-store.js';

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.js';
 import type { AgentLogger } from '../logger.js';
-import { applicationStatus } from '../reconcile/application-status.js';
+import { applicationStatus } from '../reconcile/application/application-status.js';
 import type { Clock } from '../reconcile/clock.js';
 import type { Reconciliation } from '../reconcile/reconciliation.js';
 import type { IdentityStore } from '../store/identity-store.js';

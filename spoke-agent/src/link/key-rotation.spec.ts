@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../reconcile/clock.js';
-import { Holds } from '../reconcile/holds.js';
+import { Holds } from '../reconcile/holds/holds.js';
 import { silentLogger } from '../logger.js';
 import { StateStore } from '../store/state-store.js';
 import { makePrivateKey, publicKeyOf } from './agent-key.js';

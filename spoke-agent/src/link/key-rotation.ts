@@ -5,7 +5,7 @@ import { sha256 } from '@wheelhouse/protocol';
 import { DEFAULT_KEY_ROTATION_DAYS } from '../agent-config.js';
 import type { AgentLogger } from '../logger.js';
 import type { Clock } from '../reconcile/clock.js';
-import type { Holds } from '../reconcile/holds.js';
+import type { Holds } from '../reconcile/holds/holds.js';
 import { makePrivateKey, publicKeyOf } from './agent-key.js';
 import { fullJitterMs } from './backoff.js';
 import type { Hub } from './hub.js';

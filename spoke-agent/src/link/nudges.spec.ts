@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { settle, until } from '../agent-scenario.js';
+import { settle, until } from '../stories/agent-scenario.js';
 import { silentLogger } from '../logger.js';
 import { subscribeToNudges } from './nudges.js';
 

@@ -2,7 +2,7 @@
 // with full jitter; a refused credential is a hold, not an end: the agent keeps asking, and keeps healing.
 import type { AgentLogger } from '../logger.js';
 import type { Clock } from '../reconcile/clock.js';
-import type { Holds } from '../reconcile/holds.js';
+import type { Holds } from '../reconcile/holds/holds.js';
 import { fullJitterMs, jitteredMs } from './backoff.js';
 import { HubError } from './hub.errors.js';
 import type { DesiredStatePuller } from './desired-state-puller.js';

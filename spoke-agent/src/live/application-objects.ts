@@ -4,8 +4,8 @@ import type { Cluster, KubernetesObject, ObjectKey } from '../cluster/cluster.js
 import { ClusterError } from '../cluster/cluster.errors.js';
 import { identityOf } from '../engine/object-identity.js';
 import { isJsonObject, textAt } from '../engine/object-path.js';
-import type { ApplicationClusters } from '../reconcile/application-clusters.js';
-import type { ManagedApplication, ManagedObject, ManagedState } from '../reconcile/managed-state.js';
+import type { ApplicationClusters } from '../reconcile/application/application-clusters.js';
+import type { ManagedApplication, ManagedObject, ManagedState } from '../reconcile/state/managed-state.js';
 import { apiVersionOfKind } from './tree/child-kinds.js';
 import { claimingSet, setOfClaim } from './tree/claims.js';
 import { notInTree } from './live.errors.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { applicationId, configMap, deployment, keyIn, settle, until } from '../agent-scenario.js';
+import { applicationId, configMap, deployment, keyIn, settle, until } from '../stories/agent-scenario.js';
 import { AUTOMATED } from '../link/fake-hub.js';
 import { LiveScenario, pod, podKey } from './live-scenario.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { applicationId, deployment, keyIn, settle, until } from '../agent-scenario.js';
+import { applicationId, deployment, keyIn, settle, until } from '../stories/agent-scenario.js';
 import { LOG_BURST_BYTES } from './log-rate.js';
 import { LiveScenario, pod, podKey } from './live-scenario.js';
 

@@ -7,7 +7,7 @@ import {
   agentRequestSigningPayload,
   MAX_LIVE_REQUESTS,
 } from '@wheelhouse/protocol';
-import { settle, until } from '../agent-scenario.js';
+import { settle, until } from '../stories/agent-scenario.js';
 import { silentLogger } from '../logger.js';
 import { type LiveAnswering, LiveRequests } from './live-requests.js';
 

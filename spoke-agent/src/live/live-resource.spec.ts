@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { applicationId, configMap, deployment, keyIn, secret, settle } from '../agent-scenario.js';
+import { applicationId, configMap, deployment, keyIn, secret, settle } from '../stories/agent-scenario.js';
 import { LiveScenario, pod } from './live-scenario.js';
 
 const id = applicationId();

@@ -3,9 +3,9 @@ import { type LiveAnswers, type LiveResourceKey, MAX_MANIFEST_BYTES } from '@whe
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { SecretFields } from '../engine/diff/secret-fields.js';
 import { describeKey, groupOf, versionOf } from '../engine/object-identity.js';
-import { isConfidential } from '../reconcile/confidential.js';
-import type { ManagedApplication } from '../reconcile/managed-state.js';
-import type { Manifests } from '../reconcile/manifests.js';
+import { isConfidential } from '../reconcile/application/confidential.js';
+import type { ManagedApplication } from '../reconcile/state/managed-state.js';
+import type { Manifests } from '../reconcile/application/manifests.js';
 import { secretFieldsOf } from '../sops/manifest-decryption.js';
 import type { ApplicationObjects, TreeObject } from './application-objects.js';
 import { LiveError, notInTree } from './live.errors.js';

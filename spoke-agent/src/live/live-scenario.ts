@@ -1,6 +1,6 @@
 // What specs of the live view share: an agent on a simulated cluster, asked by a hub in memory. Test support only.
 import type { AgentAnswerInput } from '@wheelhouse/protocol';
-import { AgentScenario, until } from '../agent-scenario.js';
+import { AgentScenario, until } from '../stories/agent-scenario.js';
 import type { KubernetesObject, ObjectKey } from '../cluster/cluster.js';
 
 /** What became of a request. */

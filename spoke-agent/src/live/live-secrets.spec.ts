@@ -1,7 +1,7 @@
 // Whatever is looked at, nothing of a secret value leaves the agent: not of a Secret, not of what SOPS encrypted, not of what such objects own.
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { applicationId, keyIn, namespace, secret, settle } from '../agent-scenario.js';
+import { applicationId, keyIn, namespace, secret, settle } from '../stories/agent-scenario.js';
 import { valueAt } from '../engine/object-path.js';
 import { CANARY, keyFile, manifestOf } from '../sops/sops-fixtures.js';
 import { LiveScenario, pod, replicaSet } from './live-scenario.js';

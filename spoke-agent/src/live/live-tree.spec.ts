@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LiveAnswers } from '@wheelhouse/protocol';
-import { applicationId, configMap, deployment, keyIn, until } from '../agent-scenario.js';
+import { applicationId, configMap, deployment, keyIn, until } from '../stories/agent-scenario.js';
 import { valueAt } from '../engine/object-path.js';
 import { LiveScenario, pod, podKey, replicaSet } from './live-scenario.js';
 

@@ -2,13 +2,13 @@
 // application has (`ApplicationClusters`).
 import type { LiveAnswers, LiveRequestParameters, LiveResourceKey, LogParameters } from '@wheelhouse/protocol';
 import { describeKey } from '../engine/object-identity.js';
-import type { ApplicationClusters } from '../reconcile/application-clusters.js';
+import type { ApplicationClusters } from '../reconcile/application/application-clusters.js';
 import type { Clock } from '../reconcile/clock.js';
-import { isConfidential } from '../reconcile/confidential.js';
-import type { Holds } from '../reconcile/holds.js';
-import type { IgnoredDifferences } from '../reconcile/ignored-differences.js';
-import type { ManagedApplication, ManagedState } from '../reconcile/managed-state.js';
-import type { Manifests } from '../reconcile/manifests.js';
+import { isConfidential } from '../reconcile/application/confidential.js';
+import type { Holds } from '../reconcile/holds/holds.js';
+import type { IgnoredDifferences } from '../reconcile/drift/ignored-differences.js';
+import type { ManagedApplication, ManagedState } from '../reconcile/state/managed-state.js';
+import type { Manifests } from '../reconcile/application/manifests.js';
 import { deleteObject } from './actions/delete-object.js';
 import { type ActionParts, listActions, runAction } from './actions/run-action.js';
 import type { AnswerLine } from './answer-line.js';

@@ -2,7 +2,7 @@
 import { type LiveAnswers, type LiveEvent, MAX_RESOURCE_EVENTS } from '@wheelhouse/protocol';
 import type { Cluster, KubernetesObject, ObjectKey, PageOptions } from '../cluster/cluster.js';
 import { numberAt, textAt } from '../engine/object-path.js';
-import { isConfidential } from '../reconcile/confidential.js';
+import { isConfidential } from '../reconcile/application/confidential.js';
 import type { TreeObject } from './application-objects.js';
 
 /** Events about objects without a namespace are kept here. */

@@ -1,11 +1,11 @@
 // Works through the applications that want work, and is the one place that turns an outcome into conditions, log, report and next try.
 import type { AgentLogger } from '../logger.js';
 import type { Clock } from './clock.js';
-import type { Inventory } from './inventory.js';
-import type { ManagedApplication, ManagedState } from './managed-state.js';
+import type { Inventory } from './state/inventory.js';
+import type { ManagedApplication, ManagedState } from './state/managed-state.js';
 import type { Outcome } from './outcome.js';
 import type { Reconciler } from './reconciler.js';
-import type { StatusBoard } from './status-board.js';
+import type { StatusBoard } from './state/status-board.js';
 import { WorkQueue } from './work-queue.js';
 
 export interface ApplicationLoopParts {

@@ -4,13 +4,13 @@ import type { DriftReportInput } from '@wheelhouse/protocol';
 import { ClusterError } from '../cluster/cluster.errors.js';
 import { AUTOMATED } from '../link/fake-hub.js';
 import { FakeClock } from './clock.js';
-import { DriftLog, MAX_DRIFT_ENTRIES } from './drift-log.js';
-import { Holds } from './holds.js';
-import { RequestLimiter } from './limiter.js';
-import { isOlder } from './live-facts.js';
-import { FLIP_WINDOW_MS, LoopBreaker, MAX_FLIPS } from './loop-breaker.js';
-import { objectRetryMs, outageRetryMs, policyRetryMs } from './retry.js';
-import { decideSync, type SyncFacts } from './sync-decision.js';
+import { DriftLog, MAX_DRIFT_ENTRIES } from './drift/drift-log.js';
+import { Holds } from './holds/holds.js';
+import { RequestLimiter } from './writes/limiter.js';
+import { isOlder } from './state/live-facts.js';
+import { FLIP_WINDOW_MS, LoopBreaker, MAX_FLIPS } from './drift/loop-breaker.js';
+import { objectRetryMs, outageRetryMs, policyRetryMs } from './sync/retry.js';
+import { decideSync, type SyncFacts } from './sync/sync-decision.js';
 import { WorkQueue } from './work-queue.js';
 
 describe('the work queue', () => {

@@ -4,7 +4,7 @@ import type { Cluster, KubernetesObject } from '../../cluster/cluster.js';
 import { describeKey, keyOf } from '../../engine/object-identity.js';
 import { valueAt } from '../../engine/object-path.js';
 import type { TreeObject } from '../application-objects.js';
-import type { IgnoredDifferences } from '../../reconcile/ignored-differences.js';
+import type { IgnoredDifferences } from '../../reconcile/drift/ignored-differences.js';
 import { LiveError, notInTree } from '../live.errors.js';
 import { actionsFor } from './built-in-actions.js';
 import type { ActionStep, ResourceAction } from './resource-action.js';

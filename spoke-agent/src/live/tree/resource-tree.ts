@@ -3,9 +3,9 @@ import { type LiveAnswers, type LiveNode, MAX_TREE_NODES } from '@wheelhouse/pro
 import type { Cluster, ServedKind } from '../../cluster/cluster.js';
 import { ClusterError } from '../../cluster/cluster.errors.js';
 import { groupOf, versionOf } from '../../engine/object-identity.js';
-import { healthMessageOf, imagesOf, isConfidential } from '../../reconcile/confidential.js';
-import type { ManagedApplication, ManagedObject } from '../../reconcile/managed-state.js';
-import { shownHealthOf } from '../../reconcile/shown-health.js';
+import { healthMessageOf, imagesOf, isConfidential } from '../../reconcile/application/confidential.js';
+import type { ManagedApplication, ManagedObject } from '../../reconcile/state/managed-state.js';
+import { shownHealthOf } from '../../reconcile/health/shown-health.js';
 import { hasCustomRoots, kindsBelow, type ListedKind } from './child-kinds.js';
 import { claimingSet, setOfClaim } from './claims.js';
 import type { LiveChild } from './live-child.js';

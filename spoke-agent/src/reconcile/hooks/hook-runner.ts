@@ -5,12 +5,12 @@ import { describeKey } from '../../engine/object-identity.js';
 import type { PlannedHook } from '../../engine/plan/hook-plan.js';
 import type { Clock } from '../clock.js';
 import { secretFieldsOf } from '../../sops/manifest-decryption.js';
-import { describeError, withFields, type ClusterWriter } from '../cluster-writer.js';
-import { healthMessageOf } from '../confidential.js';
-import { takeFacts } from '../live-facts.js';
-import type { ManagedApplication, ManagedObject, ManagedState } from '../managed-state.js';
-import type { ObjectObserver } from '../object-observer.js';
-import type { Ownership } from '../ownership.js';
+import { describeError, withFields, type ClusterWriter } from '../writes/cluster-writer.js';
+import { healthMessageOf } from '../application/confidential.js';
+import { takeFacts } from '../state/live-facts.js';
+import type { ManagedApplication, ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ObjectObserver } from '../state/object-observer.js';
+import type { Ownership } from '../application/ownership.js';
 import { isMadeBy, nameHooks, type NamedHook } from './hook-manifest.js';
 import type { HookPhase, HookRecord, HookRun } from './hook-run.js';
 

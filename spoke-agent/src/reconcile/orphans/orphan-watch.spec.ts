@@ -4,9 +4,9 @@ import { silentLogger } from '../../logger.js';
 import { assignmentSchema } from '../../store/state-schema.js';
 import { AUTOMATED } from '../../link/fake-hub.js';
 import { FakeClock } from '../clock.js';
-import { RequestLimiter } from '../limiter.js';
-import { ManagedState, type ManagedApplication } from '../managed-state.js';
-import { StatusBoard } from '../status-board.js';
+import { RequestLimiter } from '../writes/limiter.js';
+import { ManagedState, type ManagedApplication } from '../state/managed-state.js';
+import { StatusBoard } from '../state/status-board.js';
 import { OrphanWatch } from './orphan-watch.js';
 import { canBeOrphaned, isIgnored, orphanCondition, orphanOf } from './orphaned-objects.js';
 

@@ -3,9 +3,9 @@
 import type { Cluster, ServedKind } from '../../cluster/cluster.js';
 import type { AgentLogger } from '../../logger.js';
 import type { Clock } from '../clock.js';
-import type { RequestLimiter } from '../limiter.js';
-import type { ManagedApplication, ManagedState } from '../managed-state.js';
-import type { StatusBoard } from '../status-board.js';
+import type { RequestLimiter } from '../writes/limiter.js';
+import type { ManagedApplication, ManagedState } from '../state/managed-state.js';
+import type { StatusBoard } from '../state/status-board.js';
 import { canBeOrphaned, isIgnored, orphanCondition, orphanOf, type Orphan } from './orphaned-objects.js';
 
 /** Between two looks. */

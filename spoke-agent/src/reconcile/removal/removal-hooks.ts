@@ -6,10 +6,10 @@ import type { HeldAssignment } from '../../store/state-schema.js';
 import type { Clock } from '../clock.js';
 import type { HookRunner } from '../hooks/hook-runner.js';
 import { newHookRun, type HookRecord, type HookRun } from '../hooks/hook-run.js';
-import type { ManagedApplication, ManagedObject, Removal } from '../managed-state.js';
-import type { Manifests } from '../manifests.js';
+import type { ManagedApplication, ManagedObject, Removal } from '../state/managed-state.js';
+import type { Manifests } from '../application/manifests.js';
 import { waiting, type Outcome } from '../outcome.js';
-import { outageRetryMs } from '../retry.js';
+import { outageRetryMs } from '../sync/retry.js';
 import { failed } from '../sync/sync-result.js';
 
 /** The first and the longest pause before failed hooks of a removal run again. */

@@ -1,7 +1,7 @@
 // How far a removal is, as it is kept on disk. What counted for the application last is kept with the desired state.
 import { recordOfRun, restoredRun } from '../hooks/hook-run.js';
 import type { RemovalRecord } from '../../store/state-schema.js';
-import type { Removal } from '../managed-state.js';
+import type { Removal } from '../state/managed-state.js';
 
 export function recordOfRemoval(removal: Removal | undefined): RemovalRecord | null {
   if (removal === undefined) return null;

@@ -1,7 +1,7 @@
 // Asks the cluster why a workload does not come up: a handful of requests, one page each.
 import type { Cluster, KubernetesObject, ObjectKey } from '../../cluster/cluster.js';
 import { isJsonObject, objectsAt, textAt, valueAt } from '../../engine/object-path.js';
-import type { RequestLimiter } from '../limiter.js';
+import type { RequestLimiter } from '../writes/limiter.js';
 import { brief, creationReason, eventReason, podReason, type PodReason } from './stall-reason.js';
 
 /** As which the cluster is asked, and how many at once. */

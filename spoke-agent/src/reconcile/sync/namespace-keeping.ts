@@ -1,7 +1,7 @@
 import { AppError } from '@wheelhouse/protocol';
 import { ClusterError } from '../../cluster/cluster.errors.js';
-import { describeError, type ClusterWriter } from '../cluster-writer.js';
-import type { ManagedApplication } from '../managed-state.js';
+import { describeError, type ClusterWriter } from '../writes/cluster-writer.js';
+import type { ManagedApplication } from '../state/managed-state.js';
 import type { SyncAttempt } from './sync-attempt.js';
 import { SYNC_FAILED, type SyncFailure } from './sync-result.js';
 

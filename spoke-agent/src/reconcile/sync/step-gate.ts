@@ -1,8 +1,8 @@
 // Whether what a step wrote is done, so that the next step may begin.
 import { describeKey } from '../../engine/object-identity.js';
 import type { PlannedObject, SyncStep } from '../../engine/plan/sync-plan.js';
-import { healthMessageOf } from '../confidential.js';
-import type { ManagedObject, ManagedState } from '../managed-state.js';
+import { healthMessageOf } from '../application/confidential.js';
+import type { ManagedObject, ManagedState } from '../state/managed-state.js';
 import type { SyncAttempt } from './sync-attempt.js';
 import { failedBecause, type SyncResult } from './sync-result.js';
 

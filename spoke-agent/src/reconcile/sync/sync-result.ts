@@ -3,8 +3,8 @@ import { AppError } from '@wheelhouse/protocol';
 import { ClusterError } from '../../cluster/cluster.errors.js';
 import { describeKey } from '../../engine/object-identity.js';
 import { sopsErrorCode } from '../../sops/sops.errors.js';
-import { describeError } from '../cluster-writer.js';
-import type { ManagedObject } from '../managed-state.js';
+import { describeError } from '../writes/cluster-writer.js';
+import type { ManagedObject } from '../state/managed-state.js';
 
 /** How often an unknown kind is waited for, about half a minute in all. */
 const UNKNOWN_KIND_TRIES = 6;

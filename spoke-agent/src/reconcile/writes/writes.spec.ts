@@ -1,7 +1,7 @@
 // What is sent to the cluster to write one object, and what becomes of it when others write it at the same moment.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FIELD_MANAGER } from '@wheelhouse/protocol';
-import { configMap, deployment, keyIn, namespace } from '../../agent-scenario.js';
+import { configMap, deployment, keyIn, namespace } from '../../stories/agent-scenario.js';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import type { ClusterErrorCode } from '../../cluster/cluster.errors.js';
 import { SimulatedCluster } from '../../cluster/simulated/simulated-cluster.js';

@@ -1,0 +1,67 @@
+// A crash may come between a write and its record. What lives is then newer than what is known of it: no drift, and putting the former
+// state back would undo what the sync under way did already.
+import { digestOf } from '@wheelhouse/protocol';
+import { ClusterError } from '../../cluster/cluster.errors.js';
+import type { KubernetesObject } from '../../cluster/cluster.js';
+import type { ClusterWriter } from '../writes/cluster-writer.js';
+import type { DriftReports } from './drift-reports.js';
+import type { IgnoredDifferences } from './ignored-differences.js';
+import type { ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { Manifests } from '../application/manifests.js';
+import type { StatusBoard } from '../state/status-board.js';
+
+export interface ForgottenWriteParts {
+  readonly state: ManagedState;
+  readonly manifests: Manifests;
+  readonly writer: ClusterWriter;
+  readonly ignored: IgnoredDifferences;
+  readonly reports: DriftReports;
+  readonly board: StatusBoard;
+}
+
+export class ForgottenWrites {
+  private readonly parts: ForgottenWriteParts;
+  /** What was forgotten comes to light at the first difference, so nothing is asked twice. */
+  private readonly judged = new WeakSet<ManagedObject>();
+
+  constructor(parts: ForgottenWriteParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Whether a live object that is not as it is known to be applied is already as the desired render has it, by our own hand. It is known as that
+   * from then on. Only within the writer's exclusive turn; asks the cluster once for an object, while it is of another render than the desired one.
+   */
+  async recall(object: ManagedObject, live: KubernetesObject): Promise<boolean> {
+    const { state, manifests, ignored, reports, board } = this.parts;
+    const assignment = state.applications.get(object.applicationId)?.assignment;
+    if (assignment === undefined || object.renderDigest === assignment.renderDigest) return false;
+    if (object.replacedFields !== undefined || this.judged.has(object)) return false;
+    const manifest = await manifests.wantedOf(object, assignment);
+    const desired = manifest && (await this.tried(object, manifest));
+    this.judged.add(object);
+    // The digest is of the fields that we own: what another writer set to the same value is none of ours.
+    if (desired === undefined || ignored.digestOf(object, desired) !== ignored.digestOf(object, live)) return false;
+    Object.assign(object, {
+      renderDigest: assignment.renderDigest,
+      manifestDigest: digestOf(manifest),
+      ownedDigest: ignored.digestOf(object, live),
+      isDiffering: false,
+      syncStatus: 'Synced',
+      message: '',
+    });
+    reports.closeAll(object);
+    board.touch(object.applicationId);
+    return true;
+  }
+
+  /** Undefined when the desired state is refused: then what is there is not it. */
+  private async tried(object: ManagedObject, manifest: KubernetesObject): Promise<KubernetesObject | undefined> {
+    try {
+      return await this.parts.writer.dryRun(object, manifest);
+    } catch (error) {
+      if (error instanceof ClusterError && !error.retryable) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,303 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AgentScenario, applicationId, configMap, deployment, keyIn, settle, until } from './agent-scenario.js';
+import type { KubernetesObject } from '../cluster/cluster.js';
+import { AUTOMATED } from '../link/fake-hub.js';
+
+const id = applicationId();
+const settings = keyIn('ConfigMap', 'settings');
+let scenario: AgentScenario;
+
+beforeEach(async () => {
+  scenario = await AgentScenario.make();
+});
+
+afterEach(async () => {
+  await scenario.end();
+});
+
+function assign(objects: readonly unknown[], more: Partial<typeof AUTOMATED> = {}): void {
+  scenario.hub.assign({ id, name: 'web', objects, policy: { ...AUTOMATED, ...more } });
+}
+
+async function data(): Promise<unknown> {
+  return (await scenario.get(settings))?.['data'];
+}
+
+async function managers(): Promise<string[]> {
+  const entries = (await scenario.get(settings))?.metadata.managedFields ?? [];
+  return entries.map(({ manager = '', operation = '' }) => `${manager} ${operation}`);
+}
+
+async function untilData(what: string, wanted: unknown): Promise<void> {
+  await until(what, async () => JSON.stringify(await data()) === JSON.stringify(wanted));
+}
+
+function job(image: string, options?: string): KubernetesObject {
+  const annotations = options === undefined ? {} : { 'argocd.argoproj.io/sync-options': options };
+  const spec = { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image }] } } };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'seed', annotations }, spec };
+}
+const seed = { ...keyIn('Job', 'seed'), apiVersion: 'batch/v1' };
+
+describe('sync options of an object that nobody knows', () => {
+  const options = { 'argocd.argoproj.io/sync-options': 'Prune=false, Replase=true' };
+
+  it('are told with the object, beside those of its application, until they are mended', async () => {
+    const told = (): string[] =>
+      (scenario.status(id)?.conditions ?? [])
+        .filter(({ type }) => type === 'SyncWarning')
+        .map(({ message }) => message);
+    assign([configMap('settings', {}, options)], { syncOptions: ['CreateNamespaces=true'] });
+    await scenario.start();
+    await until('they are told', () => told().length > 0);
+    expect(told()).toEqual([
+      expect.stringMatching(
+        /^There is no sync option "CreateNamespaces=true"[.] .*settings.*: There is no sync option "Replase=true"[.]$/,
+      ),
+    ]);
+    assign([configMap('settings', {})]);
+    await until('they are mended', () => told().length === 0);
+  });
+});
+
+describe('an object that others applied before', () => {
+  const former = {
+    ...configMap('settings', { a: '1', b: '2' }, { 'kubectl.kubernetes.io/last-applied-configuration': '{}' }),
+    metadata: {
+      name: 'settings',
+      namespace: 'shop',
+      annotations: {
+        'argocd.argoproj.io/tracking-id': 'old:/ConfigMap:shop/settings',
+        'kubectl.kubernetes.io/last-applied-configuration': '{}',
+      },
+    },
+  };
+
+  it.each(['kubectl-client-side-apply', 'argocd-controller', 'helm'])(
+    'becomes ours with all that %s set: what is not in Git goes, now and later',
+    async (manager) => {
+      await scenario.cluster.put(former, { manager });
+      await scenario.cluster.edit(settings, { data: { mine: 'x' } }, { manager: 'kubectl-edit' });
+      assign([configMap('settings', { a: '1' })]);
+      await scenario.start();
+      await scenario.synced(id);
+      await untilData('b is gone', { a: '1', mine: 'x' });
+      expect(Object.keys((await scenario.get(settings))?.metadata.annotations ?? {})).toEqual([
+        'wheelhouse.dev/tracking-id',
+      ]);
+      expect(await managers()).toEqual(['wheelhouse Apply', 'kubectl-edit Update']);
+      assign([configMap('settings', {})]);
+      await untilData('a is gone', { mine: 'x' });
+    },
+  );
+
+  it('is said to be there, and what a sync would take over, before somebody asks for one', async () => {
+    await scenario.cluster.put(former, { manager: 'kubectl-client-side-apply' });
+    scenario.hub.assign({
+      id,
+      name: 'web',
+      objects: [configMap('settings', { a: '9' })],
+      policy: { ...AUTOMATED, automated: null },
+    });
+    await scenario.start();
+    const message = (): string =>
+      scenario.status(id)?.resources?.find(({ name }) => name === 'settings')?.message ?? '';
+    await until('it is compared', () => message().startsWith("It is in the cluster, but not this application's yet"));
+    expect(message()).toContain('data.a');
+    expect(await data()).toEqual({ a: '1', b: '2' });
+  });
+
+  it('shows how healthy it is, and Missing only where it is not there', async () => {
+    const check = { 'wheelhouse.health.cel.ConfigMap': 'obj.data.a == "1" ? "Degraded" : "Healthy"' };
+    const customizations = scenario.hub.store([configMap('argocd-cm', check)]);
+    const web = deployment('web', 1);
+    await scenario.cluster.put(former, { manager: 'kubectl-client-side-apply' });
+    const placed = { ...web, metadata: { ...web.metadata, namespace: 'shop' } };
+    await scenario.cluster.put(placed, { manager: 'kubectl-client-side-apply' });
+    const isReady = async (): Promise<boolean> => {
+      const status = (await scenario.get(keyIn('Deployment', 'web')))?.['status'];
+      return JSON.stringify(status ?? {}).includes('"availableReplicas":1');
+    };
+    await until('it is ready', isReady);
+    scenario.hub.assign({
+      id,
+      name: 'web',
+      objects: [configMap('settings', { a: '9' }), web, deployment('absent', 1)],
+      policy: { ...AUTOMATED, automated: null, customizations },
+    });
+    await scenario.start();
+    const health = (): unknown[] => ['web', 'absent', 'settings'].map((each) => scenario.resource(id, each)?.health);
+    await until('all is seen', () => String(health()) === 'Healthy,Missing,Degraded');
+    expect(scenario.status(id)).toMatchObject({ health: 'Degraded', syncStatus: 'OutOfSync' });
+  });
+
+  it('is taken over although its values differ, in one go', async () => {
+    await scenario.cluster.apply(former, { force: true, manager: 'argocd-controller' });
+    assign([configMap('settings', { a: '9' })]);
+    await scenario.start();
+    await scenario.synced(id);
+    expect(await data()).toEqual({ a: '9' });
+    expect(scenario.drifts()).toEqual([]);
+  });
+
+  it('keeps the replicas that an autoscaler gave it', async () => {
+    const web = deployment('web', 2);
+    const key = keyIn('Deployment', 'web');
+    const autoscaler = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'web' },
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 9 },
+    };
+    await scenario.cluster.put(
+      { ...web, metadata: { ...web.metadata, namespace: 'shop' } },
+      { manager: 'argocd-controller' },
+    );
+    await scenario.cluster.scale(key, 7, 'kube-controller-manager');
+    const seen: unknown[] = [];
+    const handle = scenario.cluster.watch('apps/v1', 'Deployment', { labelSelector: '' }, (event) => {
+      if (event.type === 'modified') seen.push((event.object['spec'] as { replicas: number }).replicas);
+    });
+    assign([web, autoscaler]);
+    await scenario.start();
+    await until('it is ours', async () => {
+      const entries = (await scenario.get(key))?.metadata.managedFields ?? [];
+      return entries.some(({ manager }) => manager === 'wheelhouse') && seen.length > 0;
+    });
+    await settle();
+    handle.close();
+    expect(new Set(seen)).toEqual(new Set([7]));
+    expect(scenario.drifts()).toEqual([]);
+  });
+
+  it('keeps what they set with ClientSideApplyMigration=false', async () => {
+    await scenario.cluster.put(former, { manager: 'kubectl-client-side-apply' });
+    assign([configMap('settings', { a: '1' })], { syncOptions: ['ClientSideApplyMigration=false'] });
+    await scenario.start();
+    await scenario.synced(id);
+    expect(await data()).toEqual({ a: '1', b: '2' });
+    expect(await managers()).toContain('kubectl-client-side-apply Update');
+  });
+});
+
+describe('Replace=true', () => {
+  const replaced = (values: Record<string, string>) =>
+    configMap('settings', values, { 'argocd.argoproj.io/sync-options': 'Replace=true' });
+
+  it('writes the object whole: what others added goes with the next change', async () => {
+    assign([replaced({ a: '1' })]);
+    await scenario.start();
+    await scenario.synced(id);
+    await scenario.cluster.edit(settings, { data: { theirs: 'x' } }, { manager: 'kubectl-edit' });
+    await settle(50);
+    expect(await data()).toEqual({ a: '1', theirs: 'x' });
+    assign([replaced({ a: '2' })]);
+    await untilData('it is replaced', { a: '2' });
+    expect(await managers()).toEqual(['wheelhouse-replace Update']);
+  });
+
+  it('heals drift in what its manifest says, also after a restart', async () => {
+    assign([replaced({ a: '1' })]);
+    await scenario.start();
+    await scenario.synced(id);
+    await scenario.cluster.edit(settings, { data: { a: '7' } }, { manager: 'kubectl-edit' });
+    await untilData('it is healed', { a: '1' });
+    await until('it is told', () => scenario.drifts().some(({ field, live }) => field === 'data.a' && live === '"7"'));
+    await scenario.agent?.stop();
+    await scenario.cluster.edit(settings, { data: { a: '8' } }, { manager: 'kubectl-edit' });
+    await scenario.start();
+    await untilData('it is healed again', { a: '1' });
+  });
+
+  it('is left for an ordinary apply without leaving anything behind', async () => {
+    assign([replaced({ a: '1', b: '2' })]);
+    await scenario.start();
+    await scenario.synced(id);
+    assign([configMap('settings', { a: '1' })]);
+    await untilData('b is gone', { a: '1' });
+    await until('it is applied', async () => (await managers()).join() === 'wheelhouse Apply');
+  });
+
+  it('counts for the whole application, unless an object says otherwise', async () => {
+    const other = configMap('other', { a: '1' }, { 'argocd.argoproj.io/sync-options': 'Replace=false' });
+    assign([configMap('settings', { a: '1' }), other], { syncOptions: ['Replace=true', 'ServerSideApply=true'] });
+    await scenario.start();
+    await scenario.synced(id);
+    expect(await managers()).toEqual(['wheelhouse-replace Update']);
+    const entries = (await scenario.get(keyIn('ConfigMap', 'other')))?.metadata.managedFields ?? [];
+    expect(entries.map(({ manager, operation }) => `${manager} ${operation}`)).toEqual(['wheelhouse Apply']);
+  });
+});
+
+describe('what cannot be changed in place', () => {
+  it('fails with a word on Force=true', async () => {
+    assign([job('a:1')]);
+    await scenario.start();
+    await until('it is there', async () => (await scenario.get(seed)) !== undefined);
+    assign([job('a:2')]);
+    await until('it failed', () => scenario.status(id)?.operation?.phase === 'Failed');
+    expect(scenario.status(id)?.operation?.message).toContain('Force=true');
+  });
+
+  it.each(['Force=true', 'Force=true,Replace=true'])('is made anew with %s', async (options) => {
+    assign([job('a:1', options)]);
+    await scenario.start();
+    await until('it is there', async () => (await scenario.get(seed)) !== undefined);
+    const before = (await scenario.get(seed))?.metadata.uid;
+    assign([job('a:2', options)]);
+    await until('it is another one', async () => {
+      const uid = (await scenario.get(seed))?.metadata.uid;
+      return uid !== undefined && uid !== before;
+    });
+    expect(scenario.drifts()).toEqual([]);
+  });
+
+  it('stays as it is with Force=true when the new one would be refused, too', async () => {
+    const annotations = { 'argocd.argoproj.io/sync-options': 'Force=true' };
+    assign([deployment('web', 1, annotations)]);
+    await scenario.start();
+    await scenario.synced(id);
+    const before = (await scenario.get(keyIn('Deployment', 'web')))?.metadata.uid;
+    const broken = deployment('web', 1, annotations);
+    assign([{ ...broken, spec: { ...(broken['spec'] as object), selector: { matchLabels: { app: 'other' } } } }]);
+    await until('it failed', () => scenario.status(id)?.operation?.phase === 'Failed');
+    expect((await scenario.get(keyIn('Deployment', 'web')))?.metadata.uid).toBe(before);
+  });
+});
+
+describe("the agent's own objects (fault 4)", () => {
+  it('are not touched for an application', async () => {
+    await scenario.cluster.apply(
+      { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'wheelhouse-system' } },
+      { force: true },
+    );
+    const theirs = { ...configMap('settings', { a: '1' }) };
+    theirs.metadata = { ...theirs.metadata, namespace: 'wheelhouse-system' };
+    assign([theirs]);
+    await scenario.start();
+    await until('it failed', () => scenario.status(id)?.operation?.phase === 'Failed');
+    expect(scenario.status(id)?.operation?.message).toContain('belongs to the agent itself');
+    expect(await scenario.get(keyIn('ConfigMap', 'settings', 'wheelhouse-system'))).toBeUndefined();
+  });
+});
+
+describe('FailOnSharedResource=true', () => {
+  it('fails the sync before anything is applied, and names both applications', async () => {
+    const other = applicationId();
+    scenario.hub.assign({ id: other, name: 'api', objects: [configMap('settings', { by: 'api' })] });
+    await scenario.start();
+    await scenario.synced(other);
+    assign([configMap('settings', { by: 'web' }), configMap('own', {})], {
+      syncOptions: ['FailOnSharedResource=true'],
+    });
+    await until('it failed', () => scenario.status(id)?.operation?.phase === 'Failed');
+    expect(scenario.status(id)?.operation?.message).toContain(
+      'ConfigMap shop/settings is part of applications web and api',
+    );
+    expect(await scenario.get(keyIn('ConfigMap', 'own'))).toBeUndefined();
+    expect(await data()).toEqual({ by: 'api' });
+    await until('the other is warned', () =>
+      JSON.stringify(scenario.status(other)?.conditions).includes('is part of applications api and web'),
+    );
+  });
+});
