@@ -10,6 +10,7 @@ import { AddAgentSessions2026112100009 } from './202611210009-add-agent-sessions
 import { AddDriftUser2026112100010 } from './202611210010-add-drift-user.js';
 import { AddUnrecognisedAgents2026112100011 } from './202611210011-add-unrecognised-agents.js';
 import { AddRefusedAgents2026112100012 } from './202611210012-add-refused-agents.js';
+import { AddWaitCluster2026112100013 } from './202611210013-add-wait-cluster.js';
 
 /** All migrations in order. Plain SQL, frozen once merged: a change is a new file. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   AddDriftUser2026112100010,
   AddUnrecognisedAgents2026112100011,
   AddRefusedAgents2026112100012,
+  AddWaitCluster2026112100013,
 ];

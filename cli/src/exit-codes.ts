@@ -42,6 +42,32 @@ export class CommandError extends Error {
   }
 }
 
+/** An error that the hub answered. */
+export class RefusalError extends CommandError {
+  /** Where in the text that was sent, if the hub knows the place. */
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+
+  constructor(message: string, { code, kind, requestId, details }: Refusal = {}) {
+    const suffix = requestId ? ` (request ${requestId})` : '';
+    super(code ?? 'INTERNAL', `${message}${suffix}`, exitCodeOf(kind));
+    this.line = numberOf(details?.['line']);
+    this.column = numberOf(details?.['column']);
+  }
+}
+
+/** `extensions` of an error of the API. */
+export interface Refusal {
+  readonly code?: string;
+  readonly kind?: string;
+  readonly requestId?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
 /** The exit code for an error that the hub answered. */
 export function exitCodeOf(kind: unknown): number {
   return BY_KIND[kind as ErrorKind] ?? EXIT.failure;

@@ -51,13 +51,16 @@ export class GenerationError extends Error {
     if (details.factCode !== undefined) this.factCode = details.factCode;
   }
 
+  /** Where it is in the text; undefined when that is not known. */
+  get position(): Position | undefined {
+    return this.line === undefined || this.column === undefined ? undefined : { line: this.line, column: this.column };
+  }
+
   /** The same error, told by the one who knows the place. A position that is not known keeps the one that was. */
   at(location: string, position: Position | undefined): GenerationError {
-    const own =
-      this.line === undefined || this.column === undefined ? undefined : { line: this.line, column: this.column };
     return new GenerationError(this.code, this.message, {
       location,
-      position: position ?? own,
+      position: position ?? this.position,
       cause: this.cause ?? this,
       ...(this.factCode === undefined ? {} : { factCode: this.factCode }),
     });

@@ -11,12 +11,15 @@ export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) {
     let text = '[';
-    for (const [index, item] of value.entries()) text += index === 0 ? canonicalJson(item) : `,${canonicalJson(item)}`;
+    for (let index = 0; index < value.length; index += 1)
+      text += index === 0 ? canonicalJson(value[index]) : `,${canonicalJson(value[index])}`;
     return `${text}]`;
   }
   const members = value as Readonly<Record<string, unknown>>;
+  const keys = Object.keys(members);
+  keys.sort();
   let text = '';
-  for (const key of Object.keys(members).toSorted()) {
+  for (const key of keys) {
     const member = members[key];
     if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }

@@ -101,6 +101,8 @@ export interface DeliveryRules {
   };
   /** How long a sync may take in all, in milliseconds; absent: 1 hour. */
   readonly syncTimeoutMs?: number;
+  /** How long its workloads may be Progressing without any progress, in milliseconds; 0: for ever. Absent: as is said for all. */
+  readonly progressDeadlineMs?: number;
   /** Whether the application may touch the agent's own namespace and roles: only the agent's own upgrade may. */
   readonly maintainsAgent?: boolean;
   /** One more field manager that objects are taken over from, besides those of known appliers (Argo CD's `client-side-apply-migration-manager`). */

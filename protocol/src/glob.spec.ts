@@ -15,6 +15,13 @@ describe('a glob', () => {
     [String.raw`\*`, '*', true],
     [String.raw`\*`, 'x', false],
     ['[a', 'a', false],
+    ['*.example.com/*', 'example.com/Widget', false],
+    ['a?c', 'abc', true],
+    ['[a-c]x', 'bx', true],
+    ['[abc]x', 'cx', true],
+    ['{a,b{c,d}}e', 'bde', true],
+    ['{a,b}', 'c', false],
+    ['a.b', 'axb', false],
     ['', '', true],
   ])('%s against %s is %s', (pattern, text, expected) => {
     expect(globMatches(pattern, text)).toBe(expected);
@@ -33,7 +40,9 @@ describe('a glob', () => {
     const pattern = '*a'.repeat(120);
     const startedAt = performance.now();
     expect(globMatches(`${pattern}b`, 'a'.repeat(2_000))).toBe(false);
+    expect(globMatches('{a,b}'.repeat(30), 'a'.repeat(30))).toBe(false);
     expect(performance.now() - startedAt).toBeLessThan(2_000);
+    fc.assert(fc.property(fc.string(), fc.string(), (any, other) => typeof globMatches(any, other) === 'boolean'));
   });
 
   it('without special characters matches itself and nothing else', () => {

@@ -791,6 +791,8 @@ export type PreviewedApplication = {
   cluster: Scalars['String']['output'];
   /** The set that makes it; null when none does. */
   applicationSet?: Maybe<Scalars['String']['output']>;
+  /** The application whose source holds its manifest, where that is why it changes; null otherwise. */
+  parent?: Maybe<Scalars['String']['output']>;
   /** Whether it waits for approval with the other changes of its set. */
   isHeld: Scalars['Boolean']['output'];
   /** For deletions: whether its objects stay in the cluster, as it has no resources finalizer. */

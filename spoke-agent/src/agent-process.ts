@@ -37,6 +37,7 @@ const STANDBY: AgentStatus = {
   applications: 0,
   objects: 0,
   waiting: 0,
+  requestsAtOnce: 0,
 };
 
 interface OpenCluster {

@@ -52,6 +52,8 @@ export interface AgentStatus {
   readonly objects: number;
   /** Applications that are worked on or wait for it. */
   readonly waiting: number;
+  /** How many requests to the API server may be in flight at once. */
+  readonly requestsAtOnce: number;
 }
 
 /** The agent of one cluster. */
@@ -85,12 +87,14 @@ export function createAgent(parts: AgentParts): Agent {
   });
   let assertions: Assertions | undefined;
   const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions });
-  const { state, holds, clusters, ignored } = reconciliation;
+  const { state, holds, clusters, ignored, customizations, scripts } = reconciliation;
   const answering = new LiveView({
     state,
     holds,
     clusters,
     ignored,
+    customizations,
+    scripts,
     clock,
     manifests: new Manifests(cluster, renders),
   });
@@ -176,7 +180,7 @@ class WiredAgent implements Agent {
 
   status(): AgentStatus {
     const { session, reconciliation } = this.parts;
-    const { holds, state, loop } = reconciliation;
+    const { holds, state, loop, limiter } = reconciliation;
     return {
       isJoined: session.isJoined,
       isReady: this.isReady,
@@ -185,6 +189,7 @@ class WiredAgent implements Agent {
       applications: state.applications.size,
       objects: state.objects.size,
       waiting: loop.queue.size,
+      requestsAtOnce: limiter.allowed,
     };
   }
 

@@ -23,9 +23,17 @@ kind: Service
 metadata: {name: web}
 spec: {selector: {app: web}, ports: [{port: 80}]}
 `;
+const nightly = `apiVersion: batch/v1
+kind: CronJob
+metadata: {name: nightly}
+spec:
+  schedule: '0 0 1 1 *'
+  jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: main, image: busybox}]}}}}
+`;
 const files = {
   'apps/web/web.yaml': `${web('nginx:1')}---\n${configMap('settings', { colour: 'blue' })}`,
   'apps/more/service.yaml': service,
+  'apps/more/nightly.yaml': nightly,
 };
 
 describeWithTestbed('the least role of an agent', (kubeconfigs) => {
@@ -40,17 +48,15 @@ describeWithTestbed('the least role of an agent', (kubeconfigs) => {
       fleet().applyApplication(
         application({ name, repositoryUrl: fleet().repositoryUrl, path: `apps/${name}`, namespace, cluster: 'narrow' }),
       );
-    const grant = async (): Promise<string> => {
-      const run = wheelhouseFor({ url: fleet().hub.url, token: fleet().hub.token });
-      const { stdout, stderr, exitCode } = await run(
-        'agent',
-        'rbac',
-        'narrow',
-        '--namespace',
-        agentNamespace,
-        '--live',
-      );
+    const run = async (...words: string[]): Promise<{ stdout: string; stderr: string }> => {
+      const { exitCode, stdout, stderr } = await wheelhouseFor(fleet().hub)(...words);
       if (exitCode !== 0) throw new Error(stderr);
+      return { stdout, stderr };
+    };
+    const act = async (action: string, kind: string, name: string): Promise<string> =>
+      (await run('app', 'actions', 'run', 'more', action, '--kind', kind, '--resource-name', name)).stderr;
+    const grant = async (): Promise<string> => {
+      const { stdout } = await run('agent', 'rbac', 'narrow', '--namespace', agentNamespace, '--live');
       const applied = await kubectl(['apply', '-f', '-'], stdout);
       if (applied.exitCode !== 0) throw new Error(applied.stderr);
       return stdout;
@@ -112,6 +118,22 @@ describeWithTestbed('the least role of an agent', (kubeconfigs) => {
       expect(printed).toContain('services');
       expect(printed).not.toMatch(/['"]\*['"]/);
       await fleet().untilGreen(['more', 'web'], undefined, { timeoutMs: 60_000 });
+    });
+
+    it('is enough for what people look at and do with --live', async () => {
+      const [, name = ''] =
+        /It made Job \S+\/(nightly-\d+)\./.exec(await act('create-job', 'CronJob', 'nightly')) ?? [];
+      const tree = await until('its job and pod are seen', async () => {
+        const seen = await run('app', 'tree', 'more', '-o', 'name');
+        return seen.stdout.includes(`Pod/${name}-`) ? seen : undefined;
+      });
+      expect(tree.stderr).toBe('');
+      for (const action of ['suspend', 'resume', 'terminate']) await act(action, 'Job', name);
+      await until('it failed', async () => {
+        const path = '{.status.conditions[?(@.type=="Failed")].reason}';
+        const { stdout } = await kubectl(['-n', namespace, 'get', 'job', name, '-o', `jsonpath=${path}`]);
+        return stdout.includes('ManuallyTerminated');
+      });
     });
   });
 });

@@ -79,6 +79,33 @@ describeOnCluster('custom health checks', files, (story) => {
     await story().fleet.untilApplication('caches', 'is Degraded', ({ health }) => health === 'Degraded');
   });
 
+  it('count for what objects own as well, when somebody looks at it', async () => {
+    const { uid } = (await story().get('caches.checks.example.com', 'one')).metadata;
+    const ownerReferences = [{ apiVersion: 'checks.example.com/v1', kind: 'Cache', name: 'one', uid }];
+    const owned = { apiVersion: 'checks.example.com/v1', kind: 'Cache', metadata: { name: 'owned', ownerReferences } };
+    await story().run(['create', '-f', '-'], JSON.stringify(owned));
+    const status = JSON.stringify({ status: { phase: 'Warm', entries: 7 } });
+    await story().run([
+      'patch',
+      'caches.checks.example.com',
+      'owned',
+      '--subresource=status',
+      '--type=merge',
+      '-p',
+      status,
+    ]);
+    const query = `{ application(name: "caches") { resourceTree { nodes { name isManaged health message } } } }`;
+    const { application } = await story().fleet.client.request<{
+      application: { resourceTree: { nodes: { name: string }[] } };
+    }>(query);
+    expect(application.resourceTree.nodes.find(({ name }) => name === 'owned')).toEqual({
+      name: 'owned',
+      isManaged: false,
+      health: 'Healthy',
+      message: '7 entries',
+    });
+  });
+
   it('that fail are Unknown with the error that Argo CD shows', async () => {
     await setChecks({ [KEY]: 'return obj.status.missing.deeper' });
     await untilHealth(

@@ -22,6 +22,8 @@ const files = {
     job('before', 'argocd.argoproj.io/hook: PreDelete'),
     job('after', 'helm.sh/hook: post-delete'),
   ].join('---\n'),
+  'apps/mended/objects.yaml': configMap('mended', { a: '1' }),
+  'apps/mended/hooks.yaml': job('dump', 'argocd.argoproj.io/hook: PreDelete'),
   'apps/bad/objects.yaml': configMap('bad', { a: '1' }),
   'apps/bad/hooks.yaml': job('backup', 'argocd.argoproj.io/hook: PreDelete'),
 };
@@ -97,5 +99,19 @@ describeOnCluster('deletion hooks', files, (story) => {
     await untilRemoved('bad');
     expect(await story().find('configmap', 'bad')).toBeUndefined();
     expect(await story().find('job', 'backup')).toBeUndefined();
+  });
+
+  it('run at once as Git has them when a commit mends them after they failed', async () => {
+    await make('mended');
+    await story().delete('mended');
+    await end('dump', 'Failed');
+    await story().fleet.untilApplication('mended', 'says why', (seen) =>
+      seen.conditions.some(({ reason }) => reason === 'PreDeleteHookFailed'),
+    );
+    await story().fleet.push({ 'apps/mended/hooks.yaml': job('better-dump', 'argocd.argoproj.io/hook: PreDelete') });
+    await end('better-dump', 'Complete');
+    await untilRemoved('mended');
+    for (const name of ['dump', 'better-dump']) expect(await story().find('job', name)).toBeUndefined();
+    expect(await story().find('configmap', 'mended')).toBeUndefined();
   });
 });

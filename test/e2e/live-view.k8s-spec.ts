@@ -1,6 +1,6 @@
-// What people see of a real cluster while they look: the tree, one object, its events, logs. There are no nodes here, so pods stay Pending and
-// have no logs: what the API server says to that is seen; logs themselves are tested against a scripted API server. Whatever was answered or
-// written is searched for secret values at the end.
+// What people see of a real cluster while they look: the tree, one object, its events. There are no nodes here, so pods stay Pending and have
+// no logs: what the API server says to that is seen; logs themselves are in pod-logs.k8s-spec.ts. Whatever was answered or written is searched
+// for secret values at the end.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';

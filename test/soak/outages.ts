@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findCluster } from '../support/fleet-state.js';
+import { LINK_FAULTS } from '../support/tcp-link.js';
 import { until } from '../support/until.js';
 import { untilConverged } from './convergence.js';
 import { resumeAll } from './suspending.js';
@@ -49,13 +50,13 @@ export async function restartApiServer({ cluster, chance }: World): Promise<void
 }
 
 export async function cutHubLink({ links, chance }: World): Promise<void> {
-  links.hub.break(chance.pick(['cut', 'silent']));
+  links.hub.break(chance.pick(LINK_FAULTS));
   await sleep(chance.between(OUTAGE_MS.least, OUTAGE_MS.most));
   links.hub.mend();
 }
 
 export async function cutApiServerLink({ links, chance }: World): Promise<void> {
-  links.apiServer.break(chance.pick(['cut', 'silent']));
+  links.apiServer.break(chance.pick(LINK_FAULTS));
   await sleep(chance.between(OUTAGE_MS.least, OUTAGE_MS.most));
   links.apiServer.mend();
 }

@@ -1,9 +1,9 @@
 // Everything that a soak runs on: a fleet with one agent on a real API server whose writes are logged, and what should be there.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { AgentProcess } from '../support/agent-process.js';
 import { BareClient, type LiveObject, RefusedError } from '../support/bare-client.js';
 import { Fleet } from '../support/fleet.js';
+import { linkedKubeconfig } from '../support/linked-kubeconfig.js';
+import { TcpLink } from '../support/tcp-link.js';
 import type { TestbedCluster } from '../testbed/testbed.js';
 import { AuditLog } from './audit-log.js';
 import { Causes } from './causes.js';
@@ -18,7 +18,6 @@ import {
   type WantedObject,
 } from './sample-world.js';
 import { Suspensions } from './suspensions.js';
-import { TcpLink } from './tcp-link.js';
 import { Versions } from './versions.js';
 
 const APPLICATIONS = 12;
@@ -82,10 +81,11 @@ export class World {
 
   static async start(cluster: TestbedCluster, chance: Chance): Promise<World> {
     const fleet = await Fleet.start({ hubEnv: { WHEELHOUSE_LOG_LEVEL: 'info' } });
-    const links = { hub: await TcpLink.to(fleet.hub.url), apiServer: await TcpLink.to(cluster.server) };
+    const { path, link } = await linkedKubeconfig(cluster.kubeconfigPath, fleet.directory);
+    const links = { hub: await TcpLink.to(fleet.hub.url), apiServer: link };
     const world = new World({ fleet, cluster, chance, links });
     try {
-      await world.begin();
+      await world.begin(path);
       return world;
     } catch (error) {
       await world.close();
@@ -93,11 +93,8 @@ export class World {
     }
   }
 
-  private async begin(): Promise<void> {
-    const { fleet, links, cluster } = this;
-    const kubeconfig = join(fleet.directory, 'agent-kubeconfig');
-    const viaLink = `https://127.0.0.1:${links.apiServer.port}`;
-    writeFileSync(kubeconfig, readFileSync(cluster.kubeconfigPath, 'utf8').replaceAll(cluster.server, viaLink));
+  private async begin(kubeconfig: string): Promise<void> {
+    const { fleet, links } = this;
     const agent = await AgentProcess.start({
       name: CLUSTER,
       hubUrl: `http://127.0.0.1:${links.hub.port}`,

@@ -1,5 +1,5 @@
 // What stands between an agent and its hub on a bad day: requests get lost before or after the hub saw them, come twice, late and in another
-// order, or are never answered. Knows HTTP, so that whole requests are lost and repeated; sockets are only cut.
+// order, or are never answered. Knows HTTP, so that whole requests are lost and repeated; what is below is a TcpLink.
 import {
   request as httpRequest,
   createServer,
@@ -9,6 +9,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TcpLink } from './tcp-link.js';
 
 /** What may become of a request. */
 export const TROUBLES = ['lost', 'answer-lost', 'twice', 'late', 'again-later', 'half-open'] as const;
@@ -23,20 +24,20 @@ export class BadNetwork {
   readonly counts = new Map<Trouble | 'passed', number>();
   /** Chooses for each request; undefined lets it pass. */
   choose: () => Trouble | undefined = () => undefined;
+  /** All that goes on to the hub. */
+  readonly link: TcpLink;
   private readonly server: Server;
-  private readonly target: URL;
-  private readonly sockets = new Set<Socket>();
 
-  private constructor(server: Server, target: URL) {
+  private constructor(server: Server, link: TcpLink) {
     this.server = server;
-    this.target = target;
+    this.link = link;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   static async before(target: string): Promise<BadNetwork> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const network = new BadNetwork(server, new URL(target));
+    const network = new BadNetwork(server, await TcpLink.to(target));
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       network.carry(request, response).catch(() => response.destroy());
     });
@@ -46,13 +47,8 @@ export class BadNetwork {
     return network;
   }
 
-  /** Cuts every socket that is open now. */
-  cutSockets(): void {
-    for (const socket of this.sockets) socket.destroy();
-  }
-
   async close(): Promise<void> {
-    this.cutSockets();
+    await this.link.close();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -79,9 +75,9 @@ export class BadNetwork {
     { method, url, headers }: IncomingMessage,
     body: Buffer,
   ): Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }> {
-    const { hostname, port } = this.target;
+    const { port } = this.link;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      httpRequest({ hostname, port, method, path: url, headers, agent: false }, resolve)
+      httpRequest({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, resolve)
         .once('error', reject)
         .end(body);
     });
@@ -92,18 +88,15 @@ export class BadNetwork {
   }
 
   private pipe({ url, headers }: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { hostname, port } = this.target;
-    const onward = connect(Number(port), hostname, () => {
+    const onward = connect(this.link.port, '127.0.0.1', () => {
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}\r\n`);
       onward.write(`GET ${url ?? '/'} HTTP/1.1\r\n${lines.join('')}\r\n`);
       onward.write(head);
       onward.pipe(socket).pipe(onward);
     });
     for (const end of [socket, onward]) {
-      this.sockets.add(end);
       end.on('error', () => end.destroy());
       end.on('close', () => {
-        this.sockets.delete(end);
         socket.destroy();
         onward.destroy();
       });

@@ -24,7 +24,8 @@ export class ClusterStory {
   readonly fleet: Fleet;
   /** Of this story alone. */
   readonly namespace: string;
-  private readonly kubectl: Kubectl;
+  /** Without the namespace, and without complaint. */
+  readonly kubectl: Kubectl;
 
   constructor(fleet: Fleet, kubectl: Kubectl, namespace: string) {
     this.fleet = fleet;
@@ -132,7 +133,7 @@ export function ownersOf({ metadata }: SeenObject): string[] {
 export function describeOnCluster(
   name: string,
   files: Readonly<Record<string, string>>,
-  body: (story: () => ClusterStory) => void,
+  body: (story: () => ClusterStory, kubeconfig: string) => void,
 ): void {
   describeWithTestbed(name, (kubeconfigs) => {
     const kubeconfig = kubeconfigs.at(-1) ?? '';
@@ -154,7 +155,7 @@ export function describeOnCluster(
       body(() => {
         if (story === undefined) throw new Error('The story did not begin');
         return story;
-      });
+      }, kubeconfig);
     });
   });
 }

@@ -257,10 +257,17 @@ describe('app sync', () => {
 describe('app apply', () => {
   it('says where in which file the hub found an error', async () => {
     const message = 'line 3, column 5: "pathh" is no field of spec.source.';
-    hub.answers = { applyApplication: { error: { message, code: 'INVALID_SPEC', kind: 'INVALID_INPUT' } } };
+    const details = { line: 3, column: 5 };
+    hub.answers = { applyApplication: { error: { message, code: 'INVALID_SPEC', kind: 'InvalidInput', details } } };
     const path = file('app.yaml', manifest('Application', 'one'));
     const { stderr } = await run('app', 'apply', '-f', path);
     expect(stderr).toContain(`Error INVALID_SPEC: ${path}:3:5: "pathh" is no field of spec.source.`);
+  });
+
+  it('names no file where the file is not what is wrong', async () => {
+    hub.answers = { applyApplication: { error: { message: 'No.', code: 'FORBIDDEN', kind: 'Forbidden' } } };
+    const { stderr, exitCode } = await run('app', 'apply', '-f', file('app.yaml', manifest('Application', 'one')));
+    expect([stderr, exitCode]).toEqual(['Error FORBIDDEN: No.\n', 3]);
   });
 });
 

@@ -1,23 +1,26 @@
 import { GenerationError } from '@wheelhouse/generators';
-import { CommandError } from '../exit-codes.js';
+import { CommandError, EXIT, RefusalError } from '../exit-codes.js';
 import { placedMessage } from './placed-message.js';
 
-/** The position that the hub names first in an error of a manifest. */
-const HUB_POSITION = /^line (\d+), column (\d+)(?:, |: )/;
+/** How the hub names the position in a message. */
+const NAMED_POSITION = /^line \d+(?:, column \d+)?(?:, |: )| \(line \d+, column \d+\)/;
 
-/** What the hub says about a manifest, with the file in front; `FILE:LINE:COLUMN` where it names the place. */
-export function inFile(file: string, message: string): string {
-  const [found, line, column] = HUB_POSITION.exec(message) ?? [];
-  return found === undefined ? `${file}: ${message}` : `${file}:${line}:${column}: ${message.slice(found.length)}`;
+/** What ends with these is about what was sent: the others are about the hub, or the way to it. */
+const ABOUT_THE_FILE: ReadonlySet<number> = new Set([EXIT.failure, EXIT.notFound, EXIT.conflict]);
+
+/** What is wrong with a file that was sent, with the file in front; `FILE:LINE:COLUMN` where the hub names the place. */
+export function inFile(file: string, error: CommandError): string {
+  if (!(error instanceof RefusalError) || error.line === undefined) return `${file}: ${error.message}`;
+  return `${file}:${error.line}:${error.column ?? 1}: ${error.message.replace(NAMED_POSITION, '')}`;
 }
 
-/** Runs what sends a file to the hub; its errors that name a line then name the file, too. */
+/** Runs what sends a file to the hub; what the hub says about it then names the file, too. */
 export async function namingFile<T>(file: string, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
-    if (!(error instanceof CommandError) || !HUB_POSITION.test(error.message)) throw error;
-    throw new CommandError(error.code, inFile(file, error.message), error.exitCode);
+    if (!(error instanceof RefusalError) || !ABOUT_THE_FILE.has(error.exitCode)) throw error;
+    throw new CommandError(error.code, inFile(file, error), error.exitCode);
   }
 }
 

@@ -1,4 +1,4 @@
-import { CommandError, EXIT, exitCodeOf } from '../exit-codes.js';
+import { CommandError, EXIT, type Refusal, RefusalError } from '../exit-codes.js';
 
 /** How long one request may take. Applying a set may fetch a repository first. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -14,7 +14,7 @@ interface GraphqlAnswer {
   data?: unknown;
   errors?: {
     message: string;
-    extensions?: { code?: string; kind?: string; requestId?: string };
+    extensions?: Refusal;
   }[];
 }
 
@@ -30,11 +30,7 @@ export class HubClient {
     const response = await this.post(JSON.stringify({ query, variables }));
     const answer = await readAnswer(response);
     const [error] = answer.errors ?? [];
-    if (error) {
-      const { code = 'INTERNAL', kind, requestId } = error.extensions ?? {};
-      const suffix = requestId ? ` (request ${requestId})` : '';
-      throw new CommandError(code, `${error.message}${suffix}`, exitCodeOf(kind));
-    }
+    if (error) throw new RefusalError(error.message, error.extensions);
     return answer.data as Data;
   }
 

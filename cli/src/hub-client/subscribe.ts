@@ -1,6 +1,6 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { CommandError, EXIT, exitCodeOf } from '../exit-codes.js';
+import { CommandError, EXIT, type Refusal, RefusalError } from '../exit-codes.js';
 import type { HubAddress } from './hub-client.js';
 
 /** How often a lost connection is tried again before the command gives up. */
@@ -28,7 +28,7 @@ export async function* subscribe<Data>(
   try {
     for await (const message of stream) {
       const [error] = message.errors ?? [];
-      if (error) throw refusal(error);
+      if (error) throw new RefusalError(error.message, error.extensions);
       if (message.data) yield message.data;
     }
   } catch (error) {
@@ -41,17 +41,16 @@ export async function* subscribe<Data>(
 
 interface Refused {
   readonly message: string;
-  readonly extensions?: Readonly<Record<string, unknown>>;
-}
-
-function refusal({ message, extensions }: Refused): CommandError {
-  return new CommandError(textOf(extensions?.['code']), message, exitCodeOf(extensions?.['kind']));
+  readonly extensions?: Refusal;
 }
 
 function toCommandError(error: unknown, address: HubAddress): unknown {
   if (error instanceof CommandError) return error;
   // The hub refused the subscription itself.
-  if (Array.isArray(error) && error[0] instanceof Object) return refusal(error[0] as Refused);
+  if (Array.isArray(error) && error[0] instanceof Object) {
+    const { message, extensions } = error[0] as Refused;
+    return new RefusalError(message, extensions);
+  }
   const close = error as { code?: number; reason?: string };
   if (close.code === 4401 || close.code === 4403)
     return new CommandError('UNAUTHENTICATED', 'The hub does not accept the credential.', EXIT.unauthorized);
@@ -64,8 +63,4 @@ function toCommandError(error: unknown, address: HubAddress): unknown {
 
 async function close(client: Client): Promise<void> {
   await client.dispose();
-}
-
-function textOf(code: unknown): string {
-  return typeof code === 'string' ? code : 'INTERNAL';
 }

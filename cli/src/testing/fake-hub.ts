@@ -1,6 +1,8 @@
 // For specs: a hub that answers GraphQL with what the spec says, and remembers what it was asked.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { type CommandOutcome, runCommand } from './run-command.js';
 
 /** One request as it came. */
 export interface ReceivedRequest {
@@ -12,7 +14,7 @@ export interface ReceivedRequest {
 /** What the hub answers: a part of a GraphQL answer, or a bare HTTP answer. */
 export type FakeAnswer =
   | { readonly data: unknown }
-  | { readonly error: { code: string; kind: string; message: string; requestId?: string } }
+  | { readonly error: { code: string; kind: string; message: string; requestId?: string; details?: object } }
   | { readonly status: number; readonly body: string };
 
 /** Answers the first field name that the query holds. */
@@ -22,28 +24,39 @@ export type FakeAnswers = Readonly<Record<string, FakeAnswer | ((variables: Reco
 export class FakeHub {
   readonly requests: ReceivedRequest[] = [];
   answers: FakeAnswers = {};
-  private readonly server: Server;
-
-  private constructor(server: Server) {
-    this.server = server;
-  }
+  private readonly server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as ReceivedRequest;
+      this.requests.push({ query, variables, authorization: request.headers.authorization });
+      const answer = this.find(query, variables);
+      if ('status' in answer) response.writeHead(answer.status).end(answer.body);
+      else response.setHeader('content-type', 'application/json').end(JSON.stringify(toGraphql(answer)));
+    });
+  });
 
   static async start(): Promise<FakeHub> {
-    const server = createServer();
-    const hub = new FakeHub(server);
-    server.on('request', (request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const { query, variables } = JSON.parse(Buffer.concat(chunks).toString()) as ReceivedRequest;
-        hub.requests.push({ query, variables, authorization: request.headers.authorization });
-        const answer = hub.find(query, variables);
-        if ('status' in answer) response.writeHead(answer.status).end(answer.body);
-        else response.setHeader('content-type', 'application/json').end(JSON.stringify(toGraphql(answer)));
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const hub = new FakeHub();
+    await hub.listen();
     return hub;
+  }
+
+  /** One for all specs of a file; what it was asked and what it answers is forgotten before each of them. */
+  static ofFile(): FakeHub {
+    const hub = new FakeHub();
+    beforeAll(() => hub.listen());
+    beforeEach(() => {
+      hub.requests.length = 0;
+      hub.answers = {};
+    });
+    afterAll(() => hub.close());
+    return hub;
+  }
+
+  /** Runs the command line that asks this hub, with its first words said already. */
+  commands(...first: string[]): (...words: string[]) => Promise<CommandOutcome> {
+    return (...words) => runCommand([...first, ...words], { WHEELHOUSE_HUB: this.url, WHEELHOUSE_TOKEN: 'wht_test' });
   }
 
   get url(): string {
@@ -53,6 +66,10 @@ export class FakeHub {
   /** The last request that named the field. */
   lastOf(field: string): ReceivedRequest | undefined {
     return this.requests.findLast(({ query }) => holds(query, field));
+  }
+
+  private async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
   }
 
   async close(): Promise<void> {

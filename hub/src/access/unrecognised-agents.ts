@@ -75,7 +75,8 @@ export class UnrecognisedAgents implements OnModuleInit {
   /** Takes one off the list; undefined when it is not there. */
   async take(keyId: string, tx: Transaction): Promise<UnrecognisedAgent | undefined> {
     const [rows] = await tx.query<[UnrecognisedAgent[], number]>(
-      `delete from unrecognised_agents where key_id = $1 returning ${COLUMNS}`,
+      // As text: whatever a person typed is simply not there.
+      `delete from unrecognised_agents where key_id::text = lower($1) returning ${COLUMNS}`,
       [keyId],
     );
     return rows[0];

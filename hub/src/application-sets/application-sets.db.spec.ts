@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '@wheelhouse/protocol';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { createTestHub, type TestHub } from './test-hub.js';
+import type { TestHub } from './test-hub.js';
+import { useTestHub } from './use-test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'web/app.yaml': 'a', 'web2/app.yaml': 'b' });
 });
 
@@ -48,7 +38,7 @@ ${spec}
 }
 
 async function count(what: string): Promise<number> {
-  const [row] = await database.dataSource.query<{ count: number }[]>(`select count(*)::int as count from ${what}`);
+  const [row] = await hub.dataSource.query<{ count: number }[]>(`select count(*)::int as count from ${what}`);
   return row?.count ?? 0;
 }
 
@@ -113,10 +103,10 @@ describe('applying an application set', () => {
   it('keeps the live values of preserved labels, and adds to them what the template says', async () => {
     await hub.register(clusters(0, 1));
     await hub.sets.apply(setOf(), 'ann');
-    await database.dataSource.query(`update applications set labels = '{"team":"blue","set":"web"}'`);
+    await hub.dataSource.query(`update applications set labels = '{"team":"blue","set":"web"}'`);
     const spec = '  preservedFields: { labels: [team] }';
     await hub.sets.apply(setOf({ spec, path: 'web2' }), 'ann');
-    const [row] = await database.dataSource.query<{ labels: unknown }[]>('select labels from applications');
+    const [row] = await hub.dataSource.query<{ labels: unknown }[]>('select labels from applications');
     expect(row?.labels).toEqual({ team: 'blue', set: 'web' });
     expect((await hub.sets.apply(setOf({ spec, path: 'web2' }), 'ann')).plan).toMatchObject({ unchangedCount: 1 });
     await hub.sets.apply(setOf({ path: 'web' }), 'ann');
@@ -227,7 +217,7 @@ describe('applying an application set', () => {
       setOf({ path: 'web', spec: '  preservedFields: { labels: [x] }' }).replace('set: web', 'set: x'),
       'ann',
     );
-    const [row] = await database.dataSource.query<{ generation: number }[]>('select generation from application_sets');
+    const [row] = await hub.dataSource.query<{ generation: number }[]>('select generation from application_sets');
     expect(row?.generation).toBe(3);
     expect(await count(`applications where labels = '{"set":"x"}' and spec->'source'->>'path' = 'web'`)).toBe(4);
   });
@@ -277,7 +267,7 @@ describe('when generators fail or find nothing', () => {
   });
 
   it('holds a plan that would delete everything because the directories are gone, until it is approved', async () => {
-    await hub.repositories.push({ url, ref: 'main' }, { 'web/a.yaml': '' }, database.dataSource);
+    await hub.repositories.push({ url, ref: 'main' }, { 'web/a.yaml': '' }, hub.dataSource);
     await hub.jobs.runAll();
     expect(await count('applications where deleting_at is null')).toBe(8);
     expect(await conditions()).toMatchObject({ PlanHeld: { status: 'True', reason: 'DeletionBudgetExceeded' } });
@@ -297,7 +287,7 @@ describe('when generators fail or find nothing', () => {
   });
 
   it('refuses an approval when something else would be deleted by now, and holds a new plan', async () => {
-    await hub.repositories.push({ url, ref: 'main' }, apps(['a']), database.dataSource);
+    await hub.repositories.push({ url, ref: 'main' }, apps(['a']), hub.dataSource);
     await hub.jobs.runAll();
     const record = await hub.setStore.findByName('web');
     const held = await hub.setStore.findHeldPlan(record?.id ?? '');
@@ -311,13 +301,13 @@ describe('when generators fail or find nothing', () => {
   });
 
   it('carries out nothing of a held plan, not even what it would create', async () => {
-    await hub.repositories.push({ url, ref: 'main' }, apps(['new']), database.dataSource);
+    await hub.repositories.push({ url, ref: 'main' }, apps(['new']), hub.dataSource);
     await hub.jobs.runAll();
     expect(await count(`applications where name = 'git-new'`)).toBe(0);
     await hub.repositories.push(
       { url, ref: 'main' },
       apps(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'new']),
-      database.dataSource,
+      hub.dataSource,
     );
     await hub.jobs.runAll();
     expect(await count(`applications where name = 'git-new'`)).toBe(1);
@@ -338,8 +328,8 @@ describe('deleting an application set', () => {
     await expect(hub.sets.apply(setOf(), 'ann')).rejects.toMatchObject({ code: 'CONFLICT' });
     await hub.expansion.expand((await hub.setStore.findByName('web'))?.id ?? '');
     expect(await count('applications where deleting_at is not null')).toBe(3);
-    const ids = await database.dataSource.query<{ id: string }[]>('select id from applications');
-    await database.dataSource.transaction((tx) =>
+    const ids = await hub.dataSource.query<{ id: string }[]>('select id from applications');
+    await hub.dataSource.transaction((tx) =>
       hub.applications.onRemoved(
         ids.map(({ id }) => id),
         tx,

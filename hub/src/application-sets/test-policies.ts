@@ -8,6 +8,7 @@ import type { ApplicationSurroundings } from '../applications/application-surrou
 import type { ApplicationsService } from '../applications/applications.service.js';
 import type { ApplyApplication } from '../applications/apply-application.js';
 import type { DeletionWaits } from '../applications/deletion/deletion-waits.js';
+import { RenewDeletions } from '../applications/deletion/renew-deletions.js';
 import type { DesiredStates } from '../applications/desired-states.js';
 import { ApplicationHolds } from '../applications/holds/application-holds.js';
 import { SuspendApplication } from '../applications/holds/suspend-application.js';
@@ -28,6 +29,7 @@ import { ProjectObservers } from '../projects/project-observers.js';
 import { ProjectRegistry } from '../projects/project-registry.service.js';
 import { ProjectUsageReadModel } from '../projects/project-usage.read-model.js';
 import { ProjectsService } from '../projects/projects.service.js';
+import type { FakeRepositories } from './fake-sources.js';
 
 /** Projects, and what people do with them. */
 export function createTestProjects(dataSource: DataSource, contributions: DeliveryContributions, events: EventLog) {
@@ -45,6 +47,7 @@ export interface PolicyParts {
   readonly contributions: DeliveryContributions;
   readonly projects: ProjectsService;
   readonly clusters: ClustersService;
+  readonly repositories: FakeRepositories;
   readonly applications: ApplicationsService;
   readonly applying: ApplyApplication;
   readonly destinations: ApplicationDestinations;
@@ -77,6 +80,8 @@ export function createTestPolicies(parts: PolicyParts) {
   const clusters = new SuspendCluster(dataSource, clusterSuspensions, reassignment, deletionWaits, surroundings);
   const store = new PostgresApplicationStore(dataSource);
   const going = new GoingApplication(store, commandStore, parts.destinations, parts.renderer, desired);
+  const repositories = parts.repositories as unknown as ConstructorParameters<typeof RenewDeletions>[4];
+  new RenewDeletions(dataSource, commandStore, going, deletionWaits, repositories).onModuleInit();
   const confirming = new ConfirmDeletion(dataSource, commandStore, parts.applying, going, surroundings);
   return { reassignment, suspending, suspendingClusters: clusters, confirming };
 }

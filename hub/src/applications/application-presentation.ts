@@ -15,6 +15,7 @@ export type PresentedApplication = Omit<
   | 'history'
 > & {
   readonly clusterId: string | null;
+  readonly runsOnHub: boolean;
   readonly applicationSetId: string | null;
 };
 
@@ -26,6 +27,7 @@ export function presentApplication(row: ApplicationRow): PresentedApplication {
     name: row.name,
     project: row.project,
     clusterId: row.cluster_id,
+    runsOnHub: row.runs_on_hub,
     clusterName: row.cluster_name,
     namespace: row.namespace,
     labels: row.labels,

@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { SqlParameters } from '../platform/database/sql-parameters.js';
 import type { Transaction } from '../platform/database/transaction.js';
-import { APPLICATION_JOINS, effectiveState } from './application-view.js';
+import { APPLICATION_JOINS, ARE_CHILDREN_READY, effectiveState } from './application-view.js';
 
 /** Whether others may go on that wait for an application. */
 export interface ApplicationReadiness {
@@ -25,6 +25,8 @@ interface ReadinessRow extends Omit<ApplicationReadiness, 'problem'> {
   readonly isStale: boolean;
   readonly isRendered: boolean;
   readonly isLooked: boolean;
+  /** What it makes was ready. */
+  readonly isSettled: boolean;
   readonly conditions: readonly { readonly message: string }[];
   readonly message: string | null;
 }
@@ -71,6 +73,7 @@ export class ApplicationReadinessReadModel {
               coalesce(c.name, p.destination) as "clusterName", p.deleting_at is not null as "isDeleting",
               p.stale_since is not null as "isStale", p.render_digest is not null as "isRendered",
               h.application_id is null or h.render_digest is not distinct from p.render_digest as "isLooked",
+              ${ARE_CHILDREN_READY} as "isSettled",
               p.conditions || coalesce(h.conditions, '[]') as conditions, coalesce(h.message, s.message) as message
        from applications p left join clusters c on c.id = p.cluster_id ${APPLICATION_JOINS}
        where ${column} = any(${parameters.add([...new Set(values)])}::${type}[])`,
@@ -89,6 +92,8 @@ function problemOf(row: ReadinessRow): string | null {
   if (condition) return `it has a problem: ${condition.message}`;
   if (row.isStale || !row.isRendered || !row.isLooked) return 'it is being rendered';
   if (row.freshness === 'Lost') return `its cluster "${row.clusterName}" is silent`;
-  if (row.sync === 'Synced' && row.health === 'Healthy') return null;
-  return `it is ${row.sync} and ${row.health}${row.message ? `: ${row.message.replace(/\.$/, '')}` : ''}`;
+  const isGreen = row.sync === 'Synced' && row.health === 'Healthy';
+  if (isGreen && row.isSettled) return null;
+  const state = isGreen ? 'what it makes is not ready yet' : `it is ${row.sync} and ${row.health}`;
+  return `${state}${row.message ? `: ${row.message.replace(/\.$/, '')}` : ''}`;
 }

@@ -75,11 +75,13 @@ export class ApplicationRemoval {
     // Where nothing was ever delivered there is nothing to wait for.
     const isKept = (one: WantedDeletion) => one.clusterId !== null && one.deleteResources && !gone.has(one.id);
     const kept = deletions.filter(isKept);
-    if (kept.length > 0)
+    if (kept.length > 0) {
       await this.store.markDeleting(
         kept.map(({ id, deleteResources }) => ({ id, deleteResources })),
         tx,
       );
+      await this.waits.lookForFailures('later', tx);
+    }
     const removedIds = deletions.filter((one) => !isKept(one)).map(({ id }) => id);
     // While their rows are still there.
     await this.observers.changed(

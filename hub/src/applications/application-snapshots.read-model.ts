@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import type { ApplicationSource as SourceSpec } from '@wheelhouse/generators';
 import { storedName } from '../repositories/repository-ref.js';
 import { type ApplicationSource, type ApplicationSpec, sourceOf } from './application.js';
+import { HUB_DESTINATIONS_SQL } from './hub-destination.js';
 
 /** An application as it is stored, with what rendering it again needs. */
 export interface ApplicationSnapshot {
@@ -14,7 +15,8 @@ export interface ApplicationSnapshot {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: ApplicationSpec;
-  readonly clusterId: string;
+  /** Null where the hub itself makes what its source holds. */
+  readonly clusterId: string | null;
   readonly clusterName: string;
   readonly applicationSetName: string | null;
   readonly conditions: readonly Condition[];
@@ -59,17 +61,17 @@ export class ApplicationSnapshotsReadModel {
     ];
   }
 
-  /** Those on a cluster that read one of the sources, by name. */
+  /** Those on a cluster, or on the hub itself, that read one of the sources, by name. */
   async listReading(sources: readonly ApplicationSource[], limit: number): Promise<ApplicationSnapshot[]> {
     if (sources.length === 0) return [];
     const wanted = `json_to_recordset($1::json) as w (url text, ref text)`;
     return this.dataSource.query<ApplicationSnapshot[]>(
       `select a.id, a.name, a.namespace, a.project, a.labels, a.annotations, a.spec, a.cluster_id as "clusterId",
-         c.name as "clusterName", t.name as "applicationSetName", a.conditions,
+         coalesce(c.name, a.destination) as "clusterName", t.name as "applicationSetName", a.conditions,
          a.pinned_revision_id is not null as "isPinned"
-       from applications a join clusters c on c.id = a.cluster_id
+       from applications a left join clusters c on c.id = a.cluster_id
          left join application_sets t on t.id = a.application_set_id
-       where a.deleting_at is null and (
+       where a.deleting_at is null and (a.cluster_id is not null or a.destination in ${HUB_DESTINATIONS_SQL}) and (
          (a.source_url, a.source_ref) in (select w.url, w.ref from ${wanted})
          or (a.source_url is null and jsonb_typeof(a.spec->'sources') = 'array' and exists (
            select 1 from (select a.spec) as own (spec)

@@ -15,7 +15,7 @@ export interface FreshnessClock {
 export const APPLICATION_JOINS = `
   left join application_sets t on t.id = p.application_set_id
   left join cluster_contacts k on k.cluster_id = c.id
-  left join application_statuses s on s.application_id = p.id
+  left join application_statuses s on s.application_id = p.id and s.cluster_id = p.cluster_id
   left join application_parents h on h.application_id = p.id
   left join (select application_id, count(*)::int as open_drift from drifts where state <> 'Healed' group by 1) o
     on o.application_id = p.id`;
@@ -33,6 +33,9 @@ export const HUB_CONDITIONS = `p.conditions || coalesce(h.conditions, '[]')
 
 /** Whether nothing can be said of how it compares with Git, as in Argo CD: it does not render, or must not be what it is. */
 const IS_UNCOMPARABLE = `(p.conditions @> '[{"type":"ComparisonError"}]' or p.conditions @> '[{"type":"InvalidSpecError"}]')`;
+
+/** Whether all that an application makes was ready once, as its newest render has it: what only begins to run may still look healthy. */
+export const ARE_CHILDREN_READY = `(h.application_id is null or h.settled_digest is not distinct from p.render_digest)`;
 
 /** Why its agent applies nothing new by itself, as it was told; null when nothing keeps it. */
 export const HOLD = `(select w.hold from assignments w

@@ -50,8 +50,9 @@ export class ApplicationWriting {
     const created = prepared.filter(({ stored }) => !stored);
     const changed = prepared.filter(({ stored }) => stored);
     // First, so that new applications may take the names that others give up.
+    const renamed = changed.filter(({ draft, stored }) => stored?.name !== draft.name);
     await this.delivery.store.rename(
-      changed.flatMap(({ id, draft: { name }, stored }) => (stored?.name === name ? [] : [{ id, name }])),
+      renamed.map(({ id, draft: { name } }) => ({ id, name })),
       tx,
     );
     if (created.length > 0) await this.delivery.store.insert(created, owner, tx);
@@ -74,6 +75,10 @@ export class ApplicationWriting {
       tx,
     );
     const ids = written.map(({ id }) => id);
+    await this.delivery.observers.gone(
+      renamed.flatMap(({ stored }) => stored?.name ?? []),
+      tx,
+    );
     await this.delivery.observers.changed(ids, tx);
     await publishApplications(this.surroundings.feed, ids, tx);
   }

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
+import { useTestHub } from '../application-sets/use-test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
 const source = { url, ref: 'main' };
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 let clusterIds: string[];
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'a/x.yaml': '1', 'b/x.yaml': '1' });
   clusterIds = await hub.register([{ name: 'one' }, { name: 'two' }]);
 });
@@ -36,18 +26,18 @@ interface Row {
 }
 
 async function rowOf(name: string): Promise<Row> {
-  const [row] = await database.dataSource.query<Row[]>('select * from applications where name = $1', [name]);
+  const [row] = await hub.dataSource.query<Row[]>('select * from applications where name = $1', [name]);
   if (!row) throw new Error(`There is no application ${name}.`);
   return row;
 }
 
 async function count(what: string): Promise<number> {
-  const [row] = await database.dataSource.query<{ count: number }[]>(`select count(*)::int as count from ${what}`);
+  const [row] = await hub.dataSource.query<{ count: number }[]>(`select count(*)::int as count from ${what}`);
   return row?.count ?? 0;
 }
 
 async function revisionOf(clusterId: string | undefined): Promise<number> {
-  const [row] = await database.dataSource.query<{ r: number }[]>(
+  const [row] = await hub.dataSource.query<{ r: number }[]>(
     'select desired_revision::int as r from cluster_deliveries where cluster_id = $1',
     [clusterId],
   );
@@ -131,7 +121,7 @@ describe('a commit', () => {
     await apply(manifest('a'));
     await apply(manifest('b', { path: 'b', cluster: 'two' }));
     const before = await rowOf('b');
-    const commit = await hub.repositories.push(source, { 'a/x.yaml': '2', 'b/x.yaml': '1' }, database.dataSource);
+    const commit = await hub.repositories.push(source, { 'a/x.yaml': '2', 'b/x.yaml': '1' }, hub.dataSource);
     await hub.jobs.runAll();
     expect(await rowOf('a')).toMatchObject({ revision: commit, stale_since: null });
     expect(await rowOf('b')).toMatchObject({ revision: before.revision, stale_since: null });
@@ -144,7 +134,7 @@ describe('a commit', () => {
     await apply(manifest('b', { path: 'b', cluster: 'two' }));
     const good = await rowOf('a');
     hub.rendering.problems.set('a', { code: 'INVALID_YAML', message: 'a colon is missing', location: 'a/x.yaml:3:7' });
-    await hub.repositories.push(source, { 'a/x.yaml': '2', 'b/x.yaml': '2' }, database.dataSource);
+    await hub.repositories.push(source, { 'a/x.yaml': '2', 'b/x.yaml': '2' }, hub.dataSource);
     await hub.jobs.runAll();
     const bad = await rowOf('a');
     expect(bad).toMatchObject({ revision: good.revision, render_digest: good.render_digest, stale_since: null });
@@ -158,7 +148,7 @@ describe('a commit', () => {
     expect([await revisionOf(clusterIds[0]), await revisionOf(clusterIds[1])]).toEqual([1, 2]);
     expect(await count(`events where type = 'RenderFailed' and application_name = 'a'`)).toBe(1);
     hub.rendering.problems.clear();
-    await hub.repositories.push(source, { 'a/x.yaml': '3', 'b/x.yaml': '2' }, database.dataSource);
+    await hub.repositories.push(source, { 'a/x.yaml': '3', 'b/x.yaml': '2' }, hub.dataSource);
     await hub.jobs.runAll();
     expect(await rowOf('a')).toMatchObject({ conditions: [] });
   });
@@ -178,20 +168,20 @@ describe('a commit', () => {
   it('trims history to revisionHistoryLimit', async () => {
     await apply(manifest('a', { more: 'revisionHistoryLimit: 2' }));
     for (const text of ['2', '3', '4']) {
-      await hub.repositories.push(source, { 'a/x.yaml': text }, database.dataSource);
+      await hub.repositories.push(source, { 'a/x.yaml': text }, hub.dataSource);
       await hub.jobs.runAll();
     }
-    const kept = await database.dataSource.query<{ id: number }[]>('select id from application_revisions order by id');
+    const kept = await hub.dataSource.query<{ id: number }[]>('select id from application_revisions order by id');
     expect(kept.map(({ id }) => id)).toEqual([3, 4]);
   });
 
   it('that arrives while an older one is rendered wins', async () => {
     await apply(manifest('a'));
-    await hub.repositories.push(source, { 'a/x.yaml': '2' }, database.dataSource);
+    await hub.repositories.push(source, { 'a/x.yaml': '2' }, hub.dataSource);
     let newest = '';
     hub.rendering.beforeAnswer = async () => {
       hub.rendering.beforeAnswer = undefined;
-      newest = await hub.repositories.push(source, { 'a/x.yaml': '3' }, database.dataSource);
+      newest = await hub.repositories.push(source, { 'a/x.yaml': '3' }, hub.dataSource);
     };
     await hub.jobs.runAll();
     expect(await rowOf('a')).toMatchObject({ revision: newest, stale_since: null });
@@ -206,7 +196,7 @@ describe('a hub that dies between the plan and the delivery', () => {
     expect(await count('applications where stale_since is not null')).toBe(2);
     expect(await count('assignments')).toBe(0);
     expect(hub.jobs.jobs).toContainEqual(expect.objectContaining({ name: 'bring-applications-up-to-date' }));
-    const next = createTestHub(database.dataSource);
+    const next = createTestHub(hub.dataSource);
     next.repositories.commit(url, 'main', { 'a/x.yaml': '1' });
     await next.bringUpToDate.bringAllUpToDate();
     expect(await count('applications where stale_since is null')).toBe(2);
@@ -226,7 +216,7 @@ describe('a hub that dies between the plan and the delivery', () => {
 
 describe('orders about an application', () => {
   const history = async () => {
-    await hub.repositories.push(source, { 'a/x.yaml': '2' }, database.dataSource);
+    await hub.repositories.push(source, { 'a/x.yaml': '2' }, hub.dataSource);
     await hub.jobs.runAll();
   };
 
@@ -250,7 +240,7 @@ describe('orders about an application', () => {
         `assignments where render_digest = '${first.render_digest}' and content->'operation'->>'prune' = 'false'`,
       ),
     ).toBe(1);
-    await hub.repositories.push(source, { 'a/x.yaml': '3' }, database.dataSource);
+    await hub.repositories.push(source, { 'a/x.yaml': '3' }, hub.dataSource);
     await hub.jobs.runAll();
     expect(await rowOf('a')).toMatchObject({ render_digest: first.render_digest });
     await hub.requests.sync(command('a'), { prune: true });
@@ -288,7 +278,7 @@ describe('orders about an application', () => {
     expect((await rowOf('a')).deleting_at).not.toBeNull();
     await expect(hub.requests.sync(command('a'), { prune: false })).rejects.toMatchObject({ code: 'CONFLICT' });
     await expect(apply(manifest('a'))).rejects.toMatchObject({ code: 'CONFLICT' });
-    await database.dataSource.transaction((tx) => hub.applications.onRemoved([id], tx));
+    await hub.dataSource.transaction((tx) => hub.applications.onRemoved([id], tx));
     expect(await count('applications')).toBe(0);
   });
 
@@ -316,7 +306,7 @@ describe('a cluster that is removed', () => {
     await apply(manifest('a'));
     await apply(manifest('b', { path: 'b' }));
     await hub.commands.delete(command('a'), null);
-    await database.dataSource.transaction(async (tx) => {
+    await hub.dataSource.transaction(async (tx) => {
       await hub.observers.notify([clusterIds[0] ?? ''], tx);
       await tx.query('delete from clusters where id = $1', [clusterIds[0]]);
     });

@@ -32,6 +32,7 @@ import { BringUpToDate } from './bring-up-to-date.js';
 import { CommandApplication } from './command-application.js';
 import { DeletionWaits } from './deletion/deletion-waits.js';
 import { GoOnDeleting } from './deletion/go-on-deleting.js';
+import { RenewDeletions } from './deletion/renew-deletions.js';
 import { DesiredStates } from './desired-states.js';
 import { ApplicationHolds } from './holds/application-holds.js';
 import { SuspendedDeletions } from './holds/suspended-deletions.js';
@@ -86,6 +87,7 @@ import { StaleRenderer } from './stale-renderer.js';
     DeletionWaits,
     DesiredStates,
     GoOnDeleting,
+    RenewDeletions,
     OwnedEdits,
     ProjectTriggers,
     ApplicationHolds,

@@ -1,8 +1,7 @@
 /** Applications from charts: found by the ref that they follow, however their repository is written. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../application-sets/test-hub.js';
+import { useTestHub } from '../application-sets/use-test-hub.js';
 import { ApplicationSnapshotsReadModel } from './application-snapshots.read-model.js';
 import { PostgresApplicationStore } from './postgres-application-store.js';
 import { PostgresStaleApplicationStore } from './postgres-stale-application-store.js';
@@ -18,19 +17,10 @@ const SOURCES = {
   other: `source: { repoURL: 'https://charts.example.com', chart: web, targetRevision: '1.*' }`,
 };
 
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   await hub.register([{ name: 'one' }]);
   for (const [name, source] of Object.entries(SOURCES)) await hub.applying.apply(manifest(name, source), 'ann');
 });
@@ -49,7 +39,7 @@ spec:
 
 describe('Applications from charts', () => {
   it('are stale when their chart moved, and no others', async () => {
-    const { dataSource } = database;
+    const { dataSource } = hub;
     await dataSource.query('update applications set stale_since = null');
     const store = new PostgresStaleApplicationStore(dataSource);
     await dataSource.transaction((tx) => store.markStale({ source: WEB }, tx));
@@ -60,18 +50,18 @@ describe('Applications from charts', () => {
   });
 
   it('use their refs', async () => {
-    const store = new PostgresApplicationStore(database.dataSource);
+    const store = new PostgresApplicationStore(hub.dataSource);
     const unused = { url: REGISTRY, ref: 'chart:other@1.*' };
-    await database.dataSource.query(`delete from applications where name = 'several'`);
+    await hub.dataSource.query(`delete from applications where name = 'several'`);
     expect(await store.listUsed([WEB, unused])).toEqual([WEB]);
-    await database.dataSource.query(`delete from applications where name in ('named', 'bare')`);
+    await hub.dataSource.query(`delete from applications where name in ('named', 'bare')`);
     expect(await store.listUsed([WEB])).toEqual([]);
     await hub.applying.apply(manifest('several', SOURCES.several), 'ann');
     expect(await store.listUsed([WEB])).toEqual([WEB]);
   });
 
   it('are listed by what they read', async () => {
-    const readModel = new ApplicationSnapshotsReadModel(database.dataSource);
+    const readModel = new ApplicationSnapshotsReadModel(hub.dataSource);
     const sources = await readModel.listSources();
     expect(sources.map(({ url, ref }) => `${url} ${ref}`).toSorted()).toEqual([
       'https://charts.example.com chart:web@1.*',

@@ -1,26 +1,16 @@
 /** Renders that take long, and a module that is missing: neither keeps other applications waiting. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../application-sets/test-hub.js';
+import { useTestHub } from '../application-sets/use-test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
 const source = { url, ref: 'main' };
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'slow/x.yaml': '1', 'quick/x.yaml': '1' });
   await hub.register([{ name: 'one' }]);
   for (const name of ['slow', 'quick']) await hub.applying.apply(manifest(name), 'ann');
@@ -34,7 +24,7 @@ interface Row {
 }
 
 async function rowOf(name: string): Promise<Row | undefined> {
-  const [row] = await database.dataSource.query<Row[]>(
+  const [row] = await hub.dataSource.query<Row[]>(
     `select revision, conditions, extract(epoch from stale_since - now())::float8 as wait, reads_cluster
      from applications where name = $1`,
     [name],
@@ -43,7 +33,7 @@ async function rowOf(name: string): Promise<Row | undefined> {
 }
 
 async function assignmentsOf(policy: string): Promise<number> {
-  const [row] = await database.dataSource.query<{ count: number }[]>(
+  const [row] = await hub.dataSource.query<{ count: number }[]>(
     `select count(*)::int as count from assignments where content->'syncPolicy' @> $1::jsonb`,
     [policy],
   );
@@ -63,7 +53,7 @@ spec:
 `;
 }
 
-const push = (files: Readonly<Record<string, string>>) => hub.repositories.push(source, files, database.dataSource);
+const push = (files: Readonly<Record<string, string>>) => hub.repositories.push(source, files, hub.dataSource);
 
 describe('row 30: a render that takes long', () => {
   it('keeps its siblings waiting no longer than a moment, and is settled when it is there', async () => {
@@ -112,7 +102,7 @@ describe('row 30: a repository that does not answer', () => {
     hub.repositories.commit(dead, 'main', { 'slow/x.yaml': '1' });
     const held = Promise.withResolvers<void>();
     hub.repositories.holds.set(dead, held.promise);
-    await database.dataSource.query(
+    await hub.dataSource.query(
       `update applications set spec = jsonb_set(spec, '{source,repoURL}', to_jsonb($1::text)), stale_since = now() where name = 'slow'`,
       [dead],
     );
@@ -155,7 +145,7 @@ describe('a repository that was not allowed', () => {
     expect(waiting?.wait).toBeGreaterThan(170);
     hub.rendering.problems.clear();
     hub.rendering.rendered.length = 0;
-    await database.dataSource.transaction((tx) => hub.repositories.add(tx));
+    await hub.dataSource.transaction((tx) => hub.repositories.add(tx));
     await hub.jobs.runAll();
     expect(await rowOf('slow')).toMatchObject({ revision: commit, conditions: [], wait: null });
     expect(hub.rendering.rendered).toEqual(['slow']);
@@ -185,7 +175,7 @@ describe('two manifests of one object', () => {
       revision: commit,
       conditions: [{ reason: 'RepeatedResourceWarning' }],
     });
-    expect(await database.dataSource.query(`select 1 from events where type = 'RenderFailed'`)).toEqual([]);
+    expect(await hub.dataSource.query(`select 1 from events where type = 'RenderFailed'`)).toEqual([]);
   });
 });
 
@@ -193,10 +183,10 @@ describe('a cluster that claims anew', () => {
   it('has those rendered that depend on it, or may', async () => {
     await push({ 'slow/x.yaml': '2', 'quick/x.yaml': '2' });
     await hub.jobs.runAll();
-    await database.dataSource.query(`update applications set reads_cluster = (name = 'slow')`);
+    await hub.dataSource.query(`update applications set reads_cluster = (name = 'slow')`);
     hub.rendering.rendered.length = 0;
-    const [cluster] = await database.dataSource.query<{ id: string }[]>('select id from clusters');
-    await database.dataSource.transaction((tx) => hub.observers.notify([cluster?.id ?? ''], tx));
+    const [cluster] = await hub.dataSource.query<{ id: string }[]>('select id from clusters');
+    await hub.dataSource.transaction((tx) => hub.observers.notify([cluster?.id ?? ''], tx));
     await hub.jobs.runAll();
     expect(hub.rendering.rendered).toEqual(['slow']);
   });

@@ -6,12 +6,13 @@ import { DataSource } from 'typeorm';
 import { publishApplications } from '../applications/application-wake-ups.js';
 import { retryConflicts } from '../applications/retry-conflicts.js';
 import type { Transaction } from '../platform/database/transaction.js';
+import { ChildFields } from './child-fields.js';
 import { childKey, ChildStore } from './child-store.js';
 import { childEvents } from './child-events.js';
 import { ChildrenFacts, type PlannedChildren } from './children-facts.js';
 import { ChildrenSurroundings } from './children-surroundings.js';
 import type { ParentState } from './parent.js';
-import { saysDependencies } from './parent-facts.js';
+import type { ParentHold } from './parent-holds.js';
 import { type CarriedOut, conditionsOf, messageOf, operationOf } from './parent-report.js';
 import type { ParentApplication } from './parents.read-model.js';
 import { ChildrenParts } from './children-parts.js';
@@ -24,6 +25,8 @@ const MAX_ROUNDS = 100;
 interface Round extends PlannedChildren {
   readonly parent: ParentApplication;
   readonly state: ParentState;
+  readonly hold: ParentHold;
+  readonly fields: ChildFields;
   readonly prepared: PreparedChildren;
   readonly failures: ReadonlyMap<string, string>;
 }
@@ -62,14 +65,15 @@ export class BringChildrenUpToDate implements OnModuleInit {
     const state = await this.parts.scanning.scan(parent);
     // Before its first render nothing is known, which is not the same as nothing.
     if (!state || state.renderDigest === null) return false;
-    const dependsOn = await this.dependsOn(parent);
-    const planned = await this.facts.plan(parent, state, this.store, dependsOn);
+    const hold = await this.surroundings.holds.find(parent, state);
+    const fields = new ChildFields(parent.spec);
+    const planned = await this.facts.plan(parent, state, this.store, { hold, fields });
     const actor = actorOf(parent);
     await this.claim(parent, planned);
-    const prepared = await this.parts.writing.prepare(planned.plan.writes, actor);
+    const prepared = await this.parts.writing.prepare(planned.plan.writes, fields, actor);
     const undeleted = await this.parts.writing.deleteOthers(planned.plan.deletes, actor);
     const failures = new Map([...prepared.failures, ...undeleted]);
-    const round = { ...planned, parent, state, prepared, failures };
+    const round = { ...planned, parent, state, hold, fields, prepared, failures };
     const isDone = await this.dataSource.transaction((tx) => this.carryOut(round, tx));
     await this.parts.writing.confirm(prepared);
     const hasActed =
@@ -98,8 +102,8 @@ export class BringChildrenUpToDate implements OnModuleInit {
     await this.surroundings.applications.events.record(childEvents(parent, plan, round.failures), tx);
     // That a set cannot be expanded any more is no event for its parent.
     const hasSets = round.children.some(({ kind }) => kind === 'ApplicationSet');
-    if (plan.waitsFor !== null || plan.isHeld || round.failures.size > 0 || hasSets)
-      await this.surroundings.schedule.lookAgain(parent.id, tx);
+    if (plan.waitsFor !== null || plan.heldBecause !== null || round.failures.size > 0 || hasSets)
+      await this.surroundings.schedule.lookAgain(parent.id, tx, round.hold.turnsAt);
     return true;
   }
 
@@ -121,23 +125,17 @@ export class BringChildrenUpToDate implements OnModuleInit {
     await this.store.saveParent(next, tx);
     const isHeldOtherwise = next.openWave !== state.openWave || next.settledDigest !== state.settledDigest;
     if (isHeldOtherwise && parent.clusterId !== null)
-      await this.surroundings.reassignment.request({ applicationIds: [parent.id] }, tx);
+      await this.surroundings.reassignment.request({ applicationIds: [parent.id] }, tx, 'children');
     await this.surroundings.observers.changed([parent.id], tx, 'children');
     await publishApplications(this.surroundings.applications.feed, [parent.id], tx);
   }
-
-  /** What it waits for because it depends on it: also of one without a cluster, which nobody assigns. */
-  private async dependsOn(parent: ParentApplication): Promise<string | null> {
-    if (!saysDependencies(parent)) return null;
-    return this.dataSource.transaction(async (tx) => {
-      await this.parts.parents.lock(parent.id, tx);
-      return this.surroundings.dependencies.messageFor(parent.id, tx);
-    });
-  }
 }
 
-function nextState({ parent, state, plan, children, circle, failures }: Round, now: string): ParentState {
-  const done: CarriedOut = { plan, children, failures, now, ...(circle && { circle }) };
+function nextState(
+  { parent, state, plan, children, circle, failures, fields }: Round,
+  now: string,
+): ParentState {
+  const done: CarriedOut = { plan, children, failures, now, misread: fields.problems, ...(circle && { circle }) };
   const operation = operationOf(parent, state, done);
   const hasActed = plan.writes.length > 0 || plan.deletes.length > 0;
   // The hub runs no ordinary objects: they are nowhere.

@@ -5,10 +5,12 @@ import { HubConfig } from '../platform/config/hub-config.js';
 import { ProjectsService } from '../projects/projects.service.js';
 import { AncestorsReadModel, circleOf } from './ancestors.read-model.js';
 import type { ChildKey, ChildView } from './child.js';
+import type { ChildFields } from './child-fields.js';
 import { ChildStore } from './child-store.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
 import type { ParentState } from './parent.js';
 import { parentFactsOf } from './parent-facts.js';
+import type { ParentHold } from './parent-holds.js';
 import { type ParentApplication, ParentsReadModel } from './parents.read-model.js';
 import { type ChildrenPlan, planChildren } from './plan-children.js';
 
@@ -35,14 +37,14 @@ export class ChildrenFacts {
     parent: ParentApplication,
     state: ParentState,
     store: ChildStore,
-    dependsOn: string | null,
+    { hold, fields }: { readonly hold: ParentHold; readonly fields: ChildFields },
   ): Promise<PlannedChildren> {
-    const children = await this.allowed(parent, await this.live.viewsOf(parent.id, await store.listOf(parent.id)));
+    const children = await this.allowed(parent, await this.live.viewsOf(parent.id, await store.listOf(parent.id), fields));
     const wanted = children.filter(({ manifest }) => manifest !== null);
     const circle = circleOf(await this.ancestors.chainOf({ kind: 'Application', name: parent.name }), wanted);
     const unready = await this.parents.listUnready(parent.id, state.ownObjects);
     const budget = this.config.deletionBudget;
-    const facts = parentFactsOf(parent, state, { budget, unready, dependsOn, childCount: wanted.length });
+    const facts = parentFactsOf(parent, state, { budget, unready, hold, childCount: wanted.length });
     const plan = planChildren(facts, children);
     if (!circle) return { children, plan };
     return { children, circle, plan: { ...plan, writes: [], deletes: [], isWritten: false, isDone: false } };

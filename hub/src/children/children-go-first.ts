@@ -3,13 +3,18 @@ import type { DeletionGate, DeletionHold, WantedDeletion } from '../applications
 import { deletionApprovalOf } from '../applications/delivery-rules/application-annotations.js';
 import { deliveredSyncPolicy } from '../applications/sync-policy.js';
 import type { Transaction } from '../platform/database/transaction.js';
-import { type ChildView, describeChild } from './child.js';
+import { describeChild, type StoredChild } from './child.js';
 import { ChildrenSchedule } from './children-schedule.js';
-import { ChildStore } from './child-store.js';
+import { childKey, ChildStore } from './child-store.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
 import { type ParentApplication, ParentsReadModel } from './parents.read-model.js';
 import { optionOf } from './plan-prune.js';
 import { WriteChildren } from './write-children.js';
+
+/** A child that is there. */
+interface OwnedChild extends StoredChild {
+  readonly isDeleting: boolean;
+}
 
 /**
  * What an application makes goes before it when it is deleted with its objects: the highest wave first, each by its own finalizers.
@@ -43,9 +48,7 @@ export class ChildrenGoFirst implements DeletionGate {
   private async goOn(parentId: string, tx: Transaction): Promise<DeletionHold | undefined> {
     const parent = await this.parents.lock(parentId, tx);
     if (!parent) return undefined;
-    const stored = await this.children.listOf(parentId, tx);
-    const views = await this.live.viewsOf(parentId, stored);
-    const owned = views.filter(({ isOwned, live }) => isOwned && live.exists);
+    const owned = await this.listOwned(parentId, tx);
     const kept = owned.filter((child) => deleteOption(parent, child) === 'false');
     await this.children.release(parentId, kept, tx);
     const going = owned.filter((child) => !kept.includes(child));
@@ -65,12 +68,20 @@ export class ChildrenGoFirst implements DeletionGate {
     return holdOf(now);
   }
 
+  /** What it made and is still there. */
+  private async listOwned(parentId: string, tx?: Transaction): Promise<OwnedChild[]> {
+    const stored = (await this.children.listOf(parentId, tx)).filter(({ isOwned }) => isOwned);
+    const present = await this.live.presentAmong(stored, tx);
+    return stored.flatMap((child) => {
+      const live = present.get(childKey(child));
+      return live ? [{ ...child, ...live }] : [];
+    });
+  }
+
   /** What of a parent that is being deleted has to be deleted outside of its transaction. */
   async deleteOthers(parent: ParentApplication): Promise<void> {
-    const views = await this.live.viewsOf(parent.id, await this.children.listOf(parent.id));
-    const going = views.filter(
-      (child) => child.isOwned && child.live.exists && deleteOption(parent, child) !== 'false' && mayGo(parent, child),
-    );
+    const owned = await this.listOwned(parent.id);
+    const going = owned.filter((child) => deleteOption(parent, child) !== 'false' && mayGo(parent, child));
     const highest = Math.max(...going.map(({ wave }) => wave));
     await this.writing.deleteOthers(
       going.filter((child) => child.wave === highest && isOther(child)),
@@ -80,22 +91,22 @@ export class ChildrenGoFirst implements DeletionGate {
 }
 
 /** The child's own option wins. */
-function deleteOption(parent: ParentApplication, child: ChildView): string | undefined {
+function deleteOption(parent: ParentApplication, child: OwnedChild): string | undefined {
   return (
     optionOf('Delete', child.options) ?? optionOf('Delete', deliveredSyncPolicy(parent.spec.syncPolicy).syncOptions)
   );
 }
 
-function mayGo(parent: ParentApplication, child: ChildView): boolean {
+function mayGo(parent: ParentApplication, child: OwnedChild): boolean {
   return deleteOption(parent, child) !== 'confirm' || deletionApprovalOf(parent.annotations) !== undefined;
 }
 
 /** Neither an application nor on its way already. */
-function isOther({ kind, live }: ChildView): boolean {
-  return kind !== 'Application' && !live.isDeleting;
+function isOther({ kind, isDeleting }: OwnedChild): boolean {
+  return kind !== 'Application' && !isDeleting;
 }
 
-function holdOf(going: readonly ChildView[]): DeletionHold {
+function holdOf(going: readonly OwnedChild[]): DeletionHold {
   const [first] = going;
   const more = going.length > 1 ? ` and ${going.length - 1} more` : '';
   const who = first ? `the ${describeChild(first)}${more}` : 'what it made';

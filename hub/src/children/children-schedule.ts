@@ -46,12 +46,19 @@ export class ChildrenSchedule {
     await this.lookAt(await this.parents.listParentsOf(names, tx), tx);
   }
 
+  /** What the project of applications says is another; without a name, of all projects. */
+  async projectChanged(project: string | undefined, tx: Transaction): Promise<void> {
+    await this.lookAt(await this.parents.listOfProject(project, tx), tx);
+  }
+
   async lookAt(parentIds: readonly string[], tx: Transaction): Promise<void> {
     if (parentIds.length > 0) await this.jobs.enqueueAll(BRING_CHILDREN_JOB, parentIds, { transaction: tx });
   }
 
-  async lookAgain(parentId: string, tx: Transaction): Promise<void> {
-    const runAt = new Date(this.clock.now().getTime() + LOOK_AGAIN_MS);
+  /** After a while, or at a time before that. */
+  async lookAgain(parentId: string, tx: Transaction, before?: Date): Promise<void> {
+    const latest = this.clock.now().getTime() + LOOK_AGAIN_MS;
+    const runAt = new Date(Math.min(latest, before?.getTime() ?? latest));
     await this.jobs.enqueue(LOOK_AGAIN_JOB, parentId, { runAt, transaction: tx });
   }
 }

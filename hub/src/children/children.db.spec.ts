@@ -3,6 +3,7 @@ import type { TestHub } from '../application-sets/test-hub.js';
 import { manifest, wave, HUB_PARENT, useFamily } from './test-family.js';
 import type { connectChildren } from './test-children.js';
 
+const ROOT = { name: 'root', actor: 'ann' };
 const family = useFamily();
 const { push, settle, apply, shown, names, report, openWave } = family;
 let hub: TestHub;
@@ -112,17 +113,41 @@ describe('an application whose source holds applications', () => {
   it('leaves them alone while it is suspended', async () => {
     await push({ 'root/a.yaml': manifest('web') });
     await apply('root', HUB_PARENT);
-    await hub.dataSource.query(
-      `update applications set suspension = '{"reason":"","by":"ann","at":""}' where name = 'root'`,
-    );
+    await hub.suspending.suspend(ROOT, 'a release', null);
     await push({ 'root/a.yaml': manifest('web', { path: 'other' }), 'other/x.yaml': '1' });
     expect((await shown('web')).spec).toMatchObject({ source: { path: 'app' } });
-    await hub.dataSource.query(`update applications set suspension = null where name = 'root'`);
-    hub.clock.advance(29_000);
-    await hub.jobs.runAll(hub.clock.now());
+    expect((await shown('root')).message).toContain('The application is suspended');
+    await hub.suspending.resume(ROOT);
+    await settle();
+    expect((await shown('web')).spec).toMatchObject({ source: { path: 'other' } });
+  });
+
+  it('lets nothing go on behind an application whose own applications nothing is known of yet', async () => {
+    await push({
+      'root/a.yaml': manifest('platform', { ...HUB_PARENT, path: 'platform' }),
+      'root/b.yaml': manifest('web', { annotations: wave(1) }),
+      'platform/a.yaml': manifest('db'),
+      'late/a.yaml': manifest('late-child'),
+    });
+    await apply('root', HUB_PARENT);
+    const dependsOn = { annotations: { 'wheelhouse.dev/depends-on': 'platform' } };
+    await apply('late', { ...HUB_PARENT, ...dependsOn, path: 'late' });
+    expect(await names()).toEqual(['db', 'late', 'platform', 'root']);
+    expect((await shown('root')).message).toContain('what it makes is not ready yet');
+    await report('db');
+    expect(await names()).toEqual(['db', 'late', 'late-child', 'platform', 'root', 'web']);
+  });
+
+  it('goes on as soon as its cluster is resumed', async () => {
+    const onOne = { ...HUB_PARENT, destination: 'one' };
+    await push({ 'root/a.yaml': manifest('web') });
+    await apply('root', onOne);
+    expect(await names()).toEqual(['root', 'web']);
+    await hub.suspendingClusters.suspend({ name: 'one', actor: 'ann' }, '');
+    await push({ 'root/a.yaml': manifest('web', { path: 'other' }), 'other/x.yaml': '1' });
     expect((await shown('web')).spec).toMatchObject({ source: { path: 'app' } });
-    hub.clock.advance(2_000);
-    await hub.jobs.runAll(hub.clock.now());
+    await hub.suspendingClusters.resume({ name: 'one', actor: 'ann' });
+    await settle();
     expect((await shown('web')).spec).toMatchObject({ source: { path: 'other' } });
   });
 

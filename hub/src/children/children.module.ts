@@ -19,6 +19,7 @@ import { ChildrenSchedule } from './children-schedule.js';
 import { ChildrenSurroundings } from './children-surroundings.js';
 import { ChildrenTriggers } from './children-triggers.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
+import { ParentHolds } from './parent-holds.js';
 import { ParentsReadModel } from './parents.read-model.js';
 import { PostgresChildStore } from './postgres-child-store.js';
 import { ScanRender } from './scan-render.js';
@@ -50,6 +51,7 @@ import { WriteChildren } from './write-children.js';
     ChildrenSurroundings,
     ChildrenTriggers,
     LiveChildrenReadModel,
+    ParentHolds,
     ParentsReadModel,
     ScanRender,
     SetParentResolver,

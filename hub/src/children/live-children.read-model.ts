@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { parseApplicationSet } from '@wheelhouse/generators';
+import { parseApplication, parseApplicationSet } from '@wheelhouse/generators';
 import { canonicalJson, type Condition, type Health } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { draftOf } from '../applications/application.js';
+import type { ApplicationManifest } from '../applications/application.js';
 import {
   type ApplicationReadiness,
   ApplicationReadinessReadModel,
@@ -11,10 +11,11 @@ import { ApplicationsService, type StoredApplication } from '../applications/app
 import { setHealth } from '../application-sets/rolling-sync/set-health.js';
 import { manifestOf } from '../application-sets/set-manifest.js';
 import { ProjectsService } from '../projects/projects.service.js';
-import type { ChildView, LiveChild, StoredChild } from './child.js';
+import type { Transaction } from '../platform/database/transaction.js';
+import type { ChildKey, ChildView, LiveChild, StoredChild } from './child.js';
+import type { ChildFields } from './child-fields.js';
 import { LENIENT } from './child-manifest.js';
 import { childKey, ChildStore } from './child-store.js';
-import { withKept } from './kept-annotations.js';
 
 interface SetRow {
   readonly id: string;
@@ -47,10 +48,24 @@ export class LiveChildrenReadModel {
     private readonly projects: ProjectsService,
   ) {}
 
-  async viewsOf(parentId: string, stored: readonly StoredChild[]): Promise<ChildView[]> {
+  /** Which of these are there, by key, and whether they are on their way out. */
+  async presentAmong(children: readonly ChildKey[], tx?: Transaction): Promise<Map<string, { isDeleting: boolean }>> {
+    const rows = await (tx ?? this.dataSource).query<(ChildKey & { isDeleting: boolean })[]>(
+      `select i.kind, i.name, a.deleting_at is not null or t.deleting_cascade is not null as "isDeleting"
+       from json_to_recordset($1::json) as i (kind text, name text)
+       left join applications a on i.kind = 'Application' and a.name = i.name
+       left join application_sets t on i.kind = 'ApplicationSet' and t.name = i.name
+       left join projects p on i.kind = 'AppProject' and p.name = i.name
+       where coalesce(a.name, t.name, p.name) is not null`,
+      [JSON.stringify(children.map(({ kind, name }) => ({ kind, name })))],
+    );
+    return new Map(rows.map(({ isDeleting, ...key }) => [childKey(key), { isDeleting }]));
+  }
+
+  async viewsOf(parentId: string, stored: readonly StoredChild[], fields: ChildFields): Promise<ChildView[]> {
     const owners = await this.children.findOwners(stored);
     const [applications, sets, projects] = await Promise.all([
-      this.applicationsOf(stored, owners, parentId),
+      this.applicationsOf(stored, owners, { parentId, fields }),
       this.setsOf(stored, owners, parentId),
       this.projectsOf(stored, owners, parentId),
     ]);
@@ -61,7 +76,7 @@ export class LiveChildrenReadModel {
   private async applicationsOf(
     stored: readonly StoredChild[],
     owners: Owners,
-    parentId: string,
+    { parentId, fields }: { readonly parentId: string; readonly fields: ChildFields },
   ): Promise<Map<string, LiveChild>> {
     const children = stored.filter(({ kind }) => kind === 'Application');
     const names = children.map(({ name }) => name);
@@ -76,10 +91,7 @@ export class LiveChildrenReadModel {
       children.flatMap((child): [string, LiveChild][] => {
         const row = rows.get(child.name);
         if (!row) return [];
-        const manifest = manifests.get(child.name);
-        // What people approved on the live application is no difference.
-        const kept = manifest && draftOf(withKept(manifest, undefined), undefined).specDigest;
-        const isAsWritten = row.specDigest === child.specDigest || kept === child.specDigest;
+        const isAsWritten = row.specDigest === child.specDigest || isSame(child, manifests.get(child.name), fields);
         const owner = owners.get(childKey(child));
         const takenBy =
           row.applicationSetId === null ? undefined : `the application set "${row.applicationSetName ?? ''}"`;
@@ -173,6 +185,11 @@ function takenByOf(
 ): string | null {
   if (owner) return owner.parentId === parentId ? null : `the application "${owner.parentName}"`;
   return isAsWritten ? null : 'whoever applied it directly';
+}
+
+function isSame({ manifest, problem }: StoredChild, live: ApplicationManifest | undefined, fields: ChildFields): boolean {
+  if (manifest === null || problem !== null || live === undefined) return false;
+  return fields.areSame(parseApplication(manifest, LENIENT).application, live);
 }
 
 function isSameSet({ manifest }: StoredChild, row: SetRow): boolean {

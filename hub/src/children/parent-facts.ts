@@ -1,11 +1,11 @@
 // From an application's row to what its children's plan depends on. Pure.
-import type { ApplicationSpec } from '@wheelhouse/generators';
 import type { RequestedSync } from '@wheelhouse/protocol';
 import { deletionApprovalOf, modeOf, skipsReconcile } from '../applications/delivery-rules/application-annotations.js';
 import { deliveredSyncPolicy } from '../applications/sync-policy.js';
 import type { ChildView } from './child.js';
 import type { OwnObject } from './child-manifest.js';
 import type { ParentState } from './parent.js';
+import type { ParentHold } from './parent-holds.js';
 import type { ParentApplication } from './parents.read-model.js';
 import type { ParentFacts } from './plan-children.js';
 
@@ -14,8 +14,7 @@ export interface Circumstances {
   readonly budget: ParentFacts['budget'];
   /** Those of its own objects in lower waves that are not ready. */
   readonly unready: readonly OwnObject[];
-  /** What it waits for because it depends on it; null when it does not. */
-  readonly dependsOn: string | null;
+  readonly hold: ParentHold;
   readonly childCount: number;
 }
 
@@ -25,8 +24,8 @@ export function parentFactsOf(parent: ParentApplication, state: ParentState, aro
     name: parent.name,
     automated,
     syncOptions,
-    request: requestOf(parent, state),
-    hold: holdOf(parent, around.dependsOn),
+    request: requestOf(parent, state, around.hold),
+    hold: holdOf(parent, around.hold),
     isDeletionApproved: deletionApprovalOf(parent.annotations) !== undefined,
     budget: around.budget,
     isEmpty: around.childCount === 0 && state.ownCount === 0,
@@ -46,15 +45,16 @@ export function pendingOperation(
   return isOver || (only !== undefined && only !== renderDigest) ? undefined : requestedOperation;
 }
 
-function requestOf(parent: ParentApplication, state: ParentState): ParentFacts['request'] {
+function requestOf(parent: ParentApplication, state: ParentState, { closed }: ParentHold): ParentFacts['request'] {
   const pending = pendingOperation(parent, state);
   if (pending === undefined || pending.request?.dryRun === true || pending.request?.terminate === true) return null;
-  if (!allowsRequests(parent)) return null;
+  // A rollout of a set asks for one render only.
+  const isByPerson = pending.renderDigest === undefined;
+  if (!allowsRequests(parent) || (closed !== null && !(isByPerson && closed.allowsRequests))) return null;
   const resources = pending.request?.resources;
   return {
     prune: pending.prune,
-    // A rollout of a set asks for one render only.
-    isByPerson: pending.renderDigest === undefined,
+    isByPerson,
     ...(resources && { selects: (child: ChildView) => resources.some((selector) => isSelected(child, selector)) }),
   };
 }
@@ -71,7 +71,7 @@ function isSelected(child: ChildView, selector: NonNullable<RequestedSync['resou
 /** Why nothing new happens by itself; null when it may. What its agent holds, the hub holds as well. */
 function holdOf(
   { suspension, invalid, annotations, delivered }: ParentApplication,
-  dependsOn: string | null,
+  { dependsOn, closed }: ParentHold,
 ): string | null {
   if (invalid !== null) return invalid;
   if (skipsReconcile(annotations))
@@ -79,7 +79,8 @@ function holdOf(
   if (suspension !== null) return 'The application is suspended.';
   const mode = modeOf(annotations);
   if (mode === 'report' || mode === 'hold-upgrades') return `Its mode is ${mode}.`;
-  return dependsOn ?? (delivered && delivered.reason !== 'DependsOn' ? delivered.message : null);
+  const told = delivered && delivered.reason !== 'DependsOn' ? delivered.message : null;
+  return dependsOn ?? told ?? closed?.reason ?? null;
 }
 
 /** Whether a person may ask for a sync nevertheless. */
@@ -103,7 +104,3 @@ function ownGate(
   return open ? `Wave ${wave} waits for its own ${open.kind} ${open.name} of wave ${open.wave}.` : null;
 }
 
-/** Whether an application says that it depends on others at all. */
-export function saysDependencies({ spec, annotations }: { spec: ApplicationSpec; annotations: object }): boolean {
-  return (spec.dependsOn ?? []).length > 0 || Object.hasOwn(annotations, 'wheelhouse.dev/depends-on');
-}

@@ -15,7 +15,7 @@ const written: ChildrenPlan = {
   waitsFor: null,
   failure: null,
   pruneHeld: null,
-  isHeld: false,
+  heldBecause: null,
   isWritten: true,
   isDone: true,
 };
@@ -33,7 +33,7 @@ function operation(
 ): ParentOperation | null {
   const requestedOperation = request === undefined ? null : { id: 'o1', prune: false, by: 'ann', at: now, ...request };
   const parent = { requestedOperation, renderDigest: 'r1', revision: 'c1' } as unknown as ParentApplication;
-  const done: CarriedOut = { plan, children: [], failures: new Map(), now };
+  const done: CarriedOut = { plan, children: [], failures: new Map(), misread: [], now };
   return operationOf(parent, { operation: before } as ParentState, done);
 }
 
@@ -79,7 +79,8 @@ describe('the operation of an application that makes others', () => {
   });
 
   it('says first what cannot be mended by waiting', () => {
-    const done = { plan: { ...open, failure: 'broken' }, children: [], failures: new Map<string, string>(), now };
+    const none = { children: [], failures: new Map<string, string>(), misread: [], now };
+    const done = { ...none, plan: { ...open, failure: 'broken' } };
     expect(messageOf({ operation: null }, done)).toBe('broken');
     expect(messageOf({ operation: null }, { ...done, plan: open })).toBe('Wave 0 waits.');
   });

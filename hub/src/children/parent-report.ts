@@ -17,6 +17,8 @@ export interface CarriedOut {
   /** Why some could not be written or deleted, by child. */
   readonly failures: ReadonlyMap<string, string>;
   readonly circle?: readonly ChildKey[];
+  /** Rules of its `ignoreDifferences` that are not understood. */
+  readonly misread: readonly string[];
   /** ISO 8601. */
   readonly now: string;
 }
@@ -46,7 +48,7 @@ function outcomeOf(
   const [failure] = failures.values();
   const reason = plan.failure ?? failure;
   if (!hasActed && reason !== undefined && reason !== null) return { phase: 'Failed', message: reason };
-  return { phase: 'Running', message: plan.waitsFor };
+  return { phase: 'Running', message: plan.waitsFor ?? plan.heldBecause };
 }
 
 function dryRunText({ outcomes }: ChildrenPlan): string {
@@ -76,7 +78,7 @@ export function messageOf(
 export function conditionsOf(
   parent: ParentApplication,
   state: Pick<ParentState, 'runsOnHub' | 'ownCount' | 'conditions'>,
-  { plan, children, circle, now }: CarriedOut,
+  { plan, children, circle, misread, now }: CarriedOut,
 ): Condition[] {
   const wanted = children.filter(({ manifest }) => manifest !== null);
   const taken = wanted.filter(({ live, problem }) => problem === null && live.takenBy !== null);
@@ -104,6 +106,8 @@ export function conditionsOf(
         .join('; ')}. It is left to it: let one of the two have it.`,
     ]);
   if (plan.pruneHeld !== null) found.push(['PruneHeld', 'DeletionBudgetExceeded', plan.pruneHeld]);
+  const [problem] = misread;
+  if (problem !== undefined) found.push(['IgnoreDifferencesWarning', 'NotUnderstood', problem]);
   return found.map(([type, reason, message]) => {
     const earlier = state.conditions.find((one) => one.type === type && one.reason === reason);
     return { type, status: 'True' as const, reason, message, lastTransitionTime: earlier?.lastTransitionTime ?? now };

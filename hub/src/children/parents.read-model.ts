@@ -12,6 +12,7 @@ export interface ParentApplication {
   readonly id: string;
   readonly name: string;
   readonly project: string;
+  readonly namespace: string;
   readonly spec: ApplicationSpec;
   readonly annotations: Readonly<Record<string, string>>;
   readonly clusterId: string | null;
@@ -28,7 +29,7 @@ export interface ParentApplication {
   readonly reportedDigest: string | null;
 }
 
-const PARENT = `select a.id, a.name, a.project, a.spec, a.annotations, a.cluster_id as "clusterId", a.render_digest as "renderDigest",
+const PARENT = `select a.id, a.name, a.project, a.namespace, a.spec, a.annotations, a.cluster_id as "clusterId", a.render_digest as "renderDigest",
     a.revision, a.deleting_at is not null as "isDeleting", a.requested_operation as "requestedOperation", a.suspension,
     (select c ->> 'message' from jsonb_array_elements(a.conditions) c where c ->> 'type' = 'InvalidSpecError' limit 1) as invalid,
     (select w.hold from assignments w where w.application_id = a.id and w.cluster_id = a.cluster_id and not w.is_removed) as delivered,
@@ -75,6 +76,16 @@ export class ParentsReadModel {
     const rows = await tx.query<{ id: string }[]>(
       `select distinct parent_id as id from application_children where kind = 'Application' and name = any($1::text[])`,
       [names],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The applications of a project, or of all, that make others. */
+  async listOfProject(project: string | undefined, tx: Transaction): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select a.id from application_parents p join applications a on a.id = p.application_id
+       where $1::text is null or a.project = $1`,
+      [project ?? null],
     );
     return rows.map(({ id }) => id);
   }

@@ -53,8 +53,8 @@ export interface ChildrenPlan {
   /** Why it cannot be finished without a change; null when it can. */
   readonly failure: string | null;
   readonly pruneHeld: string | null;
-  /** Something would be done, were it not held back. */
-  readonly isHeld: boolean;
+  /** Why something is not done that would be, were it not held back; null where nothing is held back. */
+  readonly heldBecause: string | null;
   /** Every child is as its manifest says, and nothing is left to prune: they may still be on their way. */
   readonly isWritten: boolean;
   /** All waves went through. */
@@ -80,7 +80,7 @@ export function planChildren(parent: ParentFacts, children: readonly ChildView[]
     waitsFor: (isActive(parent) ? waitsFor : null) ?? prune.waitsFor,
     failure: failed.length > 0 ? failed.map((child) => failureOf(child) ?? '').join(' ') : null,
     pruneHeld: prune.held,
-    isHeld: parent.hold !== null && parent.request === null && !(isEqual && isPruned(prune)),
+    heldBecause: parent.request === null && !(isEqual && isPruned(prune)) ? parent.hold : null,
     isWritten: isEqual && isPruned(prune),
     isDone: isEqual && openWave === null && isPruned(prune),
   };

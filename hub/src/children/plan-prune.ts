@@ -75,5 +75,7 @@ function messageOf(parent: ParentFacts, child: ChildView, held: string | null): 
   if (child.live.isDeleting) return 'It is being deleted.';
   if (held !== null) return `It is no longer in Git. ${held}`;
   if (isPruning(parent)) return 'It is no longer in Git, and is deleted after those of higher waves.';
+  if (parent.hold !== null && parent.automated?.prune === true)
+    return `It is no longer in Git, and is deleted later. ${parent.hold}`;
   return `It is no longer in Git and should be pruned: run \`wheelhouse app sync ${parent.name} --prune\`.`;
 }

@@ -1,11 +1,7 @@
 // The parts of a hub that children are made of, wired by hand for specs. Nothing of this is ever used by a running hub.
 import type { TestHub } from '../application-sets/test-hub.js';
 import { connectDependencies } from '../dependencies/test-dependencies.js';
-import { ProjectObservers } from '../projects/project-observers.js';
-import { ProjectRegistry } from '../projects/project-registry.service.js';
-import { ProjectsService } from '../projects/projects.service.js';
-import { PostgresProjectStore } from '../projects/postgres-project-store.js';
-import { ProjectUsageReadModel } from '../projects/project-usage.read-model.js';
+import { ApplicationWindowsReadModel } from '../projects/application-windows.read-model.js';
 import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
 import { AncestorsReadModel } from './ancestors.read-model.js';
 import { BringChildrenUpToDate } from './bring-children-up-to-date.js';
@@ -19,6 +15,7 @@ import { ChildrenSchedule } from './children-schedule.js';
 import { ChildrenSurroundings } from './children-surroundings.js';
 import { ChildrenTriggers } from './children-triggers.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
+import { ParentHolds } from './parent-holds.js';
 import { ParentsReadModel } from './parents.read-model.js';
 import { PostgresChildStore } from './postgres-child-store.js';
 import { ScanRender } from './scan-render.js';
@@ -27,35 +24,30 @@ import { WriteChildren } from './write-children.js';
 
 /** Connects applications of applications, and dependencies, to a hub for specs. */
 export function connectChildren(hub: TestHub) {
-  const { dataSource, clock, config, jobs, events, contributions, renderObservers, deletionWaits } = hub;
+  const { dataSource, clock, config, jobs, contributions, projects, renderObservers, deletionWaits } = hub;
   const dependencies = connectDependencies(hub);
-  const projectStore = new PostgresProjectStore(dataSource);
-  const projectObservers = new ProjectObservers();
-  const projects = new ProjectsService(projectStore, projectObservers);
-  const usage = new ProjectUsageReadModel(dataSource);
-  const registry = new ProjectRegistry(dataSource, projectStore, usage, projectObservers, events);
   const store = new PostgresChildStore(dataSource);
   const parents = new ParentsReadModel(dataSource);
   const schedule = new ChildrenSchedule(jobs, clock, parents);
   const live = new LiveChildrenReadModel(dataSource, store, hub.applications, dependencies.readiness, projects);
-  const writing = new WriteChildren(hub.applications, hub.destinations, hub.sets, hub.deletion, registry);
+  const writing = new WriteChildren(hub.applications, hub.destinations, hub.sets, hub.deletion, hub.projectRegistry);
   const scanning = new ScanRender(dataSource, parents, store, new RenderContentsReadModel(dataSource));
   const facts = new ChildrenFacts(parents, live, new AncestorsReadModel(dataSource), projects, config);
   const goingFirst = new ChildrenGoFirst(parents, store, live, writing, schedule);
   const parts = new ChildrenParts(parents, scanning, writing, deletionWaits, goingFirst);
-  const { reassignment, holds } = dependencies;
-  const surroundings = new ChildrenSurroundings(schedule, renderObservers, reassignment, holds, hub.surroundings);
+  const windows = new ApplicationWindowsReadModel(dataSource, projects);
+  const holds = new ParentHolds(dataSource, parents, dependencies.holds, windows, clock);
+  const surroundings = new ChildrenSurroundings(schedule, renderObservers, hub.reassignment, holds, hub.surroundings);
   const bringing = new BringChildrenUpToDate(dataSource, store, facts, parts, surroundings);
   bringing.onModuleInit();
-  const reports = hub.agents as unknown as ConstructorParameters<typeof ChildrenTriggers>[3];
-  const delivery = new ChildrenDelivery(parents);
-  new ChildrenTriggers(schedule, delivery, renderObservers, reports, contributions).onModuleInit();
-  new ChildrenRules(store, hub.edits, deletionWaits, goingFirst, hub.applications).onModuleInit();
+  const reports = hub.agents as unknown as ConstructorParameters<typeof ChildrenTriggers>[2];
+  new ChildrenTriggers(surroundings, new ChildrenDelivery(parents), reports, contributions, projects).onModuleInit();
+  new ChildrenRules(store, hub.edits, parts, hub.applications).onModuleInit();
   new SetRules(hub.setEdits, store, new AncestorsReadModel(dataSource)).onModuleInit();
   return {
     bringing,
     store,
-    registry,
+    registry: hub.projectRegistry,
     setEdits: hub.setEdits,
     dependencies,
     list: new ChildrenListReadModel(dataSource),

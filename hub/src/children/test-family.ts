@@ -1,10 +1,9 @@
 // Applications of applications on a real Postgres, as the specs tell their stories. Nothing of this is ever used by a running hub.
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
+import { beforeEach } from '@jest/globals';
+import type { TestHub } from '../application-sets/test-hub.js';
+import { useTestHub } from '../application-sets/use-test-hub.js';
 import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
 import { presentApplication, type PresentedApplication } from '../applications/application-presentation.js';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { connectChildren } from './test-children.js';
 
 export const url = 'https://git.example.com/platform.git';
@@ -14,6 +13,7 @@ export interface Written {
   readonly path?: string;
   readonly destination?: string;
   readonly policy?: object;
+  readonly ignoreDifferences?: readonly object[];
   readonly annotations?: object;
   readonly finalizers?: readonly string[];
 }
@@ -26,6 +26,7 @@ export function manifest(name: string, written: Written = {}): string {
     path = 'app',
     destination = 'one',
     policy = { automated: {} },
+    ignoreDifferences,
     annotations = {},
     finalizers = FINALIZERS,
   } = written;
@@ -38,6 +39,7 @@ export function manifest(name: string, written: Written = {}): string {
       source: { repoURL: url, path, targetRevision: 'main' },
       destination: { name: destination, namespace: 'web' },
       syncPolicy: policy,
+      ignoreDifferences,
     },
   });
 }
@@ -68,21 +70,12 @@ export const HUB_PARENT = { path: 'root', destination: 'in-cluster', policy: { a
 
 /** A hub with one cluster before each test of the file. */
 export function useFamily() {
-  let database: TestDatabase;
+  const testHub = useTestHub();
   let hub: TestHub;
   let parts: ReturnType<typeof connectChildren>;
 
-  beforeAll(async () => {
-    database = await startTestDatabase({ entities: [ClusterEntity] });
-  });
-  afterAll(async () => {
-    await database.close();
-  });
   beforeEach(async () => {
-    await database.dataSource.query(
-      'truncate clusters, application_sets, applications, assignments, renders, events, projects cascade',
-    );
-    hub = createTestHub(database.dataSource);
+    hub = testHub();
     parts = connectChildren(hub);
     await hub.register([{ name: 'one' }]);
   });

@@ -11,7 +11,7 @@ import { ProjectRegistry } from '../projects/project-registry.service.js';
 import type { ChildKey, ChildView } from './child.js';
 import { LENIENT } from './child-manifest.js';
 import { childKey } from './child-store.js';
-import { withKept } from './kept-annotations.js';
+import type { ChildFields } from './child-fields.js';
 
 /** Children that are ready to be written, or were written already. */
 export interface PreparedChildren {
@@ -34,7 +34,7 @@ export class WriteChildren {
   ) {}
 
   /** Renders applications; sets and projects are written at once, projects first: applications may name them. */
-  async prepare(children: readonly ChildView[], actor: string): Promise<PreparedChildren> {
+  async prepare(children: readonly ChildView[], fields: ChildFields, actor: string): Promise<PreparedChildren> {
     const failures = new Map<string, string>();
     const written: ChildKey[] = [];
     for (const kind of ['AppProject', 'ApplicationSet'] as const)
@@ -45,6 +45,7 @@ export class WriteChildren {
       }
     const { applications, prepared } = await this.prepareApplications(
       children.filter(({ kind }) => kind === 'Application'),
+      fields,
     );
     return { applications: prepared, written: [...written, ...applications], failures };
   }
@@ -60,7 +61,7 @@ export class WriteChildren {
   }
 
   /** Applications go by their own finalizers. */
-  async deleteApplications(children: readonly ChildView[], tx: Transaction): Promise<void> {
+  async deleteApplications(children: readonly ChildKey[], tx: Transaction): Promise<void> {
     const names = children.filter(({ kind }) => kind === 'Application').map(({ name }) => name);
     const stored = await this.applications.listByName(names, tx);
     await this.applications.deleteAll(
@@ -70,7 +71,7 @@ export class WriteChildren {
   }
 
   /** Sets go with their applications, as owned objects do in a cluster. Each in a transaction of its own; the reasons of failures. */
-  async deleteOthers(children: readonly ChildView[], actor: string): Promise<Map<string, string>> {
+  async deleteOthers(children: readonly ChildKey[], actor: string): Promise<Map<string, string>> {
     const failures = new Map<string, string>();
     for (const child of children) {
       if (child.kind === 'Application') continue;
@@ -94,6 +95,7 @@ export class WriteChildren {
   /** Leaves those out that appeared, or went, since they were looked at: they are looked at again. */
   private async prepareApplications(
     wanted: readonly ChildView[],
+    fields: ChildFields,
   ): Promise<{ readonly applications: readonly ChildView[]; readonly prepared: readonly PreparedUpsert[] }> {
     if (wanted.length === 0) return { applications: [], prepared: [] };
     const rows = await this.applications.listByName(wanted.map(({ name }) => name));
@@ -105,7 +107,7 @@ export class WriteChildren {
     const prepared = await this.applications.prepare(
       manifests.map((manifest, index) => {
         const row = stored.get(manifest.name);
-        const draft = draftOf(withKept(manifest, live.get(manifest.name)), clusters[index]);
+        const draft = draftOf(fields.toWrite(manifest, live.get(manifest.name)), clusters[index]);
         return { draft, ...(row && { stored: row }) };
       }),
     );

@@ -6,14 +6,17 @@ import { Logger } from '../platform/logging/logger.js';
 /** How long contacts are collected before they are written: a thousand polling agents cost one statement a second. */
 const FLUSH_AFTER_MS = 1_000;
 
-/** Locks rows in the order of their ids, as delivery does, so that the two cannot deadlock. */
+/**
+ * Locks rows in the order of their ids, as delivery does, so that the two cannot deadlock. A contact in the future is one by a clock that was
+ * wrong: it would keep a cluster Live that says nothing any more.
+ */
 const UPSERT = `
   insert into cluster_contacts as k (cluster_id, last_contact_at)
   select c.id, i.at
   from json_to_recordset($1::json) as i (id uuid, at timestamptz) join clusters c on c.id = i.id
   order by c.id
   on conflict (cluster_id) do update set last_contact_at = excluded.last_contact_at
-  where k.last_contact_at is null or k.last_contact_at < excluded.last_contact_at`;
+  where k.last_contact_at is null or k.last_contact_at < excluded.last_contact_at or k.last_contact_at > now() + interval '1 minute'`;
 
 /** When agents were last in contact, written in batches. */
 @Injectable()

@@ -70,6 +70,12 @@ describe('The manifest of a ConfigMap', () => {
     expect(() => parseConfigMap(configMap(rest))).toThrow(reason),
   );
 
+  it('that is wrong is refused at its line', () => {
+    const refusal = (): unknown =>
+      parseConfigMap('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  a: b\n  c: 1\n');
+    expect(refusal).toThrow(expect.objectContaining({ details: { line: 6, column: 3 } }));
+  });
+
   it.each([['UPPER'], ['"a/b"'], ['""'], ['5']])('cannot be called %s', (name) =>
     expect(() => parseConfigMap(configMap('', name))).toThrow(InvalidInputError),
   );

@@ -1,5 +1,5 @@
 /** Reads the YAML of a v1 ConfigMap or Secret. A message of it never quotes a value. Pure. */
-import { GenerationError, parseYamlDocuments } from '@wheelhouse/generators';
+import { GenerationError, parseYamlDocuments, type YamlDocument } from '@wheelhouse/generators';
 import { checkKey, checkName, checkSize, type ConfigObjectName } from './config-object.js';
 import { InvalidConfigObjectError } from './config-objects.errors.js';
 
@@ -21,12 +21,24 @@ export interface SecretManifest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** An object of the kind that was expected, and where everything of it stands. */
+interface ReadObject {
+  readonly kind: ConfigObjectName['kind'];
+  readonly name: string;
+  readonly fields: Fields;
+  readonly locate: YamlDocument['locate'];
+}
+
 /** Throws INVALID_INPUT. */
 export function parseConfigMap(text: string): ConfigMapManifest {
-  const { name, fields } = readObject(text, 'ConfigMap');
+  const object = readObject(text, 'ConfigMap');
+  const { name, fields, locate } = object;
   if (fields['binaryData'] !== undefined && fields['binaryData'] !== null)
-    throw new InvalidConfigObjectError(`The ConfigMap "${name}" has binaryData, which is not taken: nothing reads it.`);
-  const entries = entriesOf(fields, 'data', { kind: 'ConfigMap', name });
+    throw new InvalidConfigObjectError(
+      `The ConfigMap "${name}" has binaryData, which is not taken: nothing reads it.`,
+      locate(['binaryData']),
+    );
+  const entries = entriesOf(object, 'data');
   const sizes = entries.map(([key, value]) => ({ key, bytes: Buffer.byteLength(value) }));
   checkSize({ kind: 'ConfigMap', name }, sizes);
   return { name, data: Object.fromEntries(entries) };
@@ -34,11 +46,11 @@ export function parseConfigMap(text: string): ConfigMapManifest {
 
 /** `stringData` wins over `data`, as in Kubernetes. Throws INVALID_INPUT. */
 export function parseSecret(text: string): SecretManifest {
-  const { name, fields } = readObject(text, 'Secret');
-  const object = { kind: 'Secret', name } as const;
+  const object = readObject(text, 'Secret');
+  const { name } = object;
   const values = new Map<string, Buffer>();
-  for (const [key, value] of entriesOf(fields, 'data', object)) values.set(key, decoded(value, key, name));
-  for (const [key, value] of entriesOf(fields, 'stringData', object)) values.set(key, Buffer.from(value));
+  for (const [key, value] of entriesOf(object, 'data')) values.set(key, decoded(value, key, object));
+  for (const [key, value] of entriesOf(object, 'stringData')) values.set(key, Buffer.from(value));
   if (values.size === 0)
     throw new InvalidConfigObjectError(
       `The Secret "${name}" has neither data nor stringData. To remove it, delete it.`,
@@ -50,61 +62,67 @@ export function parseSecret(text: string): SecretManifest {
   return { name, values };
 }
 
-function readObject(text: string, kind: ConfigObjectName['kind']): { name: string; fields: Fields } {
-  const fields = readOnly(text, kind);
+function readObject(text: string, kind: ConfigObjectName['kind']): ReadObject {
+  const { fields, locate } = readOnly(text, kind);
   if (fields['kind'] !== kind || fields['apiVersion'] !== 'v1')
     throw new InvalidConfigObjectError(
       `The text is no ${kind}: \`apiVersion: v1\` and \`kind: ${kind}\` are expected.`,
+      locate([fields['kind'] === kind ? 'apiVersion' : 'kind']),
     );
   const metadata = fields['metadata'];
   const name = isObject(metadata) && Object.hasOwn(metadata, 'name') ? metadata['name'] : undefined;
   if (typeof name !== 'string' || name === '')
-    throw new InvalidConfigObjectError(`The ${kind} has no metadata.name; generateName is not taken.`);
+    throw new InvalidConfigObjectError(
+      `The ${kind} has no metadata.name; generateName is not taken.`,
+      locate(['metadata', 'name']),
+    );
   checkName(kind, name);
-  return { name, fields };
+  return { kind, name, fields, locate };
 }
 
-function readOnly(text: string, kind: string): Fields {
+function readOnly(text: string, kind: string): Pick<ReadObject, 'fields' | 'locate'> {
   if (Buffer.byteLength(text) > MAX_MANIFEST_BYTES)
     throw new InvalidConfigObjectError(`The ${kind} is longer than ${MAX_MANIFEST_BYTES} bytes, which is the limit.`);
   const documents = parsed(text, kind);
-  const value: unknown = documents[0]?.value;
+  const [document] = documents;
   if (documents.length > 1) throw new InvalidConfigObjectError(`The text holds several documents, not one ${kind}.`);
-  if (!isObject(value)) throw new InvalidConfigObjectError(`The text holds no ${kind}.`);
-  return value;
+  if (!isObject(document?.value)) throw new InvalidConfigObjectError(`The text holds no ${kind}.`);
+  return { fields: document.value, locate: (path) => document.locate(path) };
 }
 
-function parsed(text: string, kind: string): { readonly value: unknown }[] {
+function parsed(text: string, kind: string): YamlDocument[] {
   try {
     return parseYamlDocuments(text);
   } catch (error) {
     if (!(error instanceof GenerationError)) throw error;
     // What the parser says may quote the text, and the text may be a secret.
-    const place = error.line === undefined ? '' : ` at line ${error.line}, column ${error.column ?? 1}`;
-    throw new InvalidConfigObjectError(`The YAML of the ${kind} cannot be read${place}.`);
+    const place = error.line === undefined ? '' : ` (line ${error.line}, column ${error.column ?? 1})`;
+    throw new InvalidConfigObjectError(`The YAML of the ${kind} cannot be read${place}.`, error.position);
   }
 }
 
-function entriesOf(fields: Fields, member: string, object: ConfigObjectName): [string, string][] {
+function entriesOf({ kind, name, fields, locate }: ReadObject, member: string): [string, string][] {
   const entries = Object.hasOwn(fields, member) ? fields[member] : undefined;
   if (entries === undefined || entries === null) return [];
   if (!isObject(entries))
-    throw new InvalidConfigObjectError(`${member} of the ${object.kind} "${object.name}" is not a map of texts.`);
+    throw new InvalidConfigObjectError(`${member} of the ${kind} "${name}" is not a map of texts.`, locate([member]));
   return Object.entries(entries).map(([key, value]) => {
-    checkKey(object.kind, key);
+    checkKey(kind, key);
     if (typeof value !== 'string')
       throw new InvalidConfigObjectError(
-        `${member}.${key} of the ${object.kind} "${object.name}" is not a text. Put it into quotes.`,
+        `${member}.${key} of the ${kind} "${name}" is not a text. Put it into quotes.`,
+        locate([member, key]),
       );
     return [key, value];
   });
 }
 
-function decoded(value: string, key: string, name: string): Buffer {
+function decoded(value: string, key: string, { name, locate }: ReadObject): Buffer {
   const base64 = value.replaceAll(/\s/g, '');
   if (!BASE64.test(base64))
     throw new InvalidConfigObjectError(
       `data.${key} of the Secret "${name}" is not base64. For plain text use stringData.`,
+      locate(['data', key]),
     );
   return Buffer.from(base64, 'base64');
 }

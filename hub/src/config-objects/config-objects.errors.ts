@@ -1,9 +1,10 @@
+import type { Position } from '@wheelhouse/generators';
 import { AppError, InvalidInputError, LimitExceededError } from '@wheelhouse/protocol';
 
 /** What was sent is no ConfigMap or Secret that can be stored. */
 export class InvalidConfigObjectError extends InvalidInputError {
-  constructor(message: string) {
-    super('INVALID_INPUT', message);
+  constructor(message: string, position?: Position) {
+    super('INVALID_INPUT', message, { details: { ...position } });
   }
 }
 

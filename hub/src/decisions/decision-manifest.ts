@@ -1,4 +1,4 @@
-import { GenerationError, parseYamlDocuments } from '@wheelhouse/generators';
+import { GenerationError, parseYamlDocuments, type YamlDocument } from '@wheelhouse/generators';
 import { type DecisionKey, MAX_DECISION_BYTES } from './decision.js';
 import { InvalidDecisionError } from './decisions.errors.js';
 
@@ -21,38 +21,39 @@ type Fields = Readonly<Record<string, unknown>>;
 export function parseDecision(text: string): DecisionManifest {
   if (Buffer.byteLength(text) > MAX_DECISION_BYTES)
     throw new InvalidDecisionError(`The object is longer than ${MAX_DECISION_BYTES} bytes, which is the limit.`);
-  const content = readOnly(text);
+  const { content, locate } = readOnly(text);
   const metadata = isObject(content['metadata']) ? content['metadata'] : {};
   const labels = metadata['labels'] ?? {};
-  if (!isTexts(labels)) throw new InvalidDecisionError('metadata.labels is not a map of texts.');
+  if (!isTexts(labels))
+    throw new InvalidDecisionError('metadata.labels is not a map of texts.', locate(['metadata', 'labels']));
   const status = content['status'] ?? {};
-  if (!isObject(status)) throw new InvalidDecisionError('status is not an object.');
+  if (!isObject(status)) throw new InvalidDecisionError('status is not an object.', locate(['status']));
+  const textAt = (path: readonly string[], value: unknown, form: RegExp, expected: string): string => {
+    if (typeof value === 'string' && value.length <= MAX_NAME_LENGTH && form.test(value)) return value;
+    const message = `${path.join('.')} is missing or wrong: expected is ${expected}.`;
+    throw new InvalidDecisionError(message, locate(path));
+  };
   return {
-    apiVersion: textOf(content['apiVersion'], 'apiVersion', API_VERSION, 'a group and a version: `example.com/v1`'),
-    kind: textOf(content['kind'], 'kind', KIND, 'the kind: `PlacementDecision`'),
-    name: textOf(metadata['name'], 'metadata.name', NAME, 'a name of letters, digits, "-", "_" and "."'),
+    apiVersion: textAt(['apiVersion'], content['apiVersion'], API_VERSION, 'a group and a version: `example.com/v1`'),
+    kind: textAt(['kind'], content['kind'], KIND, 'the kind: `PlacementDecision`'),
+    name: textAt(['metadata', 'name'], metadata['name'], NAME, 'a name of letters, digits, "-", "_" and "."'),
     labels,
     content,
   };
 }
 
-function readOnly(text: string): Fields {
+function readOnly(text: string): { content: Fields; locate: YamlDocument['locate'] } {
   let documents;
   try {
     documents = parseYamlDocuments(text);
   } catch (error) {
-    if (error instanceof GenerationError) throw new InvalidDecisionError(error.message);
+    if (error instanceof GenerationError) throw new InvalidDecisionError(error.message, error.position);
     throw error;
   }
-  const value: unknown = documents[0]?.value;
+  const [document] = documents;
   if (documents.length > 1) throw new InvalidDecisionError('The text holds several documents where one is expected.');
-  if (!isObject(value)) throw new InvalidDecisionError('The text holds no object.');
-  return value;
-}
-
-function textOf(value: unknown, field: string, form: RegExp, expected: string): string {
-  if (typeof value === 'string' && value.length <= MAX_NAME_LENGTH && form.test(value)) return value;
-  throw new InvalidDecisionError(`${field} is missing or wrong: expected is ${expected}.`);
+  if (!isObject(document?.value)) throw new InvalidDecisionError('The text holds no object.');
+  return { content: document.value, locate: (path) => document.locate(path) };
 }
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {

@@ -1,10 +1,11 @@
+import type { Position } from '@wheelhouse/generators';
 import { AppError, InvalidInputError, LimitExceededError } from '@wheelhouse/protocol';
 import type { DecisionKey } from './decision.js';
 
 /** What was sent is no object that can be a decision. */
 export class InvalidDecisionError extends InvalidInputError {
-  constructor(message: string) {
-    super('INVALID_INPUT', message);
+  constructor(message: string, position?: Position) {
+    super('INVALID_INPUT', message, { details: { ...position } });
   }
 }
 

@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../application-sets/test-hub.js';
+import { useTestHub } from '../application-sets/use-test-hub.js';
 import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
 import { presentApplication, type PresentedApplication } from '../applications/application-presentation.js';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { connectDependencies } from './test-dependencies.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 let parts: ReturnType<typeof connectDependencies>;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   parts = connectDependencies(hub);
   hub.repositories.commit(url, 'main', { 'a/x.yaml': '1', 'b/x.yaml': '1' });
   await hub.register([{ name: 'one' }, { name: 'two' }]);

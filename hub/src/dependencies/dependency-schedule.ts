@@ -30,7 +30,11 @@ export class DependencySchedule {
 
   /** Something about these applications changed: whoever waits for them is looked at once the transaction commits. */
   async changed(applicationIds: readonly string[], tx: Transaction): Promise<void> {
-    const names = await this.depending.listAwaited(applicationIds, tx);
+    await this.gone(await this.depending.listAwaited(applicationIds, tx), tx);
+  }
+
+  /** Applications of these names are gone, or are others now. */
+  async gone(names: readonly string[], tx: Transaction): Promise<void> {
     if (names.length > 0 && (await this.waits.markDue(names, tx)) > 0) await this.lookSoon(tx);
   }
 

@@ -19,6 +19,7 @@ export class DependencyTriggers implements OnModuleInit {
   onModuleInit(): void {
     this.contributions.add((states, tx) => this.holds.contribute(states, tx));
     this.observers.onChanged((ids, tx) => this.schedule.changed(ids, tx));
+    this.observers.onGone((names, tx) => this.schedule.gone(names, tx));
     this.reports.onStatuses((ids, tx) => this.schedule.changed(ids, tx));
   }
 }

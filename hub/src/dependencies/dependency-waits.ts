@@ -69,11 +69,11 @@ export class DependencyWaits {
     evaluation: Evaluation | undefined,
     earlier: Wait | undefined,
   ): Wait {
-    const { id: applicationId, renderDigest, isInPlace } = application;
+    const { id: applicationId, renderDigest, clusterId, isInPlace } = application;
     const { blockers = [], cycle, problem } = evaluation ?? {};
-    const isSameState = earlier !== undefined && !earlier.isOver && earlier.renderDigest === renderDigest;
+    const isSameState = earlier !== undefined && !earlier.isOver && isAbout(earlier, application);
     const since = isSameState ? earlier.since : this.clock.now().toISOString();
-    const base = { applicationId, renderDigest, since };
+    const base = { applicationId, renderDigest, clusterId, since };
     // Half of what it says cannot be understood: nothing new until that is corrected.
     if (problem !== undefined)
       return { ...base, isOver: false, message: problem, conditions: [invalid(problem, since)], blockers: [] };
@@ -86,8 +86,13 @@ export class DependencyWaits {
 }
 
 /** The very same desired state was let go before. */
-function isLetGo({ renderDigest }: DependingApplication, wait: Wait | undefined): boolean {
-  return wait !== undefined && wait.isOver && wait.renderDigest === renderDigest;
+function isLetGo(application: DependingApplication, wait: Wait | undefined): boolean {
+  return wait !== undefined && wait.isOver && isAbout(wait, application);
+}
+
+/** It is about the application's present desired state, on its present cluster. */
+function isAbout(wait: Wait, { renderDigest, clusterId }: DependingApplication): boolean {
+  return wait.renderDigest === renderDigest && wait.clusterId === clusterId;
 }
 
 function isSame(wait: Wait, earlier: Wait | undefined): boolean {

@@ -33,7 +33,7 @@ const DEPENDING = `select a.id, a.name, a.cluster_id as "clusterId", a.render_di
     jsonb_build_object('dependsOn', a.spec -> 'dependsOn', 'destination', a.spec -> 'destination') as spec,
     coalesce(s.sync_status = 'Synced' and s.render_digest = a.render_digest, false) as "isInPlace",
     a.deleting_at is not null as "isDeleting", coalesce(a.requested_operation ? 'renderDigest', false) as "isStaged"
-  from applications a left join application_statuses s on s.application_id = a.id`;
+  from applications a left join application_statuses s on s.application_id = a.id and s.cluster_id = a.cluster_id`;
 
 /** Which applications depend on others, and what their selectors match. */
 @Injectable()

@@ -29,6 +29,11 @@ export function scopeOf(cluster: string): { readonly own: boolean; readonly name
   return cluster === ANY_CLUSTER ? { own: false } : { own: false, named: cluster };
 }
 
+/** Whether an application says that it depends on others at all. */
+export function saysDependencies({ spec, annotations }: Pick<ApplicationManifest, 'annotations' | 'spec'>): boolean {
+  return (spec.dependsOn ?? []).length > 0 || Object.hasOwn(annotations, DEPENDS_ON_ANNOTATION);
+}
+
 /** The dependencies of an application, those of the annotation last. Throws InvalidDependencyError with its place. */
 export function dependenciesOf({
   annotations,

@@ -12,7 +12,7 @@ export class PostgresWaitStore extends WaitStore {
 
   async lock(applicationIds: readonly string[], tx: Transaction): Promise<Map<string, Wait>> {
     const rows = await tx.query<Wait[]>(
-      `select application_id as "applicationId", render_digest as "renderDigest", is_over as "isOver",
+      `select application_id as "applicationId", render_digest as "renderDigest", cluster_id as "clusterId", is_over as "isOver",
               to_char(since at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since, message, conditions,
               array(select b.name from application_wait_blockers b where b.application_id = w.application_id order by 1) as blockers
        from application_waits w where application_id = any($1::uuid[]) order by application_id for update of w`,
@@ -25,12 +25,12 @@ export class PostgresWaitStore extends WaitStore {
     if (waits.length === 0) return;
     const rows = JSON.stringify(waits);
     await tx.query(
-      `insert into application_waits as w (application_id, render_digest, is_over, since, message, conditions)
-       select i."applicationId", i."renderDigest", i."isOver", i.since, i.message, i.conditions
-       from json_to_recordset($1::json) as i ("applicationId" uuid, "renderDigest" text, "isOver" boolean, since timestamptz,
+      `insert into application_waits as w (application_id, render_digest, cluster_id, is_over, since, message, conditions)
+       select i."applicationId", i."renderDigest", i."clusterId", i."isOver", i.since, i.message, i.conditions
+       from json_to_recordset($1::json) as i ("applicationId" uuid, "renderDigest" text, "clusterId" uuid, "isOver" boolean, since timestamptz,
          message text, conditions jsonb)
        order by 1
-       on conflict (application_id) do update set render_digest = excluded.render_digest, is_over = excluded.is_over,
+       on conflict (application_id) do update set render_digest = excluded.render_digest, cluster_id = excluded.cluster_id, is_over = excluded.is_over,
          since = excluded.since, message = excluded.message, conditions = excluded.conditions, is_due = false`,
       [rows],
     );

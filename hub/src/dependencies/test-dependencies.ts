@@ -1,6 +1,5 @@
 // The parts of a hub that dependencies are made of, wired by hand for specs. Nothing of this is ever used by a running hub.
 import { ApplicationReadinessReadModel } from '../applications/application-readiness.read-model.js';
-import { Reassignment } from '../applications/reassignment/reassignment.js';
 import type { TestHub } from '../application-sets/test-hub.js';
 import { CheckDependencies } from './check-dependencies.js';
 import { DependencyDelivery } from './dependency-delivery.js';
@@ -26,9 +25,7 @@ export function connectDependencies(hub: TestHub) {
   const store = new PostgresWaitStore(dataSource);
   const waits = new DependencyWaits(depending, evaluating, store, clock);
   const schedule = new DependencySchedule(jobs, clock, depending, store);
-  const reassignment = new Reassignment(dataSource, hub.commandStore, hub.desired, contributions, hub.surroundings);
-  reassignment.onModuleInit();
-  const delivery = new DependencyDelivery(reassignment, feed, renderObservers);
+  const delivery = new DependencyDelivery(hub.reassignment, feed, renderObservers);
   const holds = new DependencyHolds(dataSource, waits, store, schedule, delivery);
   holds.onModuleInit();
   const reports = hub.agents as unknown as ConstructorParameters<typeof DependencyTriggers>[3];
@@ -41,5 +38,5 @@ export function connectDependencies(hub: TestHub) {
     new DependentsGoFirst(depending, resolving),
   ).onModuleInit();
   const list = new DependencyListReadModel(dataSource, depending, resolving, readiness);
-  return { store, schedule, readiness, reassignment, list, holds };
+  return { store, schedule, readiness, list, holds };
 }

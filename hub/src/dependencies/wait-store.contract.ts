@@ -20,6 +20,7 @@ export function waitStoreContract(
     const waitOf = (index: number, changes: Partial<Wait> = {}): Wait => ({
       applicationId: parts.ids[index] ?? '',
       renderDigest: 'r1',
+      clusterId: '0d1f6d3c-6f60-4b0c-9f6e-0a52b7a6d6a1',
       isOver: false,
       since: '2026-11-21T10:00:00.000Z',
       message: 'waits',

@@ -5,6 +5,8 @@ export interface Wait {
   readonly applicationId: string;
   /** The desired state that waits, or was let go; null before the first render. */
   readonly renderDigest: string | null;
+  /** Where it is for; null without a cluster. On another one the same render is another desired state. */
+  readonly clusterId: string | null;
   /** It was let go: what others do from now on does not hold it again. Only the next desired state waits again. */
   readonly isOver: boolean;
   /** ISO 8601: since when this desired state waits. */

@@ -3,7 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { ChangeFeed } from './change-feed/change-feed.js';
 import { PostgresChangeFeed } from './change-feed/postgres-change-feed.js';
-import { Clock, SystemClock } from './clock/clock.js';
+import { Clock } from './clock/clock.js';
+import { DatabaseClock } from './clock/database-clock.js';
 import { HubConfig } from './config/hub-config.js';
 import { dataSourceOptions } from './database/data-source-options.js';
 import { AesSecretBox } from './encryption/aes-secret-box.js';
@@ -51,7 +52,11 @@ function providersOf({ config, logger, metrics, databaseUrl: url }: Platform): P
     { provide: HubConfig, useValue: config },
     { provide: Logger, useValue: logger },
     { provide: Metrics, useValue: metrics },
-    { provide: Clock, useClass: SystemClock },
+    {
+      provide: Clock,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => DatabaseClock.start({ dataSource, logger, metrics }),
+    },
     { provide: SecretBox, useFactory: () => new AesSecretBox(encryptionKeyOf(config)) },
     {
       provide: HubIdentity,
@@ -60,9 +65,12 @@ function providersOf({ config, logger, metrics, databaseUrl: url }: Platform): P
     },
     {
       provide: JobQueue,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) =>
-        new GraphileJobQueue({ dataSource, url, concurrency: config.jobConcurrency, logger, metrics }),
+      inject: [DataSource, Clock],
+      useFactory: (dataSource: DataSource, clock: DatabaseClock) => {
+        const queue = new GraphileJobQueue({ dataSource, url, concurrency: config.jobConcurrency, logger, metrics });
+        clock.onSetBack = () => queue.hastenAll();
+        return queue;
+      },
     },
     {
       provide: ChangeFeed,

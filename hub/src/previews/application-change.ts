@@ -2,6 +2,7 @@
 import type { FieldChange, ObjectCounts, PlanAction } from '@wheelhouse/protocol';
 import { deletesResources, type DestinationCluster } from '../applications/application.js';
 import type { Renderable } from '../applications/application-renderer.js';
+import { HUB_AS_CLUSTER, isHubDestination } from '../applications/hub-destination.js';
 import type { ApplicationSnapshot } from '../applications/application-snapshots.read-model.js';
 import type { ApplicationDraft, ApplicationManifest, StoredApplication } from '../applications/applications.service.js';
 import type { SetPreview } from '../application-sets/preview/preview-application-sets.js';
@@ -18,6 +19,8 @@ export interface ApplicationChange {
   /** Null where there is no such cluster. */
   readonly clusterId: string | null;
   readonly applicationSet: string | null;
+  /** The application whose source holds its manifest, where that is why it changes. */
+  readonly parent: string | null;
   readonly isHeld: boolean;
   readonly keepsObjects: boolean;
   readonly fields: readonly FieldChange[];
@@ -61,6 +64,21 @@ export function plannedChanges(
   ];
 }
 
+/** An application that another one makes, or changes, as its source says. */
+export function childChange(
+  parent: string,
+  draft: ApplicationDraft,
+  before: { readonly stored: StoredApplication; readonly manifest: ApplicationManifest } | undefined,
+): ApplicationChange {
+  if (!before) return { ...drafted('Create', draft, undefined), parent };
+  return { ...drafted('Update', draft, before.stored), parent, fields: fieldChanges(before.manifest, draft) };
+}
+
+/** An application that the source of the one that made it has no more. */
+export function goneChild(parent: string, stored: StoredApplication, action: 'Delete' | 'Retain'): ApplicationChange {
+  return { ...existing(action, stored), parent, keepsObjects: !deletesResources(stored.finalizers) };
+}
+
 /** An application that stays as it is, but whose source moves. */
 export function keptChange(
   application: ApplicationSnapshot,
@@ -68,6 +86,7 @@ export function keptChange(
   action: 'Update' | 'Retain',
 ): ApplicationChange {
   const { id, name, namespace, project, labels, annotations, spec, clusterId, clusterName } = application;
+  const place = cluster ?? (clusterId === null ? HUB_AS_CLUSTER : undefined);
   return {
     ...NOTHING,
     action,
@@ -77,7 +96,7 @@ export function keptChange(
     clusterId,
     applicationSet: application.applicationSetName,
     isKept: action === 'Update',
-    ...(cluster && { renderable: { name, namespace, project, labels, annotations, spec, cluster } }),
+    ...(place && { renderable: { name, namespace, project, labels, annotations, spec, cluster: place } }),
     knownProblems: problemsIn(application.conditions),
   };
 }
@@ -85,6 +104,7 @@ export function keptChange(
 const NOTHING = {
   previousName: null,
   applicationSet: null,
+  parent: null,
   isHeld: false,
   keepsObjects: false,
   fields: [],
@@ -100,6 +120,7 @@ function drafted(
   const { name, namespace, project, labels, annotations, spec, cluster, destination } = draft;
   // What a rollback chose stays until somebody syncs.
   const isPinned = (stored?.pinnedRevisionId ?? null) !== null;
+  const place = cluster ?? (isHubDestination(spec) ? HUB_AS_CLUSTER : undefined);
   return {
     ...NOTHING,
     action,
@@ -107,7 +128,7 @@ function drafted(
     name,
     cluster: cluster?.name ?? destination,
     clusterId: cluster?.id ?? null,
-    ...(cluster && !isPinned && { renderable: { name, namespace, project, labels, annotations, spec, cluster } }),
+    ...(place && !isPinned && { renderable: { name, namespace, project, labels, annotations, spec, cluster: place } }),
     knownProblems: problemsIn(stored?.conditions ?? []),
   };
 }

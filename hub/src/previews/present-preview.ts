@@ -64,8 +64,9 @@ function distinct(changes: readonly ComparedChange[]): ComparedChange[] {
 }
 
 function presentApplication(change: ComparedChange): Preview['applications'][number] {
-  const { action, name, previousName, cluster, applicationSet, isHeld, keepsObjects, fields, objects } = change;
-  return { action, name, previousName, cluster, applicationSet, isHeld, keepsObjects, fields: [...fields], objects };
+  const { action, name, previousName, cluster, applicationSet, parent, isHeld, keepsObjects, fields, objects } = change;
+  const owner = { applicationSet, parent };
+  return { action, name, previousName, cluster, ...owner, isHeld, keepsObjects, fields: [...fields], objects };
 }
 
 function presentSet({ name, isNew, error, heldReason, planned, warnings }: SetPreview): PreviewedSet {
@@ -82,9 +83,11 @@ function presentSet({ name, isNew, error, heldReason, planned, warnings }: SetPr
 /** Applications of plans that stay, and readers without a plan of their own; less those whose objects change. */
 function unchangedCount({ sets, readers, changes }: PreviewOutcome): number {
   const planned = new Set(sets.filter((set) => set.planned).map(({ name }) => name));
-  const unplanned = readers.filter(({ applicationSetName }) => !planned.has(applicationSetName ?? '')).length;
+  const unplanned = new Set(
+    readers.filter(({ applicationSetName }) => !planned.has(applicationSetName ?? '')).map(({ id }) => id),
+  );
   const stay = sets.reduce((sum, set) => sum + (set.planned?.plan.unchangedCount ?? 0), 0);
-  return stay + unplanned - changes.filter(({ isKept }) => isKept).length;
+  return stay + unplanned.size - changes.filter(({ id, isKept }) => isKept || unplanned.has(id ?? '')).length;
 }
 
 function notesOf({ target, sets, readers }: PreviewOutcome): string[] {

@@ -74,7 +74,7 @@ export class PreviewFleet {
     return readers
       .filter(({ id, isPinned }) => !changed.has(id) && !isPinned)
       .map((reader) =>
-        keptChange(reader, clusters.get(reader.clusterId), retained.has(reader.id) ? 'Retain' : 'Update'),
+        keptChange(reader, clusters.get(reader.clusterId ?? ''), retained.has(reader.id) ? 'Retain' : 'Update'),
       );
   }
 

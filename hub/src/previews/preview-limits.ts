@@ -12,6 +12,8 @@ export const MAX_PREVIEWED_NAMES = 500;
 export const SETS_AT_A_TIME = 4;
 /** Applications that are rendered in one preview. */
 export const MAX_RENDERED_APPLICATIONS = 10_000;
+/** How far applications are followed that are made by others, which others make. */
+export const MAX_FAMILY_DEPTH = 5;
 /** Applications that are handed to rendering at one time. */
 export const RENDER_BATCH = 1_000;
 /** Canonical bytes of the renders that are compared in one preview. */

@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Preview, PreviewInput } from '@wheelhouse/protocol';
-import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
+import type { TestHub } from '../application-sets/test-hub.js';
+import { useTestHub } from '../application-sets/use-test-hub.js';
 import { createTestPreviews } from './test-previews.js';
 
 const url = 'https://git.example.com/fleet.git';
 const FILES = { 'apps/web/web.yaml': 'image 1', 'apps/shop/shop.yaml': 'shop 1', 'plain/x.yaml': 'x 1' };
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(() => database.close());
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   for (const ref of ['main', 'HEAD', 'v1']) hub.repositories.commit(url, ref, FILES);
   await hub.register([{ name: 'one' }, { name: 'two' }]);
 });
@@ -64,7 +56,7 @@ const everything = async (): Promise<string> => {
     'events',
     'repository_refs',
   ];
-  const rows = await Promise.all(tables.map((table) => database.dataSource.query(`select * from ${table} order by 1`)));
+  const rows = await Promise.all(tables.map((table) => hub.dataSource.query(`select * from ${table} order by 1`)));
   return JSON.stringify(rows);
 };
 
@@ -249,7 +241,7 @@ describe('a preview of merging a branch', () => {
     const seen = await preview({ against: 'feature' });
     expect(seen.problems).toMatchObject([{ application: 'plain', cluster: 'one', message: 'wrong', isNew: true }]);
     expect(seen.updateCount).toBe(0);
-    await database.dataSource.query(
+    await hub.dataSource.query(
       `update applications set conditions = '[{"type":"ComparisonError","status":"True","message":"plain/x.yaml:1:1: wrong"}]' where name = 'plain'`,
     );
     expect((await preview({ against: 'feature' })).problems).toMatchObject([{ isNew: false }]);

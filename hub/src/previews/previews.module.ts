@@ -5,6 +5,7 @@ import { ClustersModule } from '../clusters/clusters.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { RenderingModule } from '../rendering/rendering.module.js';
 import { RepositoriesModule } from '../repositories/repositories.module.js';
+import { ChildChanges } from './child-changes.js';
 import { CompareRenders } from './compare-renders.js';
 import { ExplanationsResolver } from './explanations.resolver.js';
 import { PreviewFleet } from './preview-fleet.js';
@@ -26,6 +27,7 @@ import { ResolveTarget } from './resolve-target.js';
     RepositoriesModule,
   ],
   providers: [
+    ChildChanges,
     CompareRenders,
     ExplanationsResolver,
     PreviewFleet,

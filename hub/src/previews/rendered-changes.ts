@@ -4,11 +4,12 @@ import { ApplicationRenderer, type RenderResult } from '../applications/applicat
 import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
 import type { RefView } from '../repositories/ref-view.js';
 import type { ApplicationChange, ComparedChange } from './application-change.js';
+import { ChildChanges, isChild } from './child-changes.js';
 import { type CompareOptions, CompareRenders, type RenderPair } from './compare-renders.js';
 import { divideWholeObjects } from './divide-whole-objects.js';
 import { type GroupedChange, groupChanges } from './group-changes.js';
 import type { ObjectDifference } from './object-difference.js';
-import { MAX_COMPARED_BYTES, MAX_RENDERED_APPLICATIONS, RENDER_BATCH } from './preview-limits.js';
+import { MAX_COMPARED_BYTES, MAX_FAMILY_DEPTH, MAX_RENDERED_APPLICATIONS, RENDER_BATCH } from './preview-limits.js';
 
 /** What happens to objects. */
 export interface RenderedPreview {
@@ -21,8 +22,16 @@ export interface RenderedPreview {
 /** Applications whose renders differ in the same way, with what differs; undefined where it was left out. */
 interface ComparedPair {
   readonly pair: RenderPair;
-  readonly changes: ApplicationChange[];
+  changes: ApplicationChange[];
   differences?: readonly ObjectDifference[] | undefined;
+}
+
+/** What was found so far. */
+interface Found {
+  changes: ApplicationChange[];
+  readonly rendered: Map<ApplicationChange, RenderResult>;
+  readonly pairs: ComparedPair[];
+  readonly problems: PreviewProblem[];
 }
 
 /** Renders what changes, and compares it with what is delivered now. Renders are shared with the rest of the hub. */
@@ -32,6 +41,7 @@ export class RenderedChanges {
     private readonly renderer: ApplicationRenderer,
     private readonly delivered: DeliveredRendersReadModel,
     private readonly comparing: CompareRenders,
+    private readonly children: ChildChanges,
   ) {}
 
   async compare(
@@ -39,25 +49,67 @@ export class RenderedChanges {
     view: RefView,
     options: CompareOptions,
   ): Promise<RenderedPreview> {
+    const found: Found = { changes: [], rendered: new Map(), pairs: [], problems: [] };
+    let next: readonly ApplicationChange[] = changes;
+    for (let depth = 0; next.length > 0; depth++) {
+      const pairs = await this.compareRound(next, found, { view, options });
+      next = depth < MAX_FAMILY_DEPTH ? await this.childrenOf(pairs, found) : [];
+    }
+    const { rendered } = found;
+    const pairs = found.pairs.filter((pair) => pair.changes.length > 0);
+    const renderable = found.changes.filter((change) => change.renderable);
+    const compared = pairs.map((pair) => ({ applications: pair.changes, differences: pair.differences ?? [] }));
+    const counts = countsByChange(pairs);
+    return {
+      changes: found.changes
+        .filter((change) => !change.isKept || hasChanged(counts.get(change)))
+        .map((change) => ({ ...change, objects: countedOf(change, counts, rendered) })),
+      grouped: options.withTexts ? groupChanges(divideWholeObjects(compared)) : [],
+      problems: [...renderable.flatMap((change) => problemOf(change, rendered.get(change))), ...found.problems],
+      leftOut: leftOutOf(renderable.length, pairs),
+    };
+  }
+
+  /** Renders these and compares them; the pairs, those of most applications first. */
+  private async compareRound(
+    changes: readonly ApplicationChange[],
+    found: Found,
+    { view, options }: { readonly view: RefView; readonly options: CompareOptions },
+  ): Promise<ComparedPair[]> {
     const renderable = changes.filter((change) => change.renderable);
-    const rendered = await this.renderAll(renderable.slice(0, MAX_RENDERED_APPLICATIONS), view, options.signal);
+    const left = MAX_RENDERED_APPLICATIONS - found.rendered.size;
+    const rendered = await this.renderAll(renderable.slice(0, left), view, options.signal);
     const pairs = await this.pairsOf(changes, rendered);
-    const ordered = [...pairs.values()].toSorted((left, right) => right.changes.length - left.changes.length);
+    const ordered = [...pairs.values()].toSorted((first, second) => second.changes.length - first.changes.length);
     const differences = await this.comparing.compare(
       ordered.map(({ pair }) => pair),
       options,
     );
     for (const [index, pair] of ordered.entries()) pair.differences = differences[index];
-    const compared = ordered.map((pair) => ({ applications: pair.changes, differences: pair.differences ?? [] }));
-    const counts = countsByChange(ordered);
-    return {
-      changes: changes
-        .filter((change) => !change.isKept || hasChanged(counts.get(change)))
-        .map((change) => ({ ...change, objects: countedOf(change, counts, rendered) })),
-      grouped: options.withTexts ? groupChanges(divideWholeObjects(compared)) : [],
-      problems: renderable.flatMap((change) => problemOf(change, rendered.get(change))),
-      leftOut: leftOutOf(renderable.length, ordered),
-    };
+    for (const [change, result] of rendered) found.rendered.set(change, result);
+    found.changes.push(...changes);
+    found.pairs.push(...ordered);
+    return ordered;
+  }
+
+  /** What becomes of the applications that these make: they are no objects of a cluster, but applications of their own. */
+  private async childrenOf(pairs: readonly ComparedPair[], found: Found): Promise<ApplicationChange[]> {
+    const children: ApplicationChange[] = [];
+    for (const pair of pairs) {
+      const differences = pair.differences?.filter(isChild) ?? [];
+      const [parent] = pair.changes;
+      if (differences.length === 0 || !parent) continue;
+      pair.differences = pair.differences?.filter((difference) => !isChild(difference));
+      const { changes, problems } = await this.children.of({ parent, after: pair.pair.after, differences });
+      children.push(...changes);
+      found.problems.push(...problems);
+    }
+    const known = new Set(children.map(({ id }) => id));
+    const isAnother = (change: ApplicationChange): boolean => !change.isKept || !known.has(change.id);
+    // One whose source moves, too, is looked at as it will be.
+    found.changes = found.changes.filter(isAnother);
+    for (const pair of found.pairs) pair.changes = pair.changes.filter(isAnother);
+    return children;
   }
 
   private async renderAll(

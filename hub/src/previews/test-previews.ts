@@ -7,6 +7,7 @@ import type { TestHub } from '../application-sets/test-hub.js';
 import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
 import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
 import type { RepositoriesService } from '../repositories/repositories.service.js';
+import { ChildChanges } from './child-changes.js';
 import { CompareRenders } from './compare-renders.js';
 import { PreviewFleet } from './preview-fleet.js';
 import { PreviewSurroundings } from './preview-surroundings.js';
@@ -26,10 +27,12 @@ export function createTestPreviews(hub: TestHub): PreviewFleet {
     new ApplicationSnapshotsReadModel(dataSource),
     new ResolveTarget(repositories),
   );
+  const contents = new RenderContentsReadModel(dataSource);
   const rendering = new RenderedChanges(
     renderer,
     new DeliveredRendersReadModel(dataSource),
-    new CompareRenders(new RenderContentsReadModel(dataSource)),
+    new CompareRenders(contents),
+    new ChildChanges(contents, hub.applications, hub.destinations),
   );
   return new PreviewFleet(
     scopes,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { HUB_DESTINATION } from '../applications/hub-destination.js';
 import { ProjectsService } from './projects.service.js';
 import { matchingWindows } from './windows/matching-windows.js';
 import type { ProjectWindow } from './windows/window-schema.js';
@@ -10,6 +11,8 @@ export interface WindowedRow {
   readonly project: string;
   readonly namespace: string;
   readonly clusterId: string | null;
+  /** What is made by the hub itself has no cluster, but a destination that windows may name. */
+  readonly runsOnHub: boolean;
 }
 
 /** Which sync windows concern applications. */
@@ -20,12 +23,12 @@ export class ApplicationWindowsReadModel {
     private readonly projects: ProjectsService,
   ) {}
 
-  /** In the order of the applications; undefined for those without a cluster. Two statements for all of them. */
+  /** In the order of the applications; undefined for those without a destination. Two statements for all of them. */
   async list(applications: readonly WindowedRow[]): Promise<(ProjectWindow[] | undefined)[]> {
     const projects = await this.projects.listByName(applications.map(({ project }) => project));
     const clusters = await this.clusters(applications.flatMap(({ clusterId }) => clusterId ?? []));
-    return applications.map(({ name, project, namespace, clusterId }) => {
-      const cluster = clusterId === null ? undefined : clusters.get(clusterId);
+    return applications.map(({ name, project, namespace, clusterId, runsOnHub }) => {
+      const cluster = runsOnHub ? HUB_DESTINATION : clusterId === null ? undefined : clusters.get(clusterId);
       const windows = projects.get(project)?.spec.syncWindows ?? [];
       return cluster && matchingWindows(windows, { name, namespace, cluster });
     });

@@ -53,10 +53,26 @@ describe('an AppProject', () => {
     expect(() => parseProject(manifest(spec))).toThrow(
       expect.objectContaining({
         code: 'INVALID_SPEC',
-        details: { location },
+        details: { location, line: 4, column: expect.any(Number) },
         message: expect.stringContaining(location),
       }),
     );
+  });
+
+  it('is refused at its line of the text', () => {
+    const window =
+      '  syncWindows:\n    - schedule: "* * * * *"\n      kind: dney\n      duration: 1h\n      applications: [x]';
+    const placeOf = (text: string): unknown => {
+      try {
+        return parseProject(text);
+      } catch (error) {
+        return (error as { details: unknown }).details;
+      }
+    };
+    expect(placeOf(manifest(`\n${window}`))).toEqual({ location: 'spec.syncWindows[0].kind', line: 7, column: 7 });
+    expect(placeOf('kind: AppProject\nmetadata: {name: [a\n')).toMatchObject({ line: 3, column: 1 });
+    expect(placeOf('\nkind: AppProject\napiVersion: v1\n')).toMatchObject({ location: 'apiVersion', line: 3 });
+    expect(placeOf('apiVersion: v1\nkind: ConfigMap\n')).toMatchObject({ location: 'kind', line: 2 });
   });
 
   it('is told from other objects, and from no object', () => {

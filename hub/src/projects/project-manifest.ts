@@ -1,5 +1,12 @@
 /** Reads the YAML of an AppProject. Pure. */
-import { GenerationError, isDnsSubdomain, parseYamlDocuments } from '@wheelhouse/generators';
+import {
+  GenerationError,
+  isDnsSubdomain,
+  parseYamlDocuments,
+  type Path,
+  type Position,
+  type YamlDocument,
+} from '@wheelhouse/generators';
 import type { z } from 'zod';
 import { InvalidProjectError } from './projects.errors.js';
 import { type ProjectSpec, projectSpecSchema } from './project-schema.js';
@@ -18,22 +25,23 @@ export interface ProjectManifest {
 
 /** Throws INVALID_SPEC with the path. What is not used yet is taken as it is. */
 export function parseProject(text: string): ProjectManifest {
-  const fields = readOnly(text);
+  const document = readOnly(text);
+  const fields = document.value;
   if (fields['kind'] !== 'AppProject' || fields['apiVersion'] !== API_VERSION)
     throw new InvalidProjectError(
       `The text is no AppProject: \`apiVersion: ${API_VERSION}\` and \`kind: AppProject\` are expected.`,
-      'kind',
+      placeOf(document, [fields['kind'] === 'AppProject' ? 'apiVersion' : 'kind']),
     );
   const metadata = fields['metadata'];
   const name = isObject(metadata) ? metadata['name'] : undefined;
   if (typeof name !== 'string' || !isDnsSubdomain(name))
     throw new InvalidProjectError(
       'metadata.name is missing or no name: lower-case letters, digits, "-" and ".", at most 253.',
-      'metadata.name',
+      placeOf(document, ['metadata', 'name']),
     );
   const checked = projectSpecSchema.safeParse(fields['spec'] ?? {});
-  if (!checked.success) throw problemOf(name, checked.error);
-  refuseTwins(name, checked.data);
+  if (!checked.success) throw problemOf(name, checked.error, document);
+  refuseTwins(name, checked.data, document);
   return { name, manifest: withoutStatus(fields) };
 }
 
@@ -43,33 +51,46 @@ export function storedSpec(manifest: Fields): ProjectSpec {
   return checked.success ? checked.data : {};
 }
 
-function readOnly(text: string): Fields {
+/** A document that holds an object. */
+interface ObjectDocument {
+  readonly value: Fields;
+  readonly locate: YamlDocument['locate'];
+}
+
+function placeOf(document: ObjectDocument, path: Path): { location: string; position: Position | undefined } {
+  const location = path.reduce<string>(
+    (before, step) => (typeof step === 'number' ? `${before}[${step}]` : `${before}${before && '.'}${step}`),
+    '',
+  );
+  return { location, position: document.locate(path) };
+}
+
+function readOnly(text: string): ObjectDocument {
   if (Buffer.byteLength(text) > MAX_MANIFEST_BYTES)
     throw new InvalidProjectError(`The project is longer than ${MAX_MANIFEST_BYTES} bytes, which is the limit.`);
   let documents;
   try {
     documents = parseYamlDocuments(text);
   } catch (error) {
-    if (error instanceof GenerationError) throw new InvalidProjectError(error.message);
+    if (error instanceof GenerationError) throw new InvalidProjectError(error.message, { position: error.position });
     throw error;
   }
-  const value: unknown = documents[0]?.value;
+  const [document] = documents;
   if (documents.length > 1) throw new InvalidProjectError('The text holds several documents where one is expected.');
-  if (!isObject(value)) throw new InvalidProjectError('The text holds no object.');
-  return value;
+  if (!isObject(document?.value)) throw new InvalidProjectError('The text holds no object.');
+  return { value: document.value, locate: (path) => document.locate(path) };
 }
 
-function problemOf(name: string, error: z.ZodError): InvalidProjectError {
+function problemOf(name: string, error: z.ZodError, document: ObjectDocument): InvalidProjectError {
   const [issue] = error.issues;
-  const path = ['spec', ...(issue?.path ?? [])].reduce<string>(
-    (before, step) => (typeof step === 'number' ? `${before}[${step}]` : `${before}${before && '.'}${String(step)}`),
-    '',
-  );
-  return new InvalidProjectError(`The project "${name}": ${path} ${issue?.message ?? 'is wrong'}.`, path);
+  const steps = (issue?.path ?? []).map((step) => (typeof step === 'number' ? step : String(step)));
+  const place = placeOf(document, ['spec', ...steps]);
+  return new InvalidProjectError(`The project "${name}": ${place.location} ${issue?.message ?? 'is wrong'}.`, place);
 }
 
 /** As Argo CD, which refuses them too: the second would never count. */
-function refuseTwins(name: string, { destinations, sourceRepos, destinationServiceAccounts }: ProjectSpec): void {
+function refuseTwins(name: string, spec: ProjectSpec, document: ObjectDocument): void {
+  const { destinations, sourceRepos, destinationServiceAccounts } = spec;
   const lists: readonly [string, readonly string[]][] = [
     ['destinations', (destinations ?? []).map((each) => `${each.server || each.name || ''}/${each.namespace ?? ''}`)],
     ['sourceRepos', sourceRepos ?? []],
@@ -83,7 +104,7 @@ function refuseTwins(name: string, { destinations, sourceRepos, destinationServi
     if (index >= 0)
       throw new InvalidProjectError(
         `The project "${name}": spec.${member}[${index}] says again what an earlier entry says (${keys[index] ?? ''}).`,
-        `spec.${member}[${index}]`,
+        placeOf(document, ['spec', member, index]),
       );
   }
 }

@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parseApplication } from '@wheelhouse/generators';
 import type { DeliveredSyncPolicy } from '@wheelhouse/protocol';
-import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
+import type { TestHub } from '../application-sets/test-hub.js';
+import { useTestHub } from '../application-sets/use-test-hub.js';
 import { draftOf } from '../applications/application.js';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query('truncate clusters, applications, assignments, renders, events, projects cascade');
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'a/x.yaml': '1' });
   await hub.register([{ name: 'eu-1' }, { name: 'us-1' }]);
 });
@@ -50,7 +42,7 @@ async function applyProject(name: string, spec: Record<string, unknown> = {}): P
 }
 
 async function stateOf(name: string): Promise<{ policy: DeliveredSyncPolicy | null; reasons: string[] }> {
-  const [row] = await database.dataSource.query<
+  const [row] = await hub.dataSource.query<
     { policy: DeliveredSyncPolicy | null; conditions: { type: string; reason: string }[] }[]
   >(
     `select (select a.content -> 'syncPolicy' from assignments a where a.application_id = p.id and not a.is_removed) as policy,
@@ -111,7 +103,7 @@ describe('what agents are told of a project', () => {
   it('is not repeated to agents whose applications it does not change', async () => {
     await applyApplication('far', 'shop', 'us-1');
     await applyProject('shop');
-    const revisions = () => database.dataSource.query('select desired_revision from cluster_deliveries order by 1');
+    const revisions = () => hub.dataSource.query('select desired_revision from cluster_deliveries order by 1');
     const before = await revisions();
     await applyProject('shop', { syncWindows: [window], description: 'x' });
     expect(await revisions()).toEqual(before);
@@ -134,7 +126,7 @@ describe('what a project does not allow', () => {
     const [cluster] = await hub.destinations.resolve([application.spec]);
     const prepared = await hub.applications.prepare([{ draft: draftOf(application, cluster) }]);
     await applyProject('shop', { destinations: [{ name: 'us-*', namespace: '*' }] });
-    await database.dataSource.transaction((tx) =>
+    await hub.dataSource.transaction((tx) =>
       hub.applications.upsertAll(prepared, { applicationSetId: null, initiatedBy: 'ann' }, tx),
     );
     await hub.applications.confirm(prepared);
@@ -167,7 +159,7 @@ describe('a cluster that projects name', () => {
     await applyProject('shop', { destinations: [{ name: 'eu-*', namespace: '*' }], syncWindows: [window] });
     await applyApplication('web', 'shop');
     expect((await stateOf('web')).policy).toHaveProperty('windows');
-    await database.dataSource.transaction(async (tx) => {
+    await hub.dataSource.transaction(async (tx) => {
       const rows = await tx.query<[{ id: string }[], number]>(
         `update clusters set name = 'us-2' where name = 'eu-1' returning id`,
       );

@@ -1,9 +1,11 @@
+import type { Position } from '@wheelhouse/generators';
 import { ConflictError, InvalidInputError, LimitExceededError } from '@wheelhouse/protocol';
 
 /** What was sent is no AppProject that can be stored. */
 export class InvalidProjectError extends InvalidInputError {
-  constructor(message: string, location?: string) {
-    super('INVALID_SPEC', message, { details: location === undefined ? {} : { location } });
+  constructor(message: string, place: { readonly location?: string; readonly position?: Position | undefined } = {}) {
+    const { location, position } = place;
+    super('INVALID_SPEC', message, { details: { ...(location !== undefined && { location }), ...position } });
   }
 }
 

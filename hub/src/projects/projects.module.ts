@@ -28,6 +28,6 @@ import { ProjectsService } from './projects.service.js';
     ProjectUsageReadModel,
     { provide: ProjectStore, useClass: PostgresProjectStore },
   ],
-  exports: [ProjectRegistry, ProjectsService],
+  exports: [ApplicationWindowsReadModel, ProjectRegistry, ProjectsService],
 })
 export class ProjectsModule {}

@@ -39,8 +39,10 @@ export interface ClusterErrorFacts {
   readonly cause?: unknown;
   /** Only for CONFLICT of an apply. */
   readonly conflicts?: readonly FieldConflict[];
-  /** Only for RATE_LIMITED, milliseconds. */
+  /** For RATE_LIMITED and UNAVAILABLE, milliseconds. */
   readonly retryAfterMs?: number;
+  /** Only for UNAVAILABLE: it is this request alone that cannot be done now (a webhook fails, a namespace is on its way out). Default false. */
+  readonly isServerWell?: boolean;
 }
 
 /** The one error that a Cluster throws. Branch on `code`. The message never holds a value out of a Secret. */
@@ -51,9 +53,11 @@ export class ClusterError extends AppError {
   readonly conflicts: readonly FieldConflict[];
   /** Milliseconds to wait before the next try, when the cluster said so. */
   readonly retryAfterMs: number | undefined;
+  /** Whether the API server is no worse than usual: no reason to ask less of it. */
+  readonly isServerWell: boolean;
 
   constructor(code: ClusterErrorCode, message: string, facts: ClusterErrorFacts = {}) {
-    const { cause, conflicts = [], retryAfterMs } = facts;
+    const { cause, conflicts = [], retryAfterMs, isServerWell } = facts;
     const details = {
       ...(conflicts.length > 0 && { conflicts }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -62,6 +66,7 @@ export class ClusterError extends AppError {
     this.kind = KINDS[code];
     this.conflicts = conflicts;
     this.retryAfterMs = retryAfterMs;
+    this.isServerWell = isServerWell ?? !this.retryable;
   }
 
   override get retryable(): boolean {

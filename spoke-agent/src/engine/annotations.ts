@@ -4,13 +4,32 @@ import type { KubernetesObject } from '../cluster/cluster.js';
 
 /** An annotation by its name without prefix, for example `sync-wave`. */
 export function annotationOf(object: KubernetesObject, name: string): string | undefined {
-  const annotations = object.metadata.annotations ?? {};
-  return annotations[`${WHEELHOUSE_PREFIX}${name}`] ?? annotations[`${ARGOCD_PREFIX}${name}`];
+  const { annotations } = object.metadata;
+  if (annotations === undefined) return undefined;
+  const [ours, theirs] = namesOf(name);
+  return annotations[ours] ?? annotations[theirs];
+}
+
+/** The full names of what is asked for: made once, this is asked for each object and event. */
+const FULL_NAMES = new Map<string, readonly [string, string]>();
+
+function namesOf(name: string): readonly [string, string] {
+  const known = FULL_NAMES.get(name);
+  if (known !== undefined) return known;
+  const names = [`${WHEELHOUSE_PREFIX}${name}`, `${ARGOCD_PREFIX}${name}`] as const;
+  FULL_NAMES.set(name, names);
+  return names;
 }
 
 /** The entries of a comma list annotation. */
 function listOf(object: KubernetesObject, name: string): string[] {
-  return (annotationOf(object, name) ?? '')
+  return entriesOf(annotationOf(object, name));
+}
+
+/** The entries of a comma list. */
+export function entriesOf(list: string | undefined): string[] {
+  if (list === undefined) return [];
+  return list
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
@@ -32,9 +51,10 @@ export function syncOption(
   applicationOptions: readonly string[],
   name: string,
 ): string | undefined {
-  const own = object === undefined ? [] : ownSyncOptions(object);
-  const entry = [...own, ...applicationOptions].find((option) => option.startsWith(`${name}=`));
-  return entry?.slice(name.length + 1);
+  const start = `${name}=`;
+  const isIt = (option: string): boolean => option.startsWith(start);
+  const own = object === undefined ? undefined : ownSyncOptions(object).find(isIt);
+  return (own ?? applicationOptions.find(isIt))?.slice(start.length);
 }
 
 /** The wave of an object: an integer, Helm's hook weight where there is none, 0 when that is absent or unreadable (as in Argo CD). */

@@ -1,6 +1,6 @@
 // Which objects are hooks, when they run and when they go: Argo CD's annotations, and Helm's where there is none of Argo CD's.
 import type { KubernetesObject } from '../cluster/cluster.js';
-import { annotationOf } from './annotations.js';
+import { annotationOf, entriesOf } from './annotations.js';
 
 /** When a hook runs. The first four belong to a sync, the others to the removal of an application. */
 export type HookType = 'PreSync' | 'Sync' | 'PostSync' | 'SyncFail' | 'PreDelete' | 'PostDelete';
@@ -53,13 +53,6 @@ export function hookDeletePoliciesOf(object: KubernetesObject): HookDeletePolicy
     ...helm.flatMap((policy) => HELM_POLICIES.get(policy) ?? []),
   ];
   return policies.length === 0 ? ['BeforeHookCreation'] : [...new Set(policies)];
-}
-
-function entriesOf(list: string | undefined): string[] {
-  return (list ?? '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
 }
 
 function isHookType(text: string): text is HookType {

@@ -16,14 +16,19 @@ export interface TrackingTarget {
 }
 
 /** Fields of metadata that only the API server sets: an apply must not carry them. */
-const SERVER_FIELDS = ['managedFields', 'resourceVersion', 'uid', 'generation', 'creationTimestamp', 'selfLink'];
+const SERVER_FIELDS: readonly string[] = [
+  'managedFields',
+  'resourceVersion',
+  'uid',
+  'generation',
+  'creationTimestamp',
+  'selfLink',
+];
 
 /** A manifest made ready to apply: label, tracking annotation, namespace; without what the API server sets, without status. */
 export function track(manifest: KubernetesObject, target: TrackingTarget): KubernetesObject {
   const { status: _status, ...content } = foldStringData(manifest);
-  const metadata = Object.fromEntries(
-    Object.entries(manifest.metadata).filter(([field]) => !SERVER_FIELDS.includes(field)),
-  ) as unknown as KubernetesObject['metadata'];
+  const metadata = withoutServerFields(manifest.metadata);
   if (target.isNamespaced === true) metadata.namespace ??= target.namespace;
   if (target.isNamespaced === false) delete metadata.namespace;
   const id = trackingIdOf(target.applicationName, keyOf({ ...manifest, metadata }));
@@ -37,6 +42,12 @@ export function track(manifest: KubernetesObject, target: TrackingTarget): Kuber
       annotations: { ...metadata.annotations, [TRACKING_ANNOTATION]: id },
     },
   };
+}
+
+/** A copy of metadata without what only the API server sets. */
+export function withoutServerFields(metadata: KubernetesObject['metadata']): KubernetesObject['metadata'] {
+  const kept = Object.entries(metadata).filter(([field]) => !SERVER_FIELDS.includes(field));
+  return Object.fromEntries(kept) as KubernetesObject['metadata'];
 }
 
 /** A tracked manifest that got another name afterwards: its annotation points at itself again. */

@@ -9,6 +9,7 @@ const status = {
   applications: 2,
   objects: 9,
   waiting: 0,
+  requestsAtOnce: 15,
 };
 
 describe('the health endpoint', () => {
@@ -25,6 +26,7 @@ describe('the health endpoint', () => {
     expect((await get('/readyz'))[0]).toBe(200);
     const [, metrics] = await get('/metrics');
     expect(metrics).toContain('wheelhouse_agent_desired_revision 7');
+    expect(metrics).toContain('wheelhouse_agent_requests_allowed 15');
     expect(metrics).toContain('wheelhouse_agent_hold{code="HUB_BEHIND"} 1');
     expect((await get('/else'))[0]).toBe(404);
     await endpoint.close();

@@ -57,6 +57,12 @@ function metricsOf(status: AgentStatus): string {
     ['wheelhouse_agent_applications', 'gauge', 'Applications known.', status.applications],
     ['wheelhouse_agent_objects', 'gauge', 'Objects known.', status.objects],
     ['wheelhouse_agent_queue', 'gauge', 'Applications worked on or waiting for it.', status.waiting],
+    [
+      'wheelhouse_agent_requests_allowed',
+      'gauge',
+      'Requests to the API server that may be in flight at once: fewer while it is slow, fails or sheds load.',
+      status.requestsAtOnce,
+    ],
     ['process_resident_memory_bytes', 'gauge', 'Resident memory.', memory.rss],
     ['process_cpu_seconds_total', 'counter', 'CPU time used.', (cpu.user + cpu.system) / 1e6],
   ];

@@ -58,7 +58,12 @@ interface Started {
 
 /** An agent's rotation as it is after a start of the process: all that it knows is on disk. */
 async function start(
-  options: { days?: number; hub?: Pick<FakeHub, 'rotateKey'>; store?: Pick<StateStore, 'writeIdentity'> } = {},
+  options: {
+    days?: number;
+    hub?: Pick<FakeHub, 'rotateKey'>;
+    store?: Pick<StateStore, 'writeIdentity'>;
+    isDone?: () => boolean;
+  } = {},
 ): Promise<Started> {
   for (const rotation of rotations) rotation.stop();
   const identity = new IdentityKeeper(options.store ?? store, await stored());
@@ -75,12 +80,16 @@ async function start(
   });
   rotations.push(rotation);
   rotation.start();
-  await done();
+  await done(options.isDone);
   return { identity, holds, used };
 }
 
-async function done(): Promise<void> {
-  await pause(40);
+/** What a rotation does now has come to its end: it waits for its next look. */
+async function done(isDone = (): boolean => clock.pendingCalls > 0): Promise<void> {
+  for (let waitedMs = 0; !isDone(); waitedMs += 5) {
+    if (waitedMs > 10_000) throw new Error('The rotation does not come to an end.');
+    await pause(5);
+  }
 }
 
 /** Time passes, and the key is looked at once more at its end. */
@@ -179,8 +188,7 @@ describe('a rotation that is interrupted', () => {
       await hub.rotateKey(publicKey);
       return await Promise.withResolvers<never>().promise;
     };
-    await start({ hub: { rotateKey: killed } });
-    expect(hub.agentKeys.size).toBe(2);
+    await start({ hub: { rotateKey: killed }, isDone: () => hub.agentKeys.size === 2 });
     expect((await stored()).registration.keyId).toBe('key-1');
     const { used } = await start();
     expect(used).toEqual(['key-2']);

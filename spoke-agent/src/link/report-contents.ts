@@ -24,7 +24,8 @@ export interface ReportDraft {
 
 export class ReportContents {
   private sent: ReadonlyMap<string, SentStatus> = new Map();
-  private hasReported = false;
+  /** Of what is sent; empty before the first report. */
+  private sentDigest = '';
 
   /**
    * Drafts a report about some applications.
@@ -39,7 +40,8 @@ export class ReportContents {
         sent.delete(id);
         continue;
       }
-      const now = { digest: digestOf(status), resourcesDigest: digestOf(status.resources) };
+      const resourcesDigest = digestOf(status.resources);
+      const now = { digest: digestOf({ ...status, resources: resourcesDigest }), resourcesDigest };
       const before = sent.get(id);
       if (status.isRemoved === true) sent.delete(id);
       else sent.set(id, now);
@@ -48,7 +50,7 @@ export class ReportContents {
       applications.push(isUnchanged ? { ...status, resources: null } : status);
     }
     return {
-      baseDigest: this.hasReported ? digestOfAll(this.sent) : '',
+      baseDigest: this.sentDigest,
       digest: digestOfAll(sent),
       applications,
       covered: [...statuses.keys()],
@@ -59,7 +61,7 @@ export class ReportContents {
   /** The hub took the draft. */
   confirm(draft: ReportDraft): void {
     this.sent = draft.sent;
-    this.hasReported = true;
+    this.sentDigest = draft.digest;
   }
 }
 

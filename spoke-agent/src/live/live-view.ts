@@ -2,13 +2,17 @@
 // application has (`ApplicationClusters`).
 import type { LiveAnswers, LiveRequestParameters, LiveResourceKey, LogParameters } from '@wheelhouse/protocol';
 import { describeKey } from '../engine/object-identity.js';
+import type { Customizations } from '../engine/customizations/customizations.js';
+import { NO_CUSTOMIZATIONS } from '../engine/customizations/parse-customizations.js';
 import type { ApplicationClusters } from '../reconcile/application/application-clusters.js';
+import type { ApplicationCustomizations } from '../reconcile/application/application-customizations.js';
 import type { Clock } from '../reconcile/clock.js';
 import { isConfidential } from '../reconcile/application/confidential.js';
 import type { Holds } from '../reconcile/holds/holds.js';
 import type { IgnoredDifferences } from '../reconcile/drift/ignored-differences.js';
 import type { ManagedApplication, ManagedState } from '../reconcile/state/managed-state.js';
 import type { Manifests } from '../reconcile/application/manifests.js';
+import type { ScriptRunner } from '../scripts/script-runner.js';
 import { deleteObject } from './actions/delete-object.js';
 import { type ActionParts, listActions, runAction } from './actions/run-action.js';
 import type { AnswerLine } from './answer-line.js';
@@ -19,6 +23,7 @@ import { LiveError, liveErrorOf, notInTree } from './live.errors.js';
 import { eventsOf, eventsOfTree } from './object-events.js';
 import { sendPodLog } from './pod-logs.js';
 import type { CheckedRequest } from './request-schemas.js';
+import { ChildHealth } from './tree/child-health.js';
 import { LiveLists } from './tree/live-lists.js';
 import { resourceTree } from './tree/resource-tree.js';
 
@@ -27,7 +32,9 @@ export interface LiveViewParts {
   readonly clusters: ApplicationClusters;
   readonly manifests: Pick<Manifests, 'appliedTo'>;
   readonly ignored: Pick<IgnoredDifferences, 'allows'>;
-  readonly holds: Pick<Holds, 'has' | 'current'>;
+  readonly holds: Pick<Holds, 'has'>;
+  readonly customizations: Pick<ApplicationCustomizations, 'of'>;
+  readonly scripts: ScriptRunner;
   readonly clock: Clock;
 }
 
@@ -35,11 +42,13 @@ export class LiveView implements LiveAnswering {
   private readonly parts: LiveViewParts;
   private readonly objects: ApplicationObjects;
   private readonly lists: LiveLists;
+  private readonly health: ChildHealth;
 
   constructor(parts: LiveViewParts) {
     this.parts = parts;
     this.objects = new ApplicationObjects(parts.state, parts.clusters);
     this.lists = new LiveLists(parts.clock);
+    this.health = new ChildHealth(parts.scripts, parts.clock);
   }
 
   async answer(applicationId: string, request: CheckedRequest, signal: AbortSignal): Promise<unknown> {
@@ -47,7 +56,7 @@ export class LiveView implements LiveAnswering {
     const { objects } = this;
     switch (request.kind) {
       case 'tree':
-        return this.tree(application, signal);
+        return this.tree(application, this.parts.customizations.of(application), signal);
       case 'events':
         return this.events(application, request.parameters, signal);
       case 'resource':
@@ -80,8 +89,19 @@ export class LiveView implements LiveAnswering {
     await sendPodLog(wanted, { cluster, clock: this.parts.clock, pod, line, signal });
   }
 
-  private tree(application: ManagedApplication, signal: AbortSignal): Promise<LiveAnswers['tree']> {
-    return resourceTree(application, { cluster: this.objects.clusterOf(application), lists: this.lists, signal });
+  private tree(
+    application: ManagedApplication,
+    customizations: Customizations,
+    signal: AbortSignal,
+  ): Promise<LiveAnswers['tree']> {
+    const { lists, health } = this;
+    return resourceTree(application, {
+      cluster: this.objects.clusterOf(application),
+      lists,
+      health,
+      customizations,
+      signal,
+    });
   }
 
   private async events(
@@ -91,7 +111,8 @@ export class LiveView implements LiveAnswering {
   ): Promise<LiveAnswers['events']> {
     const cluster = this.objects.clusterOf(application);
     if (resource !== undefined) return eventsOf(cluster, await this.objects.find(application, resource));
-    const { nodes } = await this.tree(application, signal);
+    // Nobody asks for their health here.
+    const { nodes } = await this.tree(application, NO_CUSTOMIZATIONS, signal);
     const silent = new Map([...application.objects.values()].map((object) => [object.uid, isConfidential(object)]));
     // A parent stands before its children.
     for (const { id, parentId } of nodes) if (parentId !== null) silent.set(id, silent.get(parentId) ?? true);

@@ -3,10 +3,9 @@ import type { KubernetesObject } from '../cluster/cluster.js';
 import { identityOf, keyOf } from '../engine/object-identity.js';
 
 /** A manifest and its live object; one of them may be absent. */
-export interface ObjectPair {
-  readonly desired: KubernetesObject | undefined;
-  readonly live: KubernetesObject | undefined;
-}
+export type ObjectPair =
+  | { readonly desired: KubernetesObject; readonly live: KubernetesObject | undefined }
+  | { readonly desired: undefined; readonly live: KubernetesObject };
 
 /** Pairs in the order of the manifests, then what is only live. A manifest without a namespace goes with the only live object of its name. */
 export function pairs(desired: readonly KubernetesObject[], live: readonly KubernetesObject[]): ObjectPair[] {

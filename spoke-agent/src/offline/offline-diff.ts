@@ -2,7 +2,7 @@
 // never come out of here.
 import type { IgnoreRule } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../cluster/cluster.js';
-import { annotationOf } from '../engine/annotations.js';
+import { isExtraAllowed } from '../engine/annotations.js';
 import type { Customizations, CustomizationProblem } from '../engine/customizations/customizations.js';
 import { parseCustomizations } from '../engine/customizations/parse-customizations.js';
 import { maskDifferences, type MaskedDifference } from '../engine/diff/masking.js';
@@ -125,11 +125,10 @@ class OfflineComparison {
     }
   }
 
-  private extra(live: KubernetesObject | undefined): OfflineDifference {
-    const object = { ...named(live ?? NOTHING), state: 'Extra' as const, differences: [] };
-    const options = (live && annotationOf(live, 'compare-options'))?.split(',').map((option) => option.trim()) ?? [];
-    const isOwned = (live?.metadata.ownerReferences ?? []).length > 0;
-    if (isOwned || options.includes('IgnoreExtraneous')) this.tolerated.add(object);
+  private extra(live: KubernetesObject): OfflineDifference {
+    const object = { ...named(live), state: 'Extra' as const, differences: [] };
+    const isOwned = (live.metadata.ownerReferences ?? []).length > 0;
+    if (isOwned || isExtraAllowed(live)) this.tolerated.add(object);
     return object;
   }
 
@@ -147,8 +146,6 @@ class OfflineComparison {
     ]);
   }
 }
-
-const NOTHING: KubernetesObject = { apiVersion: '', kind: '', metadata: { name: '' } };
 
 /** Where the values of a Secret are: also in the note of what was applied last. */
 const SECRET_FIELDS: readonly SecretField[] = [['data'], ['stringData'], ['metadata', 'annotations', LAST_APPLIED]];

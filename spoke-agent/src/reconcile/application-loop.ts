@@ -57,6 +57,7 @@ export class ApplicationLoop {
     const { id, assignment } = application;
     const about = { application: assignment?.applicationName ?? id, revision: assignment?.revision, ms };
     application.isEvaluated = application.isPlanned || application.removal !== undefined;
+    const told = application.message;
     application.conditions = application.conditions.filter(({ type }) => !OUTCOME_CONDITIONS.has(type));
     application.message = '';
     switch (outcome.type) {
@@ -72,7 +73,9 @@ export class ApplicationLoop {
         const { condition, reason, message, retryInMs } = outcome;
         application.message = message;
         application.conditions = [...application.conditions, { type: condition, reason, message }];
-        logger.warn({ ...about, reason, detail: message, retryInMs }, 'The application could not be reconciled.');
+        // What failed for good is looked at again and again: that is no news.
+        const level = message === told ? 'debug' : 'warn';
+        logger[level]({ ...about, reason, detail: message, retryInMs }, 'The application could not be reconciled.');
         if (retryInMs !== undefined) this.queue.addAfter(id, retryInMs);
       }
     }

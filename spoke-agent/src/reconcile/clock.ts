@@ -17,6 +17,11 @@ export class FakeClock extends Clock {
     this.at = start.getTime();
   }
 
+  /** How many calls are awaited: what asks for its next look at its end is done when there is one. */
+  get pendingCalls(): number {
+    return this.timers.length;
+  }
+
   now(): Date {
     return new Date(this.at);
   }

@@ -13,10 +13,12 @@ import type { ManagedApplication, ManagedState } from './state/managed-state.js'
 import type { SyncAttempt } from './sync/sync-attempt.js';
 import type { Manifests } from './application/manifests.js';
 import type { ObjectObserver } from './state/object-observer.js';
+import { runningOf } from './hooks/hook-run.js';
 import { done, syncFailure, waiting, type Outcome } from './outcome.js';
 import { outageRetryMs } from './sync/retry.js';
 import { decideSync } from './sync/sync-decision.js';
 import { continues } from './sync/sync-progress.js';
+import { SYNC_FAILED } from './sync/sync-result.js';
 import type { SyncRunner } from './sync/sync-runner.js';
 import { opensInMs } from './sync/sync-permission.js';
 import { extrasOf, pruneOptionOf } from './sync/pruning.js';
@@ -103,7 +105,7 @@ export class Reconciler {
         guard.recheckAll(application.objects.values());
         if (syncKeyOf(assignment) !== application.failedAssignment)
           return heldOutcome(assignment, this.parts.clock.now(), lookAgainInMs);
-        return syncFailure('SyncFailed', application.failure, undefined);
+        return syncFailure(application.failureReason || SYNC_FAILED, application.failure, lookAgainInMs);
       }
       case 'none':
         guard.recheckAll(application.objects.values());
@@ -165,7 +167,7 @@ function isUnapplied(application: ManagedApplication, plan: ApplicationPlan, ide
 function pinnedAttempt({ attempt }: ManagedApplication, assignment: HeldAssignment): SyncAttempt | undefined {
   if (attempt === undefined || assignment.syncPolicy.request?.terminate === true) return undefined;
   if (attempt.key === contentKeyOf(assignment) && attempt.operationId === assignment.operation?.id) return undefined;
-  const hasRunningHooks = [...attempt.hooks.records.values()].some(({ phase }) => phase === 'Running');
+  const hasRunningHooks = runningOf(attempt.hooks).length > 0;
   const isSameRequest = attempt.operationId !== undefined && attempt.operationId === assignment.operation?.id;
   return hasRunningHooks || (isSameRequest && assignment.syncPolicy.retry.refresh !== true) ? attempt : undefined;
 }

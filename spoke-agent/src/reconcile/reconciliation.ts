@@ -47,6 +47,7 @@ export class Reconciliation {
   readonly board = new StatusBoard();
   readonly holds: Holds;
   readonly loop: ApplicationLoop;
+  readonly limiter: RequestLimiter;
   /** What administrators say about kinds: `customizations.of(application)`. */
   readonly customizations: ApplicationCustomizations;
   /** Runs programs of users: health checks, actions, jq expressions. Starts with the first of them. */
@@ -75,7 +76,7 @@ export class Reconciliation {
     this.customizations = new ApplicationCustomizations(parts.renders);
     this.customizations.onMissing = () => this.onRendersWanted();
     this.customizations.onRead = () => {
-      this.health.customizationsChanged();
+      this.health.rulesChanged();
       this.loop.addAll();
     };
     this.holds = new Holds((change) => {
@@ -84,6 +85,7 @@ export class Reconciliation {
       this.onHoldChange();
     });
     const limiter = new RequestLimiter(config.requestConcurrency);
+    this.limiter = limiter;
     this.orphans = new OrphanWatch({ cluster, state, board, limiter, clock, logger });
     const clusters = new ApplicationClusters(cluster, state);
     this.clusters = clusters;
@@ -141,7 +143,7 @@ export class Reconciliation {
     for (const id of adoptDesiredState(this.state, this.ownership, desired)) this.loop.queue.add(id);
     for (const { id, conditions } of this.state.applications.values())
       if (conditions.some(({ reason }) => reason === 'RenderMissing')) this.loop.queue.add(id);
-    this.health.customizationsChanged();
+    this.health.rulesChanged();
     this.inventory.touch();
   }
 

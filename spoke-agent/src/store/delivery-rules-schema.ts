@@ -65,6 +65,7 @@ const rules = {
     ),
   }),
   syncTimeoutMs: z.number(),
+  progressDeadlineMs: z.number(),
   maintainsAgent: z.boolean(),
   migrationManager: z.string(),
   deletion: z.looseObject({

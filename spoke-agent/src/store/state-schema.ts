@@ -132,6 +132,8 @@ const applicationRecord = z.object({
   /** What failed for good, empty when nothing did: it is not tried again. */
   failedAssignment: z.string(),
   failure: z.string(),
+  /** Empty in files of earlier versions. */
+  failureReason: z.string().default(''),
   /** The requested operation that ran last; it never runs again. */
   operationId: z.string(),
   /** The last sync, as it was reported; null when there was none. */

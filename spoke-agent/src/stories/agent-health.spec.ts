@@ -117,4 +117,32 @@ describe('a workload that hangs', () => {
     scenario.hub.assign({ id, name: 'web', objects: [deployment('web', 1)] });
     await scenario.synced(id);
   });
+
+  it('has the deadline of its application, also when that changes, but for what an object says itself', async () => {
+    scenario = await AgentScenario.make();
+    const hanging = (name: string, annotations?: Record<string, string>) => {
+      const object = deployment(name, 1, annotations);
+      const spec = object['spec'] as { template: { metadata: object } };
+      Object.assign(spec.template.metadata, { annotations: { [READY_ANNOTATION]: 'false' } });
+      return object;
+    };
+    const objects = [hanging('web'), hanging('patient', { 'wheelhouse.dev/progress-deadline': '1h' })];
+    const assignWith = (progressDeadlineMs?: number): void =>
+      scenario.hub.assign({
+        id,
+        name: 'web',
+        objects,
+        revision: 'the same',
+        policy: { ...AUTOMATED, ...(progressDeadlineMs !== undefined && { progressDeadlineMs }) },
+      });
+    assignWith();
+    await scenario.start();
+    await scenario.synced(id, 'Progressing');
+    assignWith(100);
+    await until('it is Degraded', () => scenario.resource(id, 'web')?.health === 'Degraded');
+    expect(scenario.resource(id, 'web')?.message).toContain('It has made no progress for 0.1 s');
+    expect(scenario.resource(id, 'patient')?.health).toBe('Progressing');
+    assignWith(0);
+    await until('it has all the time', () => scenario.resource(id, 'web')?.health === 'Progressing');
+  });
 });

@@ -1,24 +1,12 @@
 // How an application leaves a cluster: in which order, what stays, what has to be asked first, and which hooks run.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AgentScenario, applicationId, configMap, keyIn, settle, until } from './agent-scenario.js';
+import { AgentScenario, applicationId, configMap, FastClock, keyIn, settle, until } from './agent-scenario.js';
 import type { KubernetesObject, ObjectKey } from '../cluster/cluster.js';
 import { AUTOMATED } from '../link/fake-hub.js';
-import { SystemClock } from '../link/system-clock.js';
 
 const id = applicationId();
 const HELD = 'example.com/held';
 let scenario: AgentScenario;
-
-/** Time flies: minutes are over in a moment. */
-class FastClock extends SystemClock {
-  override monotonicMs(): number {
-    return super.monotonicMs() * 100;
-  }
-
-  override after(ms: number, callback: () => void): () => void {
-    return super.after(ms / 100, callback);
-  }
-}
 
 beforeEach(async () => {
   scenario = await AgentScenario.make();
@@ -230,7 +218,7 @@ describe('hooks of a removal', () => {
 
   it('block the deletion while they fail, say so, and run again after a while', async () => {
     await scenario.end();
-    scenario = await AgentScenario.make({}, new FastClock());
+    scenario = await AgentScenario.make({}, new FastClock(100));
     await running([configMap('a', {}), hook('before', 'PreDelete', true)]);
     scenario.hub.remove(id, true);
     await endJob('before', 'Failed');

@@ -24,6 +24,10 @@ const found = { kind: 'ConfigMap', namespace: 'shop' };
 /** What the server has, by name. */
 let stored: Map<string, unknown>;
 let refusals: number;
+/** How long the server takes for each write that it works on already. */
+let slownessMs: number;
+let writing = 0;
+let mostWriting = 0;
 let server: ScriptedApiServer;
 let cluster: KubernetesCluster;
 let hub: FakeHub;
@@ -72,7 +76,7 @@ const script: Script = ({ method, path, query }, response) => {
     }
     const name = path.split('/').at(-1) ?? '';
     stored.set(name, storedMap(name));
-    return reply(response, 200, stored.get(name));
+    return replySlowly(response, stored.get(name));
   }
   if (path.includes('/namespaces/wheelhouse-system/')) {
     const details = { name: path.split('/').at(-1) };
@@ -85,6 +89,16 @@ const script: Script = ({ method, path, query }, response) => {
     items: [],
   });
 };
+
+/** Answers a write; the later, the more are under way. */
+function replySlowly(response: ServerResponse, object: unknown): void {
+  writing += 1;
+  mostWriting = Math.max(mostWriting, writing);
+  setTimeout(() => {
+    writing -= 1;
+    reply(response, 200, object);
+  }, writing * slownessMs);
+}
 
 function holdOpen(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json' });
@@ -105,6 +119,7 @@ async function start(): Promise<void> {
 beforeEach(async () => {
   stored = new Map();
   refusals = 0;
+  slownessMs = 0;
   stateDir = await mkdtemp(join(tmpdir(), 'wheelhouse-agent-'));
   server = await startScriptedApiServer(script);
   cluster = new KubernetesCluster(server.access());
@@ -141,5 +156,15 @@ describe('the requests of an agent', () => {
     expect(writes()).toHaveLength(names.length + 1);
     expect(performance.now() - started).toBeGreaterThanOrEqual(1_000);
     expect(hub.statuses.get(id)?.operation?.phase).toBe('Succeeded');
+  });
+
+  it('are fewer at once before a server that is slow, and all of them are made', async () => {
+    slownessMs = 50;
+    const many = Array.from({ length: 90 }, (_, index) => configMap(`m${index}`, { v: '1' }));
+    hub.assign({ id, name: 'web', objects: many });
+    await start();
+    expect(mostWriting).toBe(20);
+    expect(agent.status().requestsAtOnce).toBeLessThan(16);
+    expect(writes()).toHaveLength(many.length);
   });
 });

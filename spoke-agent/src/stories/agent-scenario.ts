@@ -9,6 +9,7 @@ import { createAgent, type Agent } from '../agent.js';
 import { SimulatedCluster, type SimulatedClusterOptions } from '../cluster/simulated/simulated-cluster.js';
 import type { KubernetesObject, ObjectKey } from '../cluster/cluster.js';
 import { FakeHub } from '../link/fake-hub.js';
+import { SystemClock } from '../link/system-clock.js';
 import { silentLogger, type AgentLogger } from '../logger.js';
 import type { Clock } from '../reconcile/clock.js';
 
@@ -80,6 +81,24 @@ export class AgentScenario {
 
   async get(key: ObjectKey): Promise<KubernetesObject | undefined> {
     return await this.cluster.get(key);
+  }
+}
+
+/** The machine's clock, so many times as fast: minutes are over in a moment. */
+export class FastClock extends SystemClock {
+  private readonly factor: number;
+
+  constructor(factor: number) {
+    super();
+    this.factor = factor;
+  }
+
+  override monotonicMs(): number {
+    return super.monotonicMs() * this.factor;
+  }
+
+  override after(ms: number, callback: () => void): () => void {
+    return super.after(ms / this.factor, callback);
   }
 }
 

@@ -4,6 +4,7 @@ import { AgentScenario, applicationId, keyIn, until } from './agent-scenario.js'
 import type { SimulatedClusterOptions } from '../cluster/simulated/simulated-cluster.js';
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { AUTOMATED } from '../link/fake-hub.js';
+import type { Clock } from '../reconcile/clock.js';
 
 export class SyncStory {
   readonly id = applicationId();
@@ -13,8 +14,8 @@ export class SyncStory {
     this.scenario = scenario;
   }
 
-  static async make(options: SimulatedClusterOptions = {}): Promise<SyncStory> {
-    return new SyncStory(await AgentScenario.make(options));
+  static async make(options: SimulatedClusterOptions = {}, clock?: Clock): Promise<SyncStory> {
+    return new SyncStory(await AgentScenario.make(options, clock));
   }
 
   /** The same objects are the same commit. */

@@ -85,6 +85,14 @@ describe('the least role of an agent', () => {
     const text = (isLive: boolean): string => JSON.stringify([...rolesOf([needed('ConfigMap')], isLive)]);
     expect(text(false)).not.toContain('pods/log');
     expect(text(true)).toContain('pods/log');
+    expect(text(true)).toContain('jobs/status');
+  });
+
+  it('lets actions write the status of Rollouts where there are any', () => {
+    const rollout = needed('Rollout', { group: 'argoproj.io', plural: 'rollouts' });
+    const text = (isLive: boolean): string => JSON.stringify([...rolesOf([rollout], isLive)]);
+    expect(text(true)).toContain('{"apiGroups":["argoproj.io"],"resources":["rollouts/status"],"verbs":["patch"]}');
+    expect(text(false)).not.toContain('rollouts/status');
   });
 
   it('never holds a wildcard, escalate or bind', () => {

@@ -1,7 +1,7 @@
 // The least role of an agent: what follows from what is delivered to its cluster. Pure. Names are those of deploy/agent/agent.yaml, so that
 // applying the result narrows an agent that has the wide roles.
 import type { DeliveredKind } from '@wheelhouse/protocol';
-import { LIVE_READS, LIVE_WRITES } from './live-rights.js';
+import { LIVE_READS, LIVE_WRITES, STATUS_ACTIONS } from './live-rights.js';
 import { usualPlural } from './resource-name.js';
 import { type PolicyRule, RuleSet } from './rule-set.js';
 
@@ -78,6 +78,7 @@ function namespacedRules(kinds: readonly NeededKind[], isLive: boolean): Map<str
     rules.add('autoscaling', 'horizontalpodautoscalers', ['list']);
     if (!isLive) continue;
     for (const { group, resource, verbs } of [...LIVE_READS, ...LIVE_WRITES]) rules.add(group, resource, verbs);
+    if (STATUS_ACTIONS.has(`${kind.group}/${kind.kind}`)) rules.add(kind.group, `${pluralOf(kind)}/status`, ['patch']);
   }
   return new Map([...byNamespace].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -20,16 +20,17 @@ export const LIVE_READS: readonly Right[] = [
   right('discovery.k8s.io', 'endpointslices', 'get', 'list'),
 ];
 
-/** Restart, scale, pause, resume, suspend, run now, delete a pod. */
+/** Restart, scale, pause, resume, suspend, run now, terminate, delete a pod. */
 export const LIVE_WRITES: readonly Right[] = [
   right('', 'pods', 'delete'),
   right('apps', 'deployments', 'patch'),
-  right('apps', 'deployments/scale', 'patch'),
   right('apps', 'replicasets', 'patch'),
-  right('apps', 'replicasets/scale', 'patch'),
   right('apps', 'statefulsets', 'patch'),
-  right('apps', 'statefulsets/scale', 'patch'),
   right('apps', 'daemonsets', 'patch'),
   right('batch', 'jobs', 'create', 'patch', 'delete'),
+  right('batch', 'jobs/status', 'patch'),
   right('batch', 'cronjobs', 'patch'),
 ];
+
+/** Kinds, by `group/Kind`, whose actions write their status where they are delivered. */
+export const STATUS_ACTIONS: ReadonlySet<string> = new Set(['argoproj.io/Rollout']);

@@ -4,7 +4,8 @@ import { stringify } from 'yaml';
 import { print, printList, remark } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, keyValue, withConnection, withOutput } from '../options.js';
-import { foundApplication, resourceKey, type ResourceOptions, withResource } from './resource-options.js';
+import { foundApplication } from './application.js';
+import { resourceKey, type ResourceOptions, withResource } from './resource-options.js';
 
 const LIST = `query($name: String!, $resource: ResourceKeyInput!) {
   application(name: $name) { resourceActions(resource: $resource) { name description isDisabled parameters } }

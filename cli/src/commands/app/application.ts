@@ -1,4 +1,5 @@
 import { type Application, shortRevision } from '@wheelhouse/protocol';
+import { CommandError, EXIT } from '../../exit-codes.js';
 import type { HubClient } from '../../hub-client/hub-client.js';
 import { readAll } from '../../hub-client/pages.js';
 import { age } from '../../output/age.js';
@@ -107,3 +108,9 @@ export const applicationPresentation: Presentation<ListedApplication> = {
   }),
   name: (application) => `application/${application.name}`,
 };
+
+/** The application that a query answered. Throws NOT_FOUND. */
+export function foundApplication<T>(application: T | null, name: string): T {
+  if (application === null) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
+  return application;
+}

@@ -1,10 +1,10 @@
 import type { ApplicationChild, ApplicationDependency } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
-import { CommandError, EXIT } from '../../exit-codes.js';
 import { type Presentation, printList } from '../../output/print.js';
 import { shorten, type TableRow } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
+import { foundApplication } from './application.js';
 
 /** The fields of what an application makes, depends on, and was made by. */
 export const FAMILY_FIELDS = `parent { name }
@@ -66,7 +66,6 @@ export function addChildrenCommand(parent: Command): void {
       const { application } = await connect(options).request<{ application: Pick<Family, 'children'> | null }>(QUERY, {
         name,
       });
-      if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
-      printList(application.children, childPresentation, options, 'children');
+      printList(foundApplication(application, name).children, childPresentation, options, 'children');
     });
 }

@@ -1,12 +1,13 @@
 import type { Drift, Resource } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { CommandError, EXIT } from '../../exit-codes.js';
+import { EXIT } from '../../exit-codes.js';
 import { age } from '../../output/age.js';
 import { print, remark } from '../../output/print.js';
 import { formatTable } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
+import { foundApplication } from './application.js';
 
 type OpenDrift = Pick<
   Drift,
@@ -31,10 +32,10 @@ export function addDiffCommand(parent: Command): void {
 
 /** Prints what differs between Git and the cluster. */
 export async function showDiff(name: string, options: CommonOptions & { readonly exitCode: boolean }): Promise<void> {
-  const { application } = await connect(options).request<{
+  const answer = await connect(options).request<{
     application: { drift: { nodes: OpenDrift[] }; resources: { nodes: OutOfSync[] } } | null;
   }>(QUERY, { name });
-  if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
+  const application = foundApplication(answer.application, name);
   const drift = application.drift.nodes.filter(({ state }) => state !== 'Healed');
   const resources = application.resources.nodes.filter(({ syncStatus }) => syncStatus !== 'Synced');
   if (options.output === 'json') print(JSON.stringify({ drift, resources }, null, 2));

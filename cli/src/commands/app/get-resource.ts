@@ -3,7 +3,8 @@ import { CommandError, EXIT } from '../../exit-codes.js';
 import { print } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
-import { foundApplication, resourceKey, type ResourceOptions, withResource } from './resource-options.js';
+import { foundApplication } from './application.js';
+import { resourceKey, type ResourceOptions, withResource } from './resource-options.js';
 
 const QUERY = `query($name: String!, $resource: ResourceKeyInput!, $managedFields: Boolean, $format: ManifestFormat) {
   application(name: $name) {

@@ -1,10 +1,10 @@
 import { type ApplicationRevision, shortRevision } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
-import { CommandError, EXIT } from '../../exit-codes.js';
 import { age } from '../../output/age.js';
 import { printList, remark } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, integer, withConnection, withOutput } from '../options.js';
+import { foundApplication } from './application.js';
 
 /** The largest Int of GraphQL. */
 const MAX_INT = 2_147_483_647;
@@ -19,12 +19,11 @@ export function addHistoryCommand(parent: Command, name = 'history'): void {
   withOutput(withConnection(parent.command(`${name} <name>`)))
     .description('list the desired states an application has had, newest first')
     .action(async (name: string, options: CommonOptions) => {
-      const { application } = await connect(options).request<{
+      const answer = await connect(options).request<{
         application: { history: ApplicationRevision[] } | null;
       }>(HISTORY, { name });
-      if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
       printList(
-        application.history,
+        foundApplication(answer.application, name).history,
         {
           row: (entry) => ({
             ID: entry.id,

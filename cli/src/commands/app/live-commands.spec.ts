@@ -1,20 +1,10 @@
 // Commands that look into a cluster: what they ask, what they print, and what they end with.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { FakeHub } from '../../testing/fake-hub.js';
-import { type CommandOutcome, runCommand } from '../../testing/run-command.js';
 
-let hub: FakeHub;
-beforeAll(async () => {
-  hub = await FakeHub.start();
-});
-afterAll(() => hub.close());
-beforeEach(() => {
-  hub.requests.length = 0;
-  hub.answers = {};
-});
+const hub = FakeHub.ofFile();
 
-const run = (...words: string[]): Promise<CommandOutcome> =>
-  runCommand(['app', ...words], { WHEELHOUSE_HUB: hub.url, WHEELHOUSE_TOKEN: 'wht_test' });
+const run = hub.commands('app');
 const of = (application: object | null): { data: unknown } => ({ data: { application } });
 const node = (id: string, parentId: string | null, kind: string, more: object = {}) => ({
   id,
@@ -87,6 +77,12 @@ describe('app get-resource', () => {
       exitCode: 4,
       stderr: expect.stringContaining('--desired'),
     });
+  });
+
+  it('takes the kind in lower case, too', async () => {
+    hub.answers = { application: of({ liveResource: { live: 'kind: CronJob', desired: null } }) };
+    await run('get-resource', 'shop', '--kind', 'cronjob', '--resource-name', 'a');
+    expect(hub.requests[0]?.variables['resource']).toEqual({ group: 'batch', kind: 'CronJob', name: 'a' });
   });
 
   it('asks for the group of a kind that it does not know', async () => {

@@ -107,10 +107,23 @@ describe('app logs', () => {
       node('other', 'Pod', null),
     ];
     send = ({ pod }) => [chunk([`of ${String(pod)}`])];
-    const { stdout } = await run('--kind', 'Deployment', '--name', 'web');
+    const { stdout } = await run('--kind', 'deployment', '--name', 'web');
     expect(stdout.split('\n').toSorted()).toEqual(['', 'web-1-a  of web-1-a', 'web-1-b  of web-1-b']);
     const json = await run('--kind', 'Pod', '--name', 'other', '-o', 'json');
     expect(JSON.parse(json.stdout)).toEqual({ pod: 'other', line: 'of other' });
+  });
+
+  it('reads the others where a pod has no log yet, and says so', async () => {
+    nodes = [node('new', 'Pod', null), node('old', 'Pod', null)];
+    const reason = { message: 'It is on no node yet.', extensions: { code: 'INVALID_INPUT', kind: 'InvalidInput' } };
+    send = ({ pod }) => (pod === 'new' ? [{ type: 'error', payload: [reason] }] : [chunk(['hello'])]);
+    expect(await run()).toEqual({
+      exitCode: 2,
+      stdout: 'old  hello\n',
+      stderr:
+        'new: Error INVALID_INPUT: It is on no node yet.\n' +
+        'Error NOT_ALL_READ: The logs of 1 of 2 pods could not be read to their end, see above.\n',
+    });
   });
 
   it('refuses more pods than it can read at once, and none', async () => {

@@ -1,4 +1,5 @@
-// Logs of an application's pods. Which pods there are is looked up once, when the command begins.
+// Logs of an application's pods. Which pods there are is looked up once, when the command begins. Of several, those that have none yet keep
+// nobody from reading the others.
 import type { PodLogChunk, ResourceNode } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../../exit-codes.js';
@@ -8,6 +9,7 @@ import { remark } from '../../output/print.js';
 import { untilInterrupted } from '../../output/print-watch.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, integer, seconds, withConnection, withOutput } from '../options.js';
+import { isSameKind } from './resource-options.js';
 import { readTree } from './tree.js';
 
 /** Pods that are read at once: an agent works on 16 requests of all people. */
@@ -63,7 +65,7 @@ async function choosePods(hub: HubClient, application: string, options: LogsOpti
   const parents = new Map(nodes.map((node) => [node.id, node]));
   const isBelow = (node: ResourceNode): boolean => {
     for (let at: ResourceNode | undefined = node; at; at = parents.get(at.parentId ?? ''))
-      if ((kind === undefined || at.kind === kind) && (name === undefined || at.name === name)) return true;
+      if ((kind === undefined || isSameKind(at.kind, kind)) && (name === undefined || at.name === name)) return true;
     return false;
   };
   const pods = nodes.filter(
@@ -88,17 +90,41 @@ async function printLogs(
   const { signal, dispose } = untilInterrupted();
   const ending = new AbortController();
   const either = AbortSignal.any([signal, ending.signal]);
+  const failures: CommandError[] = [];
   const readOne = async (pod: Pod): Promise<void> => {
     const variables = variablesOf(application, pod, options);
     for await (const { podLogs } of subscribe<{ podLogs: PodLogChunk }>(hub.address, LOGS, variables, either, 0))
       show(podLogs, pod, { ...options, isPrefixed: pods.length > 1 });
   };
+  const tryOne = async (pod: Pod): Promise<void> => {
+    try {
+      await readOne(pod);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      failures.push(error);
+      if (pods.length > 1) remark(`${pod.name}: Error ${error.code}: ${error.message}`);
+    }
+  };
   try {
-    await Promise.all(pods.map((pod) => readOne(pod)));
+    await Promise.all(pods.map((pod) => tryOne(pod)));
   } finally {
     ending.abort();
     dispose();
   }
+  tellFailures(failures, pods.length);
+}
+
+/** Ends with the code that all failures have in common. */
+function tellFailures(failures: readonly CommandError[], count: number): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  if (count === 1) throw first;
+  const exitCode = failures.every((failure) => failure.exitCode === first.exitCode) ? first.exitCode : EXIT.failure;
+  throw new CommandError(
+    'NOT_ALL_READ',
+    `The logs of ${failures.length} of ${count} pods could not be read to their end, see above.`,
+    exitCode,
+  );
 }
 
 function variablesOf(application: string, pod: Pod, options: LogsOptions): Record<string, unknown> {

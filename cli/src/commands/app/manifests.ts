@@ -4,7 +4,7 @@ import type { HubClient } from '../../hub-client/hub-client.js';
 import { print, remark } from '../../output/print.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
-import { foundApplication } from './resource-options.js';
+import { foundApplication } from './application.js';
 
 type Named = Pick<DesiredManifest, 'group' | 'version' | 'kind' | 'namespace' | 'name'>;
 

@@ -1,21 +1,11 @@
 // What people have done with single applications and clusters, and what they keep from being done.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeHub } from '../../testing/fake-hub.js';
-import { type CommandOutcome, runCommand } from '../../testing/run-command.js';
+import type { CommandOutcome } from '../../testing/run-command.js';
 import { page, sampleApplication } from '../../testing/sample-answers.js';
 
-let hub: FakeHub;
-beforeAll(async () => {
-  hub = await FakeHub.start();
-});
-afterAll(() => hub.close());
-beforeEach(() => {
-  hub.requests.length = 0;
-  hub.answers = {};
-});
-
-const run = (...words: string[]): Promise<CommandOutcome> =>
-  runCommand(words, { WHEELHOUSE_HUB: hub.url, WHEELHOUSE_TOKEN: 'wht_test' });
+const hub = FakeHub.ofFile();
+const run = hub.commands();
 const done = (field: string): { data: object } => ({ data: { [field]: { name: 'web', suspension: null } } });
 
 describe('app sync', () => {

@@ -6,7 +6,8 @@ import { type Presentation, printList } from '../../output/print.js';
 import { shorten } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
-import { foundApplication, resourceKey, type ResourceOptions } from './resource-options.js';
+import { foundApplication } from './application.js';
+import { resourceKey, type ResourceOptions } from './resource-options.js';
 
 const QUERY = `query($name: String!, $resource: ResourceKeyInput) {
   application(name: $name) {

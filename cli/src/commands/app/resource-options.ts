@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CommandError, EXIT } from '../../exit-codes.js';
+import { CommandError } from '../../exit-codes.js';
 
 /** Flags that name one object of an application. */
 export interface ResourceOptions {
@@ -42,16 +42,24 @@ const CORE = new Set(
    ReplicationController Node Event`.split(/\s+/),
 );
 
-/** The key of the API for the flags. */
-export function resourceKey({ kind, resourceName, group, namespace }: ResourceOptions): Record<string, unknown> {
-  const known = group ?? GROUPS.get(kind) ?? (CORE.has(kind) ? '' : undefined);
-  if (known === undefined)
-    throw new CommandError('USAGE', `Name the API group of ${kind} with --group, for example --group example.com.`);
-  return { group: known, kind, name: resourceName, ...(namespace !== undefined && { namespace }) };
+/** Upper and lower case do not matter to people. */
+export function isSameKind(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
-/** The application that a query answered. Throws NOT_FOUND. */
-export function foundApplication<T>(application: T | null, name: string): T {
-  if (application === null) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
-  return application;
+/** The key of the API for the flags. */
+export function resourceKey({ kind: written, resourceName, group, namespace }: ResourceOptions): {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+} {
+  const kind = [...GROUPS.keys(), ...CORE].find((known) => isSameKind(known, written)) ?? written;
+  const known = group ?? GROUPS.get(kind) ?? (CORE.has(kind) ? '' : undefined);
+  if (known === undefined)
+    throw new CommandError(
+      'USAGE',
+      `Name the API group of ${kind} with --group, for example --group example.com. Kinds are written as in manifests: Deployment, not deploy.`,
+    );
+  return { group: known, kind, name: resourceName, ...(namespace !== undefined && { namespace }) };
 }

@@ -4,6 +4,7 @@ import type { Operation } from '@wheelhouse/protocol';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import type { HubClient } from '../../hub-client/hub-client.js';
+import { foundApplication } from './application.js';
 
 /** How often the state is asked for. */
 const POLL_MS = 300;
@@ -69,6 +70,5 @@ async function lastOperation(hub: HubClient, name: string): Promise<LastOperatio
   const { application } = await hub.request<{ application: { operation: LastOperation | null } | null }>(OPERATION, {
     name,
   });
-  if (!application) throw new CommandError('NOT_FOUND', `There is no application "${name}".`, EXIT.notFound);
-  return application.operation;
+  return foundApplication(application, name).operation;
 }

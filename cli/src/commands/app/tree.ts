@@ -7,7 +7,7 @@ import { type Presentation, print, printList, remark } from '../../output/print.
 import { shorten } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
-import { foundApplication } from './resource-options.js';
+import { foundApplication } from './application.js';
 
 const QUERY = `query($name: String!) {
   application(name: $name) {

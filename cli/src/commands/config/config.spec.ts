@@ -93,13 +93,10 @@ describe('apply', () => {
     'does not quote a Secret that cannot be read: %s',
     async (data) => {
       hub.answers = { applySecret: { error: { code: 'INVALID_INPUT', kind: 'InvalidInput', message: 'Line 4.' } } };
-      const { stdout, stderr, exitCode } = await run(
-        'apply',
-        '-f',
-        file(SECRET.replace(/stringData.*/, `data: ${data}`)),
-      );
+      const path = file(SECRET.replace(/stringData.*/, `data: ${data}`));
+      const { stdout, stderr, exitCode } = await run('apply', '-f', path);
       expect(stdout + stderr).not.toContain(VALUE);
-      expect([stderr, exitCode]).toEqual(['Error INVALID_INPUT: Line 4.\n', 2]);
+      expect([stderr, exitCode]).toEqual([`Error INVALID_INPUT: ${path}: Line 4.\n`, 2]);
     },
   );
 });

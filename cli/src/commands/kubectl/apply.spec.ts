@@ -112,7 +112,10 @@ describe('apply of several objects', () => {
 
   it('names the file where the hub names a line', async () => {
     const message = 'line 3, column 5, spec.generators[0].git: It needs "files".';
-    hub.answers = { applyApplicationSet: { error: { code: 'GENERATOR_ERROR', kind: 'InvalidInput', message } } };
+    const details = { line: 3, column: 5 };
+    hub.answers = {
+      applyApplicationSet: { error: { code: 'GENERATOR_ERROR', kind: 'InvalidInput', message, details } },
+    };
     const path = put('a.yaml', setText('one'));
     const told = `Error GENERATOR_ERROR: ${path}:3:5: spec.generators[0].git: It needs "files".\n`;
     expect(await run('-f', path)).toMatchObject({ stderr: told, exitCode: 2 });

@@ -51,7 +51,7 @@ async function applyAll(hub: HubClient, documents: readonly ManifestDocument[], 
       if (failure === undefined) continue;
       if (documents.length === 1) await namingFile(document.file, () => Promise.reject(failure));
       if (HOPELESS.has(failure.exitCode)) throw failure;
-      remark(`Error ${failure.code}: ${wordOf(document)}: ${inFile(document.file, failure.message)}`);
+      remark(`Error ${failure.code}: ${wordOf(document)}: ${inFile(document.file, failure)}`);
       failures.push(failure);
     }
   } finally {

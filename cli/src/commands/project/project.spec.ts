@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FakeHub } from '../../testing/fake-hub.js';
-import { type CommandOutcome, runCommand } from '../../testing/run-command.js';
 import { page } from '../../testing/sample-answers.js';
 
 const WINDOW = {
@@ -32,23 +31,13 @@ const PROJECT = {
   updatedAt: '2026-03-01T12:00:00.000Z',
 };
 
-let hub: FakeHub;
+const hub = FakeHub.ofFile();
+const run = hub.commands('project');
 let folder: string;
-beforeAll(async () => {
-  hub = await FakeHub.start();
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'wheelhouse-project-'));
 });
-afterAll(async () => {
-  await hub.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-beforeEach(() => {
-  hub.requests.length = 0;
-  hub.answers = {};
-});
-
-const run = (...words: string[]): Promise<CommandOutcome> =>
-  runCommand(['project', ...words], { WHEELHOUSE_HUB: hub.url, WHEELHOUSE_TOKEN: 'wht_test' });
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('project', () => {
   it('apply sends every document of the file, and passes warnings on', async () => {
@@ -63,6 +52,25 @@ describe('project', () => {
       'Warning: 1 application names x.\nproject/shop applied\nWarning: 1 application names x.\nproject/shop applied\n',
     );
     expect(exitCode).toBe(0);
+  });
+
+  it('apply says where in which file the hub found an error', async () => {
+    const path = join(folder, 'wrong.yaml');
+    writeFileSync(path, 'kind: AppProject\n---\nkind: AppProject\nmetadata: [\n');
+    const error = (message: string, details: object) => ({
+      code: 'INVALID_SPEC',
+      kind: 'InvalidInput',
+      message,
+      details,
+    });
+    hub.answers = {
+      applyProject: { error: error('The YAML cannot be read (line 4, column 11): No end.', { line: 4, column: 11 }) },
+    };
+    expect((await run('apply', '-f', path)).stderr).toBe(
+      `Error INVALID_SPEC: ${path}:4:11: The YAML cannot be read: No end.\n`,
+    );
+    hub.answers = { applyProject: { error: error('The project is too long.', {}) } };
+    expect((await run('apply', '-f', path)).stderr).toBe(`Error INVALID_SPEC: ${path}: The project is too long.\n`);
   });
 
   it('list shows how many applications and windows each has, and which are open', async () => {

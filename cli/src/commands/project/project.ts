@@ -5,9 +5,8 @@ import type { HubClient } from '../../hub-client/hub-client.js';
 import { readAll } from '../../hub-client/pages.js';
 import { age } from '../../output/age.js';
 import { type Presentation, printList, printOne, remark } from '../../output/print.js';
-import { readInput } from '../../output/standard-input.js';
 import { connect } from '../../settings/connection.js';
-import { splitDocuments } from '../kubectl/manifest-documents.js';
+import { applyDocuments } from '../apply-documents.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { windowPresentation } from './windows.js';
 
@@ -52,10 +51,8 @@ export function addProjectCommands(program: Command): void {
     .description('create or change the projects of a file')
     .requiredOption('-f, --file <file>', 'the file, of one or more documents; - for standard input')
     .action(async (options: CommonOptions & { file: string }) => {
-      const documents = splitDocuments(await readInput(options.file));
-      if (documents.length === 0) throw new CommandError('INVALID_SPEC', `${options.file} holds no object.`);
       const hub = connect(options);
-      for (const document of documents) remark(`${await applyProject(hub, document)} applied`);
+      await applyDocuments(options.file, (manifest) => applyProject(hub, manifest));
     });
   withOutput(withConnection(project.command('list').alias('ls')))
     .description('list projects; -o yaml and -o json give the objects')

@@ -3,10 +3,10 @@ import { isObject } from '../../applications/json-values.js';
 import type { FieldPath } from './field-path.js';
 import { parseJqPath, parsePointer } from './parse-field-path.js';
 
-/** `spec.ignoreApplicationDifferences` of a set. */
+/** Such as `spec.ignoreApplicationDifferences` of a set. */
 export interface IgnoreRules {
   readonly isEmpty: boolean;
-  /** The fields of an application that the set leaves as they are. */
+  /** The fields of an application that its owner leaves as they are. */
   pathsFor(applicationName: string): readonly FieldPath[];
 }
 
@@ -30,31 +30,33 @@ export function ignoreRulesOf(set: Pick<ParsedSet, 'spec'>): IgnoreRules {
 const FIELD = 'ignoreApplicationDifferences';
 
 function ruleOf(rule: unknown, index: number): Rule {
-  const place = `spec.${FIELD}[${index}]`;
-  const { name, jsonPointers, jqPathExpressions } = isObject(rule) ? rule : {};
-  return {
-    name: typeof name === 'string' ? name : '',
-    paths: [
-      ...textsOf(jsonPointers).map((pointer, at) => {
-        const path = parsePointer(pointer);
-        if (!path)
-          throw invalid(
-            `${place}.jsonPointers[${at}]`,
-            `"${pointer}" is no JSON pointer to a field. Write it like "/spec/source/targetRevision", with ~1 for a slash in a name.`,
-          );
-        return path;
-      }),
-      ...textsOf(jqPathExpressions).map((expression, at) => {
-        const path = parseJqPath(expression);
-        if (!path)
-          throw invalid(
-            `${place}.jqPathExpressions[${at}]`,
-            `"${expression}" is not a path that is understood here. Members, [n], [] and select(.member == value) after [] are: .spec.sources[] | select(.repoURL == "URL").targetRevision`,
-          );
-        return path;
-      }),
-    ],
-  };
+  const { name } = isObject(rule) ? rule : {};
+  return { name: typeof name === 'string' ? name : '', paths: fieldPathsOf(rule, `spec.${FIELD}[${index}]`) };
+}
+
+/** The fields that `jsonPointers` and `jqPathExpressions` mean. Throws GenerationError with the place of what is not understood. */
+export function fieldPathsOf(rule: unknown, place: string): readonly FieldPath[] {
+  const { jsonPointers, jqPathExpressions } = isObject(rule) ? rule : {};
+  return [
+    ...textsOf(jsonPointers).map((pointer, at) => {
+      const path = parsePointer(pointer);
+      if (!path)
+        throw invalid(
+          `${place}.jsonPointers[${at}]`,
+          `"${pointer}" is no JSON pointer to a field. Write it like "/spec/source/targetRevision", with ~1 for a slash in a name.`,
+        );
+      return path;
+    }),
+    ...textsOf(jqPathExpressions).map((expression, at) => {
+      const path = parseJqPath(expression);
+      if (!path)
+        throw invalid(
+          `${place}.jqPathExpressions[${at}]`,
+          `"${expression}" is not a path that is understood here. Members, [n], [] and select(.member == value) after [] are: .spec.sources[] | select(.repoURL == "URL").targetRevision`,
+        );
+      return path;
+    }),
+  ];
 }
 
 function textsOf(value: unknown): string[] {

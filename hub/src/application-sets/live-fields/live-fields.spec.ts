@@ -10,7 +10,7 @@ interface Rule {
 
 function fields(rules: readonly Rule[], preserved: { labels?: string[]; annotations?: string[] } = {}): LiveFields {
   const { labels = [], annotations = [] } = preserved;
-  return new LiveFields({
+  return LiveFields.ofSet({
     spec: { ignoreApplicationDifferences: JSON.parse(JSON.stringify(rules)) },
     preservedFields: { labels, annotations },
   });

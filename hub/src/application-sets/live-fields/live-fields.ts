@@ -20,17 +20,21 @@ interface ApplicationDocument {
   readonly spec: ApplicationManifest['spec'];
 }
 
-/** What of live applications a set leaves as it is: `preservedFields`, `ignoreApplicationDifferences`, and what is always kept. */
+/** What of live applications their owner leaves as it is: of a set `preservedFields` and `ignoreApplicationDifferences`, and what is always kept. */
 export class LiveFields {
+  readonly rules: IgnoreRules;
   readonly labels: readonly string[];
   readonly annotations: readonly string[];
-  readonly rules: IgnoreRules;
+
+  constructor(rules: IgnoreRules, preserved: ParsedSet['preservedFields'] = { labels: [], annotations: [] }) {
+    this.rules = rules;
+    this.labels = preserved.labels;
+    this.annotations = [...ALWAYS_PRESERVED, ...preserved.annotations];
+  }
 
   /** Throws GenerationError when a rule is not understood. */
-  constructor(set: Pick<ParsedSet, 'spec' | 'preservedFields'>) {
-    this.labels = set.preservedFields.labels;
-    this.annotations = [...ALWAYS_PRESERVED, ...set.preservedFields.annotations];
-    this.rules = ignoreRulesOf(set);
+  static ofSet(set: Pick<ParsedSet, 'spec' | 'preservedFields'>): LiveFields {
+    return new LiveFields(ignoreRulesOf(set), set.preservedFields);
   }
 
   /** What of the metadata is kept whatever the rules say. */

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
-import { createTestHub, type TestHub } from '../test-hub.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../test-hub.js';
+import { useTestHub } from '../use-test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'web/app.yaml': 'a', 'web2/app.yaml': 'b' });
   hub.repositories.commit(url, 'feature', { 'web/app.yaml': 'feature' });
   await hub.register([{ name: 'c1' }, { name: 'c2' }]);
@@ -75,7 +65,7 @@ interface Row {
 }
 
 async function live(): Promise<Row | undefined> {
-  const [row] = await database.dataSource.query<Row[]>(
+  const [row] = await hub.dataSource.query<Row[]>(
     `select a.spec, a.labels, a.annotations, a.finalizers, t.name as owner, c.name as cluster
      from applications a left join application_sets t on t.id = a.application_set_id
      left join clusters c on c.id = a.cluster_id where a.name = 'web'`,

@@ -31,7 +31,7 @@ export class SetEditRule implements OwnedEditRule, OnModuleInit {
   ): Promise<string | undefined> {
     const set = await this.sets.findById(applicationSetId);
     if (!set) return undefined;
-    const fields = new LiveFields(parseStored(set));
+    const fields = LiveFields.ofSet(parseStored(set));
     return changedPaths(documentOf(fields.strip(live)), documentOf(fields.strip(wanted)))[0];
   }
 

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { HubConfig } from '../../platform/config/hub-config.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
-import { createTestHub, type TestHub } from '../test-hub.js';
+import type { TestHub } from '../test-hub.js';
+import { useTestHub } from '../use-test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'web/app.yaml': 'a', 'web2/app.yaml': 'b' });
   await hub.register(['c1', 'c2', 'c3'].map((name) => ({ name })));
 });
@@ -57,14 +47,14 @@ spec:
 
 /** By name: the path, with a mark on what is being deleted. */
 async function apps(): Promise<Record<string, string>> {
-  const rows = await database.dataSource.query<{ name: string; path: string; deleting: boolean }[]>(
+  const rows = await hub.dataSource.query<{ name: string; path: string; deleting: boolean }[]>(
     `select name, spec -> 'source' ->> 'path' as path, deleting_at is not null as deleting from applications order by 1`,
   );
   return Object.fromEntries(rows.map(({ name, path, deleting }) => [name, deleting ? `${path} (deleting)` : path]));
 }
 
 async function finalizersOf(name: string): Promise<unknown> {
-  const [row] = await database.dataSource.query<{ finalizers: unknown }[]>(
+  const [row] = await hub.dataSource.query<{ finalizers: unknown }[]>(
     'select finalizers from applications where name = $1',
     [name],
   );
@@ -120,7 +110,7 @@ describe('finalizers', () => {
     await hub.sets.apply(setOf({ finalizers, policy: 'preserveResourcesOnDeletion: true' }), 'ann');
     expect(await finalizersOf('a')).toEqual([`${resources}/background`, 'team.example.com/audit']);
     await hub.sets.apply(setOf({ names: ['b', 'c'], finalizers }), 'ann');
-    const deleted = await database.dataSource.query(`select 1 from assignments where is_removed and delete_resources`);
+    const deleted = await hub.dataSource.query(`select 1 from assignments where is_removed and delete_resources`);
     expect(deleted).toHaveLength(1);
   });
 
@@ -129,13 +119,13 @@ describe('finalizers', () => {
     await hub.sets.apply(setOf({ finalizers }), 'ann');
     await hub.sets.apply(setOf({ names: ['b', 'c'], finalizers }), 'ann');
     expect(await apps()).toEqual({ b: 'web', c: 'web' });
-    const left = await database.dataSource.query(`select 1 from assignments where is_removed and not delete_resources`);
+    const left = await hub.dataSource.query(`select 1 from assignments where is_removed and not delete_resources`);
     expect(left).toHaveLength(1);
   });
 
   it('waits for no cluster that is registered no more', async () => {
     await hub.sets.apply(setOf({ names: ['a@c2', 'b', 'c'] }), 'ann');
-    await database.dataSource.query(`delete from clusters where name = 'c2'`);
+    await hub.dataSource.query(`delete from clusters where name = 'c2'`);
     await hub.sets.apply(setOf({ names: ['b', 'c'] }), 'ann');
     expect(await apps()).toEqual({ b: 'web', c: 'web' });
   });

@@ -75,7 +75,7 @@ async function keepLive(
   { set, drafts, stored, destinations }: MatchInput,
   renamedFrom: ReadonlyMap<string, StoredApplication>,
 ): Promise<readonly ApplicationDraft[]> {
-  const fields = new LiveFields(set);
+  const fields = LiveFields.ofSet(set);
   const own = new Map(stored.map((application) => [application.name, application]));
   const partnerOf = ({ name }: ApplicationDraft) => renamedFrom.get(name) ?? own.get(name);
   const ids = drafts.flatMap((draft) => {

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
-import { createTestHub, type TestHub } from '../test-hub.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../test-hub.js';
+import { useTestHub } from '../use-test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'web/app.yaml': 'a', 'web2/app.yaml': 'b' });
 });
 
@@ -43,12 +33,12 @@ type Names = Record<string, string>;
 
 /** Names by application id. */
 async function names(): Promise<Names> {
-  const rows = await database.dataSource.query<{ id: string; name: string }[]>('select id, name from applications');
+  const rows = await hub.dataSource.query<{ id: string; name: string }[]>('select id, name from applications');
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
 }
 
 async function assigned(): Promise<Names> {
-  const rows = await database.dataSource.query<{ id: string; name: string }[]>(
+  const rows = await hub.dataSource.query<{ id: string; name: string }[]>(
     `select application_id as id, content ->> 'applicationName' as name from assignments where not is_removed`,
   );
   return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
@@ -75,8 +65,8 @@ describe('a set whose template gives its applications other names', () => {
     expect(Object.keys(after).toSorted()).toEqual(Object.keys(before).toSorted());
     for (const [id, name] of Object.entries(before)) expect(after[id]).toBe(`web-${name.slice(0, 2)}`);
     expect(await assigned()).toEqual(after);
-    expect(await database.dataSource.query('select 1 from assignments where is_removed')).toEqual([]);
-    const events = await database.dataSource.query<{ name: string; previous: string }[]>(
+    expect(await hub.dataSource.query('select 1 from assignments where is_removed')).toEqual([]);
+    const events = await hub.dataSource.query<{ name: string; previous: string }[]>(
       `select application_name as name, details ->> 'previousName' as previous from events
        where type = 'ApplicationRenamed' order by 1`,
     );
@@ -88,10 +78,10 @@ describe('a set whose template gives its applications other names', () => {
     await hub.register(tenClusters.slice(0, 1));
     await hub.sets.apply(setOf('{{name}}-web'), 'ann');
     const spec = '  preservedFields: { annotations: [note] }';
-    await database.dataSource.query(`update applications set annotations = '{"note":"kept"}'`);
+    await hub.dataSource.query(`update applications set annotations = '{"note":"kept"}'`);
     const changed = setOf('{{name}}-site', { spec }).replace('set: web', 'set: site');
     await hub.sets.apply(changed, 'ann');
-    const [row] = await database.dataSource.query<Record<string, unknown>[]>(
+    const [row] = await hub.dataSource.query<Record<string, unknown>[]>(
       'select name, labels, annotations from applications',
     );
     expect(row).toEqual({ name: 'c0-site', labels: { set: 'site' }, annotations: { note: 'kept' } });
@@ -109,7 +99,7 @@ describe('a set whose template gives its applications other names', () => {
 
 describe('clusters that get other names', () => {
   async function renameCluster(id: string | undefined, name: string): Promise<void> {
-    await database.dataSource.transaction(async (tx) => {
+    await hub.dataSource.transaction(async (tx) => {
       await tx.query('update clusters set name = $2 where id = $1', [id, name]);
       await hub.observers.notify([id ?? ''], tx);
     });

@@ -1,35 +1,25 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FactAnswers, PullRequestFact } from '@wheelhouse/generators';
 import { UnavailableError } from '@wheelhouse/protocol';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
 import type { ConfigObjectObserver } from '../../config-objects/config-object-observers.js';
 import type { ConfigObjects } from '../../config-objects/config-objects.service.js';
 import type { DecisionObserver } from '../../decisions/decision-observers.js';
 import type { Decisions } from '../../decisions/decisions.service.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
 import { RateLimitedError } from '../../platform/outbound-http/outbound-http.errors.js';
 import type { RepositoriesService } from '../../repositories/repositories.service.js';
 import { EXPAND_JOB } from '../expansion/expansion-schedule.js';
 import { QuestionTriggers } from './question-triggers.js';
-import { createTestHub, type TestHub } from '../test-hub.js';
+import type { TestHub } from '../test-hub.js';
+import { useTestHub } from '../use-test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
 const PULL_REQUESTS =
   '[{ pullRequest: { github: { owner: Acme, repo: Shop, tokenRef: { secretName: scm, key: token } }, requeueAfterSeconds: 600 } }]';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'web/app.yaml': 'a' });
   await hub.register([{ name: 'c00' }]);
 });
@@ -63,7 +53,7 @@ const pullRequests = (...numbers: number[]): readonly PullRequestFact[] =>
 const answer = (...numbers: number[]) => hub.answers.answers.set('pullRequests', pullRequests(...numbers));
 const names = async (): Promise<string[]> =>
   (
-    await database.dataSource.query<{ name: string }[]>(
+    await hub.dataSource.query<{ name: string }[]>(
       `select name from applications where deleting_at is null order by name`,
     )
   ).map(({ name }) => name);
@@ -153,7 +143,7 @@ describe('A set that asks a service', () => {
     const retryAt = new Date(hub.clock.now().getTime() + 3_600_000);
     answer(1);
     await hub.sets.apply(setOf(), 'ann');
-    await database.dataSource.query('truncate application_set_refreshes');
+    await hub.dataSource.query('truncate application_set_refreshes');
     hub.clock.advance(700_000);
     hub.answers.answers.set('pullRequests', new RateLimitedError('api.github.com', retryAt));
     await hub.jobs.runAll(hub.clock.now());
@@ -238,7 +228,7 @@ describe('Sets that asked', () => {
       await hub.jobs.runAll(hub.clock.now());
       return isSoon;
     };
-    await database.dataSource.transaction(async (tx) => {
+    await hub.dataSource.transaction(async (tx) => {
       expect(await isAsked(observers.config?.([{ kind: 'Secret', name: 'placement' }], tx))).toBe(false);
     });
     const both = [
@@ -246,7 +236,7 @@ describe('Sets that asked', () => {
       (tx: Parameters<DecisionObserver>[1]) => observers.decision?.(['other', 'placement'], tx),
     ];
     for (const change of both)
-      expect(await isAsked(database.dataSource.transaction(async (tx) => change(tx)))).toBe(true);
+      expect(await isAsked(hub.dataSource.transaction(async (tx) => change(tx)))).toBe(true);
   });
 
   it('say how often their repositories are to be looked up', async () => {

@@ -13,6 +13,7 @@ function app(name: string, changes: Partial<RolloutFacts> = {}): RolloutFacts {
     name,
     labels: { env: name.startsWith('p') ? 'prod' : 'dev' },
     clusterId: `cluster-${name}`,
+    isPlaced: true,
     clusterName: `c-${name}`,
     namespace: 'web',
     freshness: 'Live',
@@ -267,7 +268,7 @@ describe('applications that cannot be synced', () => {
     ['its cluster is silent', { freshness: 'Lost' }, /Cluster "c-a" is silent/],
     ['it cannot be rendered', { problem: 'no such path' }, /cannot be rendered: no such path/],
     ['it was not rendered yet', { renderDigest: null, revision: null }, /not been rendered yet/],
-    ['it has no cluster', { clusterId: null }, /No registered cluster/],
+    ['it has no cluster', { clusterId: null, isPlaced: false }, /No registered cluster/],
   ])('wait, say so, block the next step and leave room for their neighbours: %s', (_, facts, message) => {
     const outcome = advance([app('a', facts), app('b'), app('p')], { maxUpdate: 1 });
     expect(statuses(outcome)).toEqual({ a: 'Waiting', b: 'Pending', p: 'Waiting' });

@@ -30,8 +30,8 @@ function isHealthyNow({ freshness, report, renderDigest, problem }: RolloutFacts
 }
 
 /** Whether a sync may be asked for: a cluster that is silent, or a render that failed, would only use up the step's budget. */
-export function isSyncable({ clusterId, renderDigest, freshness, problem }: RolloutFacts): boolean {
-  return clusterId !== null && renderDigest !== null && freshness !== 'Lost' && problem === null;
+export function isSyncable({ isPlaced, renderDigest, freshness, problem }: RolloutFacts): boolean {
+  return isPlaced && renderDigest !== null && freshness !== 'Lost' && problem === null;
 }
 
 /** The state with another status; the time is that of the change. */
@@ -87,7 +87,7 @@ function isUnderWayOrFailed({ report }: RolloutFacts): boolean {
 export function messageOf(facts: RolloutFacts, state: RolloutState): string {
   if (state.status === 'Healthy') return 'It is Synced and Healthy on its target revision.';
   const { clusterName, problem, freshness, report } = facts;
-  if (facts.clusterId === null) return `No registered cluster matches its destination "${clusterName}".`;
+  if (!facts.isPlaced) return `No registered cluster matches its destination "${clusterName}".`;
   if (problem !== null) return `It cannot be rendered: ${problem}`;
   if (facts.renderDigest === null) return 'It has not been rendered yet.';
   if (freshness === 'Lost')

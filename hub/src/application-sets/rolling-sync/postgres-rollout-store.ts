@@ -1,30 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { freshnessSql } from '../../clusters/freshness.js';
+import { APPLICATION_JOINS, ARE_CHILDREN_READY, effectiveState } from '../../applications/application-view.js';
+import { HUB_DESTINATIONS_SQL } from '../../applications/hub-destination.js';
+import { SqlParameters } from '../../platform/database/sql-parameters.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import type { RolloutFacts, RolloutState } from './rollout.js';
 import { RolloutStore, type Silence } from './rollout-store.js';
 
-const FRESHNESS = freshnessSql('k.last_contact_at', '$2::timestamptz', '$3::float8', '$4::float8');
+/** Of an application that the hub itself brings up to date, what the hub did; else what its agent did. */
+const OPERATION = `(case when h.runs_on_hub then h.operation else s.operation end)`;
 
 @Injectable()
 export class PostgresRolloutStore extends RolloutStore {
   async listFacts(applicationSetId: string, silence: Silence, tx: Transaction): Promise<RolloutFacts[]> {
+    const parameters = new SqlParameters();
+    const state = effectiveState(silence, parameters);
     return tx.query<RolloutFacts[]>(
-      `select a.id, a.name, a.labels, a.cluster_id as "clusterId", coalesce(c.name, a.destination) as "clusterName",
-              a.namespace, ${FRESHNESS} as freshness, a.revision, a.render_digest as "renderDigest",
-              a.conditions #>> '{0,message}' as problem, a.requested_operation ->> 'id' as "requestedOperationId",
-              case when s.application_id is not null then json_build_object(
-                'renderDigest', s.render_digest, 'syncStatus', s.sync_status, 'health', s.health, 'message', s.message,
-                'operation', case when s.operation is not null and s.operation <> 'null' then json_build_object(
-                  'id', s.operation ->> 'id', 'phase', s.operation ->> 'phase', 'message', s.operation ->> 'message')
+      `select p.id, p.name, p.labels, p.cluster_id as "clusterId", coalesce(c.name, p.destination) as "clusterName",
+              p.cluster_id is not null or p.destination in ${HUB_DESTINATIONS_SQL} as "isPlaced",
+              p.namespace, ${state.freshness} as freshness, p.revision, p.render_digest as "renderDigest",
+              p.conditions #>> '{0,message}' as problem, p.requested_operation ->> 'id' as "requestedOperationId",
+              case when s.application_id is not null or h.runs_on_hub then json_build_object(
+                'renderDigest', case when h.runs_on_hub then h.render_digest else s.render_digest end,
+                'syncStatus', case when ${ARE_CHILDREN_READY} then ${state.sync} else 'OutOfSync' end, 'health', ${state.health},
+                'message', case when h.runs_on_hub then h.message else coalesce(s.message, h.message) end,
+                'operation', case when jsonb_typeof(${OPERATION}) = 'object' then json_build_object(
+                  'id', ${OPERATION} ->> 'id', 'phase', ${OPERATION} ->> 'phase', 'message', ${OPERATION} ->> 'message')
                 end) end as report
-       from applications a
-       left join clusters c on c.id = a.cluster_id
-       left join cluster_contacts k on k.cluster_id = a.cluster_id
-       left join application_statuses s on s.application_id = a.id and s.cluster_id = a.cluster_id
-       where a.application_set_id = $1 and a.deleting_at is null
-       order by a.name`,
-      [applicationSetId, silence.now, silence.lateAfterMs, silence.lostAfterMs],
+       from applications p
+       left join clusters c on c.id = p.cluster_id ${APPLICATION_JOINS}
+       where p.application_set_id = ${parameters.add(applicationSetId)}::uuid and p.deleting_at is null
+       order by p.name`,
+      parameters.values,
     );
   }
 

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
-import { createTestHub, type TestHub } from '../test-hub.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../test-hub.js';
+import { useTestHub } from '../use-test-hub.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'web/app.yaml': 'one' });
   await hub.register([
     { name: 'd1', labels: { env: 'dev' } },
@@ -57,7 +47,7 @@ spec:
 }
 
 async function statuses(): Promise<Record<string, string>> {
-  const rows = await database.dataSource.query<{ name: string; status: string }[]>(
+  const rows = await hub.dataSource.query<{ name: string; status: string }[]>(
     `select a.name, r.status from application_rollouts r join applications a on a.id = r.application_id order by 1`,
   );
   return Object.fromEntries(rows.map(({ name, status }) => [name, status]));
@@ -69,12 +59,12 @@ async function condition(type: string) {
 }
 
 async function events(type: string): Promise<number> {
-  const rows = await database.dataSource.query<unknown[]>('select 1 from events where type = $1', [type]);
+  const rows = await hub.dataSource.query<unknown[]>('select 1 from events where type = $1', [type]);
   return rows.length;
 }
 
 async function push(content: string): Promise<void> {
-  await hub.repositories.push({ url, ref: 'main' }, { 'web/app.yaml': content }, database.dataSource);
+  await hub.repositories.push({ url, ref: 'main' }, { 'web/app.yaml': content }, hub.dataSource);
   await hub.jobs.runAll();
 }
 
@@ -96,7 +86,7 @@ async function rolledOut(): Promise<void> {
 describe('a set with RollingSync', () => {
   it('takes automation off its applications, and keeps what automation would prune', async () => {
     await applied();
-    const rows = await database.dataSource.query<{ automated: unknown; content: { syncPolicy: unknown } }[]>(
+    const rows = await hub.dataSource.query<{ automated: unknown; content: { syncPolicy: unknown } }[]>(
       `select a.spec -> 'syncPolicy' -> 'automated' as automated, s.content
        from applications a join assignments s on s.application_id = a.id where a.name = 'd1'`,
     );
@@ -131,7 +121,7 @@ describe('a set with RollingSync', () => {
   it('gives every cluster a commit at once, but has it synced step by step', async () => {
     await rolledOut();
     await push('two');
-    const digests = await database.dataSource.query(`select distinct render_digest from assignments`);
+    const digests = await hub.dataSource.query(`select distinct render_digest from assignments`);
     expect(digests).toHaveLength(1);
     expect(await statuses()).toEqual({ d1: 'Pending', d2: 'Pending', p1: 'Waiting' });
     expect(await hub.agents.operationOf('p1')).toBeNull();
@@ -183,7 +173,7 @@ describe('a set with RollingSync', () => {
     hub.clock.advance(600_000);
     await hub.jobs.runAll(hub.clock.now());
     expect(await statuses()).toEqual({ d1: 'Progressing', d2: 'Progressing', p1: 'Waiting' });
-    const [row] = await database.dataSource.query<{ message: string }[]>(
+    const [row] = await hub.dataSource.query<{ message: string }[]>(
       `select r.message from application_rollouts r join applications a on a.id = r.application_id where a.name = 'd1'`,
     );
     expect(row?.message).toMatch(/Cluster "d1" is silent/);
@@ -192,9 +182,9 @@ describe('a set with RollingSync', () => {
   it('changes nothing when it is looked at again, by several hubs at once', async () => {
     await applied();
     const id = (await hub.setStore.findByName('web'))?.id ?? '';
-    const before = await database.dataSource.query('select * from assignments order by application_id');
+    const before = await hub.dataSource.query('select * from assignments order by application_id');
     await Promise.all([hub.rollouts.rollOut(id), hub.rollouts.rollOut(id), hub.rollouts.rollOut(id)]);
-    expect(await database.dataSource.query('select * from assignments order by application_id')).toEqual(before);
+    expect(await hub.dataSource.query('select * from assignments order by application_id')).toEqual(before);
     expect(await events('RolloutStarted')).toBe(1);
   });
 
@@ -214,7 +204,7 @@ describe('a set with RollingSync', () => {
     await applied({ strategy: '{ type: AllAtOnce }' });
     expect(await statuses()).toEqual({});
     expect(await condition('RolloutProgressing')).toBeUndefined();
-    const [row] = await database.dataSource.query<{ content: { syncPolicy: unknown; operation: unknown } }[]>(
+    const [row] = await hub.dataSource.query<{ content: { syncPolicy: unknown; operation: unknown } }[]>(
       `select content from assignments limit 1`,
     );
     expect(row?.content.syncPolicy).toMatchObject({ automated: { prune: true, selfHeal: true } });
@@ -234,7 +224,7 @@ describe('deleting a set with deletionOrder Reverse', () => {
     ?.replace('type: RollingSync', 'type: RollingSync, deletionOrder: Reverse');
 
   async function left(): Promise<Record<string, boolean>> {
-    const rows = await database.dataSource.query<{ name: string; deleting: boolean }[]>(
+    const rows = await hub.dataSource.query<{ name: string; deleting: boolean }[]>(
       'select name, deleting_at is not null as deleting from applications order by 1',
     );
     return Object.fromEntries(rows.map(({ name, deleting }) => [name, deleting]));

@@ -22,6 +22,8 @@ export class RolloutTriggers implements OnModuleInit {
       this.schedule.rollSoon(await this.rollouts.listRollingSets(applicationIds, tx), tx);
     this.reports.onStatuses(rollSets);
     this.observers.onRendered(rollSets);
+    // What the hub says of those that make applications.
+    this.observers.onChanged(async (ids, tx, by) => (by === 'children' ? rollSets(ids, tx) : undefined));
     // A set that is deleted step by step goes on when the applications of a step are gone.
     this.applications.onGone(async (applicationSetIds, tx) =>
       this.schedule.rollSoon(await this.rollouts.listRolling(applicationSetIds, tx), tx),

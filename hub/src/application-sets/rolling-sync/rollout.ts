@@ -27,6 +27,8 @@ export interface RolloutFacts {
   readonly labels: Readonly<Record<string, string>>;
   /** Null while its destination names no registered cluster. */
   readonly clusterId: string | null;
+  /** Whether its destination is a registered cluster, or the hub itself. */
+  readonly isPlaced: boolean;
   readonly clusterName: string;
   readonly namespace: string;
   readonly freshness: Freshness;
@@ -37,11 +39,11 @@ export interface RolloutFacts {
   readonly problem: string | null;
   /** The sync that was asked for last, by the set or by a person. */
   readonly requestedOperationId: string | null;
-  /** What the agent of its cluster said last; null when it said nothing yet. */
+  /** What the agent of its cluster said last, with the hub's own word on what it makes; null when nothing is known yet. */
   readonly report: RolloutReport | null;
 }
 
-/** The part of an agent's report that a rollout goes by. */
+/** What a rollout goes by. */
 export interface RolloutReport {
   readonly renderDigest: string | null;
   readonly syncStatus: SyncStatus;

@@ -8,8 +8,10 @@ import { JobQueue } from '../../platform/jobs/job-queue.js';
 export const GO_ON_DELETING_JOB = 'go-on-deleting-applications';
 /** The same after a while. A job of its own: one that is asked for at once, in this very moment, must not be put off by it. */
 export const LOOK_AT_DELETIONS_JOB = 'look-at-deletions-of-applications';
+/** Goes on with deletions that failed on their clusters: at once, and after a while. */
+const FAILURE_JOBS = { now: 'renew-deletions-of-applications', later: 'look-at-failed-deletions-of-applications' };
 export const ALL_DELETIONS = 'all';
-/** Deletions that wait are looked at this often though nothing happened. */
+/** Deletions are looked at this often though nothing happened. */
 const LOOK_AGAIN_MS = 30_000;
 
 /** An application that is to be deleted. */
@@ -53,6 +55,10 @@ export class DeletionWaits {
     this.jobs.handle(LOOK_AT_DELETIONS_JOB, goOn);
   }
 
+  onFailuresDue(renew: () => Promise<void>): void {
+    for (const job of Object.values(FAILURE_JOBS)) this.jobs.handle(job, renew);
+  }
+
   /** The ids of those that have to wait; they are remembered, with the reason. */
   async holdBack(deletions: readonly WantedDeletion[], tx: Transaction): Promise<ReadonlySet<string>> {
     const held = new Map<string, DeletionHold>();
@@ -89,8 +95,18 @@ export class DeletionWaits {
   }
 
   async lookAgain(tx: Transaction): Promise<void> {
+    await this.enqueueLater(LOOK_AT_DELETIONS_JOB, tx);
+  }
+
+  /** Deletions are on their way, and may have failed. */
+  async lookForFailures(when: keyof typeof FAILURE_JOBS, tx: Transaction): Promise<void> {
+    if (when === 'later') await this.enqueueLater(FAILURE_JOBS.later, tx);
+    else await this.jobs.enqueue(FAILURE_JOBS.now, ALL_DELETIONS, { transaction: tx });
+  }
+
+  private async enqueueLater(job: string, tx: Transaction): Promise<void> {
     const runAt = new Date(this.clock.now().getTime() + LOOK_AGAIN_MS);
-    await this.jobs.enqueue(LOOK_AT_DELETIONS_JOB, ALL_DELETIONS, { runAt, transaction: tx });
+    await this.jobs.enqueue(job, ALL_DELETIONS, { runAt, transaction: tx });
   }
 
   private async remember(held: ReadonlyMap<string, DeletionHold>, tx: Transaction): Promise<void> {

@@ -8,6 +8,7 @@ export const ANNOTATIONS = {
   migrationManager: 'argocd.argoproj.io/client-side-apply-migration-manager',
   skipReconcile: 'argocd.argoproj.io/skip-reconcile',
   mode: 'wheelhouse.dev/mode',
+  progressDeadline: 'wheelhouse.dev/progress-deadline',
   syncTimeout: 'wheelhouse.dev/sync-timeout',
 } as const;
 
@@ -15,9 +16,9 @@ export const ANNOTATIONS = {
 export const MODES = ['report', 'heal', 'hold-upgrades'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** The shortest and the longest time that a sync may be given. */
-const MIN_SYNC_TIMEOUT_MS = 1_000;
-const MAX_SYNC_TIMEOUT_MS = 7 * 24 * 3_600_000;
+/** The shortest and the longest time that a sync, or a workload that makes no progress, may be given. */
+const MIN_LIMIT_MS = 1_000;
+const MAX_LIMIT_MS = 7 * 24 * 3_600_000;
 /** What Go's strconv.ParseBool takes for true: Argo CD reads annotations with it. */
 const TRUE_TEXTS = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 
@@ -31,8 +32,13 @@ export function modeOf(annotations: Annotations): Mode | undefined {
 
 /** How long a sync may take in all; undefined where the annotation is absent or says nothing that can be meant. */
 export function syncTimeoutOf(annotations: Annotations): number | undefined {
-  const ms = parseDurationMs(textOf(annotations, ANNOTATIONS.syncTimeout) ?? '');
-  return ms !== undefined && ms >= MIN_SYNC_TIMEOUT_MS && ms <= MAX_SYNC_TIMEOUT_MS ? ms : undefined;
+  return limitOf(textOf(annotations, ANNOTATIONS.syncTimeout));
+}
+
+/** How long its workloads may do without progress; 0: for ever. Undefined where the annotation is absent or says nothing that can be meant. */
+export function progressDeadlineOf(annotations: Annotations): number | undefined {
+  const text = textOf(annotations, ANNOTATIONS.progressDeadline);
+  return text === '0' ? 0 : limitOf(text);
 }
 
 /** Whether Argo CD would leave the application alone entirely. */
@@ -63,7 +69,19 @@ export function annotationProblem(annotations: Annotations): Problem | undefined
   const timeout = textOf(annotations, ANNOTATIONS.syncTimeout);
   if (timeout !== undefined && syncTimeoutOf(annotations) === undefined)
     return invalid(ANNOTATIONS.syncTimeout, timeout, 'a duration from 1s to 168h, for example 30m');
+  const deadline = textOf(annotations, ANNOTATIONS.progressDeadline);
+  if (deadline !== undefined && progressDeadlineOf(annotations) === undefined)
+    return invalid(
+      ANNOTATIONS.progressDeadline,
+      deadline,
+      'a duration from 1s to 168h, for example 30m, or 0 (for ever)',
+    );
   return undefined;
+}
+
+function limitOf(text = ''): number | undefined {
+  const ms = parseDurationMs(text);
+  return ms !== undefined && ms >= MIN_LIMIT_MS && ms <= MAX_LIMIT_MS ? ms : undefined;
 }
 
 function invalid(annotation: string, value: string, expected: string): Problem {

@@ -49,6 +49,12 @@ describe('what the manifest of an application says', () => {
     ],
     ['a time limit', annotated({ 'wheelhouse.dev/sync-timeout': '1h30m' }), { syncTimeoutMs: 5_400_000 }],
     [
+      'a progress deadline',
+      annotated({ 'wheelhouse.dev/progress-deadline': '30m' }),
+      { progressDeadlineMs: 1_800_000 },
+    ],
+    ['none', annotated({ 'wheelhouse.dev/progress-deadline': '0' }), { progressDeadlineMs: 0 }],
+    [
       'the mode heal',
       annotated({ 'wheelhouse.dev/mode': 'heal' }),
       { automated: { prune: false, selfHeal: true, allowEmpty: false } },
@@ -115,6 +121,8 @@ describe('annotations that cannot be meant', () => {
     [{ 'wheelhouse.dev/mode': 'Report' }, 'report, heal, hold-upgrades'],
     [{ 'wheelhouse.dev/sync-timeout': '0s' }, '1s to 168h'],
     [{ 'wheelhouse.dev/sync-timeout': '8d' }, '1s to 168h'],
+    [{ 'wheelhouse.dev/progress-deadline': 'never' }, 'or 0 (for ever)'],
+    [{ 'wheelhouse.dev/progress-deadline': '169h' }, '1s to 168h'],
   ])('%j are problems', (annotations, expected) => {
     expect(annotationProblem(annotations as Record<string, string>)?.message).toContain(expected);
   });

@@ -1,8 +1,16 @@
 import type { ApplicationSpec } from '@wheelhouse/generators';
 import { type DeliveredSyncPolicy, type DeliveryRules, RESOURCES_FINALIZER } from '@wheelhouse/protocol';
+import { DEFAULT_PROJECT } from '../../projects/project.js';
 import { asObject, textMap } from '../json-values.js';
 import { deliveredSyncPolicy } from '../sync-policy.js';
-import { ANNOTATIONS, compareOptionsOf, deletionApprovalOf, modeOf, syncTimeoutOf } from './application-annotations.js';
+import {
+  ANNOTATIONS,
+  compareOptionsOf,
+  deletionApprovalOf,
+  modeOf,
+  progressDeadlineOf,
+  syncTimeoutOf,
+} from './application-annotations.js';
 import { ignoreRulesOf } from './ignore-differences.js';
 
 /** What of an application says how its agent treats it. */
@@ -14,8 +22,6 @@ export interface RuledApplication {
   readonly deletionRequestedAt?: string;
 }
 
-/** The project that everything belongs to that names none. */
-export const DEFAULT_PROJECT = 'default';
 const PRE_DELETE_FINALIZER = 'pre-delete-finalizer.argocd.argoproj.io';
 const POST_DELETE_FINALIZER = 'post-delete-finalizer.argocd.argoproj.io';
 const BACKGROUND_FINALIZER = `${RESOURCES_FINALIZER}/background`;
@@ -40,6 +46,7 @@ function deliveryRulesOf({ annotations, finalizers, spec, deletionRequestedAt }:
   const compareOptions = compareOptionsOf(annotations);
   const deletionApprovedAt = deletionApprovalOf(annotations);
   const syncTimeoutMs = syncTimeoutOf(annotations);
+  const progressDeadlineMs = progressDeadlineOf(annotations);
   const migrationManager = annotations[ANNOTATIONS.migrationManager];
   const deletion = deletionOf(finalizers, deletionRequestedAt);
   return {
@@ -49,6 +56,7 @@ function deliveryRulesOf({ annotations, finalizers, spec, deletionRequestedAt }:
     ...(compareOptions.length > 0 && { compareOptions }),
     ...(deletionApprovedAt !== undefined && { deletionApprovedAt }),
     ...(syncTimeoutMs !== undefined && { syncTimeoutMs }),
+    ...(progressDeadlineMs !== undefined && { progressDeadlineMs }),
     ...(migrationManager && { migrationManager }),
     ...(deletion && { deletion }),
   };

@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeliveredSyncPolicy } from '@wheelhouse/protocol';
-import { createTestHub, type TestHub } from '../../application-sets/test-hub.js';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
+import type { TestHub } from '../../application-sets/test-hub.js';
+import { useTestHub } from '../../application-sets/use-test-hub.js';
 import { ApplicationListReadModel } from '../application-list.read-model.js';
 import { presentApplication, type PresentedApplication } from '../application-presentation.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 let clusterIds: string[];
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query('truncate clusters, applications, assignments, renders, events cascade');
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'a/x.yaml': '1' });
   clusterIds = await hub.register([{ name: 'one' }, { name: 'two' }]);
 });
@@ -41,7 +33,7 @@ spec:
 }
 
 async function policyOf(name: string): Promise<DeliveredSyncPolicy | undefined> {
-  const [row] = await database.dataSource.query<{ policy: DeliveredSyncPolicy }[]>(
+  const [row] = await hub.dataSource.query<{ policy: DeliveredSyncPolicy }[]>(
     `select a.content -> 'syncPolicy' as policy from assignments a join applications p on p.id = a.application_id
      where p.name = $1 and not a.is_removed`,
     [name],
@@ -50,7 +42,7 @@ async function policyOf(name: string): Promise<DeliveredSyncPolicy | undefined> 
 }
 
 async function shown(name: string): Promise<PresentedApplication | undefined> {
-  const list = new ApplicationListReadModel(database.dataSource, hub.clock, hub.config);
+  const list = new ApplicationListReadModel(hub.dataSource, hub.clock, hub.config);
   const row = await list.findByName(name);
   return row && presentApplication(row);
 }
@@ -93,13 +85,13 @@ describe('an application that a person suspended', () => {
   it('is not synced by a rollout meanwhile, and is as soon as it is resumed', async () => {
     await apply('web');
     await hub.suspending.suspend(ann('web'), '', null);
-    const [row] = await database.dataSource.query<{ id: string; digest: string }[]>(
+    const [row] = await hub.dataSource.query<{ id: string; digest: string }[]>(
       'select id, render_digest as digest from applications',
     );
     const staged = { applicationId: row?.id ?? '', renderDigest: row?.digest ?? '' };
-    await database.dataSource.transaction((tx) => hub.syncs.request([staged], 'application-set', tx));
+    await hub.dataSource.transaction((tx) => hub.syncs.request([staged], 'application-set', tx));
     const operation = async (): Promise<unknown> =>
-      (await database.dataSource.query<{ o: unknown }[]>(`select content -> 'operation' as o from assignments`))[0]?.o;
+      (await hub.dataSource.query<{ o: unknown }[]>(`select content -> 'operation' as o from assignments`))[0]?.o;
     expect(await operation()).toBeNull();
     await hub.suspending.resume(ann('web'));
     expect(await operation()).toMatchObject({ prune: false });
@@ -138,7 +130,7 @@ describe('a cluster that a person suspended', () => {
     expect((await shown('web'))?.isDeleting).toBe(true);
     await hub.suspendingClusters.resume(ann('one'));
     await hub.jobs.runAll();
-    const [tombstone] = await database.dataSource.query<{ is_removed: boolean; delete_resources: boolean }[]>(
+    const [tombstone] = await hub.dataSource.query<{ is_removed: boolean; delete_resources: boolean }[]>(
       'select is_removed, delete_resources from assignments where cluster_id = $1',
       [clusterIds[0]],
     );
@@ -193,7 +185,7 @@ describe('a confirmed deletion', () => {
   it('takes what Git says by now: a hook that was mended there runs as it is there', async () => {
     await apply('web');
     const digest = async (): Promise<unknown> =>
-      (await database.dataSource.query<{ digest: string }[]>('select render_digest as digest from assignments'))[0];
+      (await hub.dataSource.query<{ digest: string }[]>('select render_digest as digest from assignments'))[0];
     const before = await digest();
     await hub.commands.delete(ann('web'), null);
     hub.repositories.commit(url, 'main', { 'a/x.yaml': '2' });

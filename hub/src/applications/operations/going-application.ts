@@ -41,8 +41,16 @@ export class GoingApplication {
   ): Promise<void> {
     const annotations = { ...application.annotations, [ANNOTATIONS.deletionApproved]: at };
     await this.commands.annotate(application.id, annotations, tx);
-    // What waits for something else to go first is not to be told to go.
+    await this.tell({ ...application, annotations }, { requestedAt: at, render }, tx);
+  }
+
+  /** Tells its agent that it is to go, with what is rendered now; not where something else has to go first. */
+  async tell(
+    application: CommandedApplication,
+    { requestedAt, render }: { readonly requestedAt: string; readonly render: DesiredRender | undefined },
+    tx: Transaction,
+  ): Promise<void> {
     if (await this.commands.isHeldBack(application.id, tx)) return;
-    await this.desired.assign({ ...application, ...render, annotations, deletionRequestedAt: at }, tx);
+    await this.desired.assign({ ...application, ...render, deletionRequestedAt: requestedAt }, tx);
   }
 }

@@ -1,31 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RequestedSync } from '@wheelhouse/protocol';
-import { createTestHub, type TestHub } from '../../application-sets/test-hub.js';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
+import type { TestHub } from '../../application-sets/test-hub.js';
+import { useTestHub } from '../../application-sets/use-test-hub.js';
 import { AcceptableDriftReadModel } from './acceptable-drift.read-model.js';
 import { AcceptDrift } from './accept-drift.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 let accepting: AcceptDrift;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events, drifts cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   hub.repositories.commit(url, 'main', { 'a/x.yaml': '1' });
   await hub.register([{ name: 'one' }]);
-  accepting = new AcceptDrift(new AcceptableDriftReadModel(database.dataSource), hub.applying);
+  accepting = new AcceptDrift(new AcceptableDriftReadModel(hub.dataSource), hub.applying);
 });
 
 const spec = `
@@ -47,7 +37,7 @@ interface Delivered {
 }
 
 async function delivered(): Promise<Delivered> {
-  const [row] = await database.dataSource.query<Delivered[]>(
+  const [row] = await hub.dataSource.query<Delivered[]>(
     `select content -> 'operation' as operation, content #> '{syncPolicy,request}' as request,
             content #> '{syncPolicy,retry}' as retry from assignments`,
   );
@@ -56,7 +46,7 @@ async function delivered(): Promise<Delivered> {
 }
 
 async function reports(operation: { id: string | null; phase: string }): Promise<void> {
-  await database.dataSource.query(
+  await hub.dataSource.query(
     `insert into application_statuses (application_id, cluster_id, operation)
      select id, cluster_id, $1 from applications
      on conflict (application_id) do update set operation = excluded.operation`,
@@ -87,7 +77,7 @@ describe('a sync that a person asks for', () => {
     expect(operation).toEqual({ id, prune: false });
     expect(request).toEqual({ id, resources, dryRun: true, skipHooks: true, syncOptions: ['Replace=true'] });
     expect(retry.limit).toBe(3);
-    const [event] = await database.dataSource.query<{ message: string }[]>(
+    const [event] = await hub.dataSource.query<{ message: string }[]>(
       `select message from events where type = 'SyncRequested'`,
     );
     expect(event?.message).toBe(
@@ -130,7 +120,7 @@ describe('ending a sync', () => {
 describe('a cluster that somebody holds with kubectl', () => {
   it('takes no syncs on request, and the refusal says how that ends', async () => {
     await apply();
-    await database.dataSource.query(
+    await hub.dataSource.query(
       `insert into cluster_contacts (cluster_id, last_contact_at, hold_code, hold_message, hold_since)
        select id, now(), 'SUSPENDED_LOCALLY', 'Night shift: delete the ConfigMap.', now() from clusters
        on conflict (cluster_id) do update set hold_code = excluded.hold_code, hold_message = excluded.hold_message`,
@@ -146,7 +136,7 @@ describe('a cluster that somebody holds with kubectl', () => {
 describe('accepting drift', () => {
   const drift = async (field: string, state = 'Open'): Promise<string> => {
     const id = randomUUID();
-    await database.dataSource.query(
+    await hub.dataSource.query(
       `insert into drifts (id, application_id, cluster_id, api_group, kind, namespace, name, field, detected_at, state)
        select $1, a.id, a.cluster_id, 'apps', 'Deployment', 'web', 'web', $2, now(), $3 from applications a where a.name = 'web'`,
       [id, field, state],
@@ -154,7 +144,7 @@ describe('accepting drift', () => {
     return id;
   };
   const rulesOf = async (): Promise<unknown> => {
-    const [row] = await database.dataSource.query<{ rules: unknown }[]>(
+    const [row] = await hub.dataSource.query<{ rules: unknown }[]>(
       `select content #> '{syncPolicy,ignoreDifferences}' as rules from assignments`,
     );
     return row?.rules;

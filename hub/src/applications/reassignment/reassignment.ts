@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { DeliveryContributions } from '../../delivery/delivery-contributions.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { ApplicationCommandStore } from '../application-command-store.js';
+import type { ChangedBy, ChangedObserver } from '../application-observers.js';
 import { ApplicationSurroundings } from '../application-surroundings.js';
 import { publishApplications } from '../application-wake-ups.js';
 import { DesiredStates } from '../desired-states.js';
@@ -20,6 +21,8 @@ const BATCH_SIZE = 500;
  */
 @Injectable()
 export class Reassignment implements OnModuleInit {
+  private readonly observers: ChangedObserver[] = [];
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly commands: ApplicationCommandStore,
@@ -32,6 +35,11 @@ export class Reassignment implements OnModuleInit {
     this.surroundings.jobs.handle(REASSIGN_JOB, (identity) => this.reassign(scopeOf(identity)));
   }
 
+  /** Called inside the transaction in which applications are assigned again: what holds them may be another. Also for those on no cluster. */
+  onReassigned(observer: ChangedObserver): void {
+    this.observers.push(observer);
+  }
+
   /**
    * Once the transaction has committed, in bounded batches; applications that are named one by one are assigned within it. Whoever calls
    * has written what is to be said before.
@@ -39,10 +47,11 @@ export class Reassignment implements OnModuleInit {
   async request(
     scope: ReassignmentScope | { readonly applicationIds: readonly string[] },
     tx: Transaction,
+    by?: ChangedBy,
   ): Promise<void> {
     if (scope === 'all' || !('applicationIds' in scope))
       await this.surroundings.jobs.enqueue(REASSIGN_JOB, identityOf(scope), { transaction: tx });
-    else await this.assignBatch(scope.applicationIds, tx);
+    else await this.assignBatch(scope.applicationIds, tx, by);
   }
 
   private async reassign(scope: ReassignmentScope): Promise<void> {
@@ -57,15 +66,13 @@ export class Reassignment implements OnModuleInit {
       await this.dataSource.transaction((tx) => this.assignBatch(page.ids, tx));
   }
 
-  private async assignBatch(ids: readonly string[], tx: Transaction): Promise<void> {
+  private async assignBatch(ids: readonly string[], tx: Transaction, by?: ChangedBy): Promise<void> {
     if (ids.length === 0) return;
     const locked = await this.commands.listForUpdate(ids, tx);
     const active = locked.filter(({ isDeleting }) => !isDeleting);
     await this.desired.assignAll(active, tx);
-    await publishApplications(
-      this.surroundings.feed,
-      active.map(({ id }) => id),
-      tx,
-    );
+    const activeIds = active.map(({ id }) => id);
+    for (const observer of this.observers) await observer(activeIds, tx, by);
+    await publishApplications(this.surroundings.feed, activeIds, tx);
   }
 }

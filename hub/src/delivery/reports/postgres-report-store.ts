@@ -21,7 +21,8 @@ export class PostgresReportStore extends ReportStore {
     const { holding, hold } = report;
     await tx.query(
       `update cluster_contacts set
-         last_contact_at = greatest(last_contact_at, $2), session = $3, sequence = $4, status_digest = $5,
+         last_contact_at = case when last_contact_at > now() + interval '1 minute' then $2 else greatest(last_contact_at, $2) end,
+         session = $3, sequence = $4, status_digest = $5,
          held_epoch = $6, held_revision = $7, held_digest = $8, hold_code = $9, hold_message = $10,
          hold_since = case when $9::text is null then null when hold_code = $9 then hold_since else $2 end
        where cluster_id = $1`,
@@ -47,8 +48,8 @@ export class PostgresReportStore extends ReportStore {
 
   async listKnown(clusterId: string, applicationIds: readonly string[], tx: Transaction): Promise<KnownStatus[]> {
     return tx.query<KnownStatus[]>(
-      `select p.id as "applicationId", p.name as "applicationName", coalesce(s.health, 'Unknown') as health,
-              s.synced_revision as "syncedRevision", s.operation ->> 'phase' as "operationPhase"
+      `select p.id as "applicationId", p.name as "applicationName", coalesce(p.cluster_id = $1, false) as "isHere",
+              coalesce(s.health, 'Unknown') as health, s.synced_revision as "syncedRevision", s.operation ->> 'phase' as "operationPhase"
        from applications p
        join assignments a on a.application_id = p.id and a.cluster_id = $1
        left join application_statuses s on s.application_id = p.id

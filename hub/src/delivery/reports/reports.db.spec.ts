@@ -213,6 +213,17 @@ describe('reports of agents', () => {
     expect(await sql(`select state from drifts where id = $1`, [own.id])).toEqual([{ state: 'Open' }]);
   });
 
+  it('takes no word on an application from a cluster that it left, but that it is gone there', async () => {
+    const { clusterId } = await cluster();
+    await sql(`update applications set cluster_id = $2 where id = $1`, [applicationId, clusterId]);
+    await reports.take(agent, report({ applications: [status()] }));
+    expect(await statusOf(applicationId)).toBeUndefined();
+    expect(await sql(`select 1 from resources where application_id = $1`, [applicationId])).toEqual([]);
+    await sql(`update assignments set is_removed = true where application_id = $1`, [applicationId]);
+    await reports.take(agent, report({ sequence: 2, applications: [status({ isRemoved: true })] }));
+    expect(await sql(`select 1 from assignments where application_id = $1`, [applicationId])).toEqual([]);
+  });
+
   it('tells of drift when it is seen, by whom, and again when it is healed', async () => {
     const seen = drift();
     await reports.take(agent, report({ drift: [seen] }));

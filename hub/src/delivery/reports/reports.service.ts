@@ -92,7 +92,9 @@ export class ReportsService {
         status,
       ]),
     );
-    const present = report.applications.filter((entry) => !entry.isRemoved && known.has(entry.applicationId));
+    const present = report.applications.filter(
+      (entry) => !entry.isRemoved && known.get(entry.applicationId)?.isHere === true,
+    );
     const changed = new Set(ids);
     if (report.isComplete)
       for (const id of await this.store.forgetOthers(clusterId, [...new Set(ids)], tx)) changed.add(id);

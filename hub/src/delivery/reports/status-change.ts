@@ -4,6 +4,8 @@ import { type ApplicationReportInput, type DriftReportInput, shortRevision } fro
 export interface KnownStatus {
   readonly applicationId: string;
   readonly applicationName: string;
+  /** The cluster that reports is the one that it is meant for now; not one that it left. */
+  readonly isHere: boolean;
   readonly health: string;
   readonly syncedRevision: string | null;
   readonly operationPhase: string | null;

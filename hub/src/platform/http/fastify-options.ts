@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Clock } from '../clock/clock.js';
 import type { Logger } from '../logging/logger.js';
 import { withRequestId } from '../logging/request-context.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -20,8 +21,9 @@ export function fastifyAdapter(server: Server, onHandler: (handler: RequestListe
   });
 }
 
-/** Request ids in answers and log lines, the access log (debug), and how long requests took. */
+/** Request ids and the hub's time in answers, request ids in log lines, the access log (debug), and how long requests took. */
 export function observeRequests(app: NestFastifyApplication, logger: Logger, metrics: Metrics): void {
+  const clock = app.get(Clock);
   const durations = metrics.histogram('wheelhouse_http_request_duration_seconds', 'How long HTTP requests took.', [
     'route',
     'status',
@@ -29,6 +31,8 @@ export function observeRequests(app: NestFastifyApplication, logger: Logger, met
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    // What agents go by when theirs is wrong.
+    reply.header('date', clock.now().toUTCString());
     withRequestId(request.id, done);
   });
   // Reading a body leaves the chain of calls that the first hook began.

@@ -24,14 +24,19 @@ export class FakeJobQueue extends JobQueue {
     for (const identity of identities) await this.enqueue(name, identity, options);
   }
 
-  /** Runs what waits and is due by `now`, and what that asks for, until nothing is left. A job that throws ends it. */
+  /**
+   * Runs what waits and is due by `now`, and what that asks for, until nothing is left; of jobs for later each once, as the clock of whoever
+   * asks for them again stands still meanwhile. A job that throws ends it.
+   */
   async runAll(now?: Date): Promise<void> {
+    const ran = new Set<string>();
     for (;;) {
       const due = [...this.waiting].find(
-        ([, job]) => job.runAt === undefined || (now !== undefined && job.runAt <= now),
+        ([key, { runAt }]) => runAt === undefined || (now !== undefined && runAt <= now && !ran.has(key)),
       );
       if (due === undefined) return;
-      const [key, { name, identity }] = due;
+      const [key, { name, identity, runAt }] = due;
+      if (runAt !== undefined) ran.add(key);
       this.waiting.delete(key);
       const handler = this.handlers.get(name);
       if (handler === undefined) throw new Error(`Nothing handles "${name}".`);

@@ -113,6 +113,20 @@ describe('the job queue in Postgres', () => {
       await settle();
     }));
 
+  it('runs what waits for a time at once when a clock was set back', () =>
+    withQueue(async (queue, start) => {
+      const runs: string[] = [];
+      queue.handle('refresh', async (identity) => void runs.push(identity));
+      await start();
+      const runAt = new Date(Date.now() + 5 * 365 * 86_400_000);
+      await queue.enqueueAll('refresh', ['a', 'b'], { runAt });
+      await settle();
+      expect(runs).toEqual([]);
+      await queue.hastenAll();
+      await until(() => runs.length === 2);
+      await settle();
+    }));
+
   it('tries a job again that threw, without waiting for the next poll', () =>
     withQueue(async (queue, start) => {
       let tries = 0;

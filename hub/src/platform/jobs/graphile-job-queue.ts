@@ -10,7 +10,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { DueTimer } from './due-timer.js';
 import { type JobHandler, type JobOptions, JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
-import { COUNT_BY_STATE, ENQUEUE, HASTEN, JOB_LOCK_CLASS, jobKey } from './job-sql.js';
+import { COUNT_BY_STATE, ENQUEUE, HASTEN, HASTEN_ALL, JOB_LOCK_CLASS, jobKey } from './job-sql.js';
 
 /** Besides one for each running job and one for each idle worker: the listener and one to spare. */
 const SPARE_CONNECTIONS = 3;
@@ -71,6 +71,12 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
       if (runAt !== null) await executor.query(HASTEN, [batch.map(({ key }) => key), runAt]);
     }
     if (options.runAt !== undefined) this.due.lookAgain();
+  }
+
+  /** Runs now what waits for a time: a clock was set back, and nobody knows by how much its time is wrong. Jobs look what is due, and wait again. */
+  async hastenAll(): Promise<void> {
+    await this.options.dataSource.query(HASTEN_ALL);
+    this.due.lookAgain();
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -49,6 +49,13 @@ export const HASTEN = `
     run_at => $2::timestamptz
   )`;
 
+/** The same for all that waits for a time. */
+export const HASTEN_ALL = `
+  select from graphile_worker.reschedule_jobs(
+    array(select id from graphile_worker.jobs where locked_at is null and attempts < max_attempts and run_at > now()),
+    run_at => now()
+  )`;
+
 /** Wakes workers, as the library's own notification after an insert does. Parameter: how many. */
 export const WAKE = `select pg_notify('jobs:insert', json_build_object('r', random(), 'count', $1::int)::text)`;
 

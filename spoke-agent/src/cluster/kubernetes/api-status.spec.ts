@@ -66,6 +66,27 @@ describe('refusalOf', () => {
     expect(refusalOf(answer(503, {}, { 'retry-after': '2' }), 'list X', false).retryAfterMs).toBe(2_000);
   });
 
+  it('names the priority level whose load is shed', () => {
+    const headers = { 'x-kubernetes-pf-prioritylevel-uid': '7c0e-1' };
+    const { message } = refusalOf(answer(429, { message: 'too many requests' }, headers), 'list X', false);
+    expect(message).toContain('priority level with uid 7c0e-1 (kubectl get prioritylevelconfigurations');
+    expect(refusalOf(answer(503, {}, headers), 'list X', false).message).not.toContain('7c0e-1');
+    const odd = { 'x-kubernetes-pf-prioritylevel-uid': 'a\nb c' };
+    expect(refusalOf(answer(429, {}, odd), 'list X', false).message).not.toContain('priority level');
+  });
+
+  it.each([
+    [503, {}, false],
+    [500, { reason: 'InternalError', message: 'etcdserver: request timed out' }, false],
+    [500, { reason: 'InternalError', message: 'Internal error occurred: failed calling webhook "a.b": refused' }, true],
+    [500, { message: 'conversion webhook for a.b/v1, Kind=C failed: Post "https://x": refused' }, true],
+    [403, { details: { causes: [{ reason: 'NamespaceTerminating' }] } }, true],
+    [429, {}, false],
+    [409, {}, true],
+  ])('tells trouble of the server from trouble of one request: HTTP %i %j', (status, body, isServerWell) => {
+    expect(refusalOf(answer(status, body), 'apply X', false).isServerWell).toBe(isServerWell);
+  });
+
   it("keeps the server's words about a Secret to itself", () => {
     const body = {
       reason: 'Invalid',

@@ -28,7 +28,14 @@ export interface ApiStatus {
 
 /** @param what the request in words, for example `apply Deployment a/b`. */
 export function refusalOf(response: ApiResponse, what: string, isSecret: boolean): ClusterError {
-  return errorOf(response.status, statusIn(response.text), { what, isSecret, header: response.headers['retry-after'] });
+  const { headers } = response;
+  const priorityLevel = headers['x-kubernetes-pf-prioritylevel-uid'];
+  return errorOf(response.status, statusIn(response.text), {
+    what,
+    isSecret,
+    header: headers['retry-after'],
+    priorityLevel: typeof priorityLevel === 'string' ? priorityLevel : undefined,
+  });
 }
 
 export interface RefusalContext {
@@ -36,6 +43,8 @@ export interface RefusalContext {
   readonly isSecret: boolean;
   /** The Retry-After header. */
   readonly header?: string | undefined;
+  /** The uid of the priority level that the server put the request into (API Priority and Fairness). */
+  readonly priorityLevel?: string | undefined;
 }
 
 /** The same for a Status that came as an event of a watch. */
@@ -45,9 +54,11 @@ export function errorOf(httpStatus: number, status: ApiStatus, context: RefusalC
   const retryAfterMs =
     code === 'RATE_LIMITED' || code === 'UNAVAILABLE' ? retryAfter(status, context.header) : undefined;
   const waits = retryAfterMs ?? (code === 'RATE_LIMITED' ? DEFAULT_RETRY_AFTER_MS : undefined);
-  return new ClusterError(code, `Cannot ${context.what}: ${wordsOf(httpStatus, status, context.isSecret)}`, {
+  const shed = code === 'RATE_LIMITED' ? shedAdvice(context.priorityLevel) : '';
+  return new ClusterError(code, `Cannot ${context.what}: ${wordsOf(httpStatus, status, context.isSecret)}${shed}`, {
     conflicts,
     ...(waits !== undefined && { retryAfterMs: waits }),
+    ...(code === 'UNAVAILABLE' && { isServerWell: concernsOnlyThis(httpStatus, status) }),
   });
 }
 
@@ -86,6 +97,18 @@ function codeOf(httpStatus: number, status: ApiStatus): ClusterErrorCode {
     default:
       return httpStatus >= 500 || httpStatus < 400 ? 'UNAVAILABLE' : 'INVALID';
   }
+}
+
+/** Whether a failure is of this one request: what is around the server fails, or the namespace is on its way out. */
+function concernsOnlyThis(httpStatus: number, { message = '' }: ApiStatus): boolean {
+  return httpStatus === 403 || /failed calling webhook|conversion webhook for .* failed/.test(message);
+}
+
+/** The server tells the uid of the priority level alone, whose share is used up. */
+function shedAdvice(priorityLevel: string | undefined): string {
+  if (priorityLevel === undefined || !/^[\w-]+$/.test(priorityLevel)) return '';
+  const columns = 'uid:{metadata.uid},name:{metadata.name}';
+  return ` It sheds load of the priority level with uid ${priorityLevel} (kubectl get prioritylevelconfigurations -o custom-columns="${columns}").`;
 }
 
 /**

@@ -1,4 +1,5 @@
-// Logs as a kubelet sends them by way of the API server. No real one is at hand: no node runs pods where the tests run.
+// Logs as a kubelet sends them by way of the API server: what a real one does not do on request. A real API server is in
+// test/e2e/pod-logs.k8s-spec.ts.
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';

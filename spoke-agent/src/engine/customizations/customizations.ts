@@ -1,4 +1,5 @@
-// What an administrator says about kinds: Argo CD's `resource.*` keys of its ConfigMap argocd-cm, and ours beside them.
+// What an administrator says about kinds: those of Argo CD's `resource.*` keys of its ConfigMap argocd-cm that mean something here, and ours
+// beside them.
 
 /** A health check that an administrator wrote. */
 export interface HealthCheck {
@@ -10,38 +11,17 @@ export interface HealthCheck {
   readonly opensLibraries: boolean;
 }
 
-/** Fields that may differ, or whose change is not worth a look: `ignoreDifferences` and `ignoreResourceUpdates` of a kind. */
+/** Fields that may differ: `ignoreDifferences` of a kind. */
 export interface FieldRule {
   readonly jsonPointers: readonly string[];
   readonly jqPathExpressions: readonly string[];
   readonly managedFieldsManagers: readonly string[];
 }
 
-/** An action that an administrator wrote. */
-export interface ActionDefinition {
-  readonly name: string;
-  readonly actionLua: string;
-}
-
-/** `resource.customizations.actions.*` of a kind. */
-export interface KindActions {
-  readonly discoveryLua: string;
-  readonly definitions: readonly ActionDefinition[];
-  /** Whether the built-in actions of the kind are offered, too. */
-  readonly mergesBuiltin: boolean;
-}
-
 /** A field of a custom resource that holds a type of Kubernetes. */
 export interface KnownTypeField {
   readonly field: string;
   readonly type: string;
-}
-
-/** An entry of `resource.exclusions` or `resource.inclusions`; an empty list matches everything. Members are globs. */
-export interface ResourceFilter {
-  readonly apiGroups: readonly string[];
-  readonly kinds: readonly string[];
-  readonly clusters: readonly string[];
 }
 
 /** A key that says nothing usable. The others count nevertheless. */
@@ -58,20 +38,13 @@ export interface Customizations {
   /** Sorted by kind; a CEL check of a kind comes before its Lua check. */
   readonly healthChecks: readonly HealthCheck[];
   readonly ignoreDifferences: ReadonlyMap<string, FieldRule>;
-  readonly ignoreResourceUpdates: ReadonlyMap<string, FieldRule>;
   readonly knownTypeFields: ReadonlyMap<string, readonly KnownTypeField[]>;
-  readonly actions: ReadonlyMap<string, KindActions>;
   /** Of which kinds `/status` is left out of comparisons. */
   readonly ignoreResourceStatusField: 'all' | 'crd' | 'none';
   /** Whether rules that a controller gathered into an aggregated role count as equal. */
   readonly ignoreAggregatedRoles: boolean;
-  /** Whether `ignoreDifferences` count as `ignoreResourceUpdates`, too. */
-  readonly ignoreDifferencesOnResourceUpdates: boolean;
-  readonly isIgnoringResourceUpdates: boolean;
   /** Annotations whose values are masked like those of a Secret. */
   readonly sensitiveMaskAnnotations: readonly string[];
-  readonly exclusions: readonly ResourceFilter[];
-  readonly inclusions: readonly ResourceFilter[];
   /** `wheelhouse.progress-deadline`: how long a workload may be Progressing; absent: the default, 0: for ever. */
   readonly progressDeadlineMs: number | undefined;
   /** The annotation in which a webhook of the cluster notes who changed an object; absent: ours. */

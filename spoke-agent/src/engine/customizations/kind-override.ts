@@ -17,9 +17,7 @@ export interface KindOverride {
   healthLua?: string;
   healthCel?: string;
   opensLibraries?: boolean;
-  actions?: string;
   ignoreDifferences?: FieldRule;
-  ignoreResourceUpdates?: FieldRule;
   knownTypeFields?: readonly KnownTypeField[];
 }
 
@@ -45,9 +43,7 @@ const combined = z
       .object({
         'health.lua': z.string().nullish(),
         'health.lua.useOpenLibs': z.boolean().nullish(),
-        actions: z.string().nullish(),
         ignoreDifferences: z.string().nullish(),
-        ignoreResourceUpdates: z.string().nullish(),
         knownTypeFields,
       })
       .nullable(),
@@ -93,7 +89,7 @@ function kindOf(groupKind: string): string | undefined {
   return parts.join('/');
 }
 
-/** What is wrong with it, if something is. */
+/** What is wrong with it, if something is. Aspects of Argo CD without effect here are passed over. */
 function readAspect(override: KindOverride, name: string, value: string): string | undefined {
   switch (name) {
     case 'health':
@@ -109,11 +105,10 @@ function readAspect(override: KindOverride, name: string, value: string): string
       return undefined;
     }
     case 'actions':
-      override.actions = value;
+    case 'ignoreResourceUpdates':
       return undefined;
     case 'ignoreDifferences':
-    case 'ignoreResourceUpdates':
-      return readFieldRule(override, name, value);
+      return readFieldRule(override, value);
     case 'knownTypeFields': {
       const read = yamlSetting(value, knownTypeFields);
       if ('problem' in read) return read.problem;
@@ -125,14 +120,10 @@ function readAspect(override: KindOverride, name: string, value: string): string
   }
 }
 
-function readFieldRule(
-  override: KindOverride,
-  name: 'ignoreDifferences' | 'ignoreResourceUpdates',
-  value: string,
-): string | undefined {
+function readFieldRule(override: KindOverride, value: string): string | undefined {
   const read = yamlSetting(value, fieldRule);
   if ('problem' in read) return read.problem;
-  override[name] = read.value;
+  override.ignoreDifferences = read.value;
   return undefined;
 }
 
@@ -151,10 +142,7 @@ function readCombined(
     const override: KindOverride = {};
     const problems = [
       typeof said?.['health.lua'] === 'string' ? readAspect(override, 'health', said['health.lua']) : undefined,
-      typeof said?.actions === 'string' ? readAspect(override, 'actions', said.actions) : undefined,
-      ...(['ignoreDifferences', 'ignoreResourceUpdates'] as const).map((name) =>
-        readFieldRule(override, name, said?.[name] ?? ''),
-      ),
+      readFieldRule(override, said?.ignoreDifferences ?? ''),
     ];
     override.opensLibraries = said?.['health.lua.useOpenLibs'] === true;
     override.knownTypeFields = said?.knownTypeFields ?? [];
@@ -164,7 +152,7 @@ function readCombined(
 }
 
 /** Go's notation of truth values. */
-export function parseBool(text: string): boolean | undefined {
+function parseBool(text: string): boolean | undefined {
   if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true;
   return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text) ? false : undefined;
 }

@@ -8,8 +8,6 @@ describe('customizations', () => {
       healthChecks: [],
       ignoreResourceStatusField: 'all',
       ignoreAggregatedRoles: false,
-      ignoreDifferencesOnResourceUpdates: true,
-      isIgnoringResourceUpdates: true,
       progressDeadlineMs: undefined,
       problems: [],
     });
@@ -43,19 +41,11 @@ describe('customizations', () => {
       managedFieldsManagers: [],
     });
     expect(found.ignoreDifferences.get('all')?.managedFieldsManagers).toEqual(['kube-controller-manager']);
-    expect([...found.ignoreResourceUpdates.keys()]).toEqual(['Pod']);
     expect(found.knownTypeFields.get('a.b/C')).toEqual([{ field: 'spec.cpu', type: 'core/Quantity' }]);
-    expect(found.actions.get('a.b/C')).toEqual({
-      discoveryLua: 'd',
-      definitions: [{ name: 'go', actionLua: 'a' }],
-      mergesBuiltin: true,
-    });
     expect(found).toMatchObject({
       ignoreResourceStatusField: 'none',
       ignoreAggregatedRoles: true,
-      isIgnoringResourceUpdates: false,
       sensitiveMaskAnnotations: ['a.b/c', 'd'],
-      exclusions: [{ apiGroups: ['*'], kinds: ['Event'], clusters: ['*'] }],
       progressDeadlineMs: 900_000,
     });
   });

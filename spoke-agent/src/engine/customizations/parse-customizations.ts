@@ -6,37 +6,19 @@ import type {
   Customizations,
   FieldRule,
   HealthCheck,
-  KindActions,
-  ResourceFilter,
 } from './customizations.js';
-import { kindOverrides, parseBool, type KindOverride, type ReportProblem } from './kind-override.js';
+import { kindOverrides, type KindOverride, type ReportProblem } from './kind-override.js';
 import { yamlSetting } from './yaml-setting.js';
 
 const PROGRESS_DEADLINE_KEY = 'wheelhouse.progress-deadline';
 
 type Data = Readonly<Record<string, string>>;
 
-const texts = z
-  .array(z.string())
-  .nullish()
-  .transform((list) => list ?? []);
-const filters = z
-  .array(z.object({ apiGroups: texts, kinds: texts, clusters: texts }))
-  .optional()
-  .transform((list) => list ?? []);
 /** A plain `off` is text in YAML 1.2, `false` is not. */
 const compareOptions = z
   .object({
     ignoreAggregatedRoles: z.boolean().default(false),
     ignoreResourceStatusField: z.union([z.string(), z.boolean().transform(String)]).default('all'),
-    ignoreDifferencesOnResourceUpdates: z.boolean().default(true),
-  })
-  .prefault({});
-const actions = z
-  .object({
-    'discovery.lua': z.string().default(''),
-    definitions: z.array(z.object({ name: z.string(), 'action.lua': z.string().default('') })).default([]),
-    mergeBuiltinActions: z.boolean().default(false),
   })
   .prefault({});
 
@@ -51,24 +33,18 @@ export function parseCustomizations(data: Data): Customizations {
   const options = setting(data, 'resource.compareoptions', compareOptions, report) ?? compareOptions.parse({});
   return {
     healthChecks: overrides.flatMap(([kind, override]) => healthChecksOf(kind, override)),
-    ignoreDifferences: fieldRules(overrides, 'ignoreDifferences'),
-    ignoreResourceUpdates: fieldRules(overrides, 'ignoreResourceUpdates'),
+    ignoreDifferences: fieldRules(overrides),
     knownTypeFields: new Map(
       overrides.flatMap(([kind, { knownTypeFields = [] }]) =>
         knownTypeFields.length === 0 ? [] : [[kind, knownTypeFields]],
       ),
     ),
-    actions: actionsOf(overrides, report),
     ignoreResourceStatusField: statusField(options.ignoreResourceStatusField),
     ignoreAggregatedRoles: options.ignoreAggregatedRoles,
-    ignoreDifferencesOnResourceUpdates: options.ignoreDifferencesOnResourceUpdates,
-    isIgnoringResourceUpdates: parseBool(textOf(data, 'resource.ignoreResourceUpdatesEnabled')) ?? true,
     sensitiveMaskAnnotations: textOf(data, 'resource.sensitive.mask.annotations')
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== ''),
-    exclusions: resourceFilters(data, 'resource.exclusions', report),
-    inclusions: resourceFilters(data, 'resource.inclusions', report),
     progressDeadlineMs: progressDeadline(data, report),
     auditUserAnnotation: textOf(data, 'wheelhouse.audit-user-annotation').trim() || undefined,
     problems,
@@ -83,42 +59,14 @@ function healthChecksOf(kind: string, override: KindOverride): HealthCheck[] {
   return checks;
 }
 
-function fieldRules(
-  overrides: readonly (readonly [string, KindOverride])[],
-  aspect: 'ignoreDifferences' | 'ignoreResourceUpdates',
-): Map<string, FieldRule> {
+function fieldRules(overrides: readonly (readonly [string, KindOverride])[]): Map<string, FieldRule> {
   const rules = new Map<string, FieldRule>();
-  for (const [kind, override] of overrides) {
-    const rule = override[aspect];
+  for (const [kind, { ignoreDifferences: rule }] of overrides) {
     const isEmpty =
       rule === undefined || Object.values<readonly string[]>({ ...rule }).every((members) => members.length === 0);
     if (!isEmpty) rules.set(kind === '*/*' ? 'all' : kind, rule);
   }
   return rules;
-}
-
-function actionsOf(
-  overrides: readonly (readonly [string, KindOverride])[],
-  report: ReportProblem,
-): Map<string, KindActions> {
-  const found = new Map<string, KindActions>();
-  for (const [kind, { actions: text = '' }] of overrides) {
-    if (text === '') continue;
-    const read = yamlSetting(text, actions);
-    if ('problem' in read) {
-      report(`resource.customizations.actions (${kind})`, read.problem);
-      continue;
-    }
-    found.set(kind, {
-      discoveryLua: read.value['discovery.lua'],
-      definitions: read.value.definitions.map((definition) => ({
-        name: definition.name,
-        actionLua: definition['action.lua'],
-      })),
-      mergesBuiltin: read.value.mergeBuiltinActions,
-    });
-  }
-  return found;
 }
 
 /** As Argo CD reads it: what it does not know means `all`. */
@@ -132,10 +80,6 @@ function progressDeadline(data: Data, report: ReportProblem): number | undefined
   const deadline = parseDuration(textOf(data, PROGRESS_DEADLINE_KEY));
   if (deadline === undefined) report(PROGRESS_DEADLINE_KEY, 'is no duration like 10m, 1h30m or 0 (for ever)');
   return deadline;
-}
-
-function resourceFilters(data: Data, key: string, report: ReportProblem): readonly ResourceFilter[] {
-  return setting(data, key, filters, report) ?? [];
 }
 
 function setting<T>(data: Data, key: string, shape: z.ZodType<T>, report: ReportProblem): T | undefined {

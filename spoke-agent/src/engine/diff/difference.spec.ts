@@ -2,13 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { parseExactJson } from '../../cluster/exact-json.js';
-import { differences, ownedDifferences } from './difference.js';
-import type { FieldSet } from './field-set.js';
-import { unionOf } from './field-set.js';
+import { differences, type Difference } from './difference.js';
+import { ownedFields, unionOf, type FieldSet } from './field-set.js';
 import { showDifferences, MAX_VALUE_LENGTH } from './masking.js';
 import { SecretFields } from './secret-fields.js';
 import { ownedDigest } from './owned-values.js';
 import { writerOf } from './writer.js';
+
+/** The differences over all that we own in either object. */
+const ownedDifferences = (desired: KubernetesObject, live: KubernetesObject): Difference[] =>
+  differences(unionOf(ownedFields(desired), ownedFields(live)), desired, live);
 
 const FIELDS: FieldSet = {
   'f:metadata': {

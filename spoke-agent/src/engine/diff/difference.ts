@@ -1,8 +1,7 @@
 // Which of the fields that we own differ between what is desired (as the API server would store it) and what is live.
 import { canonicalJson } from '@wheelhouse/protocol';
-import type { KubernetesObject } from '../../cluster/cluster.js';
 import { fieldPath } from './field-path.js';
-import { childrenOf, ownedFields, step, unionOf, type FieldSet } from './field-set.js';
+import { childrenOf, step, type FieldSet } from './field-set.js';
 
 /** One field that differs. Values are unmasked: they must not leave the agent like this. */
 export interface Difference {
@@ -21,11 +20,6 @@ export function differences(fields: FieldSet, desired: unknown, live: unknown): 
   const found: Difference[] = [];
   collect(fields, desired, live, [], found);
   return found;
-}
-
-/** The differences over all that we own in either object. */
-export function ownedDifferences(desired: KubernetesObject, live: KubernetesObject): Difference[] {
-  return differences(unionOf(ownedFields(desired), ownedFields(live)), desired, live);
 }
 
 function collect(

@@ -1,6 +1,6 @@
 // Which check of an administrator counts for a kind. Looked up for every event of every object: remembered by kind.
+import { globMatches } from '@wheelhouse/protocol';
 import type { Customizations, HealthCheck } from '../customizations/customizations.js';
-import { globMatches } from '../glob.js';
 import { groupOf } from '../object-identity.js';
 
 /** What says of which kind an object is. */

@@ -1,4 +1,4 @@
-import { groupOf } from '../object-identity.js';
+import { groupOf, versionOf } from '../object-identity.js';
 import { unknown, type HealthRule } from './health-status.js';
 
 /** A rule that reads the given versions of its kind only: Argo CD calls the health of others unknown. */
@@ -6,7 +6,6 @@ export function versionedRule(versions: readonly string[], rule: HealthRule, sho
   return (object) => {
     const { apiVersion, kind } = object;
     if (versions.includes(apiVersion)) return rule(object);
-    const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
-    return unknown(`unsupported ${short ?? kind} GVK: ${groupOf(apiVersion)}/${version}, Kind=${kind}`);
+    return unknown(`unsupported ${short ?? kind} GVK: ${groupOf(apiVersion)}/${versionOf(apiVersion)}, Kind=${kind}`);
   };
 }

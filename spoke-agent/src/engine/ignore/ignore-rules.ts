@@ -1,8 +1,7 @@
 // Which fields of which objects may differ: an application's own rules first, then those of the administrator for the kind, in the order
 // in which Argo CD takes them. Pure: says what counts for an object, and looks at no object's content.
-import { sha256, type IgnoreRule } from '@wheelhouse/protocol';
+import { globMatches, sha256, type IgnoreRule } from '@wheelhouse/protocol';
 import type { Customizations, FieldRule } from '../customizations/customizations.js';
-import { globMatches } from '../glob.js';
 import { parsePointer } from './json-pointer.js';
 
 /** One thing to leave out of an object. */

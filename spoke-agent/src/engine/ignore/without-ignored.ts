@@ -5,15 +5,13 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import { isRawNumber } from '../../cluster/exact-json.js';
 import { childrenOf, step, type FieldSet } from '../diff/field-set.js';
 import { isJsonObject, type JsonObject } from '../object-path.js';
+import { withoutServerFields } from '../tracking.js';
 import type { ObjectRules } from './ignore-rules.js';
 import { withoutFields, type IgnoreProblem, type JqRunner } from './ignored-fields.js';
 import { fieldsOf } from './managed-fields.js';
 
 /** Members that tell list items from each other, in the order in which they are tried. */
 const ITEM_KEYS = ['name', 'key', 'mountPath', 'containerPort', 'port', 'type', 'ip', 'uid'];
-
-/** What only the API server sets: a rule over all of metadata must not send it back. */
-const SERVER_FIELDS = ['managedFields', 'resourceVersion', 'uid', 'generation', 'creationTimestamp'] as const;
 
 /** A manifest with what rules let differ taken from the live object. */
 export interface RespectfulManifest {
@@ -122,9 +120,9 @@ function replaced(value: unknown, segment: string, before: unknown, after: unkno
 function identified(object: KubernetesObject, manifest: KubernetesObject): KubernetesObject {
   const { apiVersion, kind } = manifest;
   const { name, namespace, labels, annotations } = manifest.metadata;
-  const metadata: KubernetesObject['metadata'] = { ...object.metadata, name };
+  // A rule over all of metadata must not send back what only the API server sets.
+  const metadata = { ...withoutServerFields(object.metadata), name };
   if (namespace !== undefined) metadata.namespace = namespace;
-  for (const field of SERVER_FIELDS) delete metadata[field];
   const label = labels?.[APPLICATION_LABEL];
   if (label !== undefined) metadata.labels = { ...metadata.labels, [APPLICATION_LABEL]: label };
   const annotation = annotations?.[TRACKING_ANNOTATION];

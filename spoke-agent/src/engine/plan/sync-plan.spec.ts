@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { kindRank } from './kind-order.js';
-import { planPrune, planPruneWaves } from './prune-plan.js';
+import { planPruneWaves, pruneGroups } from './prune-plan.js';
 import { planSync, SYNC_PHASES, type SyncPlan } from './sync-plan.js';
 
 function object(kind: string, name: string, annotations: Record<string, string> = {}): KubernetesObject {
@@ -188,18 +188,14 @@ describe('a sync plan', () => {
 });
 
 describe('a prune plan', () => {
-  const prunable = (identity: string, kind: string, wave: number, isKept = false) => ({ identity, kind, wave, isKept });
-
-  it('goes backwards through waves and kinds, and leaves what must be kept', () => {
-    const plan = planPrune([
-      prunable('n', 'Namespace', 0),
-      prunable('c', 'ConfigMap', 0),
-      prunable('d', 'Deployment', 0),
-      prunable('z', 'ConfigMap', 3),
-      prunable('k', 'ConfigMap', 9, true),
+  it('goes backwards through the kinds of a wave, the objects of one kind at once', () => {
+    const kinds = ['Namespace', 'ConfigMap', 'Deployment', 'ConfigMap', 'Widget'];
+    expect(pruneGroups(kinds, (kind) => kind)).toEqual([
+      ['Widget'],
+      ['Deployment'],
+      ['ConfigMap', 'ConfigMap'],
+      ['Namespace'],
     ]);
-    expect(plan.groups.map((group) => group.map(({ identity }) => identity))).toEqual([['z'], ['d'], ['c'], ['n']]);
-    expect(plan.kept.map(({ identity }) => identity)).toEqual(['k']);
   });
 
   const facts = (identity: string, wave: number, isLast = false) => ({ identity, wave, isLast });

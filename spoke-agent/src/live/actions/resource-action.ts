@@ -5,7 +5,7 @@ export type ActionStep =
   | {
       /** A JSON merge patch. */
       readonly patch: Readonly<Record<string, unknown>>;
-      readonly subresource?: 'status' | 'scale';
+      readonly subresource?: 'status';
       /** The field that it is about: Git may say otherwise. */
       readonly field: readonly string[];
     }

@@ -1,5 +1,7 @@
 // Which kinds to look for below an application's objects: nobody tells an object what it owns, so its possible children are listed.
 import type { Cluster, ServedKind } from '../../cluster/cluster.js';
+import type { Customizations } from '../../engine/customizations/customizations.js';
+import { healthCheckOf } from '../../engine/health/health-checks.js';
 import { groupOf } from '../../engine/object-identity.js';
 
 /** A kind to list. */
@@ -8,6 +10,8 @@ export interface ListedKind {
   readonly kind: string;
   /** Whether its status is worth reading; otherwise its metadata are enough. */
   readonly isWhole: boolean;
+  /** Whether an administrator wrote a health check for it: then objects are kept as long as their list. */
+  readonly isChecked?: boolean;
 }
 
 const POD: ListedKind = { apiVersion: 'v1', kind: 'Pod', isWhole: true };
@@ -80,6 +84,11 @@ export function kindsBelow(
   return [...found.values()];
 }
 
+/** The same kind, read whole where an administrator wrote a check for it. */
+export function withCheck(listed: ListedKind, customizations: Customizations): ListedKind {
+  return healthCheckOf(listed, customizations) === undefined ? listed : { ...listed, isWhole: true, isChecked: true };
+}
+
 /** Whether kinds that the cluster serves have to be known to tell what is below these roots. */
 export function hasCustomRoots(roots: Iterable<{ readonly apiVersion: string }>): boolean {
   return [...roots].some(({ apiVersion }) => !isBuiltInGroup(groupOf(apiVersion)));
@@ -99,7 +108,7 @@ function kinOf(group: string, served: readonly ServedKind[]): ListedKind[] {
 
 /** The apiVersion of a kind that was named without one; undefined when the cluster serves no such kind. */
 export async function apiVersionOfKind(cluster: Cluster, group: string, kind: string): Promise<string | undefined> {
-  const known = [...BELOW_CUSTOM].find((listed) => listed.kind === kind && groupOf(listed.apiVersion) === group);
+  const known = BELOW_CUSTOM.find((listed) => listed.kind === kind && groupOf(listed.apiVersion) === group);
   if (known !== undefined) return known.apiVersion;
   const served = await cluster.kinds();
   return served.find((entry) => entry.kind === kind && groupOf(entry.apiVersion) === group)?.apiVersion;

@@ -4,9 +4,10 @@ import { assessHealth } from '../../engine/health/assess-health.js';
 import { keyOf } from '../../engine/object-identity.js';
 import { imagesOf } from '../../engine/images.js';
 import { isJsonObject, textAt } from '../../engine/object-path.js';
+import type { ListedKind } from './child-kinds.js';
 import { type NodeInfo, nodeInfo } from './node-info.js';
 
-/** The facts of a live object that a tree shows; the object itself is let go. */
+/** The facts of a live object that a tree shows; the object itself is let go unless a check needs it. */
 export interface LiveChild {
   readonly key: ObjectKey;
   readonly uid: string;
@@ -17,10 +18,11 @@ export interface LiveChild {
   readonly message: string;
   readonly images: readonly string[];
   readonly info: readonly NodeInfo[];
+  /** The object itself, where an administrator's check judges its kind. */
+  readonly object: KubernetesObject | undefined;
 }
 
-/** `isWhole`: whether more than its metadata was read. */
-export function liveChild(object: KubernetesObject, isWhole: boolean): LiveChild {
+export function liveChild(object: KubernetesObject, { isWhole, isChecked }: ListedKind): LiveChild {
   const health = isWhole ? assessHealth(object) : undefined;
   const references = (object.metadata.ownerReferences ?? []).filter(isJsonObject);
   const ordered = references.toSorted((a, b) => Number(b['controller'] === true) - Number(a['controller'] === true));
@@ -33,5 +35,6 @@ export function liveChild(object: KubernetesObject, isWhole: boolean): LiveChild
     message: health?.message ?? '',
     images: isWhole ? imagesOf(object) : [],
     info: isWhole ? nodeInfo(object) : [],
+    object: isChecked === true ? object : undefined,
   };
 }

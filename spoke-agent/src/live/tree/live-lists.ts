@@ -35,7 +35,7 @@ export class LiveLists {
   async read(cluster: Cluster, listed: ListedKind, namespace: string): Promise<LiveList> {
     const lists = this.lists.get(cluster) ?? new Map<string, Promise<LiveList>>();
     this.lists.set(cluster, lists);
-    const key = `${listed.apiVersion}/${listed.kind}/${namespace}`;
+    const key = `${listed.apiVersion}/${listed.kind}/${namespace}/${listed.isChecked === true}`;
     const known = lists.get(key);
     if (known !== undefined) return known;
     const list = readList(cluster, listed, namespace);
@@ -68,17 +68,14 @@ export class LiveLists {
   }
 }
 
-async function readList(
-  cluster: Cluster,
-  { apiVersion, kind, isWhole }: ListedKind,
-  namespace: string,
-): Promise<LiveList> {
+async function readList(cluster: Cluster, listed: ListedKind, namespace: string): Promise<LiveList> {
+  const { apiVersion, kind, isWhole } = listed;
   const children: LiveChild[] = [];
   for await (const page of cluster.pages(apiVersion, kind, { namespace, metadataOnly: !isWhole })) {
     for (const object of page) {
       // What nobody owns is in no tree; claims of StatefulSets are known by their names.
       if (object.metadata.ownerReferences?.length || kind === 'PersistentVolumeClaim')
-        children.push(liveChild(object, isWhole));
+        children.push(liveChild(object, listed));
       if (children.length > MAX_OBJECTS) return { children, isTruncated: true };
     }
   }

@@ -2,11 +2,13 @@
 import { type LiveAnswers, type LiveNode, MAX_TREE_NODES } from '@wheelhouse/protocol';
 import type { Cluster, ServedKind } from '../../cluster/cluster.js';
 import { ClusterError } from '../../cluster/cluster.errors.js';
+import type { Customizations } from '../../engine/customizations/customizations.js';
 import { groupOf, versionOf } from '../../engine/object-identity.js';
 import { healthMessageOf, imagesOf, isConfidential } from '../../reconcile/application/confidential.js';
 import type { ManagedApplication, ManagedObject } from '../../reconcile/state/managed-state.js';
 import { shownHealthOf } from '../../reconcile/health/shown-health.js';
-import { hasCustomRoots, kindsBelow, type ListedKind } from './child-kinds.js';
+import { hasCustomRoots, kindsBelow, type ListedKind, withCheck } from './child-kinds.js';
+import type { CheckedHealth, ChildHealth } from './child-health.js';
 import { claimingSet, setOfClaim } from './claims.js';
 import type { LiveChild } from './live-child.js';
 import type { LiveLists } from './live-lists.js';
@@ -20,7 +22,17 @@ type Tree = LiveAnswers['tree'];
 export interface TreeParts {
   readonly cluster: Cluster;
   readonly lists: LiveLists;
+  /** What administrators say about kinds. */
+  readonly customizations: Customizations;
+  readonly health: ChildHealth;
   readonly signal: AbortSignal;
+}
+
+/** A node that is no object of the application: where it is, and below which of those. */
+interface PlacedChild {
+  readonly child: LiveChild;
+  readonly parentId: string;
+  readonly root: ManagedObject;
 }
 
 export async function resourceTree(application: ManagedApplication, parts: TreeParts): Promise<Tree> {
@@ -28,24 +40,30 @@ export async function resourceTree(application: ManagedApplication, parts: TreeP
   const roots = managed.slice(0, MAX_TREE_NODES);
   const { children, problems, isTruncated } = await readBelow(application, roots, parts);
   await adoptClaims(parts.cluster, roots, children);
-  const nodes: LiveNode[] = [];
+  const placed: PlacedChild[] = [];
   const known = new Set(managed.map(({ uid }) => uid).filter((uid) => uid !== ''));
   const byOwner = groupByOwner([...children.values()].filter(({ uid }) => !known.has(uid)));
   let isFull = managed.length > roots.length;
   const add = (owner: string, root: ManagedObject): void => {
     for (const child of byOwner.get(owner) ?? []) {
       if (known.has(child.uid)) continue;
-      if (nodes.length >= MAX_TREE_NODES) {
+      if (roots.length + placed.length >= MAX_TREE_NODES) {
         isFull = true;
         return;
       }
       known.add(child.uid);
-      nodes.push(childNode(child, owner, root));
+      placed.push({ child, parentId: owner, root });
       add(child.uid, root);
     }
   };
-  for (const root of roots) nodes.push(rootNode(root));
   for (const root of roots) if (root.isLive && root.uid !== '') add(root.uid, root);
+  const { found, left } = await parts.health.check(
+    placed.map(({ child }) => child),
+    parts.customizations,
+    parts.signal,
+  );
+  if (left > 0) problems.push(`The health checks of ${left} objects were not run: all of them take too long.`);
+  const nodes = [...roots.map(rootNode), ...placed.map((child) => childNode(child, found))];
   return { nodes, isTruncated: isTruncated || isFull, problems };
 }
 
@@ -59,14 +77,14 @@ interface Below {
 async function readBelow(
   application: ManagedApplication,
   roots: readonly ManagedObject[],
-  { cluster, lists, signal }: TreeParts,
+  { cluster, lists, customizations, signal }: TreeParts,
 ): Promise<Below> {
   const below: Below = { children: new Map(), problems: [], isTruncated: false };
   const jobs = await jobsFor(cluster, application, roots);
   const read = async (): Promise<void> => {
     for (let job = jobs.pop(); job !== undefined && !signal.aborted; job = jobs.pop()) {
       try {
-        const list = await lists.read(cluster, job.listed, job.namespace);
+        const list = await lists.read(cluster, withCheck(job.listed, customizations), job.namespace);
         for (const child of list.children) below.children.set(child.uid, child);
         below.isTruncated ||= list.isTruncated;
       } catch (error) {
@@ -169,16 +187,19 @@ function rootNode(object: ManagedObject): LiveNode {
   };
 }
 
-function childNode(child: LiveChild, parentId: string, root: ManagedObject): LiveNode {
-  const isSilent = isConfidential(root);
+/** `checked`: what administrators' checks said, which counts before the rules. */
+function childNode({ child, parentId, root }: PlacedChild, checked: CheckedHealth['found']): LiveNode {
+  // What a check says of a Secret may quote it.
+  const isSilent = isConfidential(root) || child.key.kind === 'Secret';
+  const { health = null, message = '' } = (checked.has(child.uid) ? checked.get(child.uid) : child) ?? {};
   return {
     id: child.uid,
     parentId,
     ...placeOf(child.key),
     isManaged: false,
     syncStatus: null,
-    health: child.health,
-    message: isSilent ? null : child.message || null,
+    health,
+    message: isSilent ? null : message || null,
     createdAt: momentOf(child.createdAt ?? ''),
     images: isSilent ? [] : child.images,
     info: isSilent ? harmlessInfo(child.info) : child.info,

@@ -7,7 +7,8 @@ import { planSync, type PlannedObject, type SyncPlan } from '../../engine/plan/s
 import { unknownSyncOptions } from '../../engine/unknown-sync-options.js';
 import { withFields } from '../writes/cluster-writer.js';
 import { secretFieldsOf } from '../../sops/manifest-decryption.js';
-import type { ManagedApplication, ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ManagedApplication, ManagedObject, ManagedState, RefusedObject } from '../state/managed-state.js';
+import { showPlanned } from '../state/planned-status.js';
 import type { Ownership } from './ownership.js';
 import { sharedResourceConditions, toldOf } from './shared-resources.js';
 
@@ -65,13 +66,14 @@ export class ApplicationPlanner {
 
   private settleOwners(application: ManagedApplication, objects: readonly PlannedObject[]): Set<string> {
     const mine = new Set<string>();
-    application.refused = [];
+    const refused: RefusedObject[] = [];
     for (const { identity, object } of objects) {
       const key = keyOf(object);
       const ownerId = this.ownership.claim(key, application.id);
       if (ownerId === application.id) mine.add(identity);
-      else application.refused.push({ identity, key, ownerId });
+      else refused.push({ identity, key, ownerId });
     }
+    this.state.setRefused(application, refused);
     return mine;
   }
 
@@ -85,12 +87,13 @@ export class ApplicationPlanner {
     object.isHook = false;
     object.secretFields = withFields(object.secretFields, secretFieldsOf(manifest));
     object.wave = wave;
-    const isAsApplied = object.manifestDigest === manifestDigest && object.isLive && !object.isDiffering;
-    object.syncStatus = isAsApplied ? 'Synced' : 'OutOfSync';
+    object.plannedDigest = manifestDigest;
+    showPlanned(object);
   }
 
   private expectNoMore(object: ManagedObject): void {
     object.isExpected = false;
+    object.plannedDigest = '';
     object.openDrift.clear();
     if (object.isLive && object.isHook) {
       object.syncStatus = 'Synced';

@@ -2,11 +2,14 @@
 // two applications never take one object from each other in turns.
 import { identityOf } from '../../engine/object-identity.js';
 import type { ObjectKey } from '../../cluster/cluster.js';
-import type { ManagedState } from '../state/managed-state.js';
+import type { ManagedApplication, ManagedState } from '../state/managed-state.js';
+import { toldOf } from './shared-resources.js';
 
 export class Ownership {
   private readonly state: ManagedState;
   private readonly claims = new Map<string, string>();
+  /** The same by application: giving up is asked for with each plan. */
+  private readonly claimed = new Map<string, Set<string>>();
 
   constructor(state: ManagedState) {
     this.state = state;
@@ -19,7 +22,7 @@ export class Ownership {
   claim(key: ObjectKey, applicationId: string): string {
     const identity = identityOf(key);
     const owner = this.claimant(identity) ?? this.liveOwner(identity) ?? applicationId;
-    this.claims.set(identity, owner);
+    this.note(identity, owner);
     return owner;
   }
 
@@ -29,15 +32,39 @@ export class Ownership {
    */
   release(applicationId: string, wanted: ReadonlySet<string>): string[] {
     const freed = new Set<string>();
-    for (const [identity, owner] of this.claims)
-      if (owner === applicationId && !wanted.has(identity)) {
+    const claimed = this.claimed.get(applicationId);
+    for (const identity of claimed ?? [])
+      if (!wanted.has(identity)) {
         this.claims.delete(identity);
+        claimed?.delete(identity);
         freed.add(identity);
       }
+    if (claimed?.size === 0) this.claimed.delete(applicationId);
     if (freed.size === 0) return [];
-    return [...this.state.applications.values()]
+    return this.state
+      .refusedApplications()
       .filter((application) => application.refused.some(({ identity }) => freed.has(identity)))
       .map(({ id }) => id);
+  }
+
+  /**
+   * The application wants nothing any more.
+   * @returns the applications that have to be told: those that were refused what it had, and those that have what it was refused
+   */
+  giveUp(application: ManagedApplication): string[] {
+    const told = toldOf(application.refused, []);
+    this.state.setRefused(application, []);
+    return [...told, ...this.release(application.id, new Set())];
+  }
+
+  private note(identity: string, owner: string): void {
+    const before = this.claims.get(identity);
+    if (before === owner) return;
+    if (before !== undefined) this.claimed.get(before)?.delete(identity);
+    this.claims.set(identity, owner);
+    const claimed = this.claimed.get(owner);
+    if (claimed === undefined) this.claimed.set(owner, new Set([identity]));
+    else claimed.add(identity);
   }
 
   /** Who claimed it and is still there: a reconciliation under way may claim once more for an application that was forgotten meanwhile. */

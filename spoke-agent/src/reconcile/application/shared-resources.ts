@@ -8,7 +8,7 @@ import type { ManagedApplication, ManagedState, RefusedObject } from '../state/m
 /** How many objects the reason of a failed sync names. */
 const NAMED = 5;
 
-type Applications = Pick<ManagedState, 'applications'>;
+type Applications = Pick<ManagedState, 'applications' | 'refusedApplications'>;
 
 /** One condition for each object that the application shares with another, whoever has it. */
 export function sharedResourceConditions(state: Applications, application: ManagedApplication): ConditionReportInput[] {
@@ -56,7 +56,8 @@ function shared(key: ObjectKey, mine: string, other: string): string {
 }
 
 function contendersOf(state: Applications, ownerId: string): { key: ObjectKey; contenderId: string }[] {
-  return [...state.applications.values()]
+  return state
+    .refusedApplications()
     .filter(({ assignment }) => assignment !== undefined)
     .flatMap(({ id, refused }) =>
       refused.filter((each) => each.ownerId === ownerId).map(({ key }) => ({ key, contenderId: id })),

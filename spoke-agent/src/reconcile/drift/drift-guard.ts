@@ -9,6 +9,7 @@ import { DriftHealing, type DriftParts } from './drift-healing.js';
 import { DriftLook } from './drift-look.js';
 import { takeFacts } from '../state/live-facts.js';
 import type { ManagedApplication, ManagedObject } from '../state/managed-state.js';
+import { showPlanned } from '../state/planned-status.js';
 import { objectRetryMs } from '../sync/retry.js';
 import { mayHeal } from '../sync/sync-permission.js';
 
@@ -45,9 +46,9 @@ export class DriftGuard {
 
   agrees(object: ManagedObject): void {
     if (object.openDrift.size === 0 && !object.isDiffering) return;
-    object.syncStatus = 'Synced';
     object.message = '';
     object.isDiffering = false;
+    showPlanned(object);
     this.parts.reports.closeAll(object);
     this.parts.board.touch(object.applicationId);
   }

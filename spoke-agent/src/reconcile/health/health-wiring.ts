@@ -26,8 +26,8 @@ export interface HealthWiringParts {
 }
 
 export interface WiredHealth {
-  /** What administrators say about kinds may be something else now. */
-  customizationsChanged(): void;
+  /** What is said about kinds, or for applications, may be something else now. */
+  rulesChanged(): void;
   stop(): void;
 }
 
@@ -53,7 +53,11 @@ export function wireHealth(parts: HealthWiringParts): WiredHealth {
     look: new StallLook({ clusterOf: (id) => clusters.clusterOf(id), limiter }),
     clock,
     logger,
-    deadlineMsFor: ({ applicationId }) => customizations.of(state.ensureApplication(applicationId)).progressDeadlineMs,
+    deadlineMsFor: ({ applicationId }) => {
+      const application = state.ensureApplication(applicationId);
+      const { progressDeadlineMs: ownMs } = clusters.assignmentOf(applicationId)?.syncPolicy ?? {};
+      return ownMs ?? customizations.of(application).progressDeadlineMs;
+    },
     onChange: shown,
   });
   const health = new LiveHealth({
@@ -67,7 +71,8 @@ export function wireHealth(parts: HealthWiringParts): WiredHealth {
   });
   state.healthReader = (object, live) => health.read(object, live);
   return {
-    customizationsChanged: () => {
+    rulesChanged: () => {
+      stalled.deadlinesChanged();
       for (const application of state.applications.values()) tellProblems(customizations.of(application), logger);
       void health.customizationsChanged();
     },

@@ -38,6 +38,11 @@ export function hookId(type: HookType, identity: string): string {
   return `${type} ${identity}`;
 }
 
+/** The hooks of a run that are not done yet. */
+export function runningOf({ records }: HookRun): HookRecord[] {
+  return [...records.values()].filter(({ phase }) => phase === 'Running');
+}
+
 /** A run as it is kept on disk. */
 export function recordOfRun(run: HookRun): HookRunRecord {
   const hooks = [...run.records].map(([id, { policies, key, ...record }]) => ({

@@ -12,7 +12,7 @@ import type { ManagedApplication, ManagedObject, ManagedState } from '../state/m
 import type { ObjectObserver } from '../state/object-observer.js';
 import type { Ownership } from '../application/ownership.js';
 import { isMadeBy, nameHooks, type NamedHook } from './hook-manifest.js';
-import type { HookPhase, HookRecord, HookRun } from './hook-run.js';
+import { runningOf, type HookPhase, type HookRecord, type HookRun } from './hook-run.js';
 
 export interface HookRunnerParts {
   readonly state: ManagedState;
@@ -94,15 +94,10 @@ export class HookRunner {
 
   /** Ends the hooks that run: their objects are deleted. */
   async terminate(application: ManagedApplication, run: HookRun): Promise<string[]> {
-    const running = [...run.records.values()].filter(({ phase }) => phase === 'Running');
+    const running = runningOf(run);
     const left = await this.deleteAll(application, running);
     for (const record of running) Object.assign(record, { phase: 'Failed', message: 'It was ended.' });
     return left;
-  }
-
-  /** Whether a hook of the run is not done yet. */
-  isRunning(run: HookRun): boolean {
-    return [...run.records.values()].some(({ phase }) => phase === 'Running');
   }
 
   private async start(

@@ -1,7 +1,6 @@
 // Pure: which objects of a namespace no application has, and how that is told.
-import type { ConditionReportInput, DeliveryRules } from '@wheelhouse/protocol';
+import { globMatches, type ConditionReportInput, type DeliveryRules } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../../cluster/cluster.js';
-import { globMatches } from '../../engine/glob.js';
 import { groupOf, identityOf, keyOf } from '../../engine/object-identity.js';
 import type { ServedKind } from '../../cluster/cluster.js';
 

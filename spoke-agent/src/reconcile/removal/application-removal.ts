@@ -1,7 +1,6 @@
 // Takes an application off the cluster that is assigned no more. With deletion: what has to be confirmed is waited for; hooks of type PreDelete
 // run, and while they fail nothing is deleted; then what carries the application's label and points at itself goes, the highest wave first, each
 // when the one before is really gone; then hooks of type PostDelete run. Without: everything is left as it is, labels included.
-import { ClusterError } from '../../cluster/cluster.errors.js';
 import type { Cluster, DeleteOptions } from '../../cluster/cluster.js';
 import { identityOf } from '../../engine/object-identity.js';
 import type { HeldAssignment } from '../../store/state-schema.js';
@@ -15,7 +14,9 @@ import type { ObjectObserver } from '../state/object-observer.js';
 import { done, waiting, type Outcome } from '../outcome.js';
 import type { Ownership } from '../application/ownership.js';
 import { describeGoing, describeUnconfirmed, planDeletion, type DeletionFacts } from './deletion-plan.js';
-import { deletionError, RemovalHooks } from './removal-hooks.js';
+import { deletionError } from './deletion-error.js';
+import { RemovalHooks } from './removal-hooks.js';
+import { RemovalKinds } from './removal-kinds.js';
 import { outageRetryMs } from '../sync/retry.js';
 import { deleteAll } from '../sync/pruning.js';
 import { failed } from '../sync/sync-result.js';
@@ -36,9 +37,11 @@ export interface ApplicationRemovalParts {
 export class ApplicationRemoval {
   private readonly parts: ApplicationRemovalParts;
   private readonly hooks: RemovalHooks;
+  private readonly kinds: RemovalKinds;
 
   constructor(parts: ApplicationRemovalParts) {
     this.parts = parts;
+    this.kinds = new RemovalKinds(parts);
     this.hooks = new RemovalHooks({
       ...parts,
       clear: (application, objects) => this.clear(application, objects, 'background'),
@@ -46,13 +49,12 @@ export class ApplicationRemoval {
   }
 
   async run(application: ManagedApplication): Promise<Outcome> {
-    const { observer, holds } = this.parts;
+    const { holds } = this.parts;
     const { removal } = application;
     if (removal?.deleteResources !== true || removal.isDone) return this.finished(application);
     if (!holds.mayDelete) return waiting(`Nothing is deleted while the agent holds (${holds.current?.code ?? ''}).`);
-    const isKnown = await observer.synced(await this.servedKinds());
-    if (!isKnown) return deletionError('DeletionFailed', 'Not every kind could be listed.', outageRetryMs(5));
     return (
+      (await this.kinds.unobserved(application)) ??
       (await this.prepare(application, removal)) ??
       (await this.deleteObjects(application, removal)) ??
       (await this.conclude(application, removal)) ??
@@ -121,17 +123,6 @@ export class ApplicationRemoval {
     return deletionError('DeletionFailed', failed(failures, 0).message, outageRetryMs(5));
   }
 
-  /** Kinds of a definition that is gone have no objects left. */
-  private async servedKinds(): Promise<{ apiVersion: string; kind: string }[]> {
-    const kinds = await Promise.all(
-      this.parts.observer.kindsInUse.map(async (kind) => {
-        const facts = await this.parts.cluster.kindOf(kind.apiVersion, kind.kind).catch(undefinedIfUnknown);
-        return facts && kind;
-      }),
-    );
-    return kinds.filter((kind) => kind !== undefined);
-  }
-
   private finished(application: ManagedApplication): Outcome {
     this.parts.ownership.release(application.id, new Set());
     if (application.removal !== undefined) application.removal.isDone = true;
@@ -157,8 +148,4 @@ function isApproved(assignment: HeldAssignment | undefined): boolean {
 
 function stillLive(application: ManagedApplication, objects: readonly ManagedObject[]): ManagedObject[] {
   return objects.filter(({ identity }) => application.objects.get(identity)?.isLive === true);
-}
-
-function undefinedIfUnknown(error: unknown): undefined {
-  if (!(error instanceof ClusterError) || error.code !== 'KIND_UNKNOWN') throw error;
 }

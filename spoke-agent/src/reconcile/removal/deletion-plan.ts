@@ -1,7 +1,7 @@
 // Pure: which objects of an application that goes are deleted, which stay, what has to be confirmed, and which wave is next.
 import { syncOption } from '../../engine/annotations.js';
 import { describeKey } from '../../engine/object-identity.js';
-import { planPrune } from '../../engine/plan/prune-plan.js';
+import { pruneGroups } from '../../engine/plan/prune-plan.js';
 import type { ManagedObject } from '../state/managed-state.js';
 
 /** What the plan needs to know besides the objects. */
@@ -35,16 +35,7 @@ export function planDeletion(objects: Iterable<ManagedObject>, facts: DeletionFa
   const unconfirmed = facts.isApproved ? [] : going.filter((object) => optionOf(object, facts) === 'confirm');
   const wave = going.reduce((highest, object) => Math.max(highest, object.wave), Number.NEGATIVE_INFINITY);
   const next = going.filter((object) => object.wave === wave);
-  const { groups } = planPrune(
-    next.map((object) => ({
-      object,
-      identity: object.identity,
-      kind: object.key.kind,
-      wave: object.wave,
-      isKept: false,
-    })),
-  );
-  return { going, unconfirmed, groups: groups.map((group) => group.map(({ object }) => object)) };
+  return { going, unconfirmed, groups: pruneGroups(next, ({ key }) => key.kind) };
 }
 
 /**

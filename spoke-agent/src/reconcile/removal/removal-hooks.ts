@@ -9,6 +9,7 @@ import { newHookRun, type HookRecord, type HookRun } from '../hooks/hook-run.js'
 import type { ManagedApplication, ManagedObject, Removal } from '../state/managed-state.js';
 import type { Manifests } from '../application/manifests.js';
 import { waiting, type Outcome } from '../outcome.js';
+import { deletionError } from './deletion-error.js';
 import { outageRetryMs } from '../sync/retry.js';
 import { failed } from '../sync/sync-result.js';
 
@@ -93,7 +94,7 @@ export class RemovalHooks {
     const leftMs = removal.retryAtMs - now;
     if (leftMs > 0) {
       const minutes = Math.ceil(leftMs / 60_000);
-      const text = `${CONSEQUENCE[type]} ${message} They run again in ${minutes} min, or at once when the deletion is confirmed.`;
+      const text = `${CONSEQUENCE[type]} ${message} They run again in ${minutes} min, or at once when Git changes them or the deletion is confirmed.`;
       return deletionError(`${type}HookFailed`, text, leftMs);
     }
     const mine = [...run.records].filter(([, record]) => record.type === type);
@@ -126,7 +127,3 @@ const CONSEQUENCE: Readonly<Record<DeleteHook, string>> = {
 const RENDER_LOST =
   'Its render is not on disk any more, so the hooks of its removal are unknown. Assign the application once more, or remove it without ' +
   'deleting its objects.';
-
-export function deletionError(reason: string, message: string, retryInMs: number): Outcome {
-  return { type: 'failed', condition: 'DeletionError', reason, message, retryInMs };
-}

@@ -52,10 +52,20 @@ export function reachedBy(live: KubernetesObject): Reached {
   return { attempt: `${uid ?? ''} ${generation ?? 0} ${revision}`, amount };
 }
 
-/** In milliseconds; 0: for ever. What the object says itself counts most, then what was said for all, then a Deployment's own deadline. */
-export function progressDeadlineMs(live: KubernetesObject, forAllMs: number | undefined): number {
-  const own = parseDuration(annotationOf(live, 'progress-deadline') ?? '');
-  if (own !== undefined) return own;
+/** How long a workload may do without progress, as far as it says so itself; in milliseconds, 0: for ever. */
+export interface OwnDeadline {
+  /** By its annotation: counts most. */
+  readonly annotatedMs: number | undefined;
+  /** A Deployment's own: counts least. */
+  readonly specMs: number;
+}
+
+export function ownDeadlineOf(live: KubernetesObject): OwnDeadline {
   const seconds = numberAt(live, 'spec', 'progressDeadlineSeconds') ?? 0;
-  return forAllMs ?? Math.max(DEFAULT_PROGRESS_DEADLINE_MS, seconds * 1000);
+  return { annotatedMs: parseDuration(annotationOf(live, 'progress-deadline') ?? ''), specMs: seconds * 1000 };
+}
+
+/** In milliseconds; 0: for ever. `saidMs`: what is said for its application, or for all. */
+export function progressDeadlineMs({ annotatedMs, specMs }: OwnDeadline, saidMs: number | undefined): number {
+  return annotatedMs ?? saidMs ?? Math.max(DEFAULT_PROGRESS_DEADLINE_MS, specMs);
 }

@@ -136,6 +136,22 @@ describe('a workload that hangs', () => {
     expect(scene.objectOf(own).health).toMatchObject({ health: 'Progressing' });
   });
 
+  it('has another deadline at once when another one is said for all', async () => {
+    const scene = new Scene();
+    const object = scene.objectOf(statefulSet(0));
+    scene.see(statefulSet(0));
+    await scene.pass(5 * MINUTE);
+    expect(object.health?.health).toBe('Progressing');
+    scene.deadlineMs = 3 * MINUTE;
+    scene.stalled.deadlinesChanged();
+    expect(object.health).toMatchObject({ health: 'Degraded', message: expect.stringContaining('for 3 min') });
+    scene.deadlineMs = 6 * MINUTE;
+    scene.stalled.deadlinesChanged();
+    expect(object.health?.health).toBe('Progressing');
+    await scene.pass(2 * MINUTE);
+    expect(object.health?.health).toBe('Degraded');
+  });
+
   it('needs a reason when it may take any time by nature', async () => {
     const scene = new Scene();
     scene.reason = undefined;
@@ -178,6 +194,16 @@ describe('a workload that hangs', () => {
       await turn();
     }
     expect(scene.asked).toHaveLength(50);
+  });
+
+  it('is asked about no more once it is gone', async () => {
+    const scene = new Scene();
+    scene.see(statefulSet(0));
+    await scene.pass(MINUTE);
+    expect(scene.asked).toEqual(['web']);
+    scene.objectOf(statefulSet(0)).isLive = false;
+    await scene.pass(60 * MINUTE);
+    expect(scene.asked).toEqual(['web']);
   });
 
   it('says why, when its own controller gave up', async () => {

@@ -6,7 +6,14 @@ import { degraded, type HealthStatus } from '../../engine/health/health-status.j
 import type { AgentLogger } from '../../logger.js';
 import type { Clock } from '../clock.js';
 import type { ManagedObject } from '../state/managed-state.js';
-import { followingOf, progressDeadlineMs, reachedBy, type Reached } from './progress.js';
+import {
+  followingOf,
+  ownDeadlineOf,
+  progressDeadlineMs,
+  reachedBy,
+  type OwnDeadline,
+  type Reached,
+} from './progress.js';
 import type { StallLook } from './stall-look.js';
 
 /** How long a workload is Progressing before anyone asks why. */
@@ -21,7 +28,7 @@ export interface StalledWorkloadsParts {
   readonly look: Pick<StallLook, 'reasonFor'>;
   readonly clock: Clock;
   readonly logger: AgentLogger;
-  /** `wheelhouse.progress-deadline` of what counts for the object. */
+  /** What is said for the object's application, or for all. */
   readonly deadlineMsFor: (object: ManagedObject) => number | undefined;
   /** The health of an object changed without news of the object. */
   readonly onChange: (object: ManagedObject) => void;
@@ -35,6 +42,7 @@ interface Followed {
   found: HealthStatus;
   reached: Reached;
   sinceMs: number;
+  own: OwnDeadline;
   deadlineMs: number;
   reason: string | undefined;
   looks: number;
@@ -70,6 +78,18 @@ export class StalledWorkloads {
     return this.healthOf(followed);
   }
 
+  /** Something else may be said for applications now, or for all. */
+  deadlinesChanged(): void {
+    for (const followed of this.followed.values()) {
+      const deadlineMs = progressDeadlineMs(followed.own, this.parts.deadlineMsFor(followed.object));
+      if (deadlineMs === followed.deadlineMs) continue;
+      followed.deadlineMs = deadlineMs;
+      this.show(followed);
+      const dueMs = this.dueMsOf(followed, this.parts.clock.monotonicMs());
+      if (dueMs < this.timerDueMs) this.setTimer(dueMs);
+    }
+  }
+
   stop(): void {
     this.isStopped = true;
     this.cancelTimer?.();
@@ -79,15 +99,17 @@ export class StalledWorkloads {
   private follow(object: ManagedObject, live: KubernetesObject, found: HealthStatus, kind: Followed['kind']): Followed {
     const nowMs = this.parts.clock.monotonicMs();
     const reached = reachedBy(live);
-    const deadlineMs = progressDeadlineMs(live, this.parts.deadlineMsFor(object));
+    const own = ownDeadlineOf(live);
+    const deadlineMs = progressDeadlineMs(own, this.parts.deadlineMsFor(object));
     const known = this.followed.get(object);
     if (known !== undefined && known.reached.attempt === reached.attempt) {
       if (reached.amount > known.reached.amount) Object.assign(known, { reached, sinceMs: nowMs });
-      return Object.assign(known, { found, deadlineMs });
+      return Object.assign(known, { found, own, deadlineMs });
     }
     const firstLookMs = Math.min(FIRST_LOOK_MS, deadlineMs === 0 ? FIRST_LOOK_MS : deadlineMs / 2);
     const nextLookMs = nowMs + (found.health === 'Degraded' ? 0 : firstLookMs);
-    const fresh = { object, kind, found, reached, sinceMs: nowMs, deadlineMs, reason: undefined, looks: 0, nextLookMs };
+    const since = { sinceMs: nowMs, reason: undefined, looks: 0, nextLookMs };
+    const fresh = { object, kind, found, reached, own, deadlineMs, ...since };
     this.followed.set(object, fresh);
     return fresh;
   }
@@ -126,6 +148,8 @@ export class StalledWorkloads {
     this.isLooking = true;
     const nowMs = this.parts.clock.monotonicMs();
     try {
+      // Of what is gone nobody hears anything more.
+      for (const { object } of this.followed.values()) if (!object.isLive) this.followed.delete(object);
       for (const followed of this.followed.values()) if (this.isOverdue(followed)) this.show(followed);
       const due = nowMs < this.nextLookMs ? undefined : this.mostDue(nowMs);
       if (due !== undefined) await this.lookAt(due);

@@ -3,7 +3,6 @@
 import type { HeldAssignment, HeldDesiredState } from '../../store/state-schema.js';
 import type { ManagedApplication, ManagedState, Removal } from './managed-state.js';
 import type { Ownership } from '../application/ownership.js';
-import { toldOf } from '../application/shared-resources.js';
 
 /** Returns the applications that changed. */
 export function adoptDesiredState(state: ManagedState, ownership: Ownership, desired: HeldDesiredState): Set<string> {
@@ -31,7 +30,7 @@ export function adoptDesiredState(state: ManagedState, ownership: Ownership, des
     application.attempt = undefined;
     application.removal = { ...newRemoval(), ...removal, deleteResources, assignment: last };
     changed.add(applicationId);
-    for (const id of freedBy(application, ownership)) changed.add(id);
+    for (const id of ownership.giveUp(application)) changed.add(id);
   }
   const known = new Set([...desired.assignments, ...desired.removals].map(({ applicationId }) => applicationId));
   for (const application of state.applications.values()) {
@@ -40,7 +39,7 @@ export function adoptDesiredState(state: ManagedState, ownership: Ownership, des
     application.removal = undefined;
     application.attempt = undefined;
     changed.add(application.id);
-    for (const id of freedBy(application, ownership)) changed.add(id);
+    for (const id of ownership.giveUp(application)) changed.add(id);
   }
   return changed;
 }
@@ -52,16 +51,9 @@ function deleteAsAssigned(application: ManagedApplication, assignment: HeldAssig
   application.assignment = undefined;
   application.attempt = undefined;
   application.removal = { ...newRemoval(), ...removal, deleteResources: true, assignment };
-  // A person asked again: hooks that failed run again, too.
+  // A person asked again, or Git changed: hooks that failed run again, too.
   if (removal?.retryAtMs !== undefined) application.removal.retryAtMs = 0;
-  return [application.id, ...freedBy(application, ownership)];
-}
-
-/** It wants nothing any more: who wanted what it had, or had what it wanted, has to be told. */
-function freedBy(application: ManagedApplication, ownership: Ownership): string[] {
-  const told = toldOf(application.refused, []);
-  application.refused = [];
-  return [...told, ...ownership.release(application.id, new Set())];
+  return [application.id, ...ownership.giveUp(application)];
 }
 
 function newRemoval(): Omit<Removal, 'deleteResources' | 'assignment'> {

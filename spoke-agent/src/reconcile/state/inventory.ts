@@ -109,6 +109,7 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
     syncedRevision,
     failedAssignment,
     failure,
+    failureReason,
     operationId,
   } = application;
   const objects = [...application.objects.values()]
@@ -132,6 +133,7 @@ function recordOf(application: ManagedApplication): ApplicationRecord {
     syncedRevision,
     failedAssignment,
     failure,
+    failureReason,
     operationId,
     operation: application.operation ?? null,
     attempt: application.attempt === undefined ? null : recordOfAttempt(application.attempt),

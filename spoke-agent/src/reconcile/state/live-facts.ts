@@ -1,6 +1,6 @@
 // What the agent keeps of a live object: the few facts that decisions and reports need. The object itself is let go.
 import type { KubernetesObject } from '../../cluster/cluster.js';
-import { isExtraAllowed, isHealthIgnored, syncOption, syncWaveOf } from '../../engine/annotations.js';
+import { isExtraAllowed, isHealthIgnored, ownSyncOptions, syncOption, syncWaveOf } from '../../engine/annotations.js';
 import { isHook } from '../../engine/hooks.js';
 import { imagesOf } from '../../engine/images.js';
 import type { ManagedObject } from './managed-state.js';
@@ -23,18 +23,13 @@ export function takeFacts(object: ManagedObject, live: KubernetesObject): boolea
   object.isExtraAllowed = isExtraAllowed(live);
   object.images = imagesOf(live);
   object.isHook = !object.isExpected && isHook(live);
-  object.pruneOption = syncOption(live, [], 'Prune') ?? '';
-  object.pruneLastOption = syncOption(live, [], 'PruneLast') ?? '';
-  object.isKeptFromPrune = isForbidden(object.pruneOption);
-  object.deleteOption = syncOption(live, [], 'Delete') ?? '';
+  const options = ownSyncOptions(live);
+  object.pruneOption = syncOption(undefined, options, 'Prune') ?? '';
+  object.pruneLastOption = syncOption(undefined, options, 'PruneLast') ?? '';
+  object.deleteOption = syncOption(undefined, options, 'Delete') ?? '';
   object.isKeptByHelm = live.metadata.annotations?.[HELM_POLICY] === 'keep';
   object.finalizers = object.isDeleting ? (live.metadata.finalizers ?? NONE) : NONE;
   return shownFacts(object) !== before;
-}
-
-/** `confirm` has no way to be confirmed yet, so it keeps the object, too. */
-export function isForbidden(option: string | undefined): boolean {
-  return option === 'false' || option === 'confirm';
 }
 
 /** Whether a version is older than another. Resource versions of one kind are ordered decimal numbers; others count as newer. */

@@ -11,6 +11,7 @@ import { identityOf } from '../../engine/object-identity.js';
 import type { ApplicationRecord, HeldAssignment } from '../../store/state-schema.js';
 import type { HookRun } from '../hooks/hook-run.js';
 import type { SyncAttempt } from '../sync/sync-attempt.js';
+import type { Compared } from './planned-status.js';
 
 /** How the health of a live object is read; a check that takes its time answers later, and to {@link ManagedObject.health}. */
 export type HealthReader = (object: ManagedObject, live: KubernetesObject) => HealthStatus | undefined;
@@ -27,6 +28,10 @@ export interface ManagedObject {
   renderDigest: string;
   /** The digest of the manifest that was last applied. */
   manifestDigest: string;
+  /** The digest of the manifest that its application plans for it now; empty when it plans none, or has not planned yet. */
+  plannedDigest: string;
+  /** What was found last between it and what is planned. */
+  compared: Compared | undefined;
   /** The digest of what we owned in the answer to the last apply: what live events are compared with. */
   ownedDigest: string;
   uid: string;
@@ -43,7 +48,6 @@ export interface ManagedObject {
   images: readonly string[];
   /** Fields whose values were encrypted in Git, in what was applied or is about to be: nothing of them is ever told. */
   secretFields: readonly SecretField[];
-  isKeptFromPrune: boolean;
   /** Whether it is (or was made as) a hook: followed while it runs, but never healed, pruned, or counted. */
   isHook: boolean;
   /** The live object's own `Prune=` and `PruneLast=` options; empty: none of its own. */
@@ -118,6 +122,8 @@ export interface ManagedApplication {
   syncedRevision: string;
   failedAssignment: string;
   failure: string;
+  /** A PascalCase word for it. */
+  failureReason: string;
   operationId: string;
   attempt: SyncAttempt | undefined;
   operation: NonNullable<ApplicationRecord['operation']> | undefined;
@@ -130,15 +136,13 @@ export interface ManagedApplication {
   misreadPointers: readonly string[];
   /** What is to be said of the sync options that its manifests name. */
   unknownOptions: readonly string[];
-  refused: RefusedObject[];
+  refused: readonly RefusedObject[];
   message: string;
   /** Whether its render was planned since the agent started: then its expected objects are known. */
   isPlanned: boolean;
   /** Whether it was reconciled since the agent started: then its status means something. */
   isEvaluated: boolean;
-  /** The render that was compared with the cluster without being applied. */
-  comparedRender: string;
-  /** When that was, on the monotonic clock. */
+  /** When it was last compared with the cluster without being applied, on the monotonic clock. */
   comparedAtMs: number;
   /** Whether its removal is done, but not yet reported. */
   isRemoved: boolean;
@@ -147,6 +151,8 @@ export interface ManagedApplication {
 export class ManagedState {
   readonly applications = new Map<string, ManagedApplication>();
   readonly objects = new Map<string, ManagedObject>();
+  /** Ids of applications that are refused an object: few, so that who shares one with whom is found at once. */
+  private readonly refusing = new Set<string>();
   /** Kinds, versions, namespaces and applications that were ever in use here. */
   private readonly words = new Map<string, string>();
   /** The built-in rules, until somebody knows more. */
@@ -169,6 +175,7 @@ export class ManagedState {
       syncedRevision: '',
       failedAssignment: '',
       failure: '',
+      failureReason: '',
       operationId: '',
       attempt: undefined,
       operation: undefined,
@@ -181,7 +188,6 @@ export class ManagedState {
       message: '',
       isPlanned: false,
       isEvaluated: false,
-      comparedRender: '',
       comparedAtMs: 0,
       isRemoved: false,
     };
@@ -200,6 +206,8 @@ export class ManagedState {
         applicationId,
         renderDigest: '',
         manifestDigest: '',
+        plannedDigest: '',
+        compared: undefined,
         ownedDigest: '',
         isExpected: false,
         seen: undefined,
@@ -233,6 +241,18 @@ export class ManagedState {
   forgetApplication(id: string): void {
     for (const identity of this.applications.get(id)?.objects.keys() ?? []) this.objects.delete(identity);
     this.applications.delete(id);
+    this.refusing.delete(id);
+  }
+
+  /** Notes which of an application's objects others have. */
+  setRefused(application: ManagedApplication, refused: readonly RefusedObject[]): void {
+    application.refused = refused;
+    this.refusing[refused.length === 0 ? 'delete' : 'add'](application.id);
+  }
+
+  /** The applications that are refused an object. */
+  refusedApplications(): ManagedApplication[] {
+    return [...this.refusing].flatMap((id) => this.applications.get(id) ?? []);
   }
 }
 
@@ -245,6 +265,8 @@ function newObject(identity: string, key: ObjectKey, applicationId: string, read
     wave: 0,
     renderDigest: '',
     manifestDigest: '',
+    plannedDigest: '',
+    compared: undefined,
     ownedDigest: '',
     uid: '',
     resourceVersion: '',
@@ -257,7 +279,6 @@ function newObject(identity: string, key: ObjectKey, applicationId: string, read
     isHealthIgnored: false,
     images: [],
     secretFields: [],
-    isKeptFromPrune: false,
     isHook: false,
     pruneOption: '',
     pruneLastOption: '',

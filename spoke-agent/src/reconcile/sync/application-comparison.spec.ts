@@ -9,10 +9,10 @@ import { type ManagedObject, ManagedState } from '../state/managed-state.js';
 import { shownHealthOf } from '../health/shown-health.js';
 
 const MINUTE = 60_000;
-const pod = (phase: string): KubernetesObject => ({
+const pod = (phase: string, resourceVersion = phase): KubernetesObject => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name: 'web', namespace: 'shop', uid: 'u' },
+  metadata: { name: 'web', namespace: 'shop', uid: 'u', resourceVersion },
   spec: { restartPolicy: 'Always' },
   status: { phase, message: 'm' },
 });
@@ -24,12 +24,12 @@ class Scene {
   readonly object: ManagedObject;
   live: KubernetesObject | undefined;
   reads = 0;
+  tries = 0;
   private readonly plan: ApplicationPlan;
   private readonly comparison: ApplicationComparison;
 
   constructor(live: KubernetesObject | undefined) {
     this.live = live;
-    this.application.comparedRender = 'one before';
     const key = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web' };
     this.object = this.state.ensureObject(key, 'app');
     const { objects, steps } = planSync([pod('Failed')]);
@@ -39,10 +39,14 @@ class Scene {
         this.reads += 1;
         return Promise.resolve(this.live);
       },
-      dryRun: (_object: ManagedObject, manifest: KubernetesObject) => Promise.resolve(manifest),
+      dryRun: (_object: ManagedObject, manifest: KubernetesObject) => {
+        this.tries += 1;
+        return Promise.resolve(manifest);
+      },
     };
     const ignored = {
-      differences: () => Promise.resolve({ differences: [{ path: ['spec'], desired: 1, live: 2 }], problems: [] }),
+      differences: () =>
+        Promise.resolve({ differences: [{ path: '.spec', segments: ['f:spec'], desired: 1, live: 2 }], problems: [] }),
     };
     const parts = { state: this.state, clock: this.clock, writer, ignored } as unknown as ApplicationComparisonParts;
     this.comparison = new ApplicationComparison(parts);
@@ -70,14 +74,35 @@ describe('an object that is in the cluster, but not ours yet', () => {
     expect(shownHealthOf(scene.object).health).toBe('Degraded');
   });
 
-  it('is missing once it is gone', async () => {
+  it('is missing once it is gone, and found when it is there again', async () => {
     const scene = new Scene(pod('Pending'));
     await scene.run();
     scene.live = undefined;
     scene.clock.advance(5 * MINUTE);
-    expect(await scene.run()).toBeUndefined();
+    expect(await scene.run()).toBe(5 * MINUTE);
     expect(shownHealthOf(scene.object).isThere).toBe(false);
     expect(scene.object.message).toContain('is not in the cluster');
+    scene.live = pod('Running');
+    scene.clock.advance(5 * MINUTE);
+    await scene.run();
+    expect(shownHealthOf(scene.object).isThere).toBe(true);
+    expect(scene.object.message).toContain('It is in the cluster');
+  });
+
+  it('is tried again only in another version of it, or against another manifest', async () => {
+    const scene = new Scene(pod('Running', '1'));
+    await scene.run();
+    scene.clock.advance(5 * MINUTE);
+    await scene.run();
+    expect({ reads: scene.reads, tries: scene.tries }).toEqual({ reads: 2, tries: 1 });
+    scene.live = pod('Running', '2');
+    scene.clock.advance(5 * MINUTE);
+    await scene.run();
+    expect(scene.tries).toBe(2);
+    scene.object.plannedDigest = 'another';
+    scene.clock.advance(5 * MINUTE);
+    await scene.run();
+    expect(scene.tries).toBe(3);
   });
 
   it('is told by its watch alone once it is ours', async () => {

@@ -1,20 +1,21 @@
 // Looks how far an application is from its render without changing anything: what an application does that is synced only on request.
-import { digestOf } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { isHealthIgnored } from '../../engine/annotations.js';
 import { showDifferences } from '../../engine/diff/masking.js';
 import { describeKey } from '../../engine/object-identity.js';
-import type { PlannedObject } from '../../engine/plan/sync-plan.js';
+import type { HeldAssignment } from '../../store/state-schema.js';
 import type { ApplicationPlan } from '../application/application-planner.js';
 import type { Clock } from '../clock.js';
 import { describeError, type ClusterWriter } from '../writes/cluster-writer.js';
 import { secretsOf } from '../application/confidential.js';
 import type { IgnoredDifferences } from '../drift/ignored-differences.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from '../state/managed-state.js';
+import { noteCompared } from '../state/planned-status.js';
+import { contentKeyOf } from './requested-sync.js';
 
-/** How long the health of objects that are not ours yet is taken for true. */
-const SEEN_FOR_MS = 5 * 60_000;
-/** The same while one of them is on its way to another health. */
+/** How long what was found of objects that are not as planned is taken for true: others change them, and the cluster around them. */
+const FOUND_FOR_MS = 5 * 60_000;
+/** The same while one that is not ours yet, and so has no watch, is on its way to another health. */
 const PROGRESSING_FOR_MS = 30_000;
 
 export interface ApplicationComparisonParts {
@@ -32,68 +33,86 @@ export class ApplicationComparison {
   }
 
   /**
-   * Compares once per render; afterwards the watches tell what changes. What is not ours yet has no watch: it is looked at again.
-   * @returns in how many milliseconds; undefined when there is no such object
+   * Compares what is not as planned: at once when something else is planned, and again after a while.
+   * @returns in how many milliseconds; undefined when all is as planned
    */
   async run(application: ManagedApplication, plan: ApplicationPlan): Promise<number | undefined> {
-    const renderDigest = application.assignment?.renderDigest ?? '';
+    const open = plan.objects.flatMap((planned) => {
+      const object = this.parts.state.objects.get(planned.identity);
+      return object !== undefined && !isAsPlanned(object) ? [{ object, manifest: planned.object }] : [];
+    });
+    if (open.length === 0) return undefined;
+    const rules = comparisonKeyOf(application.assignment);
     const now = this.parts.clock.monotonicMs();
-    const leftMs = application.comparedAtMs + this.countsForMs(plan) - now;
-    if (application.comparedRender === renderDigest && leftMs > 0) return leftMs === Infinity ? undefined : leftMs;
-    await Promise.all(plan.objects.map((planned) => this.compare(planned)));
-    application.comparedRender = renderDigest;
+    const leftMs = application.comparedAtMs + countsForMs(open) - now;
+    if (leftMs > 0 && open.every(({ object }) => isKnown(object, rules))) return leftMs;
+    await Promise.all(open.map(({ object, manifest }) => this.compare(object, manifest, rules)));
     application.comparedAtMs = now;
-    const countsForMs = this.countsForMs(plan);
-    return countsForMs === Infinity ? undefined : countsForMs;
+    return countsForMs(open);
   }
 
-  /** How long what was found counts without another look. */
-  private countsForMs({ objects }: ApplicationPlan): number {
-    const seen = objects.flatMap(({ identity }) => this.parts.state.objects.get(identity)?.seen ?? []);
-    if (seen.length === 0) return Infinity;
-    return seen.some(({ health }) => health?.health === 'Progressing') ? PROGRESSING_FOR_MS : SEEN_FOR_MS;
-  }
-
-  private async compare({ identity, object: manifest }: PlannedObject): Promise<void> {
-    const { state, writer, ignored } = this.parts;
-    const object = state.objects.get(identity);
-    if (object === undefined) return;
-    const isApplied = object.manifestDigest === digestOf(manifest);
-    if (isApplied && object.isLive) return;
-    const live = await writer.get(object.key).catch(() => undefined);
-    if (!object.isLive) see(object, live);
-    if (live === undefined) {
-      note(object, `${describeKey(object.key)} is not in the cluster.`);
-      return;
-    }
+  private async compare(object: ManagedObject, manifest: KubernetesObject, rules: string): Promise<void> {
+    // Its watch tells of every change.
+    if (object.isLive && isKnown(object, rules, object.resourceVersion)) return;
     try {
-      const desired = await writer.dryRun(object, manifest);
-      const { differences: found } = await ignored.differences(object, desired, live);
-      const shown = showDifferences(secretsOf(object, desired, live), found);
-      const paths = shown.map(({ path }) => path).join(', ');
-      if (found.length > 0 && object.isLive) note(object, `A sync would change ${paths}.`);
-      else if (found.length > 0)
-        note(
-          object,
-          `It is in the cluster, but not this application's yet: a sync would take it over and change ${paths}.`,
-        );
-      else {
-        object.syncStatus = 'Synced';
-        object.message = '';
-      }
+      const live = await this.parts.writer.get(object.key);
+      const { resourceVersion = '' } = live?.metadata ?? {};
+      if (!object.isLive) see(object, live);
+      if (isKnown(object, rules, resourceVersion)) return;
+      noteCompared(object, { rules, resourceVersion, message: await this.difference(object, manifest, live) });
     } catch (error) {
-      note(object, `Cannot be compared: ${describeError(error)}`);
+      const message = `Cannot be compared: ${describeError(error)}`;
+      noteCompared(object, { rules, resourceVersion: undefined, message });
     }
   }
+
+  /** What a sync would change, as a sentence; empty when nothing. Throws ClusterError. */
+  private async difference(
+    object: ManagedObject,
+    manifest: KubernetesObject,
+    live: KubernetesObject | undefined,
+  ): Promise<string> {
+    const { writer, ignored } = this.parts;
+    if (live === undefined) return `${describeKey(object.key)} is not in the cluster.`;
+    const desired = await writer.dryRun(object, manifest);
+    const { differences: found } = await ignored.differences(object, desired, live);
+    if (found.length === 0) return '';
+    const shown = showDifferences(secretsOf(object, desired, live), found);
+    const paths = shown.map(({ path }) => path).join(', ');
+    if (object.isLive) return `A sync would change ${paths}.`;
+    return `It is in the cluster, but not this application's yet: a sync would take it over and change ${paths}.`;
+  }
+}
+
+/** What a comparison depends on, besides the cluster. */
+export function comparisonKeyOf(assignment: HeldAssignment | undefined): string {
+  if (assignment === undefined) return '';
+  return `${contentKeyOf(assignment)} ${assignment.syncPolicy.customizations ?? ''}`;
+}
+
+/** How long what was found counts without another look. */
+function countsForMs(open: readonly { readonly object: ManagedObject }[]): number {
+  const isOnItsWay = open.some(({ object }) => object.seen?.health?.health === 'Progressing');
+  return isOnItsWay ? PROGRESSING_FOR_MS : FOUND_FOR_MS;
+}
+
+/** Whether it lives, and was applied from the planned manifest. */
+function isAsPlanned({ isLive, manifestDigest, plannedDigest }: ManagedObject): boolean {
+  return isLive && manifestDigest === plannedDigest;
+}
+
+/** Whether it was compared with what is planned now: at all, or in this version. */
+function isKnown(
+  { compared, plannedDigest }: ManagedObject,
+  rules: string,
+  version = compared?.resourceVersion,
+): boolean {
+  if (compared?.manifestDigest !== plannedDigest || compared.rules !== rules) return false;
+  return compared.resourceVersion === version;
 }
 
 /** How an object is that is not ours yet: people look at exactly that before they let it be taken over. */
 function see(object: ManagedObject, live: KubernetesObject | undefined): void {
   object.seen = live && { uid: live.metadata.uid ?? '', health: object.readHealth(object, live) };
   object.isHealthIgnored = live !== undefined && isHealthIgnored(live);
-}
-
-function note(object: ManagedObject, message: string): void {
-  object.syncStatus = 'OutOfSync';
-  object.message = message;
 }

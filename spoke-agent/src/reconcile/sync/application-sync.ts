@@ -11,6 +11,8 @@ import type { Holds } from '../holds/holds.js';
 import type { HookProgress, HookRunner } from '../hooks/hook-runner.js';
 import type { IgnoredDifferences } from '../drift/ignored-differences.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from '../state/managed-state.js';
+import { noteCompared } from '../state/planned-status.js';
+import { comparisonKeyOf } from './application-comparison.js';
 import type { SyncAttempt } from './sync-attempt.js';
 import type { ObjectObserver } from '../state/object-observer.js';
 import { sharedResourceFailure } from '../application/shared-resources.js';
@@ -28,11 +30,8 @@ import {
   type SyncWait,
 } from './sync-result.js';
 
-export { deleteAll, propagationOf } from './pruning.js';
-export { failed } from './sync-result.js';
-
 /** How long controllers get to notice what a wave wrote, before its health is believed (Argo CD's delay). */
-export const DEFAULT_WAVE_DELAY_MS = 2_000;
+const DEFAULT_WAVE_DELAY_MS = 2_000;
 /** How often the sentence that says how long a hook runs already is renewed. */
 const HOOK_NEWS_MS = 10_000;
 
@@ -177,13 +176,15 @@ export class ApplicationSync {
       pending.map(async (planned) => {
         const object = this.parts.state.ensureObject(keyOf(planned.object), application.id);
         try {
-          if (attempt.isForced || !isAsApplied(object, plan)) await this.apply(object, planned, attempt);
+          if (attempt.isForced || !isAsApplied(object, plan)) await this.apply(object, planned, course);
           else object.renderDigest = attempt.assignment.renderDigest;
           attempt.applied.add(planned.identity);
         } catch (error) {
-          object.syncStatus = 'OutOfSync';
-          object.message = describeError(error);
-          attempt.results.note(object.key, 'SyncFailed', object.message);
+          const message = describeError(error);
+          const resourceVersion = object.isLive ? object.resourceVersion : '';
+          noteCompared(object, { rules: comparisonKeyOf(attempt.assignment), resourceVersion, message });
+          object.message = message;
+          attempt.results.note(object.key, 'SyncFailed', message);
           failures.push({ object, error });
         }
       }),
@@ -191,10 +192,11 @@ export class ApplicationSync {
     return failures;
   }
 
-  private async apply(object: ManagedObject, planned: PlannedObject, attempt: SyncAttempt): Promise<void> {
+  private async apply(object: ManagedObject, planned: PlannedObject, { attempt, plan }: Course): Promise<void> {
     const { writer, reports, observer } = this.parts;
     const { renderDigest } = attempt.assignment;
-    const request = { manifest: planned.object, renderDigest, syncOptions: syncOptionsOf(attempt) };
+    const manifestDigest = plan.manifestDigests.get(planned.identity);
+    const request = { manifest: planned.object, manifestDigest, renderDigest, syncOptions: syncOptionsOf(attempt) };
     await writer.exclusively(object, () => writer.apply(object, request));
     this.wrote(attempt);
     attempt.results.note(object.key, 'Synced');

@@ -3,7 +3,7 @@
 import type { DeleteOptions } from '../../cluster/cluster.js';
 import { syncOption } from '../../engine/annotations.js';
 import { describeKey } from '../../engine/object-identity.js';
-import { planPrune, planPruneWaves } from '../../engine/plan/prune-plan.js';
+import { planPruneWaves, pruneGroups } from '../../engine/plan/prune-plan.js';
 import { describeError, type ClusterWriter } from '../writes/cluster-writer.js';
 import type { Holds } from '../holds/holds.js';
 import type { ManagedApplication, ManagedObject } from '../state/managed-state.js';
@@ -65,11 +65,7 @@ export class Pruning {
       const reason = `Wave ${wave} waits for a person to confirm that ${describeKey(unconfirmed[0].key)}${others} may be deleted: ${command}.`;
       return { type: 'waiting', reason, isPatient: true };
     }
-    const { groups } = planPrune(
-      going.map((object) => ({ object, identity: object.identity, kind: object.key.kind, wave, isKept: false })),
-    );
-    for (const group of groups) {
-      const objects = group.map(({ object }) => object);
+    for (const objects of pruneGroups(going, ({ key }) => key.kind)) {
       const failures = await deleteAll(this.writer, objects, propagationOf(options));
       for (const { object, error } of failures) attempt.results.note(object.key, 'SyncFailed', describeError(error));
       if (failures.length > 0) return failed(failures, attempt.outages);

@@ -7,6 +7,7 @@ import type { ManagedApplication } from '../state/managed-state.js';
 import type { SyncAttempt } from './sync-attempt.js';
 import { outageRetryMs, policyRetryMs } from './retry.js';
 import { contentKeyOf, requestOf, syncKeyOf, syncOptionsOf } from './requested-sync.js';
+import { SYNC_FAILED, type SyncFailure } from './sync-result.js';
 import { SyncResults } from './sync-results.js';
 
 /** What `operation.phase` may be, as in Argo CD. */
@@ -88,6 +89,7 @@ export class SyncProgress {
     if (attempt.request?.resources !== undefined) return;
     application.failedAssignment = '';
     application.failure = '';
+    application.failureReason = '';
     application.syncedAssignment = syncKeyOf(assignment);
     application.syncedContent = key;
     application.begunContent = '';
@@ -115,6 +117,7 @@ export class SyncProgress {
     if (attempt === undefined) return;
     application.failedAssignment = syncKeyOf(assignment);
     application.failure = what;
+    application.failureReason = SYNC_FAILED;
   }
 
   /** Says that a sync is being ended. */
@@ -126,7 +129,7 @@ export class SyncProgress {
   failed(
     application: ManagedApplication,
     attempt: SyncAttempt,
-    failure: { message: string; isOutage: boolean; retryAfterMs: number; isFinal?: boolean },
+    failure: Omit<SyncFailure, 'type'>,
   ): number | undefined {
     const retry = attempt.assignment.syncPolicy.retry;
     attempt.waitsFor = failure.message;
@@ -154,6 +157,7 @@ export class SyncProgress {
     if (attempt.operationId !== undefined) application.operationId = attempt.operationId;
     application.failedAssignment = syncKeyOf(attempt.assignment);
     application.failure = failure.message;
+    application.failureReason = failure.reason;
     return undefined;
   }
 

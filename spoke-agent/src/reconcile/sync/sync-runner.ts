@@ -112,9 +112,9 @@ export class SyncRunner {
       now: this.parts.clock.now(),
     });
     if (permission.isGiven) return undefined;
-    await this.parts.comparison.run(application, plan);
+    const lookAgainInMs = await this.parts.comparison.run(application, plan);
     this.progress.blocked(application, wanted, permission.reason);
-    return waiting(permission.reason, permission.askAgainInMs);
+    return waiting(permission.reason, soonerOf(permission.askAgainInMs, lookAgainInMs));
   }
 
   private settle(application: ManagedApplication, attempt: SyncAttempt, result: SyncResult, leftMs: number): Outcome {
@@ -133,6 +133,7 @@ export class SyncRunner {
         return done;
       case 'failed': {
         const retryInMs = progress.failed(application, attempt, result);
+        if (retryInMs === undefined) this.parts.enqueue(application.id);
         return syncFailure(result.reason, result.message, retryInMs);
       }
     }
@@ -149,8 +150,8 @@ export class SyncRunner {
     const limitMs = attempt.assignment.syncPolicy.syncTimeoutMs ?? DEFAULT_SYNC_TIMEOUT_MS;
     const waited = attempt.waitsFor === '' ? '' : ` It stood here: ${attempt.waitsFor}`;
     const message = `The sync was ended, because it was not done after ${durationText(limitMs)}.${waited}`;
-    this.progress.failed(application, attempt, { message, isOutage: false, retryAfterMs: 0, isFinal: true });
-    return syncFailure('SyncTimedOut', message, undefined);
+    const failure = failedBecause(message, 'SyncTimedOut');
+    return this.settle(application, attempt, { ...failure, isFinal: true }, 0);
   }
 }
 
@@ -187,6 +188,12 @@ function missedSelection(
 function nextLookMs({ lookAgainInMs, isPatient = false }: SyncWait, leftMs: number): number | undefined {
   if (isPatient) return lookAgainInMs;
   return Math.max(0, Math.min(lookAgainInMs ?? leftMs, leftMs));
+}
+
+/** Undefined counts as never. */
+function soonerOf(one: number | undefined, other: number | undefined): number | undefined {
+  const ms = Math.min(one ?? Infinity, other ?? Infinity);
+  return ms === Infinity ? undefined : ms;
 }
 
 function durationText(ms: number): string {

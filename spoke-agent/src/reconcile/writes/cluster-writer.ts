@@ -13,6 +13,7 @@ import type { IgnoredDifferences } from '../drift/ignored-differences.js';
 import type { RequestLimiter } from './limiter.js';
 import { takeFacts } from '../state/live-facts.js';
 import type { ManagedObject, ManagedState } from '../state/managed-state.js';
+import { showPlanned } from '../state/planned-status.js';
 import type { SyncAttempt } from '../sync/sync-attempt.js';
 import type { Namespaces } from '../sync/namespaces.js';
 import { fieldsOfManifest } from '../drift/owned-fields.js';
@@ -37,6 +38,8 @@ export interface WriterParts {
 /** What is applied, and why. */
 export interface ApplyRequest {
   readonly manifest: KubernetesObject;
+  /** Of the manifest, where it is known already. */
+  readonly manifestDigest?: string | undefined;
   readonly renderDigest: string;
   /** Overtakes ordinary requests: healing. */
   readonly isUrgent?: boolean;
@@ -93,12 +96,12 @@ export class ClusterWriter {
     takeFacts(object, result);
     object.key = { ...object.key, apiVersion: manifest.apiVersion };
     object.renderDigest = renderDigest;
-    object.manifestDigest = digestOf(manifest);
+    object.manifestDigest = request.manifestDigest ?? digestOf(manifest);
     object.replacedFields = isReplaced(manifest, syncOptions) ? fieldsOfManifest(open) : undefined;
     object.ownedDigest = this.parts.ignored.digestOf(object, result);
     object.isDiffering = false;
-    object.syncStatus = 'Synced';
     object.message = '';
+    showPlanned(object);
     return result;
   }
 
@@ -132,7 +135,7 @@ export class ClusterWriter {
 
   /** Deletes the object that was seen, unless it was taken over or is wanted again meanwhile. Only within {@link exclusively}. */
   async delete(object: ManagedObject, propagation: DeleteOptions['propagation']): Promise<void> {
-    if (object.isExpected || !object.isLive) return;
+    if (object.isExpected || !object.isLive || object.isDeleting) return;
     this.protect(object);
     const { clusters, limiter } = this.parts;
     const cluster = clusters.clusterOf(object.applicationId);

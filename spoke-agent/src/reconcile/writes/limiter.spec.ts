@@ -78,9 +78,12 @@ describe('the limiter before an API server that fails', () => {
     expect(limiter.allowed).toBeLessThanOrEqual(16);
   });
 
-  it('does not slow down for what the server refuses', async () => {
+  it.each([
+    ['what the server refuses', new ClusterError('FORBIDDEN', 'no')],
+    ['a webhook that fails', new ClusterError('UNAVAILABLE', 'no', { isServerWell: true })],
+  ])('does not slow down for %s', async (_, error) => {
     const limiter = new RequestLimiter(16);
-    const refused = (): Promise<never> => Promise.reject(new ClusterError('FORBIDDEN', 'no'));
+    const refused = (): Promise<never> => Promise.reject(error);
     await Promise.allSettled(Array.from({ length: 16 }, () => limiter.run(refused)));
     expect(limiter.allowed).toBe(16);
   });

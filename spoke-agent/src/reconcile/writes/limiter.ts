@@ -1,8 +1,9 @@
 // How many requests to the cluster's API are in flight at once. Healing goes first: an urgent request overtakes all that wait. When the API server
-// sheds load (429), everything waits as long as it asks for; when it does that or fails (5xx, no answer in time), fewer requests are in flight until
-// it keeps up again.
+// sheds load (429), everything waits as long as it asks for. Fewer requests are in flight when it does that or fails (5xx, no answer in time): half as
+// many, and when it gets slow: a quarter less each time, but never so few that a slow server stops us. One more each time that it keeps up again.
 import { setTimeout as pause } from 'node:timers/promises';
 import { ClusterError } from '../../cluster/cluster.errors.js';
+import { AnswerTimes } from './answer-times.js';
 
 /** Requests in flight by default: more than 20 gains little on a real API server and costs it memory. */
 export const DEFAULT_REQUEST_CONCURRENCY = 20;
@@ -10,22 +11,29 @@ export const DEFAULT_REQUEST_CONCURRENCY = 20;
 const SHED_ATTEMPTS = 4;
 /** A longer wait is the sender's business: it has others to do. */
 const LONGEST_WAIT_MS = 10_000;
-/** After so many answers in a row one more request may be in flight again. */
-const ANSWERS_PER_STEP = 20;
+/** What is left of the requests in flight when the server is slow. */
+const LEFT_WHEN_SLOW = 0.75;
+/** A server that is merely slow is asked this much at once, however slow it is. */
+const FEWEST_WHEN_SLOW = 4;
 
 export class RequestLimiter {
   private readonly most: number;
+  private readonly nowMs: () => number;
+  private readonly times = new AnswerTimes(FEWEST_WHEN_SLOW);
   private limit: number;
+  /** When the limit was last lowered: what was sent before says nothing about it. */
+  private loweredAtMs = Number.NEGATIVE_INFINITY;
   private running = 0;
-  private answered = 0;
   /** The wait that the API server asked for; undefined when it did not. */
   private shedding: Promise<void> | undefined;
   private readonly urgent: (() => void)[] = [];
   private readonly ordinary: (() => void)[] = [];
 
-  constructor(limit: number = DEFAULT_REQUEST_CONCURRENCY) {
+  /** @param nowMs milliseconds that only grow */
+  constructor(limit: number = DEFAULT_REQUEST_CONCURRENCY, nowMs: () => number = () => performance.now()) {
     this.most = limit;
     this.limit = limit;
+    this.nowMs = nowMs;
   }
 
   /** How many requests may be in flight now. */
@@ -37,9 +45,10 @@ export class RequestLimiter {
     for (let attempt = 1; ; attempt += 1) {
       while (this.shedding !== undefined) await this.shedding;
       await this.enter(options.isUrgent === true);
+      const sent = { atMs: this.nowMs(), atOnce: this.running };
       try {
         const answer = await request();
-        this.noteAnswer();
+        this.noteAnswer(sent);
         return answer;
       } catch (error) {
         const waitMs = this.noteShed(error);
@@ -70,24 +79,22 @@ export class RequestLimiter {
     }
   }
 
-  private noteAnswer(): void {
-    if (this.limit === this.most) return;
-    this.answered += 1;
-    if (this.answered < ANSWERS_PER_STEP) return;
-    this.answered = 0;
-    this.limit += 1;
+  private noteAnswer({ atMs, atOnce }: { atMs: number; atOnce: number }): void {
+    if (atMs < this.loweredAtMs) return;
+    const pace = this.times.note(this.nowMs() - atMs, atOnce);
+    if (pace === undefined) return;
+    const fewest = Math.min(FEWEST_WHEN_SLOW, this.most);
+    if (pace === 'quick' || this.limit < fewest) this.limit = Math.min(this.limit + 1, this.most);
+    else if (this.limit > fewest) this.lowerTo(Math.max(fewest, Math.floor(this.limit * LEFT_WHEN_SLOW)));
   }
 
   /** Milliseconds to wait; undefined when the request failed for another reason. */
   private noteShed(error: unknown): number | undefined {
     if (!(error instanceof ClusterError)) return undefined;
-    if (error.code === 'UNAVAILABLE') this.slowDown();
+    if (error.code === 'UNAVAILABLE' && !error.isServerWell) this.slowDown();
     if (error.code !== 'RATE_LIMITED') return undefined;
     const waitMs = error.retryAfterMs ?? 0;
-    if (this.shedding !== undefined) {
-      this.answered = 0;
-      return waitMs;
-    }
+    if (this.shedding !== undefined) return waitMs;
     this.slowDown();
     this.shedding = this.shed(Math.min(waitMs, LONGEST_WAIT_MS));
     return waitMs;
@@ -95,9 +102,15 @@ export class RequestLimiter {
 
   /** Half as much; at most once for what was in flight at the same time. */
   private slowDown(): void {
-    this.answered = 0;
+    this.times.restart();
     if (this.running > this.limit) return;
-    this.limit = Math.max(1, Math.floor(this.limit / 2));
+    this.lowerTo(Math.max(1, Math.floor(this.limit / 2)));
+  }
+
+  private lowerTo(limit: number): void {
+    this.limit = limit;
+    this.loweredAtMs = this.nowMs();
+    this.times.restart();
   }
 
   private async shed(waitMs: number): Promise<void> {

@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import { ClusterError } from '../../cluster/cluster.errors.js';
 import { REPLACE_MANAGER } from '../../engine/adoption.js';
 import { describeKey } from '../../engine/object-identity.js';
+import { withoutServerFields } from '../../engine/tracking.js';
 import { trialOf } from './known-fields.js';
 import { isClusterError, liveAt, type WriteTarget } from './write-target.js';
 
@@ -17,7 +18,6 @@ const LONGEST_LOOK_MS = 1_000;
 const NEVER = new Set(['CustomResourceDefinition', 'Namespace']);
 /** Node ports and addresses of the old Service would count as taken in a trial; an APIService has to have its name. */
 const WITHOUT_TRIAL = new Set(['Service', 'APIService']);
-const SERVER_FIELDS = ['managedFields', 'resourceVersion', 'uid', 'generation', 'creationTimestamp', 'selfLink'];
 
 /** Whether an object of this kind may be made anew. */
 export function mayBeRecreated({ kind }: KubernetesObject): boolean {
@@ -85,9 +85,7 @@ function stillThere({ key }: WriteTarget, left: KubernetesObject): ClusterError 
 /** The new object was refused: what was there comes back, as far as it can. */
 async function putBack({ cluster, run }: WriteTarget, live: KubernetesObject): Promise<void> {
   const { status: _status, ...content } = live;
-  const metadata = Object.fromEntries(
-    Object.entries(live.metadata).filter(([field]) => !SERVER_FIELDS.includes(field)),
-  ) as unknown as KubernetesObject['metadata'];
+  const metadata = withoutServerFields(live.metadata);
   const former = { ...content, apiVersion: live.apiVersion, kind: live.kind, metadata };
   await run(() => cluster.create(former, { manager: REPLACE_MANAGER, validate: false })).catch(() => undefined);
 }

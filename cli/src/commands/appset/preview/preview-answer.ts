@@ -9,7 +9,7 @@ export const PREVIEW_QUERY = `query($input: PreviewInput!) {
     createCount updateCount renameCount deleteCount retainCount unchangedCount heldCount
     sets { name isNew error { code message location line column } heldReason problems { code message location } warnings }
     applications {
-      action name previousName cluster applicationSet isHeld keepsObjects
+      action name previousName cluster applicationSet parent isHeld keepsObjects
       fields { path before after } objects { added changed removed }
     }
     changes {

@@ -1,7 +1,7 @@
 // One manifest and one live object, compared as Argo CD compares them: normalized, without what rules let differ, three ways.
+import { globMatches } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../../../cluster/cluster.js';
 import type { Customizations } from '../../customizations/customizations.js';
-import { globMatches } from '../../glob.js';
 import { bothRules, pointerRules, type IgnoreRules, type ObjectRules } from '../../ignore/ignore-rules.js';
 import { subjectOf, withoutFields, type IgnoreProblem, type JqRunner } from '../../ignore/ignored-fields.js';
 import { fieldsOf, withoutManaged } from '../../ignore/managed-fields.js';
