@@ -24,6 +24,10 @@ describe('the command line', () => {
          repo refresh, secret set, secret list, secret delete, configmap list, configmap get, configmap delete,
          decision apply, decision list, decision delete, appset apply, appset preview, appset approve, appset generate, app list, app get,
          app diff, app wait, app sync, app history, app rollback, app delete, fleet status, find image, events,
+         app tree, app get-resource, app events, app manifests, app logs, app actions list, app actions run, app delete-resource,
+         app terminate-op, app confirm-deletion, app suspend, app resume, app accept, app children, cluster suspend, cluster resume,
+         cluster unrecognised, cluster adopt, agent rbac, project apply, project list, project get, project windows, project delete,
+         health, diff, logs, get projects,
          get apps, describe app, apply, delete app, demo, demo-repository, hub, agent, version`.split(/,\s+/),
       ),
     );

@@ -92,5 +92,6 @@ export type { GoValue } from './go-template/values/go-value.js';
 export { isDnsSubdomain, normalizeName } from './spec/dns-name.js';
 
 export { parseYaml, parseYamlDocuments } from './yaml/yaml-document.js';
+export type { YamlReading } from './yaml/yaml-node.js';
 export type { Path, YamlDocument } from './yaml/yaml-document.js';
 export { yamlTokens } from './yaml/yaml-tokens.js';

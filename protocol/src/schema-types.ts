@@ -1176,7 +1176,7 @@ export type ResourceFilter = {
 export type DriftState =
   /** The live field still differs. */
   | 'Open'
-  /** The agent put the desired value back. */
+  /** It differs no more: the agent put the desired value back, somebody else did, or a rule lets the field differ now. */
   | 'Healed'
   /** The agent stopped healing, because another writer keeps changing the field. */
   | 'Suspended';

@@ -54,14 +54,11 @@ describeWithTestbed("the agent's own upgrade", (kubeconfigs) => {
   };
 
   describeFleet('on a real API server', options, (fleet) => {
-    const apply = async (projectName: string): Promise<void> => {
+    const apply = async (project: string): Promise<void> => {
       const { repositoryUrl } = fleet();
       const place = { name: 'agent', repositoryUrl, path: 'apps/agent', namespace: SYSTEM, cluster: 'one' };
-      const manifest = application({
-        ...place,
-        syncPolicy: { automated: { prune: true, selfHeal: true }, retry: { limit: 0 } },
-      });
-      await fleet().applyApplication(manifest.replace('project: default', `project: ${projectName}`));
+      const syncPolicy = { automated: { prune: true, selfHeal: true }, retry: { limit: 0 } };
+      await fleet().applyApplication(application({ ...place, project, syncPolicy }));
     };
 
     beforeAll(async () => {

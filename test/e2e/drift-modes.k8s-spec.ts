@@ -1,7 +1,7 @@
 // What becomes of drift and of new versions in the modes of an application: report, heal, and heal but hold upgrades.
 import { expect, it } from '@jest/globals';
 import { describeOnCluster } from '../support/cluster-story.js';
-import { applyRuled, untilDrift } from '../support/drift-story.js';
+import { untilDrift } from '../support/drift-story.js';
 import { AUTOMATED, webFiles } from '../support/sample-files.js';
 import { staysTrue, until } from '../support/until.js';
 
@@ -20,7 +20,7 @@ describeOnCluster('drift modes', files, (story) => {
     await story().run(['scale', 'deployment', 'web', `--replicas=${count}`]);
 
   it('heal: drift is put back and told', async () => {
-    await applyRuled(story(), 'web', mode('heal'));
+    await story().apply('web', mode('heal'));
     await story().untilSynced('web');
     await scale(5);
     await until('it is healed', async () => (await replicas()) === 2);
@@ -38,7 +38,7 @@ describeOnCluster('drift modes', files, (story) => {
   });
 
   it('report: drift is told and stays', async () => {
-    await applyRuled(story(), 'web', mode('report'));
+    await story().apply('web', mode('report'));
     await until('the agent was told', async () => {
       const seen = await story().fleet.application('web');
       return seen?.syncStatus === 'Synced';
@@ -51,19 +51,19 @@ describeOnCluster('drift modes', files, (story) => {
   });
 
   it('heal but hold upgrades: drift is put back, a new version waits and says why', async () => {
-    await applyRuled(story(), 'web', mode('hold-upgrades'));
+    await story().apply('web', mode('hold-upgrades'));
     await until('it is healed', async () => (await replicas()) === 2);
     await story().fleet.push({ 'apps/web/web.yaml': webFiles('nginx:1.26') });
     await until('it waits', async () => (await story().fleet.application('web'))?.syncStatus === 'OutOfSync');
     await scale(7);
     await until('it is healed', async () => (await replicas()) === 2);
     expect(await image()).toBe(false);
-    await applyRuled(story(), 'web', mode('heal'));
+    await story().apply('web', mode('heal'));
     await until('the new version is there', image);
   });
 
   it('accepted drift becomes a rule, and stays as it is', async () => {
-    await applyRuled(story(), 'web', mode('report'));
+    await story().apply('web', mode('report'));
     await story().untilSynced('web');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     await scale(3);

@@ -27,18 +27,6 @@ describeFleet('what people suspend', { clusters: { one: {} } }, (fleet) => {
       application({ name, repositoryUrl: fleet().repositoryUrl, cluster: 'one', finalizers: FINALIZERS }),
     );
   const image = async (): Promise<string> => JSON.stringify((await door().get(deploymentPath('web', 'web')))?.spec);
-  const held = (): Promise<void> =>
-    until('the agent was told', async () => (await heldRevision()) === (await desiredRevision()) || undefined).then(
-      () => undefined,
-    );
-  const revisions = async (): Promise<{ desiredRevision: number; heldRevision: number }> =>
-    (
-      await request<{ cluster: { desiredRevision: number; heldRevision: number } }>(
-        `{ cluster(name: "one") { desiredRevision heldRevision } }`,
-      )
-    ).cluster;
-  const heldRevision = async (): Promise<number> => (await revisions()).heldRevision;
-  const desiredRevision = async (): Promise<number> => (await revisions()).desiredRevision;
 
   it('starts green', async () => {
     await apply('web');
@@ -47,7 +35,7 @@ describeFleet('what people suspend', { clusters: { one: {} } }, (fleet) => {
 
   it('an application: nothing is put right and nothing new is applied, and everything says who and why', async () => {
     await request(`mutation { suspendApplication(name: "web", reason: "moving the database") { name } }`);
-    await held();
+    await fleet().untilHeld('one');
     await door().scale('web', 'web', 7);
     await fleet().push({ 'apps/web/web.yaml': webFiles('nginx:1.27') });
     const shown = await until('the hub says so', async () => {
@@ -107,7 +95,7 @@ describeFleet('what people suspend', { clusters: { one: {} } }, (fleet) => {
     await until('its applications are held', async () => {
       return (await request<Shown>(HOLD)).application.hold?.reason === 'ClusterSuspended' || undefined;
     });
-    await held();
+    await fleet().untilHeld('one');
     expect(await request(CLUSTER)).toEqual({
       cluster: { suspension: { by: 'admin', reason: 'upgrade' } },
       fleetStatus: { held: 1, suspendedClusters: 1 },

@@ -1,7 +1,7 @@
 // Fields that may differ: by JSON pointer, jq expression and field manager, of an application and of all, on a real API server.
 import { expect, it } from '@jest/globals';
 import { describeOnCluster } from '../support/cluster-story.js';
-import { applyRuled, staysUntouched, untilDrift } from '../support/drift-story.js';
+import { staysUntouched, untilDrift } from '../support/drift-story.js';
 import { webFiles } from '../support/sample-files.js';
 import { until } from '../support/until.js';
 
@@ -25,7 +25,7 @@ describeOnCluster('ignored differences', files, (story) => {
     (await spec()).template.spec.containers.find(({ name }) => name === 'web')?.image;
 
   it('by JSON pointer are no drift', async () => {
-    await applyRuled(story(), 'web', { ignoreDifferences: [REPLICAS] });
+    await story().apply('web', { ignoreDifferences: [REPLICAS] });
     await story().untilSynced('web');
     await scale(3);
     await staysUntouched(story(), 'web', async () => (await spec()).replicas === 3);
@@ -42,10 +42,10 @@ describeOnCluster('ignored differences', files, (story) => {
   });
 
   it('stay as they are at a sync with RespectIgnoreDifferences, and are applied without', async () => {
-    await applyRuled(story(), 'web', { ignoreDifferences: [REPLICAS], syncPolicy: RESPECTING });
+    await story().apply('web', { ignoreDifferences: [REPLICAS], syncPolicy: RESPECTING });
     await story().push('web', { 'apps/web/web.yaml': webFiles('nginx:1.26') });
     expect([await image(), (await spec()).replicas]).toEqual(['nginx:1.26', 3]);
-    await applyRuled(story(), 'web', { ignoreDifferences: [REPLICAS] });
+    await story().apply('web', { ignoreDifferences: [REPLICAS] });
     await story().push('web', { 'apps/web/web.yaml': webFiles('nginx:1.27') });
     expect([await image(), (await spec()).replicas]).toEqual(['nginx:1.27', 2]);
   });
@@ -53,7 +53,7 @@ describeOnCluster('ignored differences', files, (story) => {
   it('by jq expression: one container of several', async () => {
     const expression = '.spec.template.spec.containers[] | select(.name == "web") | .image';
     const rules = [{ group: 'apps', kind: 'Deployment', jqPathExpressions: [expression] }];
-    await applyRuled(story(), 'web', { ignoreDifferences: rules });
+    await story().apply('web', { ignoreDifferences: rules });
     await story().untilSynced('web');
     await story().run(['set', 'image', 'deployment/web', 'web=nginx:8']);
     const known = (await until('all is told', async () => await story().fleet.application('web'))).driftCount;
@@ -65,7 +65,7 @@ describeOnCluster('ignored differences', files, (story) => {
   });
 
   it('by field manager: what it changed is its business', async () => {
-    await applyRuled(story(), 'web', {
+    await story().apply('web', {
       ignoreDifferences: [{ group: 'apps', kind: 'Deployment', managedFieldsManagers: ['my-scaler'] }],
     });
     await until('the other rule is gone', async () => (await image()) === 'nginx:1.27');
@@ -88,7 +88,7 @@ describeOnCluster('ignored differences', files, (story) => {
       `mutation($manifest: String!) { applyConfigMap(manifest: $manifest) { name } }`,
       { manifest },
     );
-    await applyRuled(story(), 'all');
+    await story().apply('all');
     await story().untilSynced('all');
     await story().run(['scale', 'deployment', 'all', '--replicas=3']);
     await staysUntouched(story(), 'all', async () => (await spec('all')).replicas === 3);

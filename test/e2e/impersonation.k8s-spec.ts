@@ -1,7 +1,7 @@
 // Applications of a project that names a service account are written as that account, and can do what it can do (fault row 4).
 import { beforeAll, expect, it } from '@jest/globals';
 import { describeOnCluster, syncing } from '../support/cluster-story.js';
-import { application, configMap } from '../support/sample-files.js';
+import { configMap } from '../support/sample-files.js';
 import { until } from '../support/until.js';
 
 const files = {
@@ -45,9 +45,7 @@ describeOnCluster('impersonation', files, (story) => {
     await fleet.client.request(`mutation($manifest: String!) { applyProject(manifest: $manifest) { warnings } }`, {
       manifest: project(namespace),
     });
-    const options = { name: 'team', repositoryUrl: fleet.repositoryUrl, path: 'apps/team', namespace, cluster: 'one' };
-    const manifest = application({ ...options, syncPolicy: syncing() });
-    await fleet.applyApplication(manifest.replace('project: default', 'project: tenants'));
+    await story().apply('team', { project: 'tenants', syncPolicy: syncing() });
     await story().apply('free', { syncPolicy: syncing() });
   });
 

@@ -2,7 +2,7 @@
 // is drift, and none of it is overwritten.
 import { expect, it } from '@jest/globals';
 import { describeOnCluster } from '../support/cluster-story.js';
-import { applyRuled, staysUntouched } from '../support/drift-story.js';
+import { staysUntouched } from '../support/drift-story.js';
 import { until } from '../support/until.js';
 
 const POD = `metadata: {labels: {app: x}}
@@ -96,7 +96,7 @@ describeOnCluster('no false drift', files, (story) => {
     ((await story().get('deployment', 'scaled'))['spec'] as { replicas: number }).replicas;
 
   it('comes of defaults, of other ways to write a value, or of what controllers add', async () => {
-    await applyRuled(story(), 'kinds');
+    await story().apply('kinds');
     await story().untilSynced('kinds');
     await story().run(['annotate', 'deployment', 'x', 'note=theirs']);
     await story().run(['label', 'service', 'x', 'team=theirs']);
@@ -109,7 +109,7 @@ describeOnCluster('no false drift', files, (story) => {
   });
 
   it('comes of an autoscaler, also when the application is synced again', async () => {
-    await applyRuled(story(), 'scaled');
+    await story().apply('scaled');
     await until('the autoscaler scaled', async () => (await replicas()) === 4, { timeoutMs: 40_000 });
     await staysUntouched(story(), 'scaled', async () => (await replicas()) === 4);
     await story().push('scaled', { 'apps/scaled/web.yaml': scaled('nginx:1.26') });
@@ -118,7 +118,7 @@ describeOnCluster('no false drift', files, (story) => {
   });
 
   it('comes of certificates that are injected, or of roles that are gathered', async () => {
-    await applyRuled(story(), 'injected');
+    await story().apply('injected');
     await story().untilSynced('injected');
     const bundle = Buffer.from('-----BEGIN CERTIFICATE-----').toString('base64');
     const patch = [{ op: 'replace', path: '/webhooks/0/clientConfig/caBundle', value: bundle }];

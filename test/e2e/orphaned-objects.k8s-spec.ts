@@ -1,7 +1,6 @@
 // Objects that no application has, in the namespaces of applications whose project wants to know of them.
 import { expect, it } from '@jest/globals';
 import { describeOnCluster } from '../support/cluster-story.js';
-import { applyRuled } from '../support/drift-story.js';
 import { webFiles } from '../support/sample-files.js';
 import { until } from '../support/until.js';
 
@@ -27,7 +26,7 @@ describeOnCluster('orphaned objects', files, (story) => {
     await story().run(['create', 'configmap', 'left-behind', '--from-literal=a=b']);
     await story().run(['create', 'secret', 'generic', 'known-token', '--from-literal=a=b']);
     await story().run(['create', 'deployment', 'by-hand', '--image=nginx', '--replicas=1']);
-    await applyRuled(story(), 'web', { project: 'watched' });
+    await story().apply('web', { project: 'watched' });
     await story().untilSynced('web');
     const copy = JSON.parse(JSON.stringify(await story().get('configmap', 'web-settings'))) as {
       metadata: Record<string, unknown>;

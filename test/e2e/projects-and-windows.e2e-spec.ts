@@ -35,8 +35,8 @@ describeFleet('projects', { clusters: { one: {} } }, (fleet) => {
   };
 
   it('are names and nothing more until the first is applied', async () => {
-    const text = application({ name: 'web', repositoryUrl: fleet().repositoryUrl, cluster: 'one' });
-    await fleet().applyApplication(text.replace('project: default', 'project: shop'));
+    const { repositoryUrl } = fleet();
+    await fleet().applyApplication(application({ name: 'web', repositoryUrl, cluster: 'one', project: 'shop' }));
     await fleet().untilGreen(['web']);
     await project({});
     await fleet().untilGreen(['web']);
@@ -72,13 +72,7 @@ describeFleet('projects', { clusters: { one: {} } }, (fleet) => {
 
   it('stand beside settings of the fleet: a field that all may change is left alone, until they say otherwise', async () => {
     await settings({ 'resource.customizations.ignoreDifferences.apps_Deployment': 'jsonPointers: [/spec/replicas]' });
-    const named = `{ cluster(name: "one") { desiredRevision heldRevision } }`;
-    await until('the agent was told', async () => {
-      const { cluster } = await fleet().client.request<{
-        cluster: { desiredRevision: number; heldRevision: number };
-      }>(named);
-      return cluster.desiredRevision === cluster.heldRevision || undefined;
-    });
+    await fleet().untilHeld('one');
     await staysTrue('nothing else changes', 500, async () => (await door().replicas('web', 'web')) === 2);
     await door().scale('web', 'web', 7);
     await staysTrue('the replicas are left alone', 1_500, async () => (await door().replicas('web', 'web')) === 7);

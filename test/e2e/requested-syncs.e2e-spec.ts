@@ -79,12 +79,7 @@ describeFleet('a sync that somebody asks for', { clusters: { one: {} }, files },
     expect(answer.acceptDrift.rules).toEqual([
       { group: 'apps', kind: 'Deployment', name: 'web', namespace: 'web', jsonPointers: ['/spec/replicas'] },
     ]);
-    await until('the agent was told', async () => {
-      const { cluster } = await fleet().client.request<{
-        cluster: { desiredRevision: number; heldRevision: number };
-      }>(`{ cluster(name: "one") { desiredRevision heldRevision } }`);
-      return cluster.desiredRevision === cluster.heldRevision;
-    });
+    await fleet().untilHeld('one');
     await fleet().untilGreen(['web']);
     await door().scale('web', 'web', 6);
     await staysTrue('it is left as it is', 1_500, async () => (await door().replicas('web', 'web')) === 6);

@@ -1,7 +1,7 @@
 // Syncs that would never end, on a real API server: ended by a person, by their time, by their retries; and what may begin afterwards.
 import { expect, it } from '@jest/globals';
 import { describeOnCluster, syncing } from '../support/cluster-story.js';
-import { configMap, AUTOMATED } from '../support/sample-files.js';
+import { configMap } from '../support/sample-files.js';
 import { job } from '../support/told-jobs.js';
 import { staysTrue, until } from '../support/until.js';
 
@@ -39,19 +39,7 @@ describeOnCluster('syncs that are ended', files, (story) => {
   });
 
   it('end after their time, and say what they waited for', async () => {
-    const { fleet, namespace } = story();
-    const manifest = {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Application',
-      metadata: { name: 'timed', annotations: { 'wheelhouse.dev/sync-timeout': '3s' } },
-      spec: {
-        project: 'default',
-        source: { repoURL: fleet.repositoryUrl, targetRevision: 'main', path: 'apps/timed' },
-        destination: { name: 'one', namespace },
-        syncPolicy: AUTOMATED,
-      },
-    };
-    await fleet.applyApplication(JSON.stringify(manifest));
+    await story().apply('timed', { annotations: { 'wheelhouse.dev/sync-timeout': '3s' } });
     expect(await story().untilFailed('timed')).toMatch(
       /^The sync was ended, because it was not done after 3 s\. It stood here: PreSync hook Job \S+\/endless runs/,
     );

@@ -6,12 +6,18 @@ import { AgentProcess } from '../support/agent-process.js';
 import { application, configMap } from '../support/sample-files.js';
 import { describeFleet } from '../support/story.js';
 import { describeWithTestbed } from '../support/testbed.js';
-import { until } from '../support/until.js';
+import type { ApplicationState } from '../support/fleet-state.js';
+import { staysTrue, until } from '../support/until.js';
 import { getKubectl } from '../testbed/kubectl.js';
 
 const files = {
   'apps/web/a.yaml': configMap('a', { colour: 'blue' }),
   'apps/web/b.yaml': configMap('b', { colour: 'blue' }),
+  'apps/asked/hook.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: hook, annotations: {argocd.argoproj.io/hook: PreSync}}
+`,
+  'apps/asked/conf.yaml': configMap('conf', { colour: 'blue' }),
 };
 /** The lease counts for 15 s, and is looked at every 2 s. */
 const TAKEOVER_MS = 20_000;
@@ -121,6 +127,47 @@ describeWithTestbed('two replicas of an agent', (kubeconfigs) => {
       await until('the first one is back', () => leader?.log().split('Holds the lease.').length === 3);
       expect(performance.now() - stoppedAt).toBeLessThan(8_000);
       await fleet().untilGreen(['web']);
+    });
+
+    it('run no requested sync once more, whether the one that takes over has an old disk or an empty one', async () => {
+      const { repositoryUrl, client } = fleet();
+      const place = { name: 'asked', repositoryUrl, path: 'apps/asked', namespace, cluster: 'one' };
+      await fleet().applyApplication(application({ ...place, syncPolicy: {} }));
+      await fleet().untilApplication('asked', 'is known', ({ syncStatus }) => syncStatus === 'OutOfSync');
+      standby?.start();
+      await until('it waits', () => (standby?.log().split('Waits for the lease.').length ?? 0) > 2);
+      await client.request('mutation { syncApplication(name: "asked") { operationId } }');
+      const ended = (): Promise<ApplicationState> =>
+        fleet().untilApplication(
+          'asked',
+          'is Synced',
+          ({ syncStatus, freshness, syncedRevision, operation }) =>
+            [syncStatus, freshness, operation?.phase].join() === 'Synced,Live,Succeeded' && syncedRevision !== null,
+        );
+      await ended();
+      const objects = await get(namespace, 'configmaps', '-o', 'yaml');
+      expect(objects).toContain('argocd.argoproj.io/hook: PreSync');
+
+      await leader?.stop();
+      await until('the other has the lease', () => (standby?.log().split('Holds the lease.').length ?? 0) > 2);
+      await start('replica-c', 'whj_not-needed');
+      await ended();
+      expect(await get(namespace, 'configmaps', '-o', 'yaml')).toBe(objects);
+
+      await standby?.stop();
+      await until('the third has the lease', () => replicas.at(-1)?.log().includes('Holds the lease.') === true);
+      await until(
+        'it knows what to do',
+        () => replicas.at(-1)?.log().includes('Holds a new desired revision.') === true,
+      );
+      await ended();
+      await staysTrue(
+        'nothing is written',
+        2_000,
+        async () => objects === (await get(namespace, 'configmaps', '-o', 'yaml')),
+      );
+      await kubectl(['-n', namespace, 'patch', 'configmap', 'conf', '-p', '{"data":{"colour":"red"}}']);
+      await fleet().untilApplication('asked', 'tells of drift', ({ driftCount }) => driftCount === 1);
     });
   });
 });

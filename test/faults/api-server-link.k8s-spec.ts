@@ -81,6 +81,8 @@ describeWithTestbed('an agent whose link to its API server fails', (kubeconfigs)
     });
 
     it('row 36: gives up all connections that were forgotten on the way when the first of them does not answer', async () => {
+      // As many connections as there can be.
+      await fleet().untilGreen(['web'], await fleet().push(contents('many')));
       link.forget();
       const files = { 'apps/web/settings.yaml': configMap('settings', { version: 'forgotten' }) };
       const commit = await fleet().push(files);

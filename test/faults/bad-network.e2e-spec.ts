@@ -87,10 +87,10 @@ describeFleet('an agent behind a bad network', { files, hubEnv }, (fleet) => {
     async (trouble) => {
       const before = await ignoredReports();
       network.choose = () => trouble;
-      await agent.door.patch(settings, { data: { version: `by hand ${trouble}` } });
+      const commit = await fleet().push({ 'apps/web/settings.yaml': configMap('settings', { version: trouble }) });
       await until('one is counted', async () => (await ignoredReports()) > before);
       network.choose = () => undefined;
-      await fleet().untilGreen(['web']);
+      await fleet().untilGreen(['web'], commit);
     },
   );
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { type Kubectl, getKubectl } from '../testbed/kubectl.js';
 import type { Fleet } from './fleet.js';
 import type { ApplicationState } from './fleet-state.js';
-import { application, AUTOMATED } from './sample-files.js';
+import { application, type ApplicationOptions, AUTOMATED } from './sample-files.js';
 import { describeFleet } from './story.js';
 import { describeWithTestbed } from './testbed.js';
 import { until } from './until.js';
@@ -69,15 +69,11 @@ export class ClusterStory {
   }
 
   /** Makes or changes the application of a folder below `apps`, in the story's namespace unless told. */
-  async apply(
-    name: string,
-    more: { syncPolicy?: unknown; namespace?: string; finalizers?: string[] } = {},
-  ): Promise<void> {
-    const { namespace = this.namespace, ...rest } = more;
-    const { repositoryUrl } = this.fleet;
-    await this.fleet.applyApplication(
-      application({ name, repositoryUrl, path: `apps/${name}`, namespace, cluster: 'one', ...rest }),
-    );
+  async apply(name: string, more: Partial<ApplicationOptions> = {}): Promise<void> {
+    const { fleet, namespace } = this;
+    const { repositoryUrl } = fleet;
+    const place = { name, repositoryUrl, path: `apps/${name}`, namespace, cluster: 'one' };
+    await fleet.applyApplication(application({ ...place, ...more }));
   }
 
   /** Deletes an application; whether with its objects, its finalizers say unless told. */

@@ -12,7 +12,13 @@ import {
 } from '@wheelhouse/cli/git-server';
 import { AgentProcess } from './agent-process.js';
 import { APPLY_APPLICATION, APPLY_SET, type ApplyAnswer, REGISTER } from './fleet-operations.js';
-import { type ApplicationState, type ListFilter, findApplication, listApplications } from './fleet-state.js';
+import {
+  type ApplicationState,
+  type ListFilter,
+  findApplication,
+  findCluster,
+  listApplications,
+} from './fleet-state.js';
 import type { GraphqlClient } from './graphql.js';
 import { HubProcess, WEBHOOK_SECRET } from './hub-process.js';
 import { webFiles } from './sample-files.js';
@@ -181,6 +187,14 @@ export class Fleet {
       return seen && isWanted(seen) ? seen : undefined;
     };
     return until(`${name} ${what}`, ask, patience, () => seen);
+  }
+
+  /** Waits until the agent of a cluster holds what the hub wants of it now. */
+  async untilHeld(cluster: string): Promise<void> {
+    await until(`the agent of ${cluster} holds the desired state`, async () => {
+      const seen = await findCluster(this.client, cluster);
+      return seen !== undefined && seen.heldRevision === seen.desiredRevision;
+    });
   }
 
   /** Commits, and tells the hub as GitHub does. Returns the commit. */

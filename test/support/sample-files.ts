@@ -83,20 +83,27 @@ ${Object.entries(options.spec ?? {})
 `;
 }
 
+/** What a plain application of the stories may differ in. */
+export interface ApplicationOptions extends Omit<SetOptions, 'generators' | 'spec' | 'applicationName'> {
+  readonly project?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ignoreDifferences?: readonly unknown[];
+}
+
 /** A plain application as YAML text. */
-export function application(options: Omit<SetOptions, 'generators' | 'spec' | 'applicationName'>): string {
+export function application(options: ApplicationOptions): string {
   const { name, repositoryUrl, path, revision, namespace, cluster } = options;
   return `apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata:
   name: ${name}
-  finalizers: ${JSON.stringify(options.finalizers ?? [])}
+${options.annotations ? `  annotations: ${JSON.stringify(options.annotations)}\n` : ''}  finalizers: ${JSON.stringify(options.finalizers ?? [])}
 spec:
-  project: default
+  project: ${options.project ?? 'default'}
   source: ${JSON.stringify({ repoURL: repositoryUrl, targetRevision: revision ?? 'main', path: path ?? 'apps/web', ...options.source })}
   destination: {name: '${cluster ?? ''}', namespace: '${namespace ?? name}'}
   syncPolicy: ${JSON.stringify(options.syncPolicy ?? AUTOMATED)}
-`;
+${options.ignoreDifferences ? `  ignoreDifferences: ${JSON.stringify(options.ignoreDifferences)}\n` : ''}`;
 }
 
 function indent(text: string, spaces: number, heading: string): string {

@@ -1,6 +1,6 @@
 import { GenerationError } from '@wheelhouse/generators';
 import { CommandError, EXIT, RefusalError } from '../exit-codes.js';
-import { placedMessage } from './placed-message.js';
+import { PlacedError } from './placed-error.js';
 
 /** How the hub names the position in a message. */
 const NAMED_POSITION = /^line \d+(?:, column \d+)?(?:, |: )| \(line \d+, column \d+\)/;
@@ -30,6 +30,6 @@ export function naming<T>(file: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof GenerationError)) throw error;
-    throw new CommandError(error.code, placedMessage(file, error));
+    throw new PlacedError(file, error);
   }
 }

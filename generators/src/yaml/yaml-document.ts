@@ -2,9 +2,10 @@
 import { Composer, isMap, isScalar, isSeq, LineCounter, type Document, type ParsedNode } from 'yaml';
 import { GenerationError, type Position } from '../generation.errors.js';
 import type { Json } from '../json.js';
-import { findUnfitJson, TOO_LARGE, YamlReader } from './yaml-node.js';
+import { findUnfitJson, TOO_LARGE, type YamlFailure, type YamlReading, YamlReader } from './yaml-node.js';
 import { yamlText } from './yaml-text.js';
 import { yamlTokens } from './yaml-tokens.js';
+import { longIntegerOf } from './yaml11-scalar.js';
 
 /** A path into a document: member names and list indexes. */
 export type Path = readonly (string | number)[];
@@ -30,15 +31,16 @@ export function parseFirstDocument(source: string): YamlDocument {
 }
 
 /** All documents of a text, empty ones left out. @throws GenerationError INVALID_SPEC */
-export function parseYamlDocuments(source: string): YamlDocument[] {
+export function parseYamlDocuments(source: string, reading: YamlReading = {}): YamlDocument[] {
   const text = yamlText(source, fail);
-  const json = parseJson(text);
+  const json = parseJson(text, reading);
   if (json !== undefined) return [json];
   return guard(() => {
     const documents: YamlDocument[] = [];
     const lines = new LineCounter();
     for (const document of compose(text, lines)) {
-      if (document.contents !== null || document.errors.length > 0) documents.push(read(document, lines, text));
+      if (document.contents !== null || document.errors.length > 0)
+        documents.push(read(document, lines, text, reading));
     }
     return documents.filter((document) => document.value !== null);
   });
@@ -67,15 +69,14 @@ function compose(text: string, lines: LineCounter): Iterable<Document.Parsed> {
   return composer.compose(tokens, false, text.length);
 }
 
-function read(document: Document.Parsed, lines: LineCounter, text: string): YamlDocument {
+function read(document: Document.Parsed, lines: LineCounter, text: string, reading: YamlReading = {}): YamlDocument {
   const [problem] = document.errors;
   if (problem !== undefined) fail(problem.message.split('\n')[0] ?? problem.code, positionAt(lines, problem.pos[0]));
   const { explicit, version } = document.directives.yaml;
   if (explicit === true && version !== '1.1') fail(`YAML ${version} is not read, only 1.1`, { line: 1, column: 1 });
   const end = text.endsWith('\n') ? undefined : text.length;
-  const reader = new YamlReader(document, end, (node, message) =>
-    fail(message, positionAt(lines, node?.range?.[0] ?? 0)),
-  );
+  const failAt: YamlFailure = (node, message) => fail(message, positionAt(lines, node?.range?.[0] ?? 0));
+  const reader = new YamlReader(document, end, failAt, reading);
   return {
     value: reader.read(),
     position: positionAt(lines, document.contents?.range[0] ?? document.range[0]),
@@ -126,11 +127,11 @@ function childOf(
 const MAX_PLACED_JSON = 256 * 1024;
 
 /** JSON is YAML, and much quicker to read; undefined when the text is not JSON. */
-function parseJson(text: string): YamlDocument | undefined {
+function parseJson(text: string, reading: YamlReading = {}): YamlDocument | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   let value: Json;
   try {
-    value = JSON.parse(text) as Json;
+    value = jsonValue(text, reading);
   } catch {
     return undefined;
   }
@@ -149,6 +150,18 @@ function parseJson(text: string): YamlDocument | undefined {
       return placed.locate(path);
     },
   };
+}
+
+/** With the text that each value came from, which TypeScript's library does not describe yet. */
+type Reviver = (name: string, value: Json, context: { readonly source?: string }) => Json;
+
+function jsonValue(text: string, { longInteger }: YamlReading): Json {
+  if (longInteger === undefined) return JSON.parse(text) as Json;
+  const revive: Reviver = (_, value, { source = '' }) => {
+    const digits = typeof value === 'number' && !Number.isSafeInteger(value) ? longIntegerOf(source) : undefined;
+    return digits === undefined ? value : longInteger(digits);
+  };
+  return (JSON.parse as (text: string, revive: Reviver) => Json)(text, revive);
 }
 
 /** A text that exhausts the parser's stack is an error like any other. */

@@ -15,12 +15,18 @@ import {
 } from 'yaml';
 import { isJsonObject, setMember, type Json } from '../json.js';
 import { MAX_YAML_DEPTH, MAX_YAML_VALUES } from '../limits.js';
-import { fitsTag, keyTextOf, resolvePlainScalar } from './yaml11-scalar.js';
+import { fitsTag, keyTextOf, longIntegerOf, resolvePlainScalar } from './yaml11-scalar.js';
 
 type Node = ParsedNode | Alias | null;
 
 /** Reports a problem with a node; never returns. */
 export type YamlFailure = (node: Node, message: string) => never;
+
+/** How a text is read. */
+export interface YamlReading {
+  /** What stands for a whole number of up to 64 bits that JavaScript's numbers cannot hold; the nearest of those unless given. */
+  readonly longInteger?: (digits: string) => Json;
+}
 
 /** A node with an anchor, and what it stands for. */
 interface Anchored {
@@ -42,12 +48,14 @@ export class YamlReader {
   /** By name, the latest in the order of the text. Found by name here: the library would walk the document for every alias. */
   private readonly anchored = new Map<string, Anchored>();
   private values = 0;
+  private readonly longInteger: YamlReading['longInteger'];
 
   /** @param end where a text ends that has no line break there */
-  constructor(document: Document.Parsed, end: number | undefined, fail: YamlFailure) {
+  constructor(document: Document.Parsed, end: number | undefined, fail: YamlFailure, reading: YamlReading = {}) {
     this.document = document;
     this.end = end;
     this.fail = fail;
+    this.longInteger = reading.longInteger;
   }
 
   read(): Json {
@@ -128,7 +136,9 @@ export class YamlReader {
     if (typeof value === 'number' && !Number.isFinite(value)) {
       this.fail(node as ParsedNode, `the number ${text} has no place in JSON`);
     }
-    return value;
+    if (this.longInteger === undefined || typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+    const digits = longIntegerOf(text);
+    return digits === undefined ? value : this.longInteger(digits);
   }
 
   private checkTag(node: Scalar): void {

@@ -54,6 +54,13 @@ export function keyTextOf(source: string): string | undefined {
   return formatGoFloat32(value);
 }
 
+/** The digits of a whole number that JavaScript's numbers cannot hold, though go-yaml's can; undefined for everything else. */
+export function longIntegerOf(source: string): string | undefined {
+  const integer = INTEGER.exec(source.replaceAll('_', ''));
+  const exact = integer === null ? undefined : exactIntegerOf(integer);
+  return exact === undefined || Number.isSafeInteger(Number(exact)) ? undefined : String(exact);
+}
+
 function resolveNumber(source: string): number | string {
   if (NOT_A_NUMBER.has(source)) return Number.NaN;
   if (INFINITE.test(source)) return source.startsWith('-') ? -Infinity : Infinity;

@@ -21,6 +21,8 @@ const object = (apiVersion: string, kind: string, namespace?: string): unknown =
   metadata: { name: `${kind.toLowerCase()}-1`, ...(namespace !== undefined && { namespace }) },
 });
 
+const forHub = object('argoproj.io/v1alpha1', 'Application');
+
 async function deliver(name: string, objects: unknown[], syncPolicy: Record<string, unknown>): Promise<void> {
   const content = gzipSync(JSON.stringify(objects));
   await sql(`insert into renders (digest, content, object_count, size) values ($1, $2, 1, 1)`, [name, content]);
@@ -33,7 +35,7 @@ async function deliver(name: string, objects: unknown[], syncPolicy: Record<stri
 beforeAll(async () => {
   database = await startTestDatabase();
   await sql(`insert into clusters (id, name, server) values ($1::uuid, 'one', 'one')`, [clusterId]);
-  await deliver('r1', [object('apps/v1', 'Deployment'), object('v1', 'ConfigMap', 'other'), definition], {
+  await deliver('r1', [object('apps/v1', 'Deployment'), object('v1', 'ConfigMap', 'other'), definition, forHub], {
     syncOptions: ['CreateNamespace=true'],
   });
   await deliver(

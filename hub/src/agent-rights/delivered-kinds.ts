@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DeliveredKind, DeliveredSyncPolicy } from '@wheelhouse/protocol';
+import { type DeliveredKind, type DeliveredSyncPolicy, isForHub } from '@wheelhouse/protocol';
 import { isObject } from '@wheelhouse/renderer';
 import { DataSource } from 'typeorm';
 import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
@@ -40,6 +40,8 @@ export class DeliveredKinds {
       const contents = await this.contents.read(digests.slice(start, start + RENDERS_PER_READ));
       for (const [digest, content] of contents)
         for (const object of await renderedObjects(content)) {
+          // No cluster gets what the hub makes of a source.
+          if (isForHub(object)) continue;
           noteDefinition(object, facts);
           for (const application of byRender.get(digest) ?? []) place(object, application, placed);
         }

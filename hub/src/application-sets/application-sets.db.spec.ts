@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '@wheelhouse/protocol';
 import type { TestHub } from './test-hub.js';
-import { useTestHub } from './use-test-hub.js';
+import { useTestHub } from './test-hub-lifetime.js';
 
 const url = 'https://git.example.com/platform.git';
 const testHub = useTestHub();
@@ -304,11 +304,7 @@ describe('when generators fail or find nothing', () => {
     await hub.repositories.push({ url, ref: 'main' }, apps(['new']), hub.dataSource);
     await hub.jobs.runAll();
     expect(await count(`applications where name = 'git-new'`)).toBe(0);
-    await hub.repositories.push(
-      { url, ref: 'main' },
-      apps(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'new']),
-      hub.dataSource,
-    );
+    await hub.repositories.push({ url, ref: 'main' }, apps(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'new']), hub.dataSource);
     await hub.jobs.runAll();
     expect(await count(`applications where name = 'git-new'`)).toBe(1);
     expect(await count(`application_set_plans where status = 'Held'`)).toBe(0);

@@ -23,6 +23,7 @@ import { ExpandWithFacts } from './expansion/expand-with-facts.js';
 import { ExpansionBounds } from './expansion/expansion-bounds.js';
 import { ExpansionSchedule } from './expansion/expansion-schedule.js';
 import { SetEdits } from './set-edits.js';
+import { SetObservers } from './set-observers.js';
 import { SetEditRule } from './live-fields/set-edit-rule.js';
 import { PlanApplicationSet } from './plans/plan-application-set.js';
 import { PlanItemsResolver } from './plans/plan-items.resolver.js';
@@ -99,6 +100,7 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
     RolloutTriggers,
     SetEditRule,
     SetEdits,
+    SetObservers,
     SetOfApplicationResolver,
     { provide: RolloutStore, useClass: PostgresRolloutStore },
     { provide: OutsideAnswers, useClass: HubOutsideAnswers },
@@ -107,6 +109,7 @@ import { SetOfApplicationResolver } from './set-of-application.resolver.js';
   exports: [
     DeleteApplicationSet,
     SetEdits,
+    SetObservers,
     ApplicationSetListReadModel,
     ApplicationSetsService,
     ExplainApplicationSet,

@@ -36,6 +36,7 @@ export class DeleteApplicationSet {
       const count = takesAll ? await this.deleteApplications(set, tx) : await this.applications.disown(set.id, tx);
       await this.sets.markDeleting(set.id, tx);
       await this.sets.removeEmptied([set.id], tx);
+      await this.schedule.changed([name], tx);
       await this.schedule.record(
         [
           {

@@ -46,6 +46,7 @@ import { ExpandWithFacts } from './expansion/expand-with-facts.js';
 import { ExpansionBounds } from './expansion/expansion-bounds.js';
 import { ExpansionSchedule } from './expansion/expansion-schedule.js';
 import { SetEdits } from './set-edits.js';
+import { SetObservers } from './set-observers.js';
 import { SetEditRule } from './live-fields/set-edit-rule.js';
 import { FakeRendererWatch, FakeRendering, FakeRepositories } from './fake-sources.js';
 import { PlanApplicationSet } from './plans/plan-application-set.js';
@@ -170,7 +171,8 @@ function createSets(platform: Platform, parts: ReturnType<typeof createApplicati
   const setEdits = new SetEdits();
   const planning = new PlanApplicationSet(expanding, destinations, applications, policy, setEdits);
   const records = new PlanRecords(applications, config, clock);
-  const schedule = new ExpansionSchedule(jobs, clock, events);
+  const setObservers = new SetObservers();
+  const schedule = new ExpansionSchedule(jobs, clock, events, setObservers);
   const carrying = new CarryOutPlan(dataSource, setStore, applications, records, schedule);
   const expansion = new ExpandApplicationSet(dataSource, setStore, planning, carrying, schedule);
   expansion.onModuleInit();
@@ -180,8 +182,27 @@ function createSets(platform: Platform, parts: ReturnType<typeof createApplicati
   const deletion = new DeleteApplicationSet(dataSource, setStore, applications, schedule, policy);
   const refreshing = new RefreshAskingSets(dataSource, setStore, schedule);
   new SetEditRule(edits, setStore, schedule).onModuleInit();
-  const rollouts = createTestRollouts({ ...platform, applications, observers: renderObservers, syncs, setStore });
-  return { sets, setEdits, setStore, expansion, deletion, answers, refreshing, rollouts, planning, records };
+  const rollouts = createTestRollouts({
+    ...platform,
+    applications,
+    observers: renderObservers,
+    setObservers,
+    syncs,
+    setStore,
+  });
+  return {
+    sets,
+    setEdits,
+    setObservers,
+    setStore,
+    expansion,
+    deletion,
+    answers,
+    refreshing,
+    rollouts,
+    planning,
+    records,
+  };
 }
 
 /** Registers clusters in bulk, and tells the observers. */

@@ -31,6 +31,8 @@ export abstract class ApplicationCommandStore {
   abstract getForUpdate(name: string, tx: Transaction): Promise<CommandedApplication>;
   /** Locks rows in order of id; unknown ones are left out. */
   abstract listForUpdate(ids: readonly string[], tx: Transaction): Promise<CommandedApplication[]>;
+  /** Locks those of the applications, in order of id, whose requested operation ended, by what their cluster reported. */
+  abstract listEnded(clusterId: string, ids: readonly string[], tx: Transaction): Promise<CommandedApplication[]>;
   /** Has the agents sync once, for many applications in one statement. */
   abstract requestOperations(
     operations: readonly { readonly id: string; readonly operation: RequestedOperation }[],

@@ -34,6 +34,8 @@ export interface RequestedOperation {
   readonly retryLimit?: number;
   /** What it says beyond whether it prunes: only some objects, only a dry run, an end of what runs. */
   readonly request?: Omit<RequestedSync, 'id'>;
+  /** It ended, and its agent may not know that any more: it is not told of it again. */
+  readonly isOver?: true;
 }
 
 /** What rendering an application came to, ready to be stored. */

@@ -41,6 +41,7 @@ import { SuspendCluster } from './holds/suspend-cluster.js';
 import { AcceptDrift } from './operations/accept-drift.js';
 import { AcceptableDriftReadModel } from './operations/acceptable-drift.read-model.js';
 import { ConfirmDeletion } from './operations/confirm-deletion.js';
+import { EndedOperations } from './operations/ended-operations.js';
 import { GoingApplication } from './operations/going-application.js';
 import { RequestSync } from './operations/request-sync.js';
 import { OwnedEdits } from './owned-edits.js';
@@ -83,6 +84,7 @@ import { StaleRenderer } from './stale-renderer.js';
     BringUpToDate,
     CommandApplication,
     ConfirmDeletion,
+    EndedOperations,
     GoingApplication,
     DeletionWaits,
     DesiredStates,

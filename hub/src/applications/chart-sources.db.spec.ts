@@ -1,7 +1,7 @@
 /** Applications from charts: found by the ref that they follow, however their repository is written. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { useTestHub } from '../application-sets/use-test-hub.js';
+import { useTestHub } from '../application-sets/test-hub-lifetime.js';
 import { ApplicationSnapshotsReadModel } from './application-snapshots.read-model.js';
 import { PostgresApplicationStore } from './postgres-application-store.js';
 import { PostgresStaleApplicationStore } from './postgres-stale-application-store.js';

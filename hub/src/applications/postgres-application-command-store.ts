@@ -4,6 +4,7 @@ import type { Suspension } from '../delivery/suspension/suspension.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { ApplicationCommandStore, type CommandedApplication, type Delivered } from './application-command-store.js';
 import type { DesiredRender, RequestedOperation } from './application-store.js';
+import { ENDED_PHASES } from '../delivery/reports/report.js';
 import { STORED_COLUMNS, STORED_FROM } from './postgres-application-store.js';
 
 /** What agents report while the ConfigMap `wheelhouse-hold` is in their namespace. */
@@ -25,6 +26,16 @@ export class PostgresApplicationCommandStore extends ApplicationCommandStore {
     return tx.query<CommandedApplication[]>(`${COMMANDED} where a.id = any($1::uuid[]) order by a.id for update of a`, [
       ids,
     ]);
+  }
+
+  async listEnded(clusterId: string, ids: readonly string[], tx: Transaction): Promise<CommandedApplication[]> {
+    return tx.query<CommandedApplication[]>(
+      `${COMMANDED} join application_statuses s on s.application_id = a.id and s.cluster_id = a.cluster_id
+       where a.cluster_id = $1 and a.id = any($2::uuid[]) and a.deleting_at is null and not a.requested_operation ? 'isOver'
+         and s.operation ->> 'id' = a.requested_operation ->> 'id' and s.operation ->> 'phase' in ${ENDED_PHASES}
+       order by a.id for update of a`,
+      [clusterId, ids],
+    );
   }
 
   async requestOperations(

@@ -110,8 +110,8 @@ function withRequest(policy: DeliveredSyncPolicy, operation: RequestedOperation 
   return operation?.request ? { ...policy, request: { id: operation.id, ...operation.request } } : policy;
 }
 
-/** An operation that was asked for one render is no order to sync another one. */
+/** An operation that was asked for one render is no order to sync another one, and none once it is known to be over. */
 function operationFor(operation: RequestedOperation | null, render: DesiredRender): RequestedOperation | null {
   const isFor = operation?.renderDigest === undefined || operation.renderDigest === render.renderDigest;
-  return isFor ? operation : null;
+  return isFor && operation?.isOver !== true ? operation : null;
 }

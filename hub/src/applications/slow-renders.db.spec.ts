@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { useTestHub } from '../application-sets/use-test-hub.js';
+import { useTestHub } from '../application-sets/test-hub-lifetime.js';
 
 const url = 'https://git.example.com/platform.git';
 const source = { url, ref: 'main' };

@@ -100,9 +100,7 @@ export class BringChildrenUpToDate implements OnModuleInit {
     await this.store.release(parent.id, gone, tx);
     await this.report(round, tx);
     await this.surroundings.applications.events.record(childEvents(parent, plan, round.failures), tx);
-    // That a set cannot be expanded any more is no event for its parent.
-    const hasSets = round.children.some(({ kind }) => kind === 'ApplicationSet');
-    if (plan.waitsFor !== null || plan.heldBecause !== null || round.failures.size > 0 || hasSets)
+    if (plan.waitsFor !== null || plan.heldBecause !== null || round.failures.size > 0)
       await this.surroundings.schedule.lookAgain(parent.id, tx, round.hold.turnsAt);
     return true;
   }
@@ -131,10 +129,7 @@ export class BringChildrenUpToDate implements OnModuleInit {
   }
 }
 
-function nextState(
-  { parent, state, plan, children, circle, failures, fields }: Round,
-  now: string,
-): ParentState {
+function nextState({ parent, state, plan, children, circle, failures, fields }: Round, now: string): ParentState {
   const done: CarriedOut = { plan, children, failures, now, misread: fields.problems, ...(circle && { circle }) };
   const operation = operationOf(parent, state, done);
   const hasActed = plan.writes.length > 0 || plan.deletes.length > 0;

@@ -39,7 +39,10 @@ export class ChildrenFacts {
     store: ChildStore,
     { hold, fields }: { readonly hold: ParentHold; readonly fields: ChildFields },
   ): Promise<PlannedChildren> {
-    const children = await this.allowed(parent, await this.live.viewsOf(parent.id, await store.listOf(parent.id), fields));
+    const children = await this.allowed(
+      parent,
+      await this.live.viewsOf(parent.id, await store.listOf(parent.id), fields),
+    );
     const wanted = children.filter(({ manifest }) => manifest !== null);
     const circle = circleOf(await this.ancestors.chainOf({ kind: 'Application', name: parent.name }), wanted);
     const unready = await this.parents.listUnready(parent.id, state.ownObjects);

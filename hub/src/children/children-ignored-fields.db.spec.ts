@@ -61,14 +61,13 @@ describe('what an application ignores of those that it makes', () => {
 
   it('is told where a rule is not understood, which then ignores nothing', async () => {
     await push({ 'root/a.yaml': manifest('web') });
-    await apply(
-      'root',
-      parent([{ group: 'argoproj.io', kind: 'Application', jqPathExpressions: ['.spec | keys'] }]),
-    );
+    await apply('root', parent([{ group: 'argoproj.io', kind: 'Application', jqPathExpressions: ['.spec | keys'] }]));
     expect((await shown('root')).conditions).toMatchObject([
       {
         type: 'IgnoreDifferencesWarning',
-        message: expect.stringContaining('spec.ignoreDifferences[0].jqPathExpressions[0]: ".spec | keys" is not a path'),
+        message: expect.stringContaining(
+          'spec.ignoreDifferences[0].jqPathExpressions[0]: ".spec | keys" is not a path',
+        ),
       },
     ]);
     await expect(apply('web', { policy: {} })).rejects.toMatchObject({ code: 'CONFLICT' });

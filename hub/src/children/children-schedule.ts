@@ -46,6 +46,11 @@ export class ChildrenSchedule {
     await this.lookAt(await this.parents.listParentsOf(names, tx), tx);
   }
 
+  /** Something about sets of these names changed, or they are gone. */
+  async setsChanged(names: readonly string[], tx: Transaction): Promise<void> {
+    await this.lookAt(await this.parents.listParentsOf(names, tx, 'ApplicationSet'), tx);
+  }
+
   /** What the project of applications says is another; without a name, of all projects. */
   async projectChanged(project: string | undefined, tx: Transaction): Promise<void> {
     await this.lookAt(await this.parents.listOfProject(project, tx), tx);

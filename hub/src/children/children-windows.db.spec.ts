@@ -105,7 +105,10 @@ describe('sync windows of an application that makes applications', () => {
       const [first, second] = [`db-${syncOverrun}`, `web-${syncOverrun}`];
       await project(nightly({ kind: 'deny', syncOverrun }));
       const path = `root-${syncOverrun}`;
-      await push({ [`${path}/a.yaml`]: manifest(first, { annotations: wave(-1) }), [`${path}/b.yaml`]: manifest(second) });
+      await push({
+        [`${path}/a.yaml`]: manifest(first, { annotations: wave(-1) }),
+        [`${path}/b.yaml`]: manifest(second),
+      });
       await apply('root', { ...HUB_PARENT, path });
       expect(await names()).not.toContain(second);
       await pass(10 * HOUR);

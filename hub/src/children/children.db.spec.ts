@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { UnavailableError } from '@wheelhouse/protocol';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { manifest, wave, HUB_PARENT, useFamily } from './test-family.js';
+import { manifest, set, url, wave, HUB_PARENT, useFamily } from './test-family.js';
 import type { connectChildren } from './test-children.js';
 
 const ROOT = { name: 'root', actor: 'ann' };
@@ -120,6 +121,44 @@ describe('an application whose source holds applications', () => {
     await hub.suspending.resume(ROOT);
     await settle();
     expect((await shown('web')).spec).toMatchObject({ source: { path: 'other' } });
+  });
+
+  it('hears at once of a set that cannot be expanded any more, of one that can again, and of one that is gone', async () => {
+    const ofFolders = JSON.stringify({
+      ...JSON.parse(set('fleet', 'made')),
+      spec: {
+        ...JSON.parse(set('fleet', 'made')).spec,
+        generators: [{ git: { repoURL: url, revision: 'main', directories: [{ path: 'apps/*' }] } }],
+        template: {
+          ...JSON.parse(set('fleet', '{{path.basename}}')).spec.template,
+          metadata: { name: '{{path.basename}}' },
+        },
+      },
+    });
+    const files = { 'root/a.yaml': manifest('web'), 'root/set.yaml': ofFolders, 'apps/made/x.yaml': '1' };
+    await push(files);
+    await apply('root', HUB_PARENT);
+    await report('web');
+    await report('made');
+    expect(await shown('root')).toMatchObject({ syncStatus: 'Synced', health: 'Healthy' });
+    const fleet = await hub.setStore.findByName('fleet');
+    const expand = async (): Promise<void> => {
+      await hub.jobs.enqueue('expand-application-set', fleet?.id ?? '');
+      await settle();
+    };
+    hub.repositories.outage = new UnavailableError('REPOSITORY_UNAVAILABLE', 'git.example.com does not answer.');
+    await expand();
+    expect(await shown('root')).toMatchObject({ health: 'Degraded' });
+    hub.repositories.outage = undefined;
+    await expand();
+    expect(await shown('root')).toMatchObject({ health: 'Healthy' });
+    const { 'root/set.yaml': _gone, ...without } = files;
+    await push(without);
+    await hub.agents.confirmRemoval('made');
+    await settle();
+    const [children] = await parts.list.listOf([(await shown('root')).id]);
+    expect(children?.map(({ name }) => name)).toEqual(['web']);
+    expect(await shown('root')).toMatchObject({ syncStatus: 'Synced', health: 'Healthy' });
   });
 
   it('lets nothing go on behind an application whose own applications nothing is known of yet', async () => {

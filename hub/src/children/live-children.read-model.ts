@@ -187,7 +187,11 @@ function takenByOf(
   return isAsWritten ? null : 'whoever applied it directly';
 }
 
-function isSame({ manifest, problem }: StoredChild, live: ApplicationManifest | undefined, fields: ChildFields): boolean {
+function isSame(
+  { manifest, problem }: StoredChild,
+  live: ApplicationManifest | undefined,
+  fields: ChildFields,
+): boolean {
   if (manifest === null || problem !== null || live === undefined) return false;
   return fields.areSame(parseApplication(manifest, LENIENT).application, live);
 }

@@ -103,4 +103,3 @@ function ownGate(
   const open = unready.find((object) => object.wave < wave);
   return open ? `Wave ${wave} waits for its own ${open.kind} ${open.name} of wave ${open.wave}.` : null;
 }
-

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ApplicationSpec } from '@wheelhouse/generators';
-import type { DeliveryHold } from '@wheelhouse/protocol';
+import type { DeliveryHold, HubKind } from '@wheelhouse/protocol';
 import type { RequestedOperation } from '../applications/applications.service.js';
 import { HUB_DESTINATIONS_SQL } from '../applications/hub-destination.js';
 import type { Transaction } from '../platform/database/transaction.js';
@@ -71,11 +71,11 @@ export class ParentsReadModel {
     return rows.map(({ id }) => id);
   }
 
-  /** The parents of applications that are gone, by their names. */
-  async listParentsOf(names: readonly string[], tx: Transaction): Promise<string[]> {
+  /** The applications that make those of these names, whether they are there or not. */
+  async listParentsOf(names: readonly string[], tx: Transaction, kind: HubKind = 'Application'): Promise<string[]> {
     const rows = await tx.query<{ id: string }[]>(
-      `select distinct parent_id as id from application_children where kind = 'Application' and name = any($1::text[])`,
-      [names],
+      `select distinct parent_id as id from application_children where kind = $2 and name = any($1::text[])`,
+      [names, kind],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,20 +1,25 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { SetEdits } from '../application-sets/set-edits.js';
+import { SetObservers } from '../application-sets/set-observers.js';
 import { AncestorsReadModel, circleOf, circleText } from './ancestors.read-model.js';
 import { ChildOwnedError } from './children.errors.js';
+import { ChildrenSchedule } from './children-schedule.js';
 import { childKey, ChildStore } from './child-store.js';
 
-/** Which sets people may not change because an application makes them, and which names would close a circle: connected once, at start. */
+/** Sets that applications make: people may not change them, some names would close a circle, and what becomes of them concerns who made them. Connected once, at start. */
 @Injectable()
 export class SetRules implements OnModuleInit {
   constructor(
     private readonly setEdits: SetEdits,
     private readonly store: ChildStore,
     private readonly ancestors: AncestorsReadModel,
+    private readonly setObservers: SetObservers,
+    private readonly schedule: ChildrenSchedule,
   ) {}
 
   onModuleInit(): void {
     this.setEdits.addCheck((name) => this.refuseOwned(name));
+    this.setObservers.onChanged((names, tx) => this.schedule.setsChanged(names, tx));
     this.setEdits.askForCircles((setName, application) => this.circleThrough(setName, application));
   }
 

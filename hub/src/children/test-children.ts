@@ -43,7 +43,8 @@ export function connectChildren(hub: TestHub) {
   const reports = hub.agents as unknown as ConstructorParameters<typeof ChildrenTriggers>[2];
   new ChildrenTriggers(surroundings, new ChildrenDelivery(parents), reports, contributions, projects).onModuleInit();
   new ChildrenRules(store, hub.edits, parts, hub.applications).onModuleInit();
-  new SetRules(hub.setEdits, store, new AncestorsReadModel(dataSource)).onModuleInit();
+  const ancestors = new AncestorsReadModel(dataSource);
+  new SetRules(hub.setEdits, store, ancestors, hub.setObservers, schedule).onModuleInit();
   return {
     bringing,
     store,

@@ -1,7 +1,7 @@
 // Applications of applications on a real Postgres, as the specs tell their stories. Nothing of this is ever used by a running hub.
 import { beforeEach } from '@jest/globals';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { useTestHub } from '../application-sets/use-test-hub.js';
+import { useTestHub } from '../application-sets/test-hub-lifetime.js';
 import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
 import { presentApplication, type PresentedApplication } from '../applications/application-presentation.js';
 import { connectChildren } from './test-children.js';

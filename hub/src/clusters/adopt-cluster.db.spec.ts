@@ -139,6 +139,7 @@ describe('an agent that the database does not know', () => {
     for (const agent of [first, second]) await refused(await assertion(agent));
     await hub.adoption.adopt(first.keyId, null, 'admin');
     await expect(hub.adoption.adopt(first.keyId, null, 'admin')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(hub.adoption.adopt('what somebody typed', null, 'admin')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(hub.adoption.adopt(second.keyId, null, 'admin')).rejects.toMatchObject({ kind: 'Conflict' });
     expect(await hub.unrecognised.list()).toHaveLength(1);
     expect(await hub.adoption.adopt(second.keyId, 'berlin-2', 'admin')).toBe(second.clusterId);

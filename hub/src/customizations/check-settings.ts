@@ -1,5 +1,6 @@
 /** Looks at settings for agents before they are stored, as far as that can be done without running anything. Pure. */
 import { GenerationError, parseYamlDocuments } from '@wheelhouse/generators';
+import { isObject } from '../applications/json-values.js';
 import { agentSettings } from './customizations-blob.js';
 import { InvalidCustomizationError } from './customizations.errors.js';
 
@@ -74,7 +75,7 @@ function checkOverrides(data: Readonly<Record<string, string>>): void {
   const text = Object.hasOwn(data, key) ? data[key] : undefined;
   if (text === undefined) return;
   for (const [kind, override] of Object.entries(readYaml(key, text) ?? {})) {
-    if (!isMap(override)) throw new InvalidCustomizationError(key, `says nothing usable of ${JSON.stringify(kind)}`);
+    if (!isObject(override)) throw new InvalidCustomizationError(key, `says nothing usable of ${JSON.stringify(kind)}`);
     for (const [member, value] of Object.entries(override)) {
       const shape = Object.hasOwn(MEMBERS, member) ? MEMBERS[member] : undefined;
       const place = `${key}, ${member} of ${JSON.stringify(kind)},`;
@@ -86,7 +87,7 @@ function checkOverrides(data: Readonly<Record<string, string>>): void {
 function checkShape(key: string, text: string, shape: 'map' | 'list'): void {
   const value = readYaml(key, text);
   if (value === null || value === undefined) return;
-  if (shape === 'map' ? !isMap(value) : !Array.isArray(value))
+  if (shape === 'map' ? !isObject(value) : !Array.isArray(value))
     throw new InvalidCustomizationError(key, `is YAML, but not a ${shape}`);
 }
 
@@ -98,8 +99,4 @@ function readYaml(key: string, text: string): unknown {
     const place = error.line === undefined ? '' : ` at line ${error.line}, column ${error.column ?? 1}`;
     throw new InvalidCustomizationError(key, `is no YAML${place}`);
   }
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestHub, type TestHub } from '../application-sets/test-hub.js';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../application-sets/test-hub.js';
+import { useTestHub } from '../application-sets/test-hub-lifetime.js';
 import { ConfigObjectObservers } from '../config-objects/config-object-observers.js';
 import { ConfigObjectRegistry } from '../config-objects/config-object-registry.service.js';
 import { ConfigObjects } from '../config-objects/config-objects.service.js';
@@ -9,31 +9,22 @@ import { PostgresConfigMapStore } from '../config-objects/postgres-config-map-st
 import { PostgresSecretStore } from '../config-objects/postgres-secret-store.js';
 import { SecretWriting } from '../config-objects/secret-writing.js';
 import { PostgresAssignmentStore } from '../delivery/postgres-assignment-store.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { AesSecretBox } from '../platform/encryption/aes-secret-box.js';
 import { PostgresRenderStore } from '../rendering/postgres-render-store.js';
 import { FleetCustomizations } from './fleet-customizations.js';
 import { PostgresCustomizationsStore } from './postgres-customizations-store.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 let registry: ConfigObjectRegistry;
 let clusterIds: string[];
 let customizations: FleetCustomizations;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
 beforeEach(async () => {
-  const { dataSource } = database;
-  await dataSource.query(
-    'truncate clusters, applications, assignments, renders, events, config_maps, customizations cascade',
-  );
-  hub = createTestHub(dataSource);
+  hub = testHub();
+  const { dataSource } = hub;
+  await dataSource.query('truncate config_maps, customizations cascade');
   hub.repositories.commit(url, 'main', { 'a/x.yaml': '1' });
   clusterIds = await hub.register([{ name: 'one' }, { name: 'two' }]);
   const configMaps = new PostgresConfigMapStore(dataSource);
@@ -72,7 +63,7 @@ async function applySettings(data: Record<string, string>): Promise<void> {
 }
 
 async function named(): Promise<(string | null)[]> {
-  const rows = await database.dataSource.query<{ customizations: string | null }[]>(
+  const rows = await hub.dataSource.query<{ customizations: string | null }[]>(
     'select distinct customizations from assignments where not is_removed',
   );
   return rows.map(({ customizations }) => customizations);
@@ -87,7 +78,7 @@ describe('the settings of argocd-cm for agents', () => {
     await applyApplication('late');
     const [digest, ...others] = await named();
     expect(others).toEqual([]);
-    const store = new PostgresAssignmentStore(database.dataSource);
+    const store = new PostgresAssignmentStore(hub.dataSource);
     const [served] = await store.readRenders(clusterIds[0] ?? '', [digest ?? '']);
     expect(JSON.parse(gunzipSync(served?.content ?? Buffer.alloc(0)).toString())).toEqual([
       {
@@ -115,7 +106,7 @@ describe('the settings of argocd-cm for agents', () => {
 
   it('count also where they were applied before anybody read them', async () => {
     await applyApplication('web');
-    await database.dataSource.query(`insert into config_maps (name, data) values ('argocd-cm', $1)`, [
+    await hub.dataSource.query(`insert into config_maps (name, data) values ('argocd-cm', $1)`, [
       JSON.stringify(HEALTH),
     ]);
     await customizations.onApplicationBootstrap();
@@ -128,10 +119,10 @@ describe('the settings of argocd-cm for agents', () => {
     await applySettings(HEALTH);
     await applyApplication('web');
     const [digest] = await named();
-    const garbage = new PostgresRenderStore(database.dataSource);
+    const garbage = new PostgresRenderStore(hub.dataSource);
     const kept = async (): Promise<number> => {
       await garbage.collectGarbage(new Date(Date.now() + 60_000));
-      return (await database.dataSource.query('select from renders where digest = $1', [digest])).length;
+      return (await hub.dataSource.query('select from renders where digest = $1', [digest])).length;
     };
     expect(await kept()).toBe(1);
     await applySettings({});
@@ -153,17 +144,17 @@ describe('settings that agents could not use', () => {
       code: 'INVALID_INPUT',
       message: expect.stringContaining(why),
     });
-    const [row] = await database.dataSource.query<{ data: unknown }[]>(`select data from config_maps`);
+    const [row] = await hub.dataSource.query<{ data: unknown }[]>(`select data from config_maps`);
     expect(row?.data).toEqual(HEALTH);
   });
 });
 
 describe('a fleet of 2,000 applications', () => {
   it('is assigned again within seconds of a change', async () => {
-    await database.dataSource.query(
+    await hub.dataSource.query(
       `insert into renders (digest, content, object_count, size) values (repeat('a', 64), '', 1, 1)`,
     );
-    await database.dataSource.query(
+    await hub.dataSource.query(
       `insert into applications (id, name, cluster_id, destination, namespace, spec, spec_digest, revision, render_digest, rendered_at)
        select gen_random_uuid(), 'app-' || n, ($1::uuid[])[1 + n % 2], 'x', 'web',
          '{"destination":{"name":"x"},"project":"default","source":{"repoURL":"https://x"}}', '', 'c0ffee', repeat('a', 64), now()
@@ -174,7 +165,7 @@ describe('a fleet of 2,000 applications', () => {
     await applySettings(HEALTH);
     const ms = Math.round(performance.now() - startedAt);
     process.stdout.write(`2,000 applications were assigned again in ${ms} ms.\n`);
-    const [row] = await database.dataSource.query<{ count: number }[]>(
+    const [row] = await hub.dataSource.query<{ count: number }[]>(
       `select count(*)::int as count from assignments where customizations is not null`,
     );
     expect(row?.count).toBe(2_000);

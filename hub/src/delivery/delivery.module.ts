@@ -37,6 +37,13 @@ import { ClusterSuspensions } from './suspension/cluster-suspensions.js';
     { provide: AssignmentStore, useClass: PostgresAssignmentStore },
     { provide: ReportStore, useClass: PostgresReportStore },
   ],
-  exports: [ClusterSuspensions, DeliveredRendersReadModel, DeliveryContributions, DeliveryService, ReportsService],
+  exports: [
+    ClusterSuspensions,
+    DeliveredRendersReadModel,
+    DeliveryContributions,
+    DeliveryService,
+    DesiredStateService,
+    ReportsService,
+  ],
 })
 export class DeliveryModule {}

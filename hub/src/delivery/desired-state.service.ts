@@ -19,6 +19,20 @@ const RENDERS_PER_REQUEST = 100;
 /** For how many clusters the digest of the newest state is remembered; about 200 bytes each. */
 const REMEMBERED_CLUSTERS = 20_000;
 
+/** Called before an agent is told of operations of these applications. True when some of them are over, and were taken out. */
+type OperationsObserver = (clusterId: string, applicationIds: readonly string[]) => Promise<boolean>;
+
+interface Content {
+  readonly isComplete: boolean;
+  readonly rows: readonly DeliveredAssignment[];
+}
+
+interface News {
+  readonly sealed: Sealed;
+  readonly position: DeliveryPosition;
+  readonly content: Content;
+}
+
 interface Sealed {
   readonly revision: number;
   readonly digest: string;
@@ -33,12 +47,17 @@ interface Sealed {
 @Injectable()
 export class DesiredStateService {
   private readonly sealed = new Map<string, Sealed>();
+  private readonly operationsObservers: OperationsObserver[] = [];
 
   constructor(
     private readonly store: AssignmentStore,
     private readonly identity: HubIdentity,
     private readonly config: HubConfig,
   ) {}
+
+  onOperations(observer: OperationsObserver): void {
+    this.operationsObservers.push(observer);
+  }
 
   async desiredStateFor(clusterId: string, holding: AgentHolding | null): Promise<DesiredState> {
     const remembered = this.sealed.get(clusterId);
@@ -47,14 +66,30 @@ export class DesiredStateService {
       if (position?.revision === remembered.revision)
         return this.answer(clusterId, remembered, position, { isComplete: false, rows: [] });
     }
+    const news = await this.newsFor(clusterId, holding);
+    // An agent that lost its state, or took over from another, would run what is over once more.
+    const areSome = await this.takeOutOperations(clusterId, news.content.rows);
+    const { sealed, position, content } = areSome ? await this.newsFor(clusterId, holding) : news;
+    return this.answer(clusterId, sealed, position, content);
+  }
+
+  /** What the agent does not hold. */
+  private async newsFor(clusterId: string, holding: AgentHolding | null): Promise<News> {
     const read = await this.store.readCluster(clusterId);
     if (!read) throw new NotFoundError('cluster', clusterId);
-    const sealed = this.seal(clusterId, read.position.revision, read.assignments);
-    if (this.isCurrent(holding, sealed))
-      return this.answer(clusterId, sealed, read.position, { isComplete: false, rows: [] });
-    const from = holding && this.canFollow(holding, read.position) ? holding.revision : undefined;
-    const rows = from === undefined ? read.assignments : read.assignments.filter((row) => row.revision > from);
-    return this.answer(clusterId, sealed, read.position, { isComplete: from === undefined, rows });
+    const { position, assignments } = read;
+    const sealed = this.seal(clusterId, position.revision, assignments);
+    if (this.isCurrent(holding, sealed)) return { sealed, position, content: { isComplete: false, rows: [] } };
+    const from = holding && this.canFollow(holding, position) ? holding.revision : undefined;
+    const rows = from === undefined ? assignments : assignments.filter((row) => row.revision > from);
+    return { sealed, position, content: { isComplete: from === undefined, rows } };
+  }
+
+  private async takeOutOperations(clusterId: string, rows: readonly DeliveredAssignment[]): Promise<boolean> {
+    const ids = rows.flatMap(({ applicationId, content }) => (content.operation ? [applicationId] : []));
+    if (ids.length === 0) return false;
+    const outcomes = await Promise.all(this.operationsObservers.map((observer) => observer(clusterId, ids)));
+    return outcomes.includes(true);
   }
 
   async rendersFor(clusterId: string, digests: readonly string[]): Promise<Render[]> {
@@ -104,7 +139,7 @@ export class DesiredStateService {
     clusterId: string,
     { revision, digest, plainSignature }: Sealed,
     { isHoldApproved: isApproved }: DeliveryPosition,
-    content: { isComplete: boolean; rows: readonly DeliveredAssignment[] },
+    content: Content,
   ): DesiredState {
     const { epoch } = this.identity;
     const removed = content.rows

@@ -37,7 +37,9 @@ export class DependencyHolds implements OnModuleInit {
     tx: Transaction,
   ): Promise<ReadonlyMap<string, Partial<DeliveryRules>>> {
     const digests = new Map(states.map(({ applicationId, renderDigest }) => [applicationId, renderDigest]));
-    const looked = await this.waits.look([...digests.keys()], digests, tx);
+    const concerned = await this.waits.listConcerned([...digests.keys()], tx);
+    if (concerned.length === 0) return new Map();
+    const looked = await this.waits.look(concerned, digests, tx);
     const held = [...looked.values()].filter(({ wait }) => !wait.isOver);
     const begun = held.filter(({ isBegun }) => isBegun).map(({ wait }) => wait.applicationId);
     if (begun.length > 0) await this.schedule.begins(begun, tx);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { useTestHub } from '../application-sets/use-test-hub.js';
+import { useTestHub } from '../application-sets/test-hub-lifetime.js';
 import { draftOf } from '../applications/application.js';
 import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
 import { presentApplication } from '../applications/application-presentation.js';

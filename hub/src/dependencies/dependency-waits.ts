@@ -31,6 +31,11 @@ export class DependencyWaits {
     private readonly clock: Clock,
   ) {}
 
+  /** Those of the applications that are worth a look: most depend on nothing, and each assignment asks. */
+  async listConcerned(applicationIds: readonly string[], tx: Transaction): Promise<string[]> {
+    return this.depending.listConcerned(applicationIds, tx);
+  }
+
   /**
    * The waits of those of the applications that depend on others, by application id, as they are for these desired states (by application
    * id). The rows of the applications are locked already.

@@ -42,6 +42,16 @@ export class DependingReadModel {
     return rowsOf(await tx.query(`${DEPENDING} where a.id = any($1::uuid[]) and ${IS_DEPENDING}`, [ids]));
   }
 
+  /** Of these, those that depend on others, or did when they were looked at last. */
+  async listConcerned(ids: readonly string[], tx: Transaction): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `select a.id from applications a where a.id = any($1::uuid[])
+         and (${IS_DEPENDING} or exists (select from application_waits w where w.application_id = a.id))`,
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async listByName(names: readonly string[], tx: Transaction): Promise<DependingApplication[]> {
     return rowsOf(await tx.query(`${DEPENDING} where a.name = any($1::text[]) and ${IS_DEPENDING}`, [names]));
   }

@@ -52,22 +52,16 @@ export class PostgresWaitStore extends WaitStore {
   }
 
   async markDue(names: readonly string[], tx: Transaction): Promise<number> {
-    const [, count] = await tx.query<[unknown[], number]>(
-      `update application_waits set is_due = true
-       where not is_over and not is_due and application_id in (
-         select b.application_id from application_wait_blockers b where b.name = any($1::text[]))`,
-      [names],
+    return markDue(
+      `application_id in (select b.application_id from application_wait_blockers b where b.name = any($1::text[]))`,
+      names,
+      tx,
     );
-    return count;
   }
 
   async markWaitingDue(applicationIds: readonly string[] | 'all', tx: Transaction): Promise<number> {
-    const [, count] = await tx.query<[unknown[], number]>(
-      `update application_waits set is_due = true
-       where not is_over and not is_due and ($1::uuid[] is null or application_id = any($1::uuid[]))`,
-      [applicationIds === 'all' ? null : applicationIds],
-    );
-    return count;
+    if (applicationIds === 'all') return markDue('$1::uuid[] is null', null, tx);
+    return markDue('application_id = any($1::uuid[])', applicationIds, tx);
   }
 
   async listDue(limit: number): Promise<string[]> {
@@ -84,4 +78,17 @@ export class PostgresWaitStore extends WaitStore {
     );
     return row?.waiting ?? false;
   }
+}
+
+/** In one order, so that reports that mark the same ones do not wait for each other in a circle. */
+async function markDue(condition: string, values: readonly string[] | null, tx: Transaction): Promise<number> {
+  const [, count] = await tx.query<[unknown[], number]>(
+    `with due as (
+       select application_id from application_waits where not is_over and not is_due and ${condition}
+       order by application_id for update
+     )
+     update application_waits w set is_due = true from due where w.application_id = due.application_id`,
+    [values],
+  );
+  return count;
 }

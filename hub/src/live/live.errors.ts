@@ -1,5 +1,5 @@
 import { AppError, ConflictError, type ErrorKind, LimitExceededError, UnavailableError } from '@wheelhouse/protocol';
-import { ANSWER_TIMEOUT_MS, MAX_AGENT_MESSAGE, MAX_REQUESTS_OF_CLUSTER } from './live-limits.js';
+import { MAX_AGENT_MESSAGE, MAX_REQUESTS_OF_CLUSTER } from './live-limits.js';
 
 /** Nothing can be looked at: the application is on no cluster. */
 export class NothingToLookAtError extends ConflictError {
@@ -39,7 +39,7 @@ export class AgentNotListeningError extends UnavailableError {
 
 /** The agent took the request and did not answer in time. */
 export class AgentTimeoutError extends UnavailableError {
-  constructor(cluster: string, timeoutMs = ANSWER_TIMEOUT_MS, isChange = false) {
+  constructor(cluster: string, timeoutMs: number, isChange: boolean) {
     super(
       'AGENT_TIMEOUT',
       `The agent of cluster "${cluster}" did not answer within ${timeoutMs / 1_000} s. ` +

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Preview, PreviewInput } from '@wheelhouse/protocol';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { useTestHub } from '../application-sets/use-test-hub.js';
+import { useTestHub } from '../application-sets/test-hub-lifetime.js';
 import { createTestPreviews } from './test-previews.js';
 
 const url = 'https://git.example.com/fleet.git';

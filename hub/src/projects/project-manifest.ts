@@ -8,6 +8,7 @@ import {
   type YamlDocument,
 } from '@wheelhouse/generators';
 import type { z } from 'zod';
+import { isObject } from '../applications/json-values.js';
 import { InvalidProjectError } from './projects.errors.js';
 import { type ProjectSpec, projectSpecSchema } from './project-schema.js';
 
@@ -112,8 +113,4 @@ function refuseTwins(name: string, spec: ProjectSpec, document: ObjectDocument):
 /** What a cluster wrote into the object is no part of the project. */
 function withoutStatus(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([member]) => member !== 'status'));
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

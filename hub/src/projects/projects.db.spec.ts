@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { parseApplication } from '@wheelhouse/generators';
 import type { DeliveredSyncPolicy } from '@wheelhouse/protocol';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { useTestHub } from '../application-sets/use-test-hub.js';
+import { useTestHub } from '../application-sets/test-hub-lifetime.js';
 import { draftOf } from '../applications/application.js';
 
 const url = 'https://git.example.com/platform.git';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseExactJson } from './exact-json.js';
+import { isRawNumber, parseExactJson, rawNumber, withRawNumbers } from './exact-json.js';
 
 describe('exact JSON', () => {
   it('writes whole numbers back with all their digits', () => {
@@ -25,6 +25,14 @@ describe('exact JSON', () => {
       }),
     );
     expect(() => parseExactJson('{"a":12345678901234567')).toThrow(SyntaxError);
+  });
+
+  it('gives long numbers in another way, and a value without any as it is', () => {
+    const value = parseExactJson('{"a":[1,{"b":9007199254740993}],"c":{"d":"x"}}');
+    expect(withRawNumbers(value, BigInt)).toEqual({ a: [1, { b: 9_007_199_254_740_993n }], c: { d: 'x' } });
+    const plain = { a: [1, { b: null }] };
+    expect(withRawNumbers(plain, Number)).toBe(plain);
+    expect(isRawNumber(rawNumber('9007199254740993'))).toBe(true);
   });
 
   it('keeps every whole number of up to 64 bits', () => {

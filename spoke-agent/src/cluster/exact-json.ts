@@ -21,6 +21,24 @@ export function isRawNumber(value: unknown): value is { readonly rawJSON: string
   return rawJson.isRawJSON(value);
 }
 
+/** A whole number that keeps all its digits. */
+export function rawNumber(digits: string): object {
+  return rawJson.rawJSON(digits);
+}
+
+/** A value with numbers that were kept as text given in another way; the value itself where it has none. */
+export function withRawNumbers(value: unknown, read: (digits: string) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isRawNumber(value)) return read(value.rawJSON);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withRawNumbers(item, read));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  const entries = Object.entries(value);
+  const changed = entries.map(([name, member]) => [name, withRawNumbers(member, read)] as const);
+  return changed.every(([, member], index) => member === entries[index]?.[1]) ? value : Object.fromEntries(changed);
+}
+
 /** Parses JSON. Throws SyntaxError. */
 export function parseExactJson(text: string): unknown {
   if (!LONG_NUMBER.test(text)) return JSON.parse(text);

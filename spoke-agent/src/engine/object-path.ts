@@ -1,9 +1,11 @@
 // Reads fields of objects whose shape nobody checked. Never throws: what is absent or of another type reads as undefined or empty.
+import { isRawNumber } from '../cluster/exact-json.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Whether a value has members. A number that is too long for JavaScript has none, though it is an object here. */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }
 
 /** The value at a path of member names. */

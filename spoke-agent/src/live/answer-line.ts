@@ -40,8 +40,10 @@ export class AnswerLine {
   /** A whole answer. */
   async sendAll(answer: unknown): Promise<void> {
     const text = JSON.stringify(answer);
-    for (let start = 0; start === 0 || start < text.length; start += MAX_ANSWER_PIECE)
-      await this.send(text.slice(start, start + MAX_ANSWER_PIECE), start + MAX_ANSWER_PIECE >= text.length);
+    for (let start = 0, end = 0; end < text.length; start = end) {
+      end = endOfPiece(text, start);
+      await this.send(text.slice(start, end), end === text.length);
+    }
   }
 
   /** One piece, as soon as the hub has room for it. Does nothing when nobody wants it any more. */
@@ -92,4 +94,11 @@ export class AnswerLine {
       }
     }
   }
+}
+
+/** Where the piece that begins there ends: never within a letter that has two halves, which a database would not keep. */
+function endOfPiece(text: string, start: number): number {
+  const end = Math.min(start + MAX_ANSWER_PIECE, text.length);
+  const isSplit = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1));
+  return isSplit ? end - 1 : end;
 }

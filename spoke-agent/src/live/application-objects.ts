@@ -8,7 +8,7 @@ import type { ApplicationClusters } from '../reconcile/application/application-c
 import type { ManagedApplication, ManagedObject, ManagedState } from '../reconcile/state/managed-state.js';
 import { apiVersionOfKind } from './tree/child-kinds.js';
 import { claimingSet, setOfClaim } from './tree/claims.js';
-import { notInTree } from './live.errors.js';
+import { notHere, notInTree } from './live.errors.js';
 
 /** How many objects are looked at on the way up from one to the application's. */
 const MAX_LOOKS = 12;
@@ -37,8 +37,7 @@ export class ApplicationObjects {
   /** Throws NOT_FOUND. */
   application(applicationId: string): ManagedApplication {
     const application = this.state.applications.get(applicationId);
-    if (application === undefined || (application.assignment ?? application.removal) === undefined)
-      throw notInTree({ kind: 'application', name: applicationId });
+    if (application === undefined || (application.assignment ?? application.removal) === undefined) throw notHere();
     return application;
   }
 

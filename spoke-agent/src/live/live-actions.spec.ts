@@ -89,6 +89,17 @@ describe('actions', () => {
     expect((await spec())['replicas']).toBe(3);
   });
 
+  it('scale: lasts as long while a sync window is closed: nothing is put back then', async () => {
+    await begin();
+    const windows = [{ kind: 'deny', schedule: '* * * * *', durationMs: 3_600_000, manualSync: true }] as const;
+    const objects = [deployment('web', 1), configMap('a', {}), cronJob];
+    scenario.agent.hub.assign({ id, name: 'web', policy: { ...AUTOMATED, windows }, objects });
+    await until('it is known', async () => {
+      const warnings = ((await run('scale', WEB, { replicas: '3' })) as { warnings?: string[] }).warnings ?? [];
+      return warnings.some((warning) => warning.includes('the next sync puts it back'));
+    });
+  });
+
   it('scale: stays, without a warning, where rules let the number differ', async () => {
     const ignoreDifferences = [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }];
     await begin({ ...AUTOMATED, ignoreDifferences });

@@ -91,6 +91,17 @@ describe('requests that count', () => {
     ]);
     expect(answers.map(({ content }) => content).join('')).toBe(JSON.stringify('x'.repeat(600_000)));
   });
+
+  it('are answered in pieces that split no letter: a database keeps no halves', async () => {
+    const text = '😀'.repeat(300_000);
+    answering.answer = async () => text;
+    requests.take(signed());
+    await until('it is answered', () => answers.at(-1)?.isDone === true);
+    const pieces = answers.map(({ content }) => content ?? '');
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(pieces.every((piece) => piece.isWellFormed())).toBe(true);
+    expect(pieces.join('') === JSON.stringify(text)).toBe(true);
+  });
 });
 
 describe('requests that do not count', () => {

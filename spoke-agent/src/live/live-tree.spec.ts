@@ -114,11 +114,20 @@ describe('the tree of an application', () => {
     });
     const { nodes, problems } = await tree();
     expect(nodes.map(({ name }) => name)).toEqual(['settings', 'web', 'web-1']);
-    expect(problems).toEqual([expect.stringContaining('Pod may not be listed')]);
+    expect(problems).toEqual([expect.stringMatching(/^Pod may not be listed/)]);
+  });
+
+  it('says in one sentence which kinds may not be read', async () => {
+    await withPods();
+    const matching = ({ verb }: { verb: string }): boolean => verb === 'list';
+    scenario.agent.cluster.faults.failNext({ times: 2, code: 'FORBIDDEN', matching });
+    expect((await tree()).problems).toEqual([expect.stringMatching(/^Pod, ReplicaSet may not be listed/)]);
   });
 
   it('is of an application that this agent has: any other looks absent', async () => {
-    expect(await scenario.ask('tree', applicationId(), {})).toMatchObject({ error: { code: 'NOT_FOUND' } });
+    expect(await scenario.ask('tree', applicationId(), {})).toMatchObject({
+      error: { code: 'NOT_FOUND', message: expect.stringContaining('not in this cluster') },
+    });
   });
 });
 

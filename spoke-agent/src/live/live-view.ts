@@ -11,6 +11,7 @@ import { isConfidential } from '../reconcile/application/confidential.js';
 import type { Holds } from '../reconcile/holds/holds.js';
 import type { IgnoredDifferences } from '../reconcile/drift/ignored-differences.js';
 import type { ManagedApplication, ManagedState } from '../reconcile/state/managed-state.js';
+import { mayHeal } from '../reconcile/sync/sync-permission.js';
 import type { Manifests } from '../reconcile/application/manifests.js';
 import type { ScriptRunner } from '../scripts/script-runner.js';
 import { deleteObject } from './actions/delete-object.js';
@@ -138,14 +139,14 @@ export class LiveView implements LiveAnswering {
       throw new LiveError('CONFLICT', 'This agent is a copy of another one (AGENT_DUPLICATE): it changes nothing.');
     const found = await this.objects.find(application, resource);
     if (found.live !== undefined && !found.root.isLive) throw notOursYet(found);
-    const policy = application.assignment?.syncPolicy;
-    const heals = policy?.automated?.selfHeal === true && policy.hold?.heals !== false;
+    const now = clock.now();
+    const isSelfHealing = application.assignment?.syncPolicy.automated?.selfHeal === true;
     return {
       cluster: this.objects.clusterOf(application),
       found,
       desired: await desiredOf(application, found, manifests),
-      healing: { heals, ignored },
-      now: clock.now(),
+      healing: { heals: isSelfHealing && mayHeal(application, now), ignored },
+      now,
     };
   }
 }

@@ -51,6 +51,14 @@ export function notInTree(key: {
   return new LiveError('NOT_FOUND', `There is no ${named} in the tree of the application.`);
 }
 
+/** The agent was never given the application, or is done with it. */
+export function notHere(): LiveError {
+  return new LiveError(
+    'NOT_FOUND',
+    'The application is not in this cluster: nothing of it was delivered yet, or it is gone. `wheelhouse app get NAME` says what it waits for.',
+  );
+}
+
 const CODES: Readonly<Record<ClusterErrorCode, LiveErrorCode>> = {
   CONFLICT: 'CONFLICT',
   INVALID: 'INVALID_INPUT',

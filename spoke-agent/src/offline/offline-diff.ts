@@ -16,7 +16,7 @@ import { isHook } from '../engine/hooks.js';
 import { IgnoreRules } from '../engine/ignore/ignore-rules.js';
 import type { IgnoreProblem } from '../engine/ignore/ignored-fields.js';
 import { misreadPointers } from '../engine/ignore/misread-pointers.js';
-import { describeManifest, groupOf, keyOf } from '../engine/object-identity.js';
+import { describeManifest, groupOf, hasName, keyOf } from '../engine/object-identity.js';
 import { ScriptError } from '../scripts/scripts.errors.js';
 import { WorkerScriptRunner } from '../scripts/worker-script-runner.js';
 import { pairs, type ObjectPair } from './object-pairs.js';
@@ -66,7 +66,7 @@ export async function diffOf(
   try {
     await comparison.tryRules(rules);
     const objects: OfflineDifference[] = [];
-    for (const pair of pairs(desired.filter(isCompared), live.filter(isCompared)))
+    for (const pair of pairs(comparison.named(desired), comparison.named(live)))
       objects.push(await comparison.look(pair));
     const { ruleProblems, remarks, tolerated } = comparison;
     const isFine = (object: OfflineDifference): boolean =>
@@ -106,6 +106,17 @@ class OfflineComparison {
         const { code, message } = error;
         if (code === 'SCRIPT_INVALID') this.note({ expression, code, message });
       }
+  }
+
+  /** What can be matched: all but hooks, and what has no name, which is told. */
+  named(objects: readonly KubernetesObject[]): KubernetesObject[] {
+    const compared = objects.filter(isCompared);
+    for (const object of compared)
+      if (!hasName(object))
+        this.remarks.push(
+          `${describeManifest(object)} has no metadata.name, by which it could be found: it is left out.`,
+        );
+    return compared.filter(hasName);
   }
 
   async look({ desired, live }: ObjectPair): Promise<OfflineDifference> {

@@ -1,5 +1,6 @@
 // The thread: lazily started, replaced when a program does not end, never in the way of the caller.
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { parseExactJson } from '../cluster/exact-json.js';
 import { TIMEOUTS_UNTIL_REST } from './script-limits.js';
 import { ScriptRests } from './script-rests.js';
 import { ScriptError } from './scripts.errors.js';
@@ -33,6 +34,17 @@ describe('scripts beside the caller', () => {
     ]);
     expect(answers).toEqual([{ status: 'Healthy' }, 2, [1]]);
     expect(scripts.isStarted).toBe(true);
+  });
+
+  it('see numbers that are longer than JavaScript can hold as numbers', async () => {
+    const obj = parseExactJson('{"size":9007199254740993,"list":[9007199254740993]}') as Record<string, unknown>;
+    const scripts = runner();
+    const answers = await Promise.all([
+      scripts.lua('return { type(obj.size), type(obj.list[1]) }', { obj }),
+      scripts.cel('obj.size == 9007199254740993 && obj.list[0] != 9007199254740992', { obj }),
+      scripts.jq('.size, (.list[0] | type)', obj),
+    ]);
+    expect(answers).toEqual([['number', 'number'], true, [9_007_199_254_740_992, 'number']]);
   });
 
   it('end the thread when nobody needs it, and start another', async () => {

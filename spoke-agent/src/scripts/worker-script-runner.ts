@@ -1,6 +1,7 @@
 // Runs programs of users in one thread, one after the other. The thread is started with the first of them and ended when there has been none
 // for a while, so that an agent without custom checks pays nothing.
 import { performance } from 'node:perf_hooks';
+import { withRawNumbers } from '../cluster/exact-json.js';
 import { MAX_SCRIPT_LENGTH, MAX_WAITING_SCRIPTS, THREAD_IDLE_MS } from './script-limits.js';
 import type { ScriptTask } from './script-messages.js';
 import { ScriptRests } from './script-rests.js';
@@ -47,15 +48,16 @@ export class WorkerScriptRunner extends ScriptRunner {
     globals: Readonly<Record<string, unknown>>,
     options: LuaOptions = {},
   ): Promise<unknown> {
-    return await this.submit({ language: 'lua', script, globals, libraries: options.libraries ?? 'safe' });
+    const libraries = options.libraries ?? 'safe';
+    return await this.submit({ language: 'lua', script, globals: withNumbers(globals, Number), libraries });
   }
 
   override async cel(expression: string, variables: Readonly<Record<string, unknown>>): Promise<unknown> {
-    return await this.submit({ language: 'cel', script: expression, variables });
+    return await this.submit({ language: 'cel', script: expression, variables: withNumbers(variables, BigInt) });
   }
 
   override async jq(filter: string, input: unknown): Promise<unknown[]> {
-    return (await this.submit({ language: 'jq', script: filter, input })) as unknown[];
+    return (await this.submit({ language: 'jq', script: filter, input: withRawNumbers(input, Number) })) as unknown[];
   }
 
   override async close(): Promise<void> {
@@ -118,4 +120,12 @@ export class WorkerScriptRunner extends ScriptRunner {
       void thread.end();
     }, this.idleMs).unref();
   }
+}
+
+/** Numbers that JavaScript cannot hold go to the thread as the language takes them: nothing else of them would arrive there. */
+function withNumbers(
+  values: Readonly<Record<string, unknown>>,
+  read: (digits: string) => unknown,
+): Readonly<Record<string, unknown>> {
+  return withRawNumbers(values, read) as Readonly<Record<string, unknown>>;
 }

@@ -159,6 +159,21 @@ describe('drift without self-healing', () => {
     await scenario.synced(id);
   });
 
+  it('is told again when a value that somebody put back by hand is changed once more', async () => {
+    await withWeb(REPORT_ONLY);
+    for (const replicas of [5, 6]) {
+      await scenario.cluster.scale(web, replicas, 'kubectl-scale');
+      await until('it is open', () => scenario.drifts().some(({ state }) => state === 'Open'));
+      await scenario.cluster.scale(web, 2, 'kubectl-scale');
+      await until('it is closed', () => scenario.drifts().every(({ state }) => state === 'Healed'));
+    }
+    expect(scenario.drifts().map(({ live }) => live)).toEqual(['5', '6']);
+    await scenario.synced(id);
+    await scenario.restart();
+    await scenario.cluster.scale(web, 7, 'kubectl-scale');
+    await until('it is open', () => scenario.drifts().some(({ live, state }) => state === 'Open' && live === '7'));
+  });
+
   it('reports a deleted object as missing', async () => {
     await withWeb(REPORT_ONLY);
     await scenario.cluster.remove(keyIn('ConfigMap', 'settings'));

@@ -36,10 +36,8 @@ function forbidDeployments(): () => void {
     allow = () => {
       const handle = watch(apiVersion, kind, options, listener);
       close = () => handle.close();
-      void handle.synced.then(() => {
-        options.onProblem?.(undefined);
-        resolve();
-      });
+      resolve(handle.synced);
+      options.onProblem?.(undefined);
     };
     return { synced, close: () => close() };
   };

@@ -33,8 +33,8 @@ export function addActionsCommands(parent: Command): void {
 }
 
 /** `app delete-resource`: takes one object away. */
-export function addDeleteResourceCommand(parent: Command, name = 'delete-resource'): void {
-  withOutput(withResource(withConnection(parent.command(`${name} <name>`))), ['json', 'yaml'])
+export function addDeleteResourceCommand(parent: Command): void {
+  withOutput(withResource(withConnection(parent.command('delete-resource <name>'))), ['json', 'yaml'])
     .description('delete one object of an application in its cluster; what stands in Git comes back')
     .option('--force', 'do not wait for a graceful end')
     .option('--orphan', 'leave what it owns')

@@ -1,7 +1,7 @@
-import type { Drift, Resource } from '@wheelhouse/protocol';
+import type { Application, Drift, Resource } from '@wheelhouse/protocol';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { EXIT } from '../../exit-codes.js';
+import { CommandError, EXIT } from '../../exit-codes.js';
 import { age } from '../../output/age.js';
 import { print, remark } from '../../output/print.js';
 import { formatTable } from '../../output/table.js';
@@ -15,8 +15,14 @@ type OpenDrift = Pick<
 >;
 type OutOfSync = Pick<Resource, 'group' | 'kind' | 'namespace' | 'name' | 'syncStatus' | 'message'>;
 
+type ComparedApplication = Pick<Application, 'syncStatus' | 'message'> & {
+  readonly drift: { readonly nodes: readonly OpenDrift[] };
+  readonly resources: { readonly nodes: readonly OutOfSync[] };
+};
+
 const QUERY = `query($name: String!) {
   application(name: $name) {
+    syncStatus message
     drift(first: 500) { nodes { id kind namespace name field desired live manager user detectedAt state } }
     resources(first: 500) { nodes { group kind namespace name syncStatus message } }
   }
@@ -33,19 +39,34 @@ export function addDiffCommand(parent: Command): void {
 /** Prints what differs between Git and the cluster. */
 export async function showDiff(name: string, options: CommonOptions & { readonly exitCode: boolean }): Promise<void> {
   const answer = await connect(options).request<{
-    application: { drift: { nodes: OpenDrift[] }; resources: { nodes: OutOfSync[] } } | null;
+    application: ComparedApplication | null;
   }>(QUERY, { name });
   const application = foundApplication(answer.application, name);
   const drift = application.drift.nodes.filter(({ state }) => state !== 'Healed');
   const resources = application.resources.nodes.filter(({ syncStatus }) => syncStatus !== 'Synced');
   if (options.output === 'json') print(JSON.stringify({ drift, resources }, null, 2));
   else if (options.output === 'yaml') print(stringify({ drift, resources }).trimEnd());
-  else printDifference(name, drift, resources);
-  if (options.exitCode && drift.length + resources.length > 0) process.exitCode = EXIT.difference;
+  else printDifference(drift, resources, name);
+  const isDifferent = drift.length + resources.length > 0 || application.syncStatus === 'OutOfSync';
+  if (!isDifferent && application.syncStatus !== 'Synced') throw notCompared(name, application);
+  if (drift.length + resources.length === 0) remark(verdict(name, application));
+  if (options.exitCode && isDifferent) process.exitCode = EXIT.difference;
 }
 
-function printDifference(name: string, drift: readonly OpenDrift[], resources: readonly OutOfSync[]): void {
-  if (drift.length + resources.length === 0) remark(`Application "${name}" does not differ from Git.`);
+function verdict(name: string, { syncStatus, message }: ComparedApplication): string {
+  if (syncStatus === 'Synced') return `Application "${name}" does not differ from Git.`;
+  return `Application "${name}" is ${syncStatus}: ${message ?? 'no object of it is named'}`;
+}
+
+/** Nothing that differs is known, but nothing is known at all. */
+function notCompared(name: string, { syncStatus, message }: ComparedApplication): CommandError {
+  return new CommandError(
+    'NOT_COMPARED',
+    `Whether application "${name}" differs from Git is not known (${syncStatus}). ${message ?? `\`wheelhouse app get ${name}\` says what it waits for.`}`,
+  );
+}
+
+function printDifference(drift: readonly OpenDrift[], resources: readonly OutOfSync[], name: string): void {
   const drifted = drift.map((entry) => ({
     OBJECT: `${entry.kind}/${entry.name}`,
     NAMESPACE: entry.namespace,
@@ -61,7 +82,8 @@ function printDifference(name: string, drift: readonly OpenDrift[], resources: r
     SYNC: entry.syncStatus,
     MESSAGE: entry.message,
   }));
-  if (drift.length > 0)
+  // Whole objects cannot be accepted.
+  if (drift.some(({ field }) => field !== ''))
     remark(`\`wheelhouse app accept ${name}\` leaves these fields alone from now on; -o json gives their ids.`);
   print(
     [drifted, others]

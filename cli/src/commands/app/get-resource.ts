@@ -15,8 +15,8 @@ const QUERY = `query($name: String!, $resource: ResourceKeyInput!, $managedField
 type GetResourceOptions = CommonOptions & ResourceOptions & { desired?: boolean; showManagedFields?: boolean };
 
 /** `app get-resource`: one object as the cluster has it, or as Git wants it. */
-export function addGetResourceCommand(parent: Command, name = 'get-resource'): void {
-  withOutput(withResource(withConnection(parent.command(`${name} <name>`))), ['yaml', 'json'])
+export function addGetResourceCommand(parent: Command): void {
+  withOutput(withResource(withConnection(parent.command('get-resource <name>'))), ['yaml', 'json'])
     .description('show one object of an application as the cluster has it now; secret values are masked')
     .option('--desired', 'as Git wants it, instead')
     .option('--show-managed-fields', 'with who owns which field')

@@ -38,8 +38,8 @@ interface LogsOptions extends CommonOptions {
 type Pod = Pick<ResourceNode, 'name' | 'namespace'>;
 
 /** `app logs`: what the pods of an application write. */
-export function addLogsCommand(parent: Command, name = 'logs'): void {
-  withOutput(withConnection(parent.command(`${name} <application>`)), ['json'])
+export function addLogsCommand(parent: Command): void {
+  withOutput(withConnection(parent.command('logs <application>')), ['json'])
     .description('print the logs of the pods of an application; each line begins with its pod where there are several')
     .option('--pod <pod>', 'only of this pod')
     .option('--kind <kind>', 'only of the pods below an object of this kind')

@@ -18,8 +18,8 @@ const LIVE = `query($name: String!, $resource: ResourceKeyInput!, $format: Manif
 const CONCURRENCY = 4;
 
 /** `app manifests`: what is delivered to the cluster, or what became of it there. */
-export function addManifestsCommand(parent: Command, name = 'manifests'): void {
-  withOutput(withConnection(parent.command(`${name} <name>`)), ['yaml', 'json', 'name'])
+export function addManifestsCommand(parent: Command): void {
+  withOutput(withConnection(parent.command('manifests <name>')), ['yaml', 'json', 'name'])
     .description('show the rendered objects of an application; Secrets are masked')
     .option('--live', 'as the cluster has them now, instead')
     .action(async (application: string, options: CommonOptions & { live?: boolean }) => {

@@ -1,5 +1,5 @@
 // What people have done with single applications and clusters, and what they keep from being done.
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FakeHub } from '../../testing/fake-hub.js';
 import type { CommandOutcome } from '../../testing/run-command.js';
 import { page, sampleApplication } from '../../testing/sample-answers.js';
@@ -50,6 +50,26 @@ describe('app sync', () => {
       expect([exitCode, hub.requests.length]).toEqual([2, 0]);
     },
   );
+});
+
+describe('app sync that has to wait', () => {
+  it('says what for, once, and at the end of its patience that there is no outcome', async () => {
+    let laterMs = 0;
+    const now = jest.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + laterMs);
+    const message = 'apps/web.yaml:9:15: a character is missing.';
+    hub.answers = {
+      syncApplication: { data: { syncApplication: { operationId: 'o1' } } },
+      application: () => {
+        laterMs += 2_000;
+        return { data: { application: { operation: null, message } } };
+      },
+    };
+    const { stderr, exitCode } = await run('app', 'sync', 'web', '--timeout', '9s');
+    now.mockRestore();
+    expect(stderr.split(`application/web waits: ${message}\n`)).toHaveLength(2);
+    expect(stderr).toContain('Error TIMEOUT: After 9 s these syncs had no outcome: web.');
+    expect(exitCode).toBe(7);
+  });
 });
 
 describe('app sync --dry-run', () => {

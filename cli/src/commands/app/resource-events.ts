@@ -34,8 +34,8 @@ const presentation: Presentation<ResourceEvent> = {
 };
 
 /** `app events`: what the cluster says about an application's objects. */
-export function addResourceEventsCommand(parent: Command, name = 'events'): void {
-  withOutput(withConnection(parent.command(`${name} <name>`)))
+export function addResourceEventsCommand(parent: Command): void {
+  withOutput(withConnection(parent.command('events <name>')))
     .description('list what the cluster says of the objects of an application and what they own, newest first')
     .option('--kind <kind>', 'only of one object: its kind')
     .option('--resource-name <name>', 'and its name')

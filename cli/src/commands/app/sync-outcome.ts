@@ -4,12 +4,15 @@ import type { Operation } from '@wheelhouse/protocol';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import type { HubClient } from '../../hub-client/hub-client.js';
+import { remark } from '../../output/print.js';
 import { foundApplication } from './application.js';
 
+/** Whoever waits longer is told what for. */
+const PATIENCE_MS = 3_000;
 /** How often the state is asked for. */
 const POLL_MS = 300;
 
-const OPERATION = `query($name: String!) { application(name: $name) { operation { phase message startedAt finishedAt
+const OPERATION = `query($name: String!) { application(name: $name) { message operation { phase message startedAt finishedAt
   results { group version kind namespace name status message hookType hookPhase } } } }`;
 
 type LastOperation = Pick<Operation, 'phase' | 'message' | 'startedAt' | 'finishedAt' | 'results'>;
@@ -28,7 +31,7 @@ export async function lastOperations(
   names: readonly string[],
 ): Promise<Map<string, string | undefined>> {
   const starts = new Map<string, string | undefined>();
-  for (const name of names) starts.set(name, (await lastOperation(hub, name))?.startedAt);
+  for (const name of names) starts.set(name, (await stateOf(hub, name)).operation?.startedAt);
   return starts;
 }
 
@@ -41,13 +44,15 @@ export async function untilFinished(
   const deadline = Date.now() + timeoutSeconds * 1_000;
   const failed: string[] = [];
   const operations = new Map<string, LastOperation>();
+  const waits = new WaitTeller();
   let pending = [...before.keys()];
   while (true) {
     const waiting: string[] = [];
     for (const name of pending) {
-      const operation = await lastOperation(hub, name);
+      const { operation, message } = await stateOf(hub, name);
       if (!operation?.finishedAt || operation.startedAt === before.get(name)) {
         waiting.push(name);
+        waits.tell(name, message);
         continue;
       }
       operations.set(name, operation);
@@ -66,9 +71,24 @@ export async function untilFinished(
   }
 }
 
-async function lastOperation(hub: HubClient, name: string): Promise<LastOperation | null> {
-  const { application } = await hub.request<{ application: { operation: LastOperation | null } | null }>(OPERATION, {
-    name,
-  });
-  return foundApplication(application, name).operation;
+/** Tells what applications wait for, each reason once. */
+class WaitTeller {
+  private readonly told = new Map<string, string>();
+  private readonly beganAt = Date.now();
+
+  tell(name: string, message: string | null): void {
+    if (!message || Date.now() - this.beganAt < PATIENCE_MS || this.told.get(name) === message) return;
+    this.told.set(name, message);
+    remark(`application/${name} waits: ${message}`);
+  }
+}
+
+interface SyncedState {
+  readonly operation: LastOperation | null;
+  readonly message: string | null;
+}
+
+async function stateOf(hub: HubClient, name: string): Promise<SyncedState> {
+  const { application } = await hub.request<{ application: SyncedState | null }>(OPERATION, { name });
+  return foundApplication(application, name);
 }

@@ -28,8 +28,8 @@ export async function readTree(hub: HubClient, name: string): Promise<ResourceTr
 }
 
 /** `app tree`: the objects and what they own, live from the cluster. */
-export function addTreeCommand(parent: Command, name = 'tree'): void {
-  withOutput(withConnection(parent.command(`${name} <name>`)))
+export function addTreeCommand(parent: Command): void {
+  withOutput(withConnection(parent.command('tree <name>')))
     .description('show the objects of an application and what they own, as the cluster has them now')
     .action(async (application: string, options: CommonOptions) => {
       const tree = await readTree(connect(options), application);

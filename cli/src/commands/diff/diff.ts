@@ -3,20 +3,21 @@ import {
   type OfflineDiff,
   type OfflineDifference,
   type OfflineDiffSettings,
+  withRawNumbers,
 } from '@wheelhouse/spoke-agent/offline';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import { print } from '../../output/print.js';
 import { showDiff } from '../app/diff.js';
-import { readObjects } from '../objects-file.js';
+import { collect, readObjects, requireOneStandardInput } from '../objects-file.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { RenderRemarks } from '../render/render-remarks.js';
 import { readIgnoreFile } from './ignore-file.js';
 
 interface DiffFiles {
-  readonly desired: string;
-  readonly live: string;
+  readonly desired: readonly string[];
+  readonly live: readonly string[];
   readonly ignore?: string;
 }
 
@@ -50,8 +51,8 @@ export function addDiffCommand(program: Command): void {
       'show what differs between Git and the cluster; or compare manifests with live objects in files, offline',
     )
     .option('--no-exit-code', 'exit 0 also when something differs')
-    .option('--desired <file>', 'manifests; - for standard input')
-    .option('--live <file>', 'live objects, as kubectl get -o yaml prints them; - for standard input')
+    .option('--desired <file>', 'manifests; - for standard input; may be given several times', collect)
+    .option('--live <file>', 'live objects, as kubectl get -o yaml prints them; the same', collect)
     .option('--ignore <file>', 'what may differ: an Application, a ConfigMap argocd-cm, or a list of rules')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string | undefined, options: CommonOptions & Partial<DiffFiles> & { exitCode: boolean }) => {
@@ -61,7 +62,7 @@ export function addDiffCommand(program: Command): void {
       if (name !== undefined || desired === undefined || live === undefined)
         throw new CommandError('USAGE', 'Give the name of an application, or --desired FILE and --live FILE.');
       const wantsJson = options.output === 'json';
-      const remarks = new RenderRemarks(desired, { wantsJson, isTerminal: process.stderr.isTTY });
+      const remarks = new RenderRemarks(desired.join(', '), { wantsJson, isTerminal: process.stderr.isTTY });
       const isDone = await compare({ ...options, desired, live }, remarks);
       remarks.write(isDone);
     });
@@ -83,8 +84,7 @@ async function compare(options: DiffOptions, remarks: RenderRemarks): Promise<bo
 }
 
 async function findDifferences({ desired, live, ignore }: DiffFiles): Promise<OfflineDiff> {
-  if ([desired, live, ignore].filter((file) => file === '-').length > 1)
-    throw new CommandError('USAGE', 'Only one of --desired, --live and --ignore can be read from standard input.');
+  requireOneStandardInput([...desired, ...live, ignore], '--desired, --live and --ignore');
   const settings: OfflineDiffSettings = ignore === undefined ? {} : await readIgnoreFile(ignore);
   return await diffOf(await readObjects(desired), await readObjects(live), settings);
 }
@@ -112,7 +112,7 @@ function tell(found: OfflineDiff, { ignore = '' }: DiffOptions, remarks: RenderR
 function shown({ same, objects }: OfflineDiff, output = ''): string {
   const answer = { same, objects: objects.map(withNulls) };
   if (output === 'json') return JSON.stringify(answer, null, 2);
-  if (output === 'yaml') return stringify(answer, { aliasDuplicateObjects: false }).trimEnd();
+  if (output === 'yaml') return stringify(withRawNumbers(answer, BigInt), { aliasDuplicateObjects: false }).trimEnd();
   return objects.map(lineOf).join('\n');
 }
 

@@ -1,11 +1,12 @@
 /** Reads what may differ: rules of an Application, settings of an administrator, or a bare list of rules. */
-import { GenerationError, parseYamlDocuments } from '@wheelhouse/generators';
+import { GenerationError, type Path, type Position } from '@wheelhouse/generators';
 import type { IgnoreRule } from '@wheelhouse/protocol';
 import type { OfflineDiffSettings } from '@wheelhouse/spoke-agent/offline';
 import { z } from 'zod';
-import { CommandError } from '../../exit-codes.js';
 import { readInput } from '../../output/standard-input.js';
-import { placedMessage } from '../placed-message.js';
+import { configMapTexts } from '../config-map-texts.js';
+import { naming } from '../manifest-errors.js';
+import { listedValues, type PlacedValue } from '../objects-file.js';
 
 const texts = z.array(z.string()).nullish();
 
@@ -30,31 +31,27 @@ type Members = Readonly<Record<string, unknown>>;
 /** All that the documents of a file say together. */
 export async function readIgnoreFile(file: string): Promise<OfflineDiffSettings> {
   const text = await readInput(file);
-  try {
-    const found = parseYamlDocuments(text).map(({ value }) => settingsOf(file, value));
-    return {
-      rules: found.flatMap((settings) => settings.rules ?? []),
-      settings: Object.assign({}, ...found.map(({ settings = {} }) => settings)) as Record<string, string>,
-      ignoresExtras: found.some(({ ignoresExtras = false }) => ignoresExtras),
-    };
-  } catch (error) {
-    if (!(error instanceof GenerationError)) throw error;
-    throw new CommandError(error.code, placedMessage(file, error));
-  }
+  const found = naming(file, () => listedValues(text).map(settingsOf));
+  return {
+    rules: found.flatMap((settings) => settings.rules ?? []),
+    settings: Object.assign({}, ...found.map(({ settings = {} }) => settings)) as Record<string, string>,
+    ignoresExtras: found.some(({ ignoresExtras = false }) => ignoresExtras),
+  };
 }
 
-function settingsOf(file: string, value: unknown): OfflineDiffSettings {
-  if (Array.isArray(value)) return { rules: rulesOf(file, value) };
-  if (!isObject(value)) throw new CommandError('INVALID_SPEC', `${file}: the document holds no rules. ${WHAT}`);
+function settingsOf(placed: PlacedValue): OfflineDiffSettings {
+  const { value, locate } = placed;
+  if (Array.isArray(value)) return { rules: rulesOf(value, [], locate) };
+  if (!isObject(value)) throw wrong(`${placed.name} holds no rules`, locate([]));
   const { kind, spec, metadata } = value;
-  if (kind === 'ConfigMap') return { settings: dataOf(file, value['data']) };
+  if (kind === 'ConfigMap') return { settings: configMapTexts(placed) };
   if (kind === 'Application') {
-    const rules = rulesOf(file, isObject(spec) ? (spec['ignoreDifferences'] ?? []) : []);
+    const rules = isObject(spec) ? rulesOf(spec['ignoreDifferences'] ?? [], ['spec', 'ignoreDifferences'], locate) : [];
     return { rules, ignoresExtras: compareOptionsOf(metadata).includes('IgnoreExtraneous') };
   }
   if (kind === undefined && value['ignoreDifferences'] !== undefined)
-    return { rules: rulesOf(file, value['ignoreDifferences']) };
-  return { rules: rulesOf(file, [value]) };
+    return { rules: rulesOf(value['ignoreDifferences'], ['ignoreDifferences'], locate) };
+  return { rules: rulesOf([value], [], (path) => locate(path.slice(1))) };
 }
 
 function compareOptionsOf(metadata: unknown): string[] {
@@ -63,7 +60,7 @@ function compareOptionsOf(metadata: unknown): string[] {
   return typeof options === 'string' ? options.split(',').map((option) => option.trim()) : [];
 }
 
-function rulesOf(file: string, value: unknown): IgnoreRule[] {
+function rulesOf(value: unknown, at: Path, locate: PlacedValue['locate']): IgnoreRule[] {
   const parsed = rules.safeParse(value);
   if (parsed.success)
     return parsed.data.map(
@@ -73,20 +70,12 @@ function rulesOf(file: string, value: unknown): IgnoreRule[] {
         ) as unknown as IgnoreRule,
     );
   const [issue] = parsed.error.issues;
-  throw new CommandError(
-    'INVALID_SPEC',
-    `${file}: ignoreDifferences[${issue?.path.join('.') ?? ''}]: ${issue?.message ?? 'is no list'}. ${WHAT}`,
-  );
+  const path = (issue?.path ?? []).filter((step) => typeof step !== 'symbol');
+  throw wrong(`ignoreDifferences[${path.join('.')}]: ${issue?.message ?? 'is no list'}`, locate([...at, ...path]));
 }
 
-function dataOf(file: string, data: unknown): Record<string, string> {
-  const entries = isObject(data) ? Object.entries(data) : [];
-  return Object.fromEntries(
-    entries.map(([key, value]) => {
-      if (typeof value === 'string') return [key, value];
-      throw new CommandError('INVALID_SPEC', `${file}: data["${key}"] is no text. Put it in quotes, or after a |.`);
-    }),
-  );
+function wrong(reason: string, position: Position | undefined): GenerationError {
+  return new GenerationError('INVALID_SPEC', `${reason}. ${WHAT}`, { position });
 }
 
 function isObject(value: unknown): value is Members {

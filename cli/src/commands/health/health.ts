@@ -4,12 +4,12 @@ import { stringify } from 'yaml';
 import { CommandError, EXIT } from '../../exit-codes.js';
 import { print } from '../../output/print.js';
 import { formatTable } from '../../output/table.js';
-import { readObjects } from '../objects-file.js';
+import { collect, readObjects, requireOneStandardInput } from '../objects-file.js';
 import { RenderRemarks } from '../render/render-remarks.js';
 import { readChecks } from './checks-file.js';
 
 interface HealthOptions {
-  readonly file: string;
+  readonly file: readonly string[];
   readonly checks?: string;
   readonly output: string;
   readonly headers: boolean;
@@ -26,21 +26,25 @@ CEL expression over obj that gives a status, or {"status": ..., "message": ...}.
 
 -o json prints an array of {"status", "message"}, one for each object, in order; both are empty for kinds that have no health.
 A check that fails is the status Unknown with its error. Exit code 0 whatever the health; 2 when a file cannot be read, and then
-nothing is printed: stderr holds {"error": {"code", "message", "line", ...}, "warnings"}, and plain text on a terminal unless -o json is given.`;
+nothing is printed: stderr holds {"error": {"code", "message", "file", "line", ...}, "warnings"}, and plain text on a terminal unless -o json is given.`;
 
 /** `health`: what the agent would say about objects, from files. */
 export function addHealthCommand(parent: Command): void {
   parent
     .command('health')
     .description('say how healthy the objects of a file are, with your own checks; works offline')
-    .requiredOption('-f, --file <file>', 'live objects, as kubectl get -o yaml prints them; - for standard input')
+    .requiredOption(
+      '-f, --file <file>',
+      'live objects, as kubectl get -o yaml prints them; - for standard input; may be given several times',
+      collect,
+    )
     .option('--checks <file>', 'a ConfigMap argocd-cm with health checks')
     .addOption(new Option('-o, --output <format>', 'output format').choices(['table', 'json', 'yaml']).default('table'))
     .option('--no-headers', 'leave out the header line of tables')
     .addHelpText('after', EXAMPLES)
     .action(async (options: HealthOptions) => {
       const wantsJson = options.output === 'json';
-      const remarks = new RenderRemarks(options.file, { wantsJson, isTerminal: process.stderr.isTTY });
+      const remarks = new RenderRemarks(options.file.join(', '), { wantsJson, isTerminal: process.stderr.isTTY });
       const isDone = await assess(options, remarks);
       remarks.write(isDone);
     });
@@ -49,8 +53,7 @@ export function addHealthCommand(parent: Command): void {
 /** False when something is in error. */
 async function assess(options: HealthOptions, remarks: RenderRemarks): Promise<boolean> {
   try {
-    if (options.checks === '-' && options.file === '-')
-      throw new CommandError('USAGE', 'Only one of -f and --checks can be read from standard input.');
+    requireOneStandardInput([...options.file, options.checks], '-f and --checks');
     const checks = options.checks === undefined ? {} : await readChecks(options.checks);
     const objects = await readObjects(options.file);
     const { health, problems } = await healthOf(objects, checks);

@@ -4,6 +4,7 @@ import { addDeleteCommand } from '../app/apply.js';
 import { addGetCommand, printApplication } from '../app/get.js';
 import { addHistoryCommand, addRollbackCommand } from '../app/history.js';
 import { runList, withList } from '../app/list.js';
+import { addLogsCommand } from '../app/logs.js';
 import { addSyncCommand } from '../app/sync.js';
 import { addWaitCommand } from '../app/wait.js';
 import { addAppsetDeleteCommand, addAppsetGetCommand, printSet, printSets } from '../appset/appset.js';
@@ -11,6 +12,7 @@ import { addClusterGetCommand, printCluster, printClusters, withClusterSelection
 import { addDiffCommand } from '../diff/diff.js';
 import { addEventsCommand } from '../fleet/events.js';
 import { withConnection, withOutput } from '../options.js';
+import { printProject, printProjects } from '../project/project.js';
 import { addRepoListCommand } from '../repo/repo.js';
 import { addKubectlApply } from './apply.js';
 
@@ -29,6 +31,7 @@ export function addVerbs(program: Command): void {
   addAppsetDeleteCommand(remove, 'appset').aliases(['appsets', 'applicationset', 'applicationsets']);
   addDiffCommand(program);
   addSyncCommand(program);
+  addLogsCommand(program);
   addHistoryCommand(program);
   addRollbackCommand(program);
   addWaitCommand(program);
@@ -39,7 +42,7 @@ export function addVerbs(program: Command): void {
 function addGet(program: Command): void {
   const get = program
     .command('get')
-    .description('list applications, application sets, clusters, repositories or events');
+    .description('list applications, application sets, clusters, projects, repositories or events');
   const name = (): Argument => new Argument('[name]', 'one of them; all without it');
   withList(get.command('apps').aliases(APPLICATION_WORDS))
     .description('list applications, or show one row')
@@ -60,6 +63,12 @@ function addGet(program: Command): void {
     .addArgument(name())
     .action((wanted: string | undefined, options: Parameters<typeof printClusters>[0]) =>
       wanted === undefined ? printClusters(options) : printCluster(wanted, options),
+    );
+  withOutput(withConnection(get.command('projects').aliases(['project', 'proj'])))
+    .description('list projects, or show one row')
+    .addArgument(name())
+    .action((wanted: string | undefined, options: Parameters<typeof printProjects>[0]) =>
+      wanted === undefined ? printProjects(options) : printProject(wanted, options),
     );
   addRepoListCommand(get, 'repos').aliases(['repo', 'repositories', 'repository']);
   addEventsCommand(get, 'events');

@@ -80,6 +80,13 @@ describe('project', () => {
     expect(JSON.parse((await run('list', '-o', 'json')).stdout)).toEqual([PROJECT.manifest]);
   });
 
+  it('are listed and got in kubectl’s order of words, too', async () => {
+    hub.answers = { projects: page('projects', [PROJECT]), project: { data: { project: PROJECT } } };
+    const get = hub.commands('get');
+    expect((await get('projects', '-o', 'name')).stdout).toBe('project/shop\n');
+    expect((await get('project', 'shop')).stdout).toMatch(/^NAME.*\nshop +3 /);
+  });
+
   it('windows says which are open, until when, and whom they concern', async () => {
     hub.answers = { project: { data: { project: PROJECT } } };
     const { stdout } = await run('windows', 'shop');

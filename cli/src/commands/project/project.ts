@@ -56,13 +56,11 @@ export function addProjectCommands(program: Command): void {
     });
   withOutput(withConnection(project.command('list').alias('ls')))
     .description('list projects; -o yaml and -o json give the objects')
-    .action(async (options: CommonOptions) => {
-      printList(await readAll<Project>(connect(options), 'projects', LIST), presentation, options, 'projects');
-    });
+    .action(printProjects);
   withOutput(withConnection(project.command('get <name>')))
     .description('show one project')
     .action(async (name: string, options: CommonOptions) => {
-      printOne(await getProject(name, options), presentation, { ...options, output: options.output ?? 'yaml' });
+      await printProject(name, { ...options, output: options.output ?? 'yaml' });
     });
   withOutput(withConnection(project.command('windows <name>')))
     .description('list the sync windows of a project, and which are open')
@@ -76,6 +74,16 @@ export function addProjectCommands(program: Command): void {
       await connect(options).request(DELETE, { name, force: options.force ?? false });
       remark(`project/${name} deleted`);
     });
+}
+
+/** Prints all projects. */
+export async function printProjects(options: CommonOptions): Promise<void> {
+  printList(await readAll<Project>(connect(options), 'projects', LIST), presentation, options, 'projects');
+}
+
+/** Prints one project as a row, or as the object that it is. */
+export async function printProject(name: string, options: CommonOptions): Promise<void> {
+  printOne(await getProject(name, options), presentation, options);
 }
 
 async function getProject(name: string, options: CommonOptions): Promise<Project> {

@@ -4,11 +4,14 @@ import { GenerationError, type SpecWarning } from '@wheelhouse/generators';
 import { RenderError } from '@wheelhouse/renderer';
 import { CommandError } from '../../exit-codes.js';
 import { remark } from '../../output/print.js';
+import { PlacedError } from '../placed-error.js';
 import { placedMessage } from '../placed-message.js';
 
 interface ToldError {
   readonly code: string;
   readonly message: string;
+  /** Where the message names another file than the one that all this is about. */
+  readonly file?: string;
   readonly location?: string;
   readonly line?: number;
   readonly column?: number;
@@ -70,8 +73,9 @@ export class RenderRemarks {
   private writeLines(): void {
     for (const warning of this.warnings) remark(`Warning: ${warning}`);
     if (this.error === undefined) return;
-    const { code, application, line } = this.error;
-    const message = line === undefined ? this.error.message : placedMessage(this.file, this.error);
+    const { code, application, file, line } = this.error;
+    const message =
+      file !== undefined || line === undefined ? this.error.message : placedMessage(this.file, this.error);
     remark(`Error ${code}: ${application === undefined ? '' : `${application}: `}${message}`);
   }
 }
@@ -85,6 +89,10 @@ function toldOf(error: unknown): ToldError | undefined {
   if (error instanceof RenderError) {
     const { code, message, location } = error;
     return { code, message, ...(location !== undefined && { location }) };
+  }
+  if (error instanceof PlacedError) {
+    const { code, message, file, line, column = 1 } = error;
+    return { code, message, file, ...(line !== undefined && { line, column }) };
   }
   if (error instanceof AppError || error instanceof CommandError) return { code: error.code, message: error.message };
   return undefined;

@@ -33,7 +33,7 @@ export class ApplicationSetTriggers implements OnModuleInit {
     this.repositories.onProblem(expandReaders);
     this.repositories.usedBy((refs) => this.sets.listUsed(refs));
     this.applications.onGone(async (applicationSetIds, tx) => {
-      await this.sets.removeEmptied(applicationSetIds, tx);
+      await this.schedule.changed(await this.sets.removeEmptied(applicationSetIds, tx), tx);
       await this.schedule.expandSoon(applicationSetIds, tx);
     });
   }

@@ -70,6 +70,7 @@ export class ExpandApplicationSet implements OnModuleInit {
       if (!areSame(locked.conditions, conditions)) {
         await this.sets.setConditions(existing.id, conditions, tx);
         await this.schedule.record([failedEvent(existing.name, message)], tx);
+        await this.schedule.changed([existing.name], tx);
       }
       const earliest = error instanceof DelayedExpansionError ? error.retryAt : undefined;
       await this.schedule.retryLater(existing.id, tx, earliest);

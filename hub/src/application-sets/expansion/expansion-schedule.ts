@@ -6,6 +6,7 @@ import type { Transaction } from '../../platform/database/transaction.js';
 import { JobQueue } from '../../platform/jobs/job-queue.js';
 import { ROLL_OUT_JOB } from '../rolling-sync/rollout-schedule.js';
 import { REFRESH_REPOSITORY } from '../../repositories/repository-jobs.js';
+import { SetObservers } from '../set-observers.js';
 
 /** The job that expands one set; its identity is the set's id. */
 export const EXPAND_JOB = 'expand-application-set';
@@ -24,6 +25,7 @@ export class ExpansionSchedule {
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
     private readonly events: EventLog,
+    private readonly observers: SetObservers,
   ) {}
 
   now(): Date {
@@ -73,5 +75,10 @@ export class ExpansionSchedule {
 
   async record(events: readonly NewEvent[], tx: Transaction): Promise<void> {
     await this.events.record(events, tx);
+  }
+
+  /** Tells who wants to know that something about these sets is another, or that they are gone. */
+  async changed(names: readonly string[], tx: Transaction): Promise<void> {
+    await this.observers.changed(names, tx);
   }
 }

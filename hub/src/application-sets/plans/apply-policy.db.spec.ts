@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { HubConfig } from '../../platform/config/hub-config.js';
 import type { TestHub } from '../test-hub.js';
-import { useTestHub } from '../use-test-hub.js';
+import { useTestHub } from '../test-hub-lifetime.js';
 
 const url = 'https://git.example.com/platform.git';
 const testHub = useTestHub();

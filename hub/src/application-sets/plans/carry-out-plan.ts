@@ -119,6 +119,7 @@ export class CarryOutPlan {
       throw new ExpansionOvertakenError(planned.set.name);
     if (write.answersFrom) await this.sets.requireAnswers([id], write.answersFrom, tx);
     await this.schedule.expandAgain(id, nextLookSeconds(order, write), tx);
+    await this.schedule.changed([planned.set.name], tx);
   }
 
   private writeOf(order: PlanOrder, plan: NewPlan): ApplicationSetWrite {

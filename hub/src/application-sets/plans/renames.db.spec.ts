@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../test-hub.js';
-import { useTestHub } from '../use-test-hub.js';
+import { useTestHub } from '../test-hub-lifetime.js';
 
 const url = 'https://git.example.com/platform.git';
 const testHub = useTestHub();

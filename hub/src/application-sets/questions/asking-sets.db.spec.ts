@@ -10,7 +10,7 @@ import type { RepositoriesService } from '../../repositories/repositories.servic
 import { EXPAND_JOB } from '../expansion/expansion-schedule.js';
 import { QuestionTriggers } from './question-triggers.js';
 import type { TestHub } from '../test-hub.js';
-import { useTestHub } from '../use-test-hub.js';
+import { useTestHub } from '../test-hub-lifetime.js';
 
 const url = 'https://git.example.com/platform.git';
 const PULL_REQUESTS =
@@ -235,8 +235,7 @@ describe('Sets that asked', () => {
       (tx: Parameters<DecisionObserver>[1]) => observers.config?.([{ kind: 'ConfigMap', name: 'placement' }], tx),
       (tx: Parameters<DecisionObserver>[1]) => observers.decision?.(['other', 'placement'], tx),
     ];
-    for (const change of both)
-      expect(await isAsked(hub.dataSource.transaction(async (tx) => change(tx)))).toBe(true);
+    for (const change of both) expect(await isAsked(hub.dataSource.transaction(async (tx) => change(tx)))).toBe(true);
   });
 
   it('say how often their repositories are to be looked up', async () => {

@@ -40,7 +40,10 @@ export class RollOutApplicationSet implements OnModuleInit {
   private async advance(id: string, tx: Transaction): Promise<void> {
     const set = await this.sets.lock(id, tx);
     if (!set) return;
-    if (set.isDeleting) return this.orders.deletion.deleteNext(set, tx);
+    if (set.isDeleting) {
+      await this.orders.deletion.deleteNext(set, tx);
+      return this.schedule.changed([set.name], tx);
+    }
     const strategy = rollingStrategyOf(parseStored(set).spec);
     if (strategy.steps.length === 0) return this.end(set, strategy, tx);
     const applications = await this.rollouts.listFacts(id, this.schedule.silence(), tx);
@@ -90,6 +93,7 @@ export class RollOutApplicationSet implements OnModuleInit {
     const others = set.conditions.filter((condition) => !before.includes(condition));
     await this.sets.setConditions(set.id, [...others, ...after], tx);
     await this.schedule.record(rolloutEvents(set.name, before, after), tx);
+    await this.schedule.changed([set.name], tx);
   }
 }
 

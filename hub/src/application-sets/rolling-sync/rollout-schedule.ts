@@ -5,6 +5,7 @@ import { HubConfig } from '../../platform/config/hub-config.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { JobQueue } from '../../platform/jobs/job-queue.js';
 import type { Silence } from './rollout-store.js';
+import { SetObservers } from '../set-observers.js';
 
 /** The job that moves one set's rollout on; its identity is the set's id. */
 export const ROLL_OUT_JOB = 'roll-out-application-set';
@@ -19,6 +20,7 @@ export class RolloutSchedule {
     private readonly clock: Clock,
     private readonly events: EventLog,
     private readonly config: HubConfig,
+    private readonly observers: SetObservers,
   ) {}
 
   now(): Date {
@@ -46,5 +48,10 @@ export class RolloutSchedule {
 
   async record(events: readonly NewEvent[], tx: Transaction): Promise<void> {
     await this.events.record(events, tx);
+  }
+
+  /** Tells who wants to know that something about these sets is another, or that they are gone. */
+  async changed(names: readonly string[], tx: Transaction): Promise<void> {
+    await this.observers.changed(names, tx);
   }
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock/clock.js';
 import type { HubConfig } from '../../platform/config/hub-config.js';
 import type { JobQueue } from '../../platform/jobs/job-queue.js';
 import type { ApplicationSetStore } from '../application-set-store.js';
+import type { SetObservers } from '../set-observers.js';
 import { DeleteInSteps } from './delete-in-steps.js';
 import type { FakeAgents } from './fake-agents.js';
 import { PostgresRolloutStore } from './postgres-rollout-store.js';
@@ -26,14 +27,16 @@ export interface RolloutParts {
   readonly agents: FakeAgents;
   readonly applications: ApplicationsService;
   readonly observers: ApplicationObservers;
+  readonly setObservers: SetObservers;
   readonly syncs: StagedSyncs;
   readonly setStore: ApplicationSetStore;
 }
 
 /** Connects rollouts to their triggers and jobs. */
 export function createTestRollouts(parts: RolloutParts): RollOutApplicationSet {
-  const { dataSource, clock, config, events, jobs, agents, applications, observers, syncs, setStore } = parts;
-  const schedule = new RolloutSchedule(jobs, clock, events, config);
+  const { dataSource, clock, config, events, jobs, agents, applications, observers, setObservers, syncs, setStore } =
+    parts;
+  const schedule = new RolloutSchedule(jobs, clock, events, config, setObservers);
   const store = new PostgresRolloutStore();
   const orders = new RolloutOrders(syncs, new DeleteInSteps(setStore, applications));
   const rollouts = new RollOutApplicationSet(dataSource, setStore, store, schedule, orders);

@@ -1,24 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestHub, type TestHub } from '../../application-sets/test-hub.js';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../../application-sets/test-hub.js';
+import { useTestHub } from '../../application-sets/test-hub-lifetime.js';
 
 const url = 'https://git.example.com/platform.git';
-let database: TestDatabase;
+const testHub = useTestHub();
 let hub: TestHub;
 
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(async () => {
-  await database.close();
-});
-
 beforeEach(async () => {
-  await database.dataSource.query(
-    'truncate clusters, application_sets, applications, assignments, renders, events cascade',
-  );
-  hub = createTestHub(database.dataSource);
+  hub = testHub();
   await hub.register([{ name: 'one' }]);
   hub.repositories.commit(url, 'main', { 'a/hook.yaml': '1' });
   await hub.applying.apply(
@@ -42,7 +31,7 @@ interface Told {
 }
 
 async function told(): Promise<Told> {
-  const [row] = await database.dataSource.query<Told[]>(
+  const [row] = await hub.dataSource.query<Told[]>(
     `select is_removed as "isRemoved", render_digest as render, content #> '{syncPolicy,deletion}' as deletion,
             revision::int from assignments`,
   );
@@ -52,7 +41,7 @@ async function told(): Promise<Told> {
 
 async function reports(...types: string[]): Promise<void> {
   const conditions = types.map((type) => ({ type, reason: 'PreDeleteHookFailed', message: 'no' }));
-  await database.dataSource.query(
+  await hub.dataSource.query(
     `insert into application_statuses (application_id, cluster_id, conditions) select id, cluster_id, $1 from applications
      on conflict (application_id) do update set conditions = excluded.conditions`,
     [JSON.stringify(conditions)],
@@ -60,7 +49,7 @@ async function reports(...types: string[]): Promise<void> {
 }
 
 async function push(content: string): Promise<void> {
-  await hub.repositories.push({ url, ref: 'main' }, { 'a/hook.yaml': content }, database.dataSource);
+  await hub.repositories.push({ url, ref: 'main' }, { 'a/hook.yaml': content }, hub.dataSource);
   await hub.jobs.runAll();
 }
 
@@ -107,7 +96,7 @@ it('a deletion that goes its way is left alone, and looked at as long as it last
   await push('2');
   expect(await told()).toMatchObject({ isRemoved: true });
   expect(hub.jobs.jobs.map(({ name }) => name)).toContain('look-at-failed-deletions-of-applications');
-  await database.dataSource.query('truncate applications cascade');
+  await hub.dataSource.query('truncate applications cascade');
   await later();
   expect(hub.jobs.jobs).toEqual([]);
 });

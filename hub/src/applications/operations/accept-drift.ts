@@ -36,7 +36,10 @@ export class AcceptDrift {
    */
   async accept(command: Command, acceptance: Acceptance): Promise<IgnoreRule[]> {
     const found = await this.drifts.list(command.name, acceptance);
-    if (found.length === 0) throw new NotFoundError('drift of the application', command.name);
+    if (found.length === 0) {
+      const such = Object.keys(acceptance).length > 0 ? 'such ' : '';
+      throw new NotFoundError(`${such}drift of the application`, command.name);
+    }
     const rules = rulesFor(found);
     let added: IgnoreRule[] = [];
     const message = `${command.actor} accepted drift of "${command.name}": ${found.map(wordsOf).join(', ')}.`;

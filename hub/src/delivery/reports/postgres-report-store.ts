@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { AgentReportInput, ApplicationReportInput, DriftReportInput } from '@wheelhouse/protocol';
 import type { Transaction } from '../../platform/database/transaction.js';
-import type { ReportPosition } from './report.js';
+import { ENDED_PHASES, type ReportPosition } from './report.js';
 import { type KnownDrift, ReportStore } from './report-store.js';
 import type { KnownStatus } from './status-change.js';
+
+/** What an agent that lost its state does not know any more: how the last sync on this cluster ended. */
+const kept = (column: string): string =>
+  `case when s.cluster_id = excluded.cluster_id and s.operation ->> 'phase' in ${ENDED_PHASES} then ${column} end`;
 
 @Injectable()
 export class PostgresReportStore extends ReportStore {
@@ -48,7 +52,7 @@ export class PostgresReportStore extends ReportStore {
 
   async listKnown(clusterId: string, applicationIds: readonly string[], tx: Transaction): Promise<KnownStatus[]> {
     return tx.query<KnownStatus[]>(
-      `select p.id as "applicationId", p.name as "applicationName", coalesce(p.cluster_id = $1, false) as "isHere",
+      `select p.id as "applicationId", p.name as "applicationName", coalesce(p.cluster_id = $1, true) as "isHere",
               coalesce(s.health, 'Unknown') as health, s.synced_revision as "syncedRevision", s.operation ->> 'phase' as "operationPhase"
        from applications p
        join assignments a on a.application_id = p.id and a.cluster_id = $1
@@ -65,7 +69,7 @@ export class PostgresReportStore extends ReportStore {
     tx: Transaction,
   ): Promise<void> {
     await tx.query(
-      `insert into application_statuses (application_id, cluster_id, render_digest, synced_revision, sync_status, health,
+      `insert into application_statuses as s (application_id, cluster_id, render_digest, synced_revision, sync_status, health,
                                          message, operation, conditions, reported_at)
        select i."applicationId", $1, i."renderDigest", i."syncedRevision", i."syncStatus", i.health, i.message, i.operation,
               coalesce(i.conditions, '[]'), $3
@@ -73,8 +77,9 @@ export class PostgresReportStore extends ReportStore {
               "syncStatus" text, health text, message text, operation jsonb, conditions jsonb)
        on conflict (application_id) do update set
          cluster_id = excluded.cluster_id, render_digest = excluded.render_digest,
-         synced_revision = excluded.synced_revision, sync_status = excluded.sync_status, health = excluded.health,
-         message = excluded.message, operation = excluded.operation, conditions = excluded.conditions,
+         synced_revision = coalesce(excluded.synced_revision, ${kept('s.synced_revision')}),
+         sync_status = excluded.sync_status, health = excluded.health, message = excluded.message,
+         operation = coalesce(excluded.operation, ${kept('s.operation')}), conditions = excluded.conditions,
          reported_at = excluded.reported_at`,
       [clusterId, JSON.stringify(reports.map((report) => ({ ...report, resources: undefined }))), at],
     );

@@ -13,6 +13,8 @@ const MESSAGE_LIMIT = 4_000;
 const VALUE_LIMIT = 16_000;
 /** How many objects of one sync are kept. */
 const RESULTS_LIMIT = 100;
+/** The phases of operations that are over, as a list in SQL. */
+export const ENDED_PHASES = `('Succeeded', 'Failed', 'Error')`;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What the database holds of an agent's last report. */

@@ -178,6 +178,22 @@ describe('reports of agents', () => {
     expect(await statusOf(applicationId)).toBeDefined();
   });
 
+  it('keeps how the last sync ended when an agent that lost its state does not know, and nothing of one that ran', async () => {
+    const operation = (phase: string) => ({ id: 'op-1', phase, startedAt: '2026-03-01T12:00:00.000Z' });
+    const known = (): Promise<unknown> =>
+      sql(
+        `select synced_revision as revision, operation ->> 'id' as id from application_statuses where application_id = $1`,
+        [applicationId],
+      );
+    const forgetful = status({ syncedRevision: null, operation: null });
+    await reports.take(agent, report({ applications: [status({ operation: operation('Succeeded') })] }));
+    await reports.take(agent, report({ session: 'session-2', applications: [forgetful] }));
+    expect(await known()).toEqual([{ revision: 'c0ffee1234', id: 'op-1' }]);
+    await reports.take(agent, report({ sequence: 2, applications: [status({ operation: operation('Running') })] }));
+    await reports.take(agent, report({ session: 'session-3', applications: [forgetful] }));
+    expect(await known()).toEqual([{ revision: null, id: null }]);
+  });
+
   it('drops objects that are gone and leaves unreported ones alone', async () => {
     await reports.take(agent, report({ applications: [status()] }));
     const [deployment] = status().resources ?? [];

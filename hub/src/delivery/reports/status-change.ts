@@ -4,7 +4,7 @@ import { type ApplicationReportInput, type DriftReportInput, shortRevision } fro
 export interface KnownStatus {
   readonly applicationId: string;
   readonly applicationName: string;
-  /** The cluster that reports is the one that it is meant for now; not one that it left. */
+  /** The cluster that reports is not one that it left for another. */
   readonly isHere: boolean;
   readonly health: string;
   readonly syncedRevision: string | null;
@@ -79,7 +79,9 @@ export function happeningOfDrift(
       type: 'DriftDetected',
       severity: 'Warning',
       actor,
-      message: `${field} was changed by ${who}: Git says ${drift.desired ?? 'nothing'}, the cluster had ${drift.live ?? 'nothing'}.`,
+      message: drift.field
+        ? `${field} was changed by ${who}: Git says ${drift.desired ?? 'nothing'}, the cluster had ${drift.live ?? 'nothing'}.`
+        : `${object} was deleted${drift.manager || drift.user ? ` by ${who}` : ''}: Git has it.`,
     });
   if (drift.state === 'Healed' && was.state !== 'Healed')
     found.push({
@@ -87,7 +89,7 @@ export function happeningOfDrift(
       type: 'DriftHealed',
       severity: 'Normal',
       actor: 'agent',
-      message: `${field} was put back to ${drift.desired ?? 'nothing'}.`,
+      message: wordsOfHealing(drift, field, was.isNew),
     });
   if (drift.state === 'Suspended' && was.state !== 'Suspended')
     found.push({
@@ -98,4 +100,11 @@ export function happeningOfDrift(
       message: `Healing ${field} is suspended: ${actor} keeps changing it.`,
     });
   return found;
+}
+
+/** What was open before may have ended by a rule that lets it differ, or by somebody else. */
+function wordsOfHealing({ field, desired }: DriftReportInput, what: string, isNew: boolean): string {
+  if (field === '') return `${what} was made again.`;
+  if (isNew) return `${what} was put back to ${desired ?? 'nothing'}.`;
+  return `${what} is drift no more: it is as Git has it, or may differ now.`;
 }

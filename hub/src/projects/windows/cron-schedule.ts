@@ -18,6 +18,9 @@ const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 /** A schedule that does not begin within so many days never does (29 February comes every eight years at the latest). */
 const MAX_DAYS_AHEAD = 8 * 366;
 const DAY_MS = 24 * 3_600_000;
+const MINUTE_MS = 60_000;
+/** Minutes; no zone sets its clocks back further. */
+const LONGEST_SET_BACK = 3 * 60;
 
 /** Undefined when it is no schedule of five fields. */
 export function parseCron(text: string): CronSchedule | undefined {
@@ -36,29 +39,61 @@ export function parseCron(text: string): CronSchedule | undefined {
 /** The first beginning after a moment, by the clock of a zone; undefined when there is none for years. */
 export function nextStart(schedule: CronSchedule, afterMs: number, zone: string): number | undefined {
   const now = wallTimeAt(afterMs, zone);
-  const today = Date.UTC(now.year, now.month - 1, now.day);
   for (let ahead = 0; ahead <= MAX_DAYS_AHEAD; ahead += 1) {
-    const date = new Date(today + ahead * DAY_MS);
-    if (!matchesDate(schedule, date)) continue;
-    const start = firstStart(schedule, date, { afterMs, zone });
-    if (start !== undefined) return start;
+    const day = dayFrom(now, ahead);
+    if (!matchesDate(schedule, day)) continue;
+    // A clock that is set back shows times again that were beginnings before: none that it showed already is one to come.
+    const times = timesOf(schedule).filter((time) => ahead > 0 || time > timeOf(now));
+    for (const time of times) {
+      const start = instantOf(wallTimeOf(day, time), zone);
+      if (start !== undefined && start > afterMs) return start;
+    }
   }
   return undefined;
 }
 
-function firstStart(
-  { hours, minutes }: CronSchedule,
-  date: Date,
-  { afterMs, zone }: { readonly afterMs: number; readonly zone: string },
+/** The last beginning in a time that ends with a moment, which counts; undefined when there is none. */
+export function lastStart(
+  schedule: CronSchedule,
+  atMs: number,
+  { zone, withinMs }: { readonly zone: string; readonly withinMs: number },
 ): number | undefined {
-  const day = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-  for (const hour of sorted(hours))
-    for (const minute of sorted(minutes)) {
-      const wall: WallTime = { ...day, hour, minute };
-      const start = instantOf(wall, zone);
-      if (start !== undefined && start > afterMs) return start;
+  const now = wallTimeAt(atMs, zone);
+  // The clock may show a time again after it was set back: then later times than the present one are past as well.
+  const latest = timeOf(now) + ((instantOf(now, zone) ?? atMs) + MINUTE_MS <= atMs ? LONGEST_SET_BACK : 0);
+  for (let back = 0; back <= withinMs / DAY_MS + 1; back += 1) {
+    const day = dayFrom(now, -back);
+    if (!matchesDate(schedule, day)) continue;
+    const times = timesOf(schedule).filter((time) => back > 0 || time <= latest);
+    for (const time of times.toReversed()) {
+      const start = instantOf(wallTimeOf(day, time), zone);
+      if (start !== undefined && start <= atMs) return start > atMs - withinMs ? start : undefined;
     }
+  }
   return undefined;
+}
+
+/** The times of a day, in minutes since midnight, in order. */
+function timesOf({ hours, minutes }: CronSchedule): number[] {
+  return sorted(hours).flatMap((hour) => sorted(minutes).map((minute) => hour * 60 + minute));
+}
+
+function timeOf({ hour, minute }: WallTime): number {
+  return hour * 60 + minute;
+}
+
+function dayFrom({ year, month, day }: WallTime, days: number): Date {
+  return new Date(Date.UTC(year, month - 1, day) + days * DAY_MS);
+}
+
+function wallTimeOf(day: Date, time: number): WallTime {
+  return {
+    year: day.getUTCFullYear(),
+    month: day.getUTCMonth() + 1,
+    day: day.getUTCDate(),
+    hour: Math.floor(time / 60),
+    minute: time % 60,
+  };
 }
 
 function matchesDate({ days, months, weekdays, limitsDays, limitsWeekdays }: CronSchedule, date: Date): boolean {

@@ -1,4 +1,4 @@
-import { nextStart, parseCron } from './cron-schedule.js';
+import { lastStart, nextStart, parseCron } from './cron-schedule.js';
 import { windowDurationMs } from './window-duration.js';
 import type { ProjectWindow } from './window-schema.js';
 
@@ -18,10 +18,8 @@ export function activityOf(window: ProjectWindow, now: Date): WindowActivity {
   const zone = window.timeZone || 'UTC';
   const nowMs = now.getTime();
   const next = nextStart(schedule, nowMs, zone);
-  let last: number | undefined;
-  // The last beginning that is not over yet: windows may overlap themselves.
-  for (let start = nextStart(schedule, nowMs - duration, zone); start !== undefined && start <= nowMs;)
-    [last, start] = [start, nextStart(schedule, start, zone)];
+  // Windows may overlap themselves: the last beginning that is not over yet counts.
+  const last = lastStart(schedule, nowMs, { zone, withinMs: duration });
   return {
     activeUntil: last === undefined ? undefined : new Date(last + duration),
     nextAt: next === undefined ? undefined : new Date(next),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextStart, parseCron } from './cron-schedule.js';
+import { lastStart, nextStart, parseCron } from './cron-schedule.js';
 import { matchingWindows } from './matching-windows.js';
 import { unknownWindowMembers } from './unknown-members.js';
 import { activityOf, allowedBy } from './window-activity.js';
@@ -129,6 +129,45 @@ describe('whether a window is open', () => {
   it('counts the latest beginning where openings overlap', () => {
     const open = activityOf(window({ schedule: '0 * * * *', duration: '3h' }), new Date('2026-03-01T08:30:00Z'));
     expect(open.activeUntil).toEqual(new Date('2026-03-01T11:00:00Z'));
+  });
+});
+
+describe('the last beginning of a schedule', () => {
+  const anyMoment = fc.integer({ min: Date.UTC(2026, 0, 1) / 60_000, max: Date.UTC(2027, 0, 1) / 60_000 });
+  const anyZone = fc.constantFrom('UTC', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/St_Johns', 'Asia/Kathmandu');
+  const anySchedule = fc.constantFrom('* * * * *', '*/7 1-3 * * *', '30 2 * * *', '0 0 1,15 * *', '15 */5 * * 0');
+
+  it('is the one after which no other begins before', () => {
+    fc.assert(
+      fc.property(anyMoment, anyZone, anySchedule, (minutes, zone, text) => {
+        const [schedule, atMs] = [parseCron(text), minutes * 60_000 + 1];
+        if (!schedule) throw new Error('It is no schedule.');
+        const last = lastStart(schedule, atMs, { zone, withinMs: 40 * 24 * 3_600_000 });
+        if (last === undefined) throw new Error('There is one each month.');
+        expect(last).toBeLessThanOrEqual(atMs);
+        expect(nextStart(schedule, last - 1, zone)).toBe(last);
+        const after = nextStart(schedule, last, zone);
+        expect(after === undefined || after > atMs).toBe(true);
+        expect(lastStart(schedule, atMs, { zone, withinMs: atMs - last })).toBeUndefined();
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('counts while a clock shows an hour again', () => {
+    const schedule = parseCron('45 2 * * *');
+    const shownAgain = Date.parse('2026-10-25T01:10:00Z');
+    expect(schedule && lastStart(schedule, shownAgain, { zone: 'Europe/Berlin', withinMs: 3_600_000 })).toBe(
+      Date.parse('2026-10-25T00:45:00Z'),
+    );
+  });
+
+  it('is found at once, also of a window that is always open', () => {
+    const always = window({ schedule: '* * * * *', duration: '8760h', timeZone: 'Europe/Berlin' });
+    const before = performance.now();
+    for (let hour = 0; hour < 24; hour++)
+      expect(activityOf(always, new Date(Date.UTC(2026, 9, 25, hour, 30))).activeUntil).toBeDefined();
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 });
 

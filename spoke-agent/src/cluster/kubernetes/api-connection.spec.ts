@@ -57,6 +57,21 @@ describe('ApiConnection', () => {
     });
   });
 
+  it('uses no idle connection again after one on which no answer came', async () => {
+    const ports: (number | undefined)[] = [];
+    const server = await serve(({ path }, response) => {
+      ports.push(response.socket?.remotePort);
+      if (path !== '/silent') setTimeout(() => reply(response, 200, {}), 20);
+    });
+    const connection = connect(server);
+    await Promise.all([connection.request(GET), connection.request(GET), connection.request(GET)]);
+    const silent = connection.request({ ...GET, path: '/silent', timeoutMs: 30 });
+    await expect(silent).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await connection.request(GET);
+    expect(ports.slice(0, 3)).toContain(ports[3]);
+    expect(ports.slice(0, 4)).not.toContain(ports[4]);
+  });
+
   it('fails with UNAVAILABLE when the answer stops half-way', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '100' });

@@ -166,7 +166,10 @@ export class ApiConnection implements ApiClient {
     return new Promise((resolve, reject) => {
       const sent: ClientRequest = (this.#isPlain ? http : https).request(options);
       const isWatch = agent === this.#sockets?.forWatches;
-      const timer = setTimeout(() => sent.destroy(new Error(`no complete answer within ${timeoutMs} ms`)), timeoutMs);
+      const timer = setTimeout(() => {
+        sent.destroy(new Error(`no complete answer within ${timeoutMs} ms`));
+        dropIdle(agent);
+      }, timeoutMs);
       this.#inFlight.add(sent);
       const settle = (): void => {
         clearTimeout(timer);
@@ -242,6 +245,11 @@ function textOf(response: IncomingMessage): Promise<string> {
     // A connection that breaks within the answer closes it without its end.
     response.on('close', () => reject(new Error('the connection ended within the answer')));
   });
+}
+
+/** Idle connections of a server that does not answer may lead nowhere: each of them would cost the next request its whole time. */
+function dropIdle(agent: http.Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }
 
 class StaleSocketError extends Error {

@@ -1,6 +1,5 @@
 // Makes differences fit to leave the agent: JSON text of bounded length, and nothing of a secret value but runs of `+`.
 import { canonicalJson } from '@wheelhouse/protocol';
-import { isRawNumber } from '../../cluster/exact-json.js';
 import { isJsonObject } from '../object-path.js';
 import type { Difference } from './difference.js';
 import { fieldPath } from './field-path.js';
@@ -71,7 +70,7 @@ class Masking {
 
   private masked(value: unknown, field: SecretField): unknown {
     if (Array.isArray(value)) return value.map((item) => this.masked(item, field));
-    if (isJsonObject(value) && !isRawNumber(value))
+    if (isJsonObject(value))
       return Object.fromEntries(
         Object.entries(value).map(([name, member]) => [name, this.masked(member, [...field, name])]),
       );

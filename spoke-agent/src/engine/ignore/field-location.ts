@@ -1,6 +1,5 @@
 // Where a field is in one particular object: member names and list positions. Everything that an ignore rule selects is brought to
 // locations first, whatever language the rule is written in.
-import { isRawNumber } from '../../cluster/exact-json.js';
 import { isJsonObject } from '../object-path.js';
 
 /** Member names (text) and positions in lists (numbers), from the object's root. */
@@ -20,7 +19,7 @@ function without(value: unknown, locations: readonly FieldLocation[]): unknown {
   };
   const isGone = (key: string | number): boolean => below.get(key)?.some(({ length }) => length === 1) === true;
   if (Array.isArray(value)) return value.flatMap((item: unknown, index) => (isGone(index) ? [] : [kept(index, item)]));
-  if (!isJsonObject(value) || isRawNumber(value)) return value;
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) => (isGone(name) ? [] : [[name, kept(name, member)]])),
   );

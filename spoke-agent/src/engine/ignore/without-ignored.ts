@@ -2,9 +2,8 @@
 // merely lacks those fields: giving up a field that nobody else owns would remove it from the cluster.
 import { APPLICATION_LABEL, canonicalJson, TRACKING_ANNOTATION } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../../cluster/cluster.js';
-import { isRawNumber } from '../../cluster/exact-json.js';
 import { childrenOf, step, type FieldSet } from '../diff/field-set.js';
-import { isJsonObject, type JsonObject } from '../object-path.js';
+import { isJsonObject } from '../object-path.js';
 import { withoutServerFields } from '../tracking.js';
 import type { ObjectRules } from './ignore-rules.js';
 import { withoutFields, type IgnoreProblem, type JqRunner } from './ignored-fields.js';
@@ -52,7 +51,7 @@ function restore({ manifest, wanted, live, left }: Versions): unknown {
   if (live === left && manifest === wanted) return wanted;
   if (Array.isArray(manifest) && Array.isArray(wanted) && Array.isArray(live) && Array.isArray(left))
     return restoreItems(manifest, wanted, live, left);
-  if (!isMembers(manifest) || !isMembers(wanted) || !isMembers(live) || !isMembers(left)) return wanted;
+  if (!isJsonObject(manifest) || !isJsonObject(wanted) || !isJsonObject(live) || !isJsonObject(left)) return wanted;
   const members = Object.assign(Object.create(null) as Record<string, unknown>, wanted);
   for (const [name, member] of Object.entries(live)) {
     const isLeftOut = !Object.hasOwn(left, name) || (Object.hasOwn(manifest, name) && !Object.hasOwn(wanted, name));
@@ -82,10 +81,6 @@ function restoreItems(
     (item) => (isGone(live, left, item) || isGone(manifest, wanted, item)) && indexOfSame(items, item, -1) < 0,
   );
   return [...items, ...gone];
-}
-
-function isMembers(value: unknown): value is JsonObject {
-  return isJsonObject(value) && !isRawNumber(value);
 }
 
 /** The position of the item that is the same one: by its keys, else by its position. */

@@ -81,6 +81,7 @@ async function readBelow(
 ): Promise<Below> {
   const below: Below = { children: new Map(), problems: [], isTruncated: false };
   const jobs = await jobsFor(cluster, application, roots);
+  const forbidden = new Set<string>();
   const read = async (): Promise<void> => {
     for (let job = jobs.pop(); job !== undefined && !signal.aborted; job = jobs.pop()) {
       try {
@@ -88,6 +89,7 @@ async function readBelow(
         for (const child of list.children) below.children.set(child.uid, child);
         below.isTruncated ||= list.isTruncated;
       } catch (error) {
+        if (isForbidden(error)) forbidden.add(job.listed.kind);
         const problem = problemOf(error, job.listed);
         if (problem !== undefined && !below.problems.includes(problem)) below.problems.push(problem);
       }
@@ -95,6 +97,7 @@ async function readBelow(
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, read));
   signal.throwIfAborted();
+  if (forbidden.size > 0) below.problems.unshift(forbiddenProblem([...forbidden].toSorted()));
   return below;
 }
 
@@ -126,11 +129,18 @@ async function jobsFor(
   });
 }
 
-/** A kind that is not served, or cannot be listed, is simply not there. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof ClusterError && error.code === 'FORBIDDEN';
+}
+
+/** One sentence for all of them: below resources of operators many kinds are looked for. */
+function forbiddenProblem(kinds: readonly string[]): string {
+  return `${kinds.join(', ')} may not be listed by the agent, or by the application's service account: the tree lacks them.`;
+}
+
+/** A kind that is not served is simply not there. */
 function problemOf(error: unknown, { kind }: ListedKind): string | undefined {
   if (!(error instanceof ClusterError)) throw error;
-  if (error.code === 'FORBIDDEN')
-    return `${kind} may not be listed by the agent, or by the application's service account: the tree lacks them.`;
   return error.code === 'UNAVAILABLE' || error.code === 'RATE_LIMITED'
     ? `${kind} could not be listed: ${error.message}`
     : undefined;

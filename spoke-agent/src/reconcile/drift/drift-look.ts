@@ -33,7 +33,7 @@ export class DriftLook {
       const found = await ignored.differences(object, desired, live);
       this.noteProblems(object, found);
       if (found.differences.length === 0) {
-        object.ownedDigest = ignored.digestOf(object, live);
+        object.ownedDigest = await ignored.agreedDigest(object, desired, live);
         this.agrees(object);
       } else if (isHealing) {
         object.isDiffering = true;

@@ -7,6 +7,7 @@ import type { ClusterWriter } from '../writes/cluster-writer.js';
 import type { DriftReports } from './drift-reports.js';
 import type { IgnoredDifferences } from './ignored-differences.js';
 import type { ManagedObject, ManagedState } from '../state/managed-state.js';
+import { showPlanned } from '../state/planned-status.js';
 import type { Manifests } from '../application/manifests.js';
 import type { StatusBoard } from '../state/status-board.js';
 
@@ -17,6 +18,15 @@ export interface ForgottenWriteParts {
   readonly ignored: IgnoredDifferences;
   readonly reports: DriftReports;
   readonly board: StatusBoard;
+}
+
+/** What we own in it is what an apply of the manifest would make it: it is known from now on as if that had just been applied. */
+export function knowAsApplied(
+  object: ManagedObject,
+  facts: Pick<ManagedObject, 'renderDigest' | 'manifestDigest' | 'ownedDigest'>,
+): void {
+  Object.assign(object, facts, { isDiffering: false, message: '' });
+  showPlanned(object);
 }
 
 export class ForgottenWrites {
@@ -42,13 +52,10 @@ export class ForgottenWrites {
     this.judged.add(object);
     // The digest is of the fields that we own: what another writer set to the same value is none of ours.
     if (desired === undefined || ignored.digestOf(object, desired) !== ignored.digestOf(object, live)) return false;
-    Object.assign(object, {
+    knowAsApplied(object, {
       renderDigest: assignment.renderDigest,
       manifestDigest: digestOf(manifest),
       ownedDigest: ignored.digestOf(object, live),
-      isDiffering: false,
-      syncStatus: 'Synced',
-      message: '',
     });
     reports.closeAll(object);
     board.touch(object.applicationId);

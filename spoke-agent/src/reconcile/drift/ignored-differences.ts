@@ -3,7 +3,7 @@
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import type { Customizations } from '../../engine/customizations/customizations.js';
 import { differences, type Difference } from '../../engine/diff/difference.js';
-import { unionOf } from '../../engine/diff/field-set.js';
+import { childrenOf, unionOf } from '../../engine/diff/field-set.js';
 import { digestBeyond } from '../../engine/diff/owned-values.js';
 import { bothRules, IgnoreRules, pointerRules, type ObjectRules } from '../../engine/ignore/ignore-rules.js';
 import { withoutFields, type IgnoreProblem, type JqRunner } from '../../engine/ignore/ignored-fields.js';
@@ -67,6 +67,20 @@ export class IgnoredDifferences {
   /** The digest of what we own in a live object, beyond what may differ. */
   digestOf(object: ManagedObject, live: KubernetesObject): string {
     return digestBeyond(live, ownedFieldsOf(object, live), this.rulesOf(object));
+  }
+
+  /**
+   * What to compare live events with from now on, given that nothing differs that may not. Who puts a value back by hand owns the field
+   * from then on: what we own in the live object would say nothing of its next change.
+   */
+  async agreedDigest(object: ManagedObject, desired: KubernetesObject, live: KubernetesObject): Promise<string> {
+    const rules = this.rulesOf(object);
+    const lost = fieldsWithout(ownedFieldsOf(object, desired), ownedFieldsOf(object, live));
+    const fields = rules === undefined ? lost : fieldsWithout(lost, fieldsOf(live, rules.managers));
+    if (childrenOf(fields).length === 0) return this.digestOf(object, live);
+    const kept = rules === undefined ? desired : (await withoutFields(desired, rules, this.parts.runner)).object;
+    const isLost = differences(fields, kept, {}).length > 0;
+    return this.digestOf(object, isLost ? desired : live);
   }
 
   /** Whether all that we own is as it was when it was last looked at, and nothing was let differ then. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { planSync } from '../../engine/plan/sync-plan.js';
+import type { HeldAssignment } from '../../store/state-schema.js';
 import { ApplicationComparison, type ApplicationComparisonParts } from './application-comparison.js';
 import type { ApplicationPlan } from '../application/application-planner.js';
 import { FakeClock } from '../clock.js';
@@ -32,6 +33,7 @@ class Scene {
     this.live = live;
     const key = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web' };
     this.object = this.state.ensureObject(key, 'app');
+    this.application.assignment = { renderDigest: 'r', syncPolicy: { syncOptions: [] } } as unknown as HeldAssignment;
     const { objects, steps } = planSync([pod('Failed')]);
     this.plan = { objects, steps, failHooks: [], hasHooks: false, manifestDigests: new Map(), freedFor: [] };
     const writer = {

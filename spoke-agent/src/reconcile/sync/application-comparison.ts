@@ -7,7 +7,9 @@ import type { HeldAssignment } from '../../store/state-schema.js';
 import type { ApplicationPlan } from '../application/application-planner.js';
 import type { Clock } from '../clock.js';
 import { describeError, type ClusterWriter } from '../writes/cluster-writer.js';
+import { isReplaced } from '../writes/write-options.js';
 import { secretsOf } from '../application/confidential.js';
+import { knowAsApplied } from '../drift/forgotten-writes.js';
 import type { IgnoredDifferences } from '../drift/ignored-differences.js';
 import type { ManagedApplication, ManagedObject, ManagedState } from '../state/managed-state.js';
 import { noteCompared } from '../state/planned-status.js';
@@ -42,16 +44,19 @@ export class ApplicationComparison {
       return object !== undefined && !isAsPlanned(object) ? [{ object, manifest: planned.object }] : [];
     });
     if (open.length === 0) return undefined;
-    const rules = comparisonKeyOf(application.assignment);
+    const { assignment } = application;
+    if (assignment === undefined) return undefined;
+    const rules = comparisonKeyOf(assignment);
     const now = this.parts.clock.monotonicMs();
     const leftMs = application.comparedAtMs + countsForMs(open) - now;
     if (leftMs > 0 && open.every(({ object }) => isKnown(object, rules))) return leftMs;
-    await Promise.all(open.map(({ object, manifest }) => this.compare(object, manifest, rules)));
+    await Promise.all(open.map(({ object, manifest }) => this.compare(object, manifest, assignment)));
     application.comparedAtMs = now;
     return countsForMs(open);
   }
 
-  private async compare(object: ManagedObject, manifest: KubernetesObject, rules: string): Promise<void> {
+  private async compare(object: ManagedObject, manifest: KubernetesObject, assignment: HeldAssignment): Promise<void> {
+    const rules = comparisonKeyOf(assignment);
     // Its watch tells of every change.
     if (object.isLive && isKnown(object, rules, object.resourceVersion)) return;
     try {
@@ -59,7 +64,8 @@ export class ApplicationComparison {
       const { resourceVersion = '' } = live?.metadata ?? {};
       if (!object.isLive) see(object, live);
       if (isKnown(object, rules, resourceVersion)) return;
-      noteCompared(object, { rules, resourceVersion, message: await this.difference(object, manifest, live) });
+      const message = await this.difference(object, manifest, { live, assignment });
+      noteCompared(object, { rules, resourceVersion, message });
     } catch (error) {
       const message = `Cannot be compared: ${describeError(error)}`;
       noteCompared(object, { rules, resourceVersion: undefined, message });
@@ -70,23 +76,38 @@ export class ApplicationComparison {
   private async difference(
     object: ManagedObject,
     manifest: KubernetesObject,
-    live: KubernetesObject | undefined,
+    { live, assignment }: { live: KubernetesObject | undefined; assignment: HeldAssignment },
   ): Promise<string> {
     const { writer, ignored } = this.parts;
     if (live === undefined) return `${describeKey(object.key)} is not in the cluster.`;
     const desired = await writer.dryRun(object, manifest);
     const { differences: found } = await ignored.differences(object, desired, live);
+    if (found.length === 0) this.recall(object, manifest, { desired, live, assignment });
     if (found.length === 0) return '';
     const shown = showDifferences(secretsOf(object, desired, live), found);
     const paths = shown.map(({ path }) => path).join(', ');
     if (object.isLive) return `A sync would change ${paths}.`;
     return `It is in the cluster, but not this application's yet: a sync would take it over and change ${paths}.`;
   }
+
+  /** An agent that lost its state, or took over from another, knows what it owns as planned for what it is, so that drift of it is seen. */
+  private recall(
+    object: ManagedObject,
+    manifest: KubernetesObject,
+    { desired, live, assignment }: { desired: KubernetesObject; live: KubernetesObject; assignment: HeldAssignment },
+  ): void {
+    const { ignored } = this.parts;
+    const isUnknown = object.isLive && object.ownedDigest === '';
+    if (!isUnknown || isReplaced(manifest, assignment.syncPolicy.syncOptions)) return;
+    const ownedDigest = ignored.digestOf(object, live);
+    if (ignored.digestOf(object, desired) !== ownedDigest) return;
+    const { renderDigest } = assignment;
+    knowAsApplied(object, { renderDigest, manifestDigest: object.plannedDigest, ownedDigest });
+  }
 }
 
 /** What a comparison depends on, besides the cluster. */
-export function comparisonKeyOf(assignment: HeldAssignment | undefined): string {
-  if (assignment === undefined) return '';
+export function comparisonKeyOf(assignment: HeldAssignment): string {
   return `${contentKeyOf(assignment)} ${assignment.syncPolicy.customizations ?? ''}`;
 }
 

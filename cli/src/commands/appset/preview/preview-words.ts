@@ -42,6 +42,7 @@ export function changesOf(application: PreviewedApplication, unrendered: Readonl
   const told = fields.slice(0, FIELDS_TOLD).map(fieldText);
   const more = fields.length - told.length;
   return [
+    ...(application.parent ? [`made by ${application.parent}`] : []),
     ...told,
     ...(more > 0 ? [`${more} more ${more === 1 ? 'field' : 'fields'}`] : []),
     ...(action === 'Delete' && keepsObjects ? ['its objects stay'] : []),

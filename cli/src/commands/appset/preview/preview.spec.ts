@@ -58,6 +58,7 @@ describe('appset preview', () => {
         updateCount: 12,
         applications: [
           sampleChanged({ fields: [{ path: 'spec.project', before: '"a"', after: null }] }),
+          sampleChanged({ name: 'child', applicationSet: null, parent: 'root' }),
           sampleChanged({ action: 'Rename', name: 'new', previousName: 'old', objects: null }),
         ],
         changes: [sampleChange(12)],
@@ -70,6 +71,7 @@ describe('appset preview', () => {
         '',
         'ACTION   APPLICATION   CLUSTER   SET      CHANGES',
         'Update   shop-dev      dev       sample   spec.project "a" -> (none); objects: 1 changed',
+        'Update   child         dev       -        made by root; objects: 1 changed',
         'Rename   old -> new    dev       sample   -',
         '',
         'Deployment shop: the same change on 12 clusters: c00, c01, c02, c03, c04, c05, c06, c07, c08, c09 and 2 more',

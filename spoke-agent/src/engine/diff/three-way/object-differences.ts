@@ -1,5 +1,4 @@
 // Where two versions of one object differ, field by field.
-import { isRawNumber } from '../../../cluster/exact-json.js';
 import { isJsonObject, valueAt, type JsonObject } from '../../object-path.js';
 import type { Difference } from '../difference.js';
 import { fieldPath } from '../field-path.js';
@@ -18,7 +17,7 @@ export function objectDifferences(desired: JsonObject, live: JsonObject): Differ
 
 function collect(desired: unknown, live: unknown, segments: readonly string[], found: Difference[]): void {
   if (isSameJson(desired, live) && (desired === undefined) === (live === undefined)) return;
-  if (isPlainObject(desired) && isPlainObject(live)) {
+  if (isJsonObject(desired) && isJsonObject(live)) {
     const before = found.length;
     const names = [...new Set([...Object.keys(desired), ...Object.keys(live)])].filter((name) => name !== RETAIN_KEYS);
     for (const name of names.toSorted())
@@ -43,17 +42,13 @@ function collectItems(
       const at = (list: readonly unknown[]): unknown => list.find((item) => (item as JsonObject)[key] === value);
       collect(at(desired), at(live), [...segments, `k:${JSON.stringify({ [key]: value })}`], found);
     }
-  } else if (desired.length === live.length && desired.every(isPlainObject) && live.every(isPlainObject))
+  } else if (desired.length === live.length && desired.every(isJsonObject) && live.every(isJsonObject))
     for (const [index, item] of desired.entries()) collect(item, live[index], [...segments, `i:${index}`], found);
   return found.length > before;
 }
 
 function isKeyOf(list: readonly unknown[], name: string): boolean {
-  const values = list.map((item) => (isPlainObject(item) ? item[name] : undefined));
+  const values = list.map((item) => (isJsonObject(item) ? item[name] : undefined));
   const isScalar = values.every((value) => typeof value === 'string' || typeof value === 'number');
   return isScalar && new Set(values).size === values.length;
-}
-
-function isPlainObject(value: unknown): value is JsonObject {
-  return isJsonObject(value) && !isRawNumber(value);
 }

@@ -1,0 +1,67 @@
+// An agent that knows the hub, and nothing of what it did: its state folder was empty, or another replica worked before it.
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type AgentScenario, configMap, keyIn, settle, until } from './agent-scenario.js';
+import { SyncStory } from './sync-story.js';
+import { AUTOMATED } from '../link/fake-hub.js';
+
+const MANUAL = { ...AUTOMATED, automated: null };
+const replaced = configMap('whole', { a: '1' }, { 'argocd.argoproj.io/sync-options': 'Replace=true' });
+let story: SyncStory;
+let scenario: AgentScenario;
+
+beforeEach(async () => {
+  story = await SyncStory.make();
+  scenario = story.scenario;
+  story.assign([configMap('conf', { a: '1' }), replaced], MANUAL, 'op-1');
+  await scenario.start();
+  await story.synced();
+  await scenario.agent?.stop();
+});
+
+afterEach(async () => {
+  await scenario.end();
+});
+
+/** Its identity may be in a Secret; everything else is gone. The hub knows that the sync ended. */
+async function takeOver(): Promise<void> {
+  for (const name of await readdir(scenario.stateDir))
+    if (name !== 'identity.json') await rm(join(scenario.stateDir, name), { recursive: true });
+  scenario.hub.forgetReports();
+  story.assign([configMap('conf', { a: '1' }), replaced], MANUAL);
+  await scenario.start();
+  await until('it is told', () => scenario.status(story.id)?.syncStatus !== undefined);
+}
+
+async function edit(a: string): Promise<void> {
+  await scenario.cluster.edit(keyIn('ConfigMap', 'conf'), { data: { a } }, { manager: 'kubectl-edit' });
+}
+
+describe('an agent that took over', () => {
+  it('knows what it owns for its own, writes nothing, and tells of drift at once, also after its next restart', async () => {
+    const writes = story.watchWrites();
+    await takeOver();
+    await until('it is Synced', () => scenario.status(story.id)?.syncStatus === 'Synced');
+    await settle();
+    expect(writes).toEqual([]);
+    await edit('2');
+    await until('drift is told', () =>
+      scenario.drifts().some(({ field, state }) => field === 'data.a' && state === 'Open'),
+    );
+    await edit('1');
+    await until('it is closed', () => scenario.drifts().every(({ state }) => state === 'Healed'));
+    await scenario.restart();
+    await edit('3');
+    await until('drift is told', () => scenario.drifts().some(({ live, state }) => live === '"3"' && state === 'Open'));
+    expect(writes).toEqual([]);
+  });
+
+  it('says what differs of what was changed meanwhile', async () => {
+    await edit('2');
+    await takeOver();
+    await until('it is OutOfSync', () => scenario.status(story.id)?.syncStatus === 'OutOfSync');
+    expect(scenario.resource(story.id, 'conf')?.message).toBe('A sync would change data.a.');
+    expect(scenario.resource(story.id, 'whole')?.syncStatus).toBe('Synced');
+  });
+});
