@@ -1,6 +1,7 @@
 // From drift as it is reported to the rule that accepts it: the narrowest entry of `spec.ignoreDifferences` that leaves this field out. A JSON
 // pointer where the path has only names and positions, else a jq expression.
 import type { IgnoreRule } from './delivery-rules.js';
+import { pointerOf } from './json-pointer.js';
 
 /** The drift that is to be accepted. */
 export interface AcceptedDrift {
@@ -86,8 +87,7 @@ function pointerTo(steps: readonly FieldStep[]): string | undefined {
     if (step.type === 'member') return step.name;
     return step.type === 'position' ? String(step.index) : undefined;
   });
-  if (tokens.includes(undefined)) return undefined;
-  return tokens.map((token = '') => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return tokens.every((token) => token !== undefined) ? pointerOf(tokens) : undefined;
 }
 
 /** A jq path that selects the field and nothing else: `.spec.containers[] | select(.name == "web") | .image`. */

@@ -7,6 +7,7 @@ export * from './drift-rule.js';
 export * from './errors.js';
 export * from './live-requests.js';
 export * from './glob.js';
+export * from './json-pointer.js';
 export * from './hub-manifests.js';
 export * from './names.js';
 export type * from './schema-types.js';

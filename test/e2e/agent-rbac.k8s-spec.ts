@@ -34,6 +34,7 @@ const files = {
   'apps/web/web.yaml': `${web('nginx:1')}---\n${configMap('settings', { colour: 'blue' })}`,
   'apps/more/service.yaml': service,
   'apps/more/nightly.yaml': nightly,
+  'apps/plain/plain.yaml': configMap('plain', {}),
 };
 
 describeWithTestbed('the least role of an agent', (kubeconfigs) => {
@@ -55,12 +56,14 @@ describeWithTestbed('the least role of an agent', (kubeconfigs) => {
     };
     const act = async (action: string, kind: string, name: string): Promise<string> =>
       (await run('app', 'actions', 'run', 'more', action, '--kind', kind, '--resource-name', name)).stderr;
-    const grant = async (): Promise<string> => {
-      const { stdout } = await run('agent', 'rbac', 'narrow', '--namespace', agentNamespace, '--live');
-      const applied = await kubectl(['apply', '-f', '-'], stdout);
+    const applyRole = async (text: string): Promise<string> => {
+      const applied = await kubectl(['apply', '-f', '-'], text);
       if (applied.exitCode !== 0) throw new Error(applied.stderr);
-      return stdout;
+      return text;
     };
+    const grant = async (): Promise<string> =>
+      applyRole((await run('agent', 'rbac', 'narrow', '--namespace', agentNamespace, '--live')).stdout);
+    let first = '';
 
     beforeAll(async () => {
       await kubectl(['create', 'namespace', namespace]);
@@ -70,7 +73,7 @@ describeWithTestbed('the least role of an agent', (kubeconfigs) => {
       const directory = fleet().directory;
       const narrow = { kubeconfig, kubectl, namespace: agentNamespace, name: 'wheelhouse-agent', directory };
       const path = await serviceAccountKubeconfig(narrow);
-      await grant();
+      first = await grant();
       await fleet().startAgent('narrow', token, path);
     });
     afterAll(async () => {
@@ -108,7 +111,8 @@ describeWithTestbed('the least role of an agent', (kubeconfigs) => {
         'says so',
         ({ message }) => message?.includes('cannot') === true,
       );
-      expect(waiting.message).toContain('--verb=list,watch --resource=services');
+      // Whichever of its two kinds was refused first.
+      expect(waiting.message).toMatch(/--verb=list,watch --resource=(services|cronjobs\.batch)/);
       const revision = await fleet().push({ 'apps/web/web.yaml': web('nginx:3') });
       await fleet().untilApplication('web', 'goes on', (seen) => seen.syncedRevision === revision);
     });
@@ -134,6 +138,27 @@ describeWithTestbed('the least role of an agent', (kubeconfigs) => {
         const { stdout } = await kubectl(['-n', namespace, 'get', 'job', name, '-o', `jsonpath=${path}`]);
         return stdout.includes('ManuallyTerminated');
       });
+    });
+
+    it('lets an application go that has nothing of a kind that it lost the right to, and says of another what is missing', async () => {
+      const remove = (name: string): Promise<unknown> =>
+        fleet().client.request(`mutation { deleteApplication(name: "${name}", cascade: true) }`);
+      await applyRole(first);
+      const agent = fleet().agents.get('narrow');
+      await agent?.stop();
+      agent?.start();
+      await apply('plain');
+      await fleet().untilApplication('plain', 'is Synced', ({ syncStatus }) => syncStatus === 'Synced');
+      await remove('more');
+      const { message } = await fleet().untilApplication('more', 'says what is missing', ({ conditions }) =>
+        conditions.some(({ type, reason }) => type === 'DeletionError' && reason === 'Forbidden'),
+      );
+      expect(message).toMatch(/--resource=(services|cronjobs)/);
+      await remove('plain');
+      await until('it is gone', async () => (await fleet().application('plain')) === undefined);
+      const { stdout } = await kubectl(['-n', namespace, 'get', 'configmap,service', '-o', 'name']);
+      expect(stdout).not.toContain('configmap/plain');
+      expect(stdout).toContain('service/web');
     });
   });
 });

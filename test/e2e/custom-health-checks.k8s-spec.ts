@@ -1,6 +1,7 @@
 // Checks that users bring along from Argo CD's argocd-cm, and ours in CEL, on a real API server.
 import { expect, it } from '@jest/globals';
 import { describeOnCluster } from '../support/cluster-story.js';
+import { definitionOf } from '../support/custom-kinds.js';
 import { untilHealth } from '../support/health-story.js';
 import { configMap } from '../support/sample-files.js';
 import { staysTrue } from '../support/until.js';
@@ -21,27 +22,11 @@ if obj.status ~= nil then
   end
 end
 return hs`;
-const definition = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: caches.checks.example.com
-  annotations: {argocd.argoproj.io/sync-wave: "-1"}
-spec:
-  group: checks.example.com
-  scope: Namespaced
-  names: {kind: Cache, plural: caches, singular: cache, listKind: CacheList}
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      subresources: {status: {}}
-      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-`;
+const atWave = (wave: number, manifest: string): string =>
+  manifest.replace('metadata:\n', `metadata:\n  annotations: {argocd.argoproj.io/sync-wave: "${wave}"}\n`);
+const definition = atWave(-1, definitionOf('checks.example.com/v1', 'Cache', { hasStatus: true }));
 const cache = 'apiVersion: checks.example.com/v1\nkind: Cache\nmetadata:\n  name: one\nspec: {size: 1}\n';
-const later = configMap('later', { v: '1' }).replace(
-  'metadata:\n',
-  'metadata:\n  annotations: {argocd.argoproj.io/sync-wave: "1"}\n',
-);
+const later = atWave(1, configMap('later', { v: '1' }));
 const files = { 'apps/caches/objects.yaml': [definition, cache, later].join('---\n') };
 
 describeOnCluster('custom health checks', files, (story) => {

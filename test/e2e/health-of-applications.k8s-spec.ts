@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { describeOnCluster } from '../support/cluster-story.js';
 import { wheelhouse } from '../support/command-line.js';
+import { definitionOf } from '../support/custom-kinds.js';
 import { objectsOf, READY, setPods, untilHealth } from '../support/health-story.js';
 import { configMap, webFiles } from '../support/sample-files.js';
 
@@ -14,21 +15,7 @@ const IGNORED = '  annotations: {argocd.argoproj.io/ignore-healthcheck: "true"}\
 const job = (name: string, hook = ''): string =>
   `apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: ${name}\n${hook}spec:\n  template:\n    spec:\n      restartPolicy: Never\n      containers: [{name: a, image: busybox}]\n`;
 const paused = webFiles().replace('  replicas: 2', '  paused: true\n  replicas: 2').replaceAll('web', 'paused');
-const definition = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: widgets.health.example.com
-spec:
-  group: health.example.com
-  scope: Namespaced
-  names: {kind: Widget, plural: widgets, singular: widget, listKind: WidgetList}
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      subresources: {status: {}}
-      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-`;
+const definition = definitionOf('health.example.com/v1', 'Widget', { hasStatus: true });
 const widget = 'apiVersion: health.example.com/v1\nkind: Widget\nmetadata:\n  name: one\nspec: {size: 1}\n';
 
 const files = {

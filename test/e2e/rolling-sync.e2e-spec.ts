@@ -53,8 +53,8 @@ describeFleet('a set with RollingSync', options, (fleet) => {
 
   it('rolls out step by step', async () => {
     await fleet().applySet(manifest('web-{{name}}'));
-    await complete();
     await fleet().untilGreen(['web-lab', 'web-shop']);
+    await complete();
     expect(await rollout()).toMatchObject({
       overallHealth: 'Healthy',
       resourcesCount: 2,
@@ -80,7 +80,7 @@ describeFleet('a set with RollingSync', options, (fleet) => {
     await fleet().untilApplication('web-shop', 'knows the commit', ({ revision, syncStatus }) => {
       return revision === commit && syncStatus === 'OutOfSync';
     });
-    expect((await rollout()).rollout).toMatchObject({ openStep: 1 });
+    await until('the first step is open', async () => (await rollout()).rollout.openStep === 1, {}, rollout);
     await staysTrue('the second step waits', 1_500, async () => (await versionIn('shop')) === '1');
   });
 

@@ -3,24 +3,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeOnCluster } from '../support/cluster-story.js';
 import { type CommandResult, wheelhouseFor } from '../support/command-line.js';
+import { definitionOf } from '../support/custom-kinds.js';
 import { AUTOMATED } from '../support/sample-files.js';
 import { until } from '../support/until.js';
 
-const OPEN = `{type: object, x-kubernetes-preserve-unknown-fields: true}`;
-const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: rollouts.argoproj.io}
-spec:
-  group: argoproj.io
-  scope: Namespaced
-  names: {kind: Rollout, listKind: RolloutList, plural: rollouts, singular: rollout}
-  versions:
-    - name: v1alpha1
-      served: true
-      storage: true
-      subresources: {status: {}}
-      schema: {openAPIV3Schema: {type: object, properties: {spec: ${OPEN}, status: ${OPEN}}}}
-`;
+const DEFINITION = definitionOf('argoproj.io/v1alpha1', 'Rollout', { hasStatus: true });
 const rollout = (more = ''): string => `apiVersion: argoproj.io/v1alpha1
 kind: Rollout
 metadata: {name: web}

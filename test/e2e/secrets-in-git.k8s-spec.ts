@@ -7,6 +7,7 @@ import { expect, it } from '@jest/globals';
 import { AgentProcess } from '../support/agent-process.js';
 import { listDrift } from '../support/fleet-state.js';
 import { hubSql } from '../support/hub-sql.js';
+import { definitionOf } from '../support/custom-kinds.js';
 import { ROOT } from '../support/program.js';
 import { application, configMap } from '../support/sample-files.js';
 import { describeFleet } from '../support/story.js';
@@ -17,20 +18,7 @@ import { getKubectl } from '../testbed/kubectl.js';
 const FIXTURES = join(ROOT, 'spoke-agent', 'testdata', 'sops');
 const fixture = (name: string): string => readFileSync(join(FIXTURES, name), 'utf8');
 const SEALED = `apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata:\n  name: sealed\nspec:\n  encryptedData:\n    token: AgBy8hCi\n`;
-const SEALED_DEFINITION = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: sealedsecrets.bitnami.com
-spec:
-  group: bitnami.com
-  scope: Namespaced
-  names: {kind: SealedSecret, plural: sealedsecrets, singular: sealedsecret, listKind: SealedSecretList}
-  versions:
-    - name: v1alpha1
-      served: true
-      storage: true
-      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-`;
+const SEALED_DEFINITION = definitionOf('bitnami.com/v1alpha1', 'SealedSecret');
 const KUSTOMIZATION = `resources: [secret.yaml]
 secretGenerator:
   - name: files

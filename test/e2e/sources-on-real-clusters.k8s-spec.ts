@@ -1,5 +1,6 @@
 // A Helm chart with a definition of its own and an overlay with generated names, from Git to a real API server.
 import { expect, it } from '@jest/globals';
+import { definitionOf } from '../support/custom-kinds.js';
 import { application, configMap } from '../support/sample-files.js';
 import { describeFleet } from '../support/story.js';
 import { describeWithTestbed } from '../support/testbed.js';
@@ -7,20 +8,7 @@ import { until } from '../support/until.js';
 import { getKubectl } from '../testbed/kubectl.js';
 
 const group = `widgets${process.pid}.example.com`;
-const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: widgets.${group}
-spec:
-  group: ${group}
-  scope: Namespaced
-  names: {kind: Widget, plural: widgets, singular: widget, listKind: WidgetList}
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-`;
+const DEFINITION = definitionOf(`${group}/v1`, 'Widget');
 const files = {
   'chart/Chart.yaml': 'apiVersion: v2\nname: widgets\nversion: 1.0.0\n',
   'chart/values.yaml': 'colour: blue\n',

@@ -17,6 +17,10 @@ const files = {
 kind: ConfigMap
 metadata: {name: hook, annotations: {argocd.argoproj.io/hook: PreSync}}
 `,
+  'apps/asked/before.yaml': `apiVersion: v1
+kind: ConfigMap
+metadata: {name: before, annotations: {argocd.argoproj.io/hook: PreDelete}}
+`,
   'apps/asked/conf.yaml': configMap('conf', { colour: 'blue' }),
 };
 /** The lease counts for 15 s, and is looked at every 2 s. */
@@ -168,6 +172,16 @@ describeWithTestbed('two replicas of an agent', (kubeconfigs) => {
       );
       await kubectl(['-n', namespace, 'patch', 'configmap', 'conf', '-p', '{"data":{"colour":"red"}}']);
       await fleet().untilApplication('asked', 'tells of drift', ({ driftCount }) => driftCount === 1);
+    });
+
+    it('delete in full what was to be deleted when the one that knew it was gone', async () => {
+      await replicas.at(-1)?.stop();
+      await fleet().client.request('mutation { deleteApplication(name: "asked", cascade: true) }');
+      await start('replica-d', 'whj_not-needed');
+      await until('it is gone', async () => (await fleet().application('asked')) === undefined);
+      const left = await get(namespace, 'configmaps', '-o', 'name');
+      expect(left).toContain('configmap/a');
+      expect(left).not.toMatch(/configmap\/(conf|before)/);
     });
   });
 });

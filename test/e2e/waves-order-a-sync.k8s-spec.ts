@@ -2,6 +2,7 @@
 // written when any of it is sure to be refused.
 import { expect, it } from '@jest/globals';
 import { describeOnCluster, syncing } from '../support/cluster-story.js';
+import { definitionOf } from '../support/custom-kinds.js';
 import { configMap } from '../support/sample-files.js';
 import { staysTrue, until } from '../support/until.js';
 
@@ -10,20 +11,7 @@ const at = (wave: number, manifest: string): string =>
 /** Progressing until it has an address: on a cluster without a cloud, until the story gives it one. */
 const balancer = (name: string): string =>
   `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\nspec:\n  type: LoadBalancer\n  ports: [{port: 80}]\n`;
-const definition = (kind: string): string => `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: ${kind.toLowerCase()}s.waves.example.com
-spec:
-  group: waves.example.com
-  scope: Namespaced
-  names: {kind: ${kind}, plural: ${kind.toLowerCase()}s, singular: ${kind.toLowerCase()}, listKind: ${kind}List}
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-`;
+const definition = (kind: string): string => definitionOf('waves.example.com/v1', kind);
 const custom = (kind: string, name: string): string =>
   `apiVersion: waves.example.com/v1\nkind: ${kind}\nmetadata:\n  name: ${name}\nspec: {size: 1}\n`;
 

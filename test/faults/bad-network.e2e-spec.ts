@@ -64,8 +64,7 @@ describeFleet('an agent behind a bad network', { files, hubEnv }, (fleet) => {
     }
     network.choose = () => undefined;
     await fleet().untilGreen(['web'], commit);
-    for (const trouble of FREQUENT)
-      expect(network.counts.get(trouble) ?? 0).toBeGreaterThan(0);
+    for (const trouble of FREQUENT) expect(network.counts.get(trouble) ?? 0).toBeGreaterThan(0);
   });
 
   it('row 36: every drift is told of once, and all are healed', async () => {

@@ -79,7 +79,9 @@ describeFleet('a hub with a wrong clock', options, (fleet) => {
     applications.push(name);
     await fleet().untilGreen(applications, polled, { timeoutMs: 60_000 });
     const settings = configMapPath('web', 'settings');
-    await fleet().agent('web').door.patch(settings, { data: { version: 'by hand' } });
+    await fleet()
+      .agent('web')
+      .door.patch(settings, { data: { version: 'by hand' } });
     await until('it is healed', async () => {
       const live = await fleet().agent('web').door.get(settings);
       return live?.data?.['version'] === `${name} polled`;

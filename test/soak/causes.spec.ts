@@ -34,6 +34,14 @@ describe('the causes of writes', () => {
     ]);
   });
 
+  it('explain two writes late after two changes, and no third', () => {
+    const causes = new Causes();
+    causes.note([OBJECT], 10_000);
+    causes.note([OBJECT], 11_000);
+    expect(causes.unexplained([write(30_000), write(30_050), write(30_100)])).toHaveLength(1);
+    expect(causes.unexplained([write(50_000)])).toHaveLength(1);
+  });
+
   it('find a write that comes minutes after the change', () => {
     const causes = new Causes();
     causes.note([OBJECT], 0);

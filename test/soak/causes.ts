@@ -17,10 +17,18 @@ export class Causes {
   private readonly byObject = new Map<string, number>();
   private readonly removals = new Map<string, number>();
   private readonly lastWrites = new Map<string, number>();
+  /**
+   * Causes since the last check that no write answered yet, oldest first: an edit by hand and a commit during an outage are two causes, and
+   * the agent may answer each with a write of its own however long the outage was.
+   */
+  private readonly open = new Map<string, number[]>();
 
   /** The soak did something to these objects, or to what they should be. */
   note(objects: readonly string[], at: number = Date.now()): void {
-    for (const object of objects) this.byObject.set(object, at);
+    for (const object of objects) {
+      this.byObject.set(object, at);
+      this.add(`write ${object}`, at);
+    }
   }
 
   /** Causes of the last while may lead to one more write from now: who was to write may have forgotten that it did. */
@@ -32,10 +40,13 @@ export class Causes {
   /** As {@link note}, where the agent may also delete them. */
   noteRemoval(objects: readonly string[], at: number = Date.now()): void {
     this.note(objects, at);
-    for (const object of objects) this.removals.set(object, at);
+    for (const object of objects) {
+      this.removals.set(object, at);
+      this.add(`delete ${object}`, at);
+    }
   }
 
-  /** The writes that had no cause, as sentences. */
+  /** The writes that had no cause, as sentences. Everything is at rest: a cause that none of them answered leads to none any more. */
   unexplained(writes: readonly AgentWrite[]): string[] {
     const found: string[] = [];
     for (const { object, verb, at } of writes) {
@@ -44,7 +55,8 @@ export class Causes {
       // One cause may lead to a deletion and to a new object: a hook is deleted before it runs again.
       const kind = `${isRemoval ? 'delete' : 'write'} ${object}`;
       const before = this.lastWrites.get(kind) ?? 0;
-      const isExplained = cause !== undefined && cause >= before - SLACK_MS && at - cause < LATEST_MS;
+      const isRecent = cause !== undefined && cause >= before - SLACK_MS && at - cause < LATEST_MS;
+      const isExplained = this.spend(kind, at) || isRecent;
       this.lastWrites.set(kind, at);
       if (!isExplained) {
         const since =
@@ -54,6 +66,20 @@ export class Causes {
         found.push(`the agent wrote (${verb}) ${object} at ${new Date(at).toISOString()}, but ${since}`);
       }
     }
+    this.open.clear();
     return found;
+  }
+
+  private add(kind: string, at: number): void {
+    this.open.set(kind, [...(this.open.get(kind) ?? []), at]);
+  }
+
+  /** Takes the oldest open cause before a write. False when there is none. */
+  private spend(kind: string, at: number): boolean {
+    const causes = this.open.get(kind) ?? [];
+    const index = causes.findIndex((cause) => cause <= at && at - cause < LATEST_MS);
+    if (index < 0) return false;
+    this.open.set(kind, causes.toSpliced(index, 1));
+    return true;
   }
 }

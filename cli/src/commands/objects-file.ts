@@ -18,19 +18,24 @@ export interface PlacedValue {
   readonly value: unknown;
   /** How it is called in a message: `the document`, `items[3]`. */
   readonly name: string;
-  locate(path: Path): Position | undefined;
+  readonly locate: (path: Path) => Position | undefined;
 }
 
+/** Nothing of this is sent anywhere: a whole cluster may be looked at. */
+const MAX_OBJECTS_BYTES = 16 * 1024 * 1024;
+const MAX_OBJECTS_VALUES = 4_000_000;
 /** No number is rounded: two that differ would look the same. */
-const EXACT: YamlReading = {
+const READING: YamlReading = {
   longInteger: (digits) => rawNumber(digits) as ReturnType<NonNullable<YamlReading['longInteger']>>,
+  maxLength: MAX_OBJECTS_BYTES,
+  maxValues: MAX_OBJECTS_VALUES,
 };
 
 /** The objects of files (`-` for standard input) in their order. Throws PlacedError. */
 export async function readObjects(files: readonly string[]): Promise<KubernetesObject[]> {
   const objects: KubernetesObject[] = [];
   for (const file of files) {
-    const text = await readInput(file);
+    const text = await readInput(file, MAX_OBJECTS_BYTES);
     objects.push(...naming(file, () => listedValues(text).map(objectIn)));
   }
   return objects;
@@ -49,7 +54,9 @@ export function collect(value: string, before: readonly string[] = []): string[]
 
 /** The documents of a text; those of a list one by one. Throws GenerationError with the place. */
 export function listedValues(text: string): PlacedValue[] {
-  return parseYamlDocuments(text, EXACT).flatMap(({ value, locate }): PlacedValue[] => {
+  return parseYamlDocuments(text, READING).flatMap((document): PlacedValue[] => {
+    const { value } = document;
+    const locate = (path: Path): Position | undefined => document.locate(path);
     const items = itemsOf(value);
     if (items === undefined) return [{ value, name: 'the document', locate }];
     return items.map((item, index) => ({

@@ -174,6 +174,35 @@ describe('parseYaml', () => {
   });
 });
 
+describe('whole numbers that JavaScript cannot hold', () => {
+  const text =
+    '[9007199254740993, -9223372036854775808, 0x20000000000001, 9007199254740991, 99999999999999999999, 1e30, "9007199254740993"]';
+  const longInteger = (digits: string): string => `long ${digits}`;
+  const kept = [
+    'long 9007199254740993',
+    'long -9223372036854775808',
+    'long 9007199254740993',
+    9_007_199_254_740_991,
+    1e20,
+    1e30,
+    '9007199254740993',
+  ];
+
+  it('are the nearest that it can, unless asked for', () => {
+    const read = parseYamlDocuments('{a: 9007199254740993, b: -9223372036854775808}');
+    expect(read[0]?.value).toEqual({ a: 2 ** 53, b: -(2 ** 63) });
+  });
+
+  it('stand for what is asked for, in YAML', () => {
+    expect(parseYamlDocuments(text, { longInteger })[0]?.value).toEqual(kept);
+  });
+
+  it('stand for what is asked for, in JSON', () => {
+    const json = text.replace('0x20000000000001', '9007199254740993');
+    expect(parseYamlDocuments(json, { longInteger })[0]?.value).toEqual(kept);
+  });
+});
+
 describe('positions', () => {
   it('are those of the key, or of the closest enclosing value', () => {
     const document = parseFirstDocument('spec:\n  generators:\n    - git:\n        repoURL: x\n');

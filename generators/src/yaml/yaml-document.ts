@@ -32,7 +32,7 @@ export function parseFirstDocument(source: string): YamlDocument {
 
 /** All documents of a text, empty ones left out. @throws GenerationError INVALID_SPEC */
 export function parseYamlDocuments(source: string, reading: YamlReading = {}): YamlDocument[] {
-  const text = yamlText(source, fail);
+  const text = yamlText(source, fail, reading.maxLength);
   const json = parseJson(text, reading);
   if (json !== undefined) return [json];
   return guard(() => {
@@ -135,7 +135,7 @@ function parseJson(text: string, reading: YamlReading = {}): YamlDocument | unde
   } catch {
     return undefined;
   }
-  const problem = findUnfitJson(value);
+  const problem = findUnfitJson(value, reading.maxValues);
   // In YAML a number that JSON has no room for is text.
   if (problem === TOO_LARGE) return undefined;
   if (problem !== undefined) fail(problem, { line: 1, column: 1 });

@@ -26,6 +26,9 @@ export type YamlFailure = (node: Node, message: string) => never;
 export interface YamlReading {
   /** What stands for a whole number of up to 64 bits that JavaScript's numbers cannot hold; the nearest of those unless given. */
   readonly longInteger?: (digits: string) => Json;
+  /** For texts of the reader's own, which take nobody else's time. */
+  readonly maxLength?: number;
+  readonly maxValues?: number;
 }
 
 /** A node with an anchor, and what it stands for. */
@@ -49,6 +52,7 @@ export class YamlReader {
   private readonly anchored = new Map<string, Anchored>();
   private values = 0;
   private readonly longInteger: YamlReading['longInteger'];
+  private readonly maxValues: number;
 
   /** @param end where a text ends that has no line break there */
   constructor(document: Document.Parsed, end: number | undefined, fail: YamlFailure, reading: YamlReading = {}) {
@@ -56,6 +60,7 @@ export class YamlReader {
     this.end = end;
     this.fail = fail;
     this.longInteger = reading.longInteger;
+    this.maxValues = reading.maxValues ?? MAX_YAML_VALUES;
   }
 
   read(): Json {
@@ -159,7 +164,7 @@ export class YamlReader {
 
   private count(node: Node, more: number): void {
     this.values += more;
-    if (this.values > MAX_YAML_VALUES) this.fail(node, `more than ${MAX_YAML_VALUES} values`);
+    if (this.values > this.maxValues) this.fail(node, `more than ${this.maxValues} values`);
   }
 }
 
@@ -180,11 +185,11 @@ function isMergeKey(node: Node): boolean {
 export const TOO_LARGE = 'a number is too large';
 
 /** Walks a JSON value that did not come through {@link YamlReader}; says what is wrong with it, undefined when nothing. */
-export function findUnfitJson(value: Json): string | undefined {
+export function findUnfitJson(value: Json, maxValues = MAX_YAML_VALUES): string | undefined {
   let values = 0;
   const walk = (current: Json, depth: number): string | undefined => {
     values += 1;
-    if (values > MAX_YAML_VALUES) return `more than ${MAX_YAML_VALUES} values`;
+    if (values > maxValues) return `more than ${maxValues} values`;
     if (depth > MAX_YAML_DEPTH) return `nested deeper than ${MAX_YAML_DEPTH} levels`;
     if (typeof current === 'number' && !Number.isFinite(current)) return TOO_LARGE;
     if (typeof current !== 'object' || current === null) return undefined;

@@ -10,11 +10,15 @@ const CONTROL_CHARACTER = new RegExp(
 const LONE_RETURN = /\r(?!\n)/g;
 
 /** The text without byte order mark, its lines ended by line feeds. @throws GenerationError when it is too long, or no text */
-export function yamlText(source: string, fail: (message: string, position: Position) => never): string {
-  if (source.length > MAX_TEXT_LENGTH) {
+export function yamlText(
+  source: string,
+  fail: (message: string, position: Position) => never,
+  maxLength = MAX_TEXT_LENGTH,
+): string {
+  if (source.length > maxLength) {
     throw new GenerationError(
       'EXPRESSION_LIMIT',
-      `The text has ${source.length} characters; at most ${MAX_TEXT_LENGTH} are read.`,
+      `The text has ${source.length} characters; at most ${maxLength} are read.`,
     );
   }
   const text = source.replace(/^\ufeff/, '').replaceAll(LONE_RETURN, '\n');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DeliveredKind, type DeliveredSyncPolicy, isForHub } from '@wheelhouse/protocol';
 import { isObject } from '@wheelhouse/renderer';
 import { DataSource } from 'typeorm';
+import { groupAndVersionOf } from '../rendering/group-and-version.js';
 import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
 import { renderedObjects, type RenderedObject } from '../rendering/rendered-objects.js';
 import { isBuiltInNamespaced } from './cluster-scoped-kinds.js';
@@ -104,14 +105,13 @@ function noteDefinition({ kind, value }: RenderedObject, { plurals, scopes }: Ki
 
 function described({ object, application, count }: Placed, { plurals, scopes }: KindFacts): DeliveredKind {
   const { apiVersion, kind } = object;
-  const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const { group, version } = groupAndVersionOf(apiVersion);
   const name = `${group}/${kind}`;
   const isNamespaced = isBuiltInNamespaced(group, kind) ?? scopes.get(name) ?? null;
   const { syncPolicy } = application;
   return {
     group,
-    version: apiVersion.slice(slash + 1),
+    version,
     kind,
     plural: plurals.get(name) ?? null,
     isNamespaced,

@@ -31,6 +31,7 @@ import { ApplyApplication } from './apply-application.js';
 import { BringUpToDate } from './bring-up-to-date.js';
 import { CommandApplication } from './command-application.js';
 import { DeletionWaits } from './deletion/deletion-waits.js';
+import { DescribeDeletions } from './deletion/describe-deletions.js';
 import { GoOnDeleting } from './deletion/go-on-deleting.js';
 import { RenewDeletions } from './deletion/renew-deletions.js';
 import { DesiredStates } from './desired-states.js';
@@ -88,6 +89,7 @@ import { StaleRenderer } from './stale-renderer.js';
     GoingApplication,
     DeletionWaits,
     DesiredStates,
+    DescribeDeletions,
     GoOnDeleting,
     RenewDeletions,
     OwnedEdits,

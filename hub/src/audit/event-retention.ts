@@ -11,6 +11,8 @@ export const EVENT_ROW_LIMIT = 1_000_000;
 
 const JOB = 'sweep-events';
 const SWEEP_EVERY_MS = 24 * 3_600_000;
+/** A sweep forgets at most so much history: one by a clock that is years ahead would forget all of it at once. */
+const LONGEST_FORGOTTEN_MS = 3 * SWEEP_EVERY_MS;
 /** Rows a statement deletes: short locks, small transactions. */
 const BATCH_SIZE = 10_000;
 
@@ -38,14 +40,20 @@ export class EventRetention implements OnModuleInit, OnApplicationBootstrap {
 
   /** Deletes what is too old and what is too much; returns how many rows. */
   async sweep(rowLimit = EVENT_ROW_LIMIT): Promise<number> {
-    const oldest = new Date(this.clock.now().getTime() - EVENT_RETENTION_MS);
-    const tooOld = await this.deleteWhere('at < $1', [oldest]);
+    const tooOld = await this.deleteWhere('at < $1', [await this.oldestKept()]);
     const rows: { id: string }[] = await this.dataSource.query(
       'select id from events order by id desc offset $1 limit 1',
       [rowLimit],
     );
     const first = rows[0];
     return tooOld + (first === undefined ? 0 : await this.deleteWhere('id <= $1', [first.id]));
+  }
+
+  private async oldestKept(): Promise<Date> {
+    const oldest = this.clock.now().getTime() - EVENT_RETENTION_MS;
+    const rows: { first: Date | null }[] = await this.dataSource.query('select min(at) as first from events');
+    const first = rows[0]?.first?.getTime() ?? oldest;
+    return new Date(Math.min(oldest, first + LONGEST_FORGOTTEN_MS));
   }
 
   private async deleteWhere(condition: string, params: readonly unknown[]): Promise<number> {

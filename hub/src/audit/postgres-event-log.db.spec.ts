@@ -8,6 +8,8 @@ import { EVENT_RETENTION_MS, EventRetention } from './event-retention.js';
 import { EventListReadModel } from './event-list.read-model.js';
 import { PostgresEventLog } from './postgres-event-log.js';
 
+const DAY_MS = 24 * 3_600_000;
+
 let database: TestDatabase;
 let feed: FakeChangeFeed;
 let log: PostgresEventLog;
@@ -98,5 +100,17 @@ describe('retention', () => {
     expect(jobs.jobs).toEqual([
       { name: 'sweep-events', identity: 'all', runAt: new Date(clock.now().getTime() + 24 * 3_600_000) },
     ]);
+  });
+
+  it('forgets three days at once at most: a clock that is years ahead does not cost the whole history', async () => {
+    const retention = new EventRetention(database.dataSource, new FakeJobQueue(), clock, new SilentLogger());
+    await database.dataSource.query('delete from events');
+    for (let day = 0; day < 6; day += 1) {
+      await log.record([{ type: 'Daily', message: `day ${day}`, actor: 'hub' }]);
+      clock.advance(DAY_MS);
+    }
+    clock.advance(5 * 365 * DAY_MS);
+    expect(await retention.sweep()).toBe(3);
+    expect((await list.list(null, { limit: 10 })).map(({ message }) => message)).toEqual(['day 5', 'day 4', 'day 3']);
   });
 });

@@ -118,3 +118,17 @@ function annotationOf(annotations: JsonObject, name: string): string | undefined
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
+
+/** A kind as projects allow it, or not. */
+export function hubKindOf(kind: HubKind): {
+  readonly group: string;
+  readonly kind: string;
+  readonly isNamespaced: true;
+} {
+  return { group: 'argoproj.io', kind, isNamespaced: true };
+}
+
+/** The sentence where they do not. */
+export function forbiddenBy(project: string, kind: HubKind): string {
+  return `The project "${project}" does not allow ${kind}s in its applications.`;
+}

@@ -6,6 +6,7 @@ import { ProjectsService } from '../projects/projects.service.js';
 import { AncestorsReadModel, circleOf } from './ancestors.read-model.js';
 import type { ChildKey, ChildView } from './child.js';
 import type { ChildFields } from './child-fields.js';
+import { forbiddenBy, hubKindOf } from './child-manifest.js';
 import { ChildStore } from './child-store.js';
 import { LiveChildrenReadModel } from './live-children.read-model.js';
 import type { ParentState } from './parent.js';
@@ -58,11 +59,7 @@ export class ChildrenFacts {
     const forbidden = new Set<string>();
     for (const kind of HUB_KINDS) {
       if (!children.some((child) => child.kind === kind && child.manifest !== null)) continue;
-      const isAllowed = await this.projects.mayContain(parent.project, {
-        group: 'argoproj.io',
-        kind,
-        isNamespaced: true,
-      });
+      const isAllowed = await this.projects.mayContain(parent.project, hubKindOf(kind));
       if (!isAllowed) forbidden.add(kind);
     }
     return children.map((child) => {
@@ -70,7 +67,7 @@ export class ChildrenFacts {
       if (forbidden.has(child.kind))
         return {
           ...child,
-          problem: `The project "${parent.project}" does not allow ${child.kind}s in its applications.`,
+          problem: forbiddenBy(parent.project, child.kind),
         };
       return isDnsSubdomain(child.name) ? child : { ...child, problem: 'Its manifest has no legal metadata.name.' };
     });

@@ -68,6 +68,24 @@ describe('what belongs to an application', () => {
     expect(await names()).toEqual([]);
   });
 
+  it('stays as long as the one that makes it is suspended, though that is no longer in Git', async () => {
+    const platform = manifest('platform', { ...HUB_PARENT, path: 'platform' });
+    const files = { 'platform/a.yaml': manifest('web'), 'root/b.yaml': manifest('api') };
+    await push({ ...files, 'root/a.yaml': platform });
+    await apply('root', HUB_PARENT);
+    await report('web');
+    await hub.suspending.suspend({ name: 'platform', actor: 'ann' }, 'a release', null);
+    await push(files);
+    expect((await shown('platform')).conditions).toMatchObject([{ type: 'DeletionWaiting', reason: 'Suspended' }]);
+    expect((await shown('web')).isDeleting).toBe(false);
+    await hub.suspending.resume({ name: 'platform', actor: 'ann' });
+    await settle();
+    expect((await shown('web')).isDeleting).toBe(true);
+    await hub.agents.confirmRemoval('web');
+    await settle();
+    expect(await names()).toEqual(['api', 'root']);
+  });
+
   it('goes with it also where it is a set with its applications, and a project', async () => {
     const project = JSON.stringify({
       apiVersion: 'argoproj.io/v1alpha1',

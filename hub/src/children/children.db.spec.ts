@@ -172,7 +172,8 @@ describe('an application whose source holds applications', () => {
     const dependsOn = { annotations: { 'wheelhouse.dev/depends-on': 'platform' } };
     await apply('late', { ...HUB_PARENT, ...dependsOn, path: 'late' });
     expect(await names()).toEqual(['db', 'late', 'platform', 'root']);
-    expect((await shown('root')).message).toContain('what it makes is not ready yet');
+    expect(await shown('platform')).toMatchObject({ syncStatus: 'Synced', health: 'Progressing' });
+    expect((await shown('root')).message).toContain('Wave 0 waits for the application "platform": it is Synced and');
     await report('db');
     expect(await names()).toEqual(['db', 'late', 'late-child', 'platform', 'root', 'web']);
   });

@@ -59,5 +59,6 @@ import { WriteChildren } from './write-children.js';
     WriteChildren,
     { provide: ChildStore, useClass: PostgresChildStore },
   ],
+  exports: [ChildrenListReadModel],
 })
 export class ChildrenModule {}

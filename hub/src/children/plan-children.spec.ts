@@ -106,6 +106,14 @@ describe('the children of an application', () => {
     expect(planChildren(parent(), []).health).toBe('Healthy');
   });
 
+  it('are no reason to look healthy before anything is known of them', () => {
+    const unknown = child('a', { live: { health: 'Unknown', unready: 'its cluster "one" is silent' } });
+    expect(planChildren(parent(), [unknown, child('b')]).health).toBe('Progressing');
+    expect(planChildren(parent({ isSettled: true }), [unknown, child('b')]).health).toBe('Healthy');
+    const degraded = child('c', { live: { health: 'Degraded' } });
+    expect(planChildren(parent(), [unknown, degraded]).health).toBe('Degraded');
+  });
+
   it('are pruned from the highest wave down, once those are gone', () => {
     expect(namesOf(planChildren(parent(), [extra('a', 0), extra('b', 2)]).deletes)).toEqual(['b']);
     const plan = planChildren(parent(), [extra('a', 0), extra('b', 2, { live: { isDeleting: true } })]);

@@ -75,7 +75,7 @@ export function planChildren(parent: ParentFacts, children: readonly ChildView[]
     deletes: prune.deletes,
     outcomes: [...outcomes, ...prune.outcomes],
     syncStatus: isEqual && prune.outcomes.length === 0 ? 'Synced' : 'OutOfSync',
-    health: healthOf(wanted),
+    health: healthOf(wanted, parent.isSettled),
     openWave: parent.isSettled ? null : openWave,
     waitsFor: (isActive(parent) ? waitsFor : null) ?? prune.waitsFor,
     failure: failed.length > 0 ? failed.map((child) => failureOf(child) ?? '').join(' ') : null,
@@ -179,14 +179,18 @@ function waitOf(wave: number, child: ChildView): string {
   return `Wave ${wave} waits for the ${describeChild(child)}: ${reason.replace(/\.$/, '')}.`;
 }
 
-/** The worst that counts: children that are Missing or Unknown do not, as in Argo CD, unless none is there at all. */
-function healthOf(wanted: readonly ChildView[]): Health {
+/**
+ * The worst that counts. Children that are Missing or Unknown do not, as in Argo CD, unless none is there at all; before all of them were
+ * ready once, nothing is green because nobody knows anything of it yet.
+ */
+function healthOf(wanted: readonly ChildView[], isSettled: boolean): Health {
   if (wanted.length > 0 && wanted.every(({ live }) => !live.exists)) return 'Missing';
-  const counted = wanted.flatMap(({ ignoresHealth, live }) =>
-    ignoresHealth || live.health === null || live.health === 'Missing' || live.health === 'Unknown'
-      ? []
-      : [live.health],
-  );
+  const counted = wanted.flatMap((child): Health[] => {
+    const { health, unready } = child.live;
+    if (child.ignoresHealth || health === null) return [];
+    if (health !== 'Missing' && health !== 'Unknown') return [health];
+    return !isSettled && isInPlace(child) && unready !== null ? ['Progressing'] : [];
+  });
   return HEALTH_ORDER[Math.max(0, ...counted.map((health) => HEALTH_ORDER.indexOf(health)))] ?? 'Unknown';
 }
 

@@ -297,4 +297,14 @@ describe('contacts', () => {
       { cluster_id: clusterId, last_contact_at: later },
     ]);
   });
+
+  it('count from now on after one by a clock that was wrong: a silent cluster would stay Live for years', async () => {
+    const { clusterId } = await hub.registry.register({ name: 'prod' }, null, 'admin');
+    await sql(`insert into cluster_contacts (cluster_id, last_contact_at) values ($1, now() + interval '5 years')`, [
+      clusterId,
+    ]);
+    hub.contacts.touch(clusterId, hub.clock.now());
+    await hub.contacts.flush();
+    expect(await sql('select last_contact_at from cluster_contacts')).toEqual([{ last_contact_at: hub.clock.now() }]);
+  });
 });

@@ -19,8 +19,16 @@ const RENDERS_PER_REQUEST = 100;
 /** For how many clusters the digest of the newest state is remembered; about 200 bytes each. */
 const REMEMBERED_CLUSTERS = 20_000;
 
-/** Called before an agent is told of operations of these applications. True when some of them are over, and were taken out. */
-type OperationsObserver = (clusterId: string, applicationIds: readonly string[]) => Promise<boolean>;
+/** What an agent is about to be told that it may take wrong, because it may not know what was before. */
+export interface DelicateNews {
+  /** Applications with a requested operation: it may be over. */
+  readonly operations: readonly string[];
+  /** Applications to delete, with objects, of which it may not know how: it is told everything, so it may hold nothing. */
+  readonly removals: readonly string[];
+}
+
+/** Called before an agent is told. True when something else is to be told now. */
+type NewsObserver = (clusterId: string, news: DelicateNews) => Promise<boolean>;
 
 interface Content {
   readonly isComplete: boolean;
@@ -47,7 +55,7 @@ interface Sealed {
 @Injectable()
 export class DesiredStateService {
   private readonly sealed = new Map<string, Sealed>();
-  private readonly operationsObservers: OperationsObserver[] = [];
+  private readonly newsObservers: NewsObserver[] = [];
 
   constructor(
     private readonly store: AssignmentStore,
@@ -55,8 +63,8 @@ export class DesiredStateService {
     private readonly config: HubConfig,
   ) {}
 
-  onOperations(observer: OperationsObserver): void {
-    this.operationsObservers.push(observer);
+  onDelicateNews(observer: NewsObserver): void {
+    this.newsObservers.push(observer);
   }
 
   async desiredStateFor(clusterId: string, holding: AgentHolding | null): Promise<DesiredState> {
@@ -67,9 +75,8 @@ export class DesiredStateService {
         return this.answer(clusterId, remembered, position, { isComplete: false, rows: [] });
     }
     const news = await this.newsFor(clusterId, holding);
-    // An agent that lost its state, or took over from another, would run what is over once more.
-    const areSome = await this.takeOutOperations(clusterId, news.content.rows);
-    const { sealed, position, content } = areSome ? await this.newsFor(clusterId, holding) : news;
+    const isOther = await this.review(clusterId, news.content);
+    const { sealed, position, content } = isOther ? await this.newsFor(clusterId, holding) : news;
     return this.answer(clusterId, sealed, position, content);
   }
 
@@ -85,10 +92,15 @@ export class DesiredStateService {
     return { sealed, position, content: { isComplete: from === undefined, rows } };
   }
 
-  private async takeOutOperations(clusterId: string, rows: readonly DeliveredAssignment[]): Promise<boolean> {
-    const ids = rows.flatMap(({ applicationId, content }) => (content.operation ? [applicationId] : []));
-    if (ids.length === 0) return false;
-    const outcomes = await Promise.all(this.operationsObservers.map((observer) => observer(clusterId, ids)));
+  /** Whether something else is to be told now. */
+  private async review(clusterId: string, { isComplete, rows }: Content): Promise<boolean> {
+    const idsOf = (isDelicate: (row: DeliveredAssignment) => boolean): string[] =>
+      rows.filter(isDelicate).map(({ applicationId }) => applicationId);
+    const operations = idsOf(({ content, isRemoved }) => !isRemoved && Boolean(content.operation));
+    const removals = isComplete ? idsOf(({ isRemoved, deleteResources }) => isRemoved && deleteResources) : [];
+    if (operations.length + removals.length === 0) return false;
+    const outcomes: boolean[] = [];
+    for (const observer of this.newsObservers) outcomes.push(await observer(clusterId, { operations, removals }));
     return outcomes.includes(true);
   }
 

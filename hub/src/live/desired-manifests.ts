@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ExactObject } from '@wheelhouse/renderer';
-import { groupAndVersionOf } from './group-and-version.js';
 import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
 import { maskSecrets } from '../previews/mask-secret.js';
+import { groupAndVersionOf } from '../rendering/group-and-version.js';
 import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
 import { renderedObjects } from '../rendering/rendered-objects.js';
 

@@ -91,4 +91,44 @@ describe('a preview of a branch that changes what an application makes', () => {
       { application: 'broken', code: 'INVALID_SPEC', message: expect.stringContaining('"root" cannot make it') },
     ]);
   });
+
+  it('says where the project does not let it have applications', async () => {
+    await push({ 'root/a.yaml': manifest('web') });
+    await apply('root', HUB_PARENT);
+    const spec = {
+      sourceRepos: ['*'],
+      destinations: [{ name: '*', server: '*', namespace: '*' }],
+      namespaceResourceBlacklist: [{ group: 'argoproj.io', kind: 'Application' }],
+    };
+    await family
+      .parts()
+      .registry.apply(
+        JSON.stringify({ apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', metadata: { name: 'default' }, spec }),
+        'ann',
+      );
+    branch({ 'root/a.yaml': manifest('web'), 'root/b.yaml': manifest('new') });
+    const seen = await preview({ against: 'next' });
+    expect(told(seen)).toEqual([]);
+    expect(seen.problems).toMatchObject([
+      { application: 'new', message: expect.stringContaining('The project "default" does not allow Applications') },
+    ]);
+  });
+
+  it('leaves to others what is theirs, and takes in without a word what already is as it should', async () => {
+    await push({ 'root/a.yaml': manifest('web') });
+    await apply('root', HUB_PARENT);
+    await apply('mine');
+    await apply('equal');
+    branch({
+      'root/a.yaml': manifest('web'),
+      'root/b.yaml': manifest('mine', { path: 'other' }),
+      'root/c.yaml': manifest('equal'),
+      'other/x.yaml': '1',
+    });
+    const seen = await preview({ against: 'next' });
+    expect(told(seen)).toEqual([]);
+    expect(seen.problems).toMatchObject([
+      { application: 'mine', message: expect.stringContaining('it is there already, and not its own'), isNew: true },
+    ]);
+  });
 });

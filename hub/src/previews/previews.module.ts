@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ApplicationSetsModule } from '../application-sets/application-sets.module.js';
 import { ApplicationsModule } from '../applications/applications.module.js';
+import { ChildrenModule } from '../children/children.module.js';
 import { ClustersModule } from '../clusters/clusters.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
+import { ProjectsModule } from '../projects/projects.module.js';
 import { RenderingModule } from '../rendering/rendering.module.js';
 import { RepositoriesModule } from '../repositories/repositories.module.js';
 import { ChildChanges } from './child-changes.js';
@@ -21,8 +23,10 @@ import { ResolveTarget } from './resolve-target.js';
   imports: [
     ApplicationSetsModule,
     ApplicationsModule,
+    ChildrenModule,
     ClustersModule,
     DeliveryModule,
+    ProjectsModule,
     RenderingModule,
     RepositoriesModule,
   ],

@@ -7,6 +7,7 @@ import type { TestHub } from '../application-sets/test-hub.js';
 import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
 import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
 import type { RepositoriesService } from '../repositories/repositories.service.js';
+import { ChildrenListReadModel } from '../children/children-list.read-model.js';
 import { ChildChanges } from './child-changes.js';
 import { CompareRenders } from './compare-renders.js';
 import { PreviewFleet } from './preview-fleet.js';
@@ -32,7 +33,7 @@ export function createTestPreviews(hub: TestHub): PreviewFleet {
     renderer,
     new DeliveredRendersReadModel(dataSource),
     new CompareRenders(contents),
-    new ChildChanges(contents, hub.applications, hub.destinations),
+    new ChildChanges(contents, hub.applications, hub.destinations, hub.projects, new ChildrenListReadModel(dataSource)),
   );
   return new PreviewFleet(
     scopes,

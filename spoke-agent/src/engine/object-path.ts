@@ -18,8 +18,10 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return at;
 }
 
+/** The number at a path; the nearest one where JavaScript cannot hold it. */
 export function numberAt(value: unknown, ...path: readonly string[]): number | undefined {
   const found = valueAt(value, ...path);
+  if (isRawNumber(found)) return Number(found.rawJSON);
   return typeof found === 'number' ? found : undefined;
 }
 

@@ -101,6 +101,12 @@ describe('checks of what objects own', () => {
     expect(left).toBe(2);
   });
 
+  it('are not run for objects that were not kept: their health is Unknown', () => {
+    const { health, message, object } = liveChild(pod('a'), listed, false);
+    expect({ health, object }).toEqual({ health: 'Unknown', object: undefined });
+    expect(message).toContain('was not run');
+  });
+
   it('end when nobody looks any more', async () => {
     const runner = new SlowRunner(1);
     const gone = AbortSignal.abort();

@@ -4,6 +4,7 @@ import type { Cluster, KubernetesObject, ObjectKey, PageOptions } from '../clust
 import { numberAt, textAt } from '../engine/object-path.js';
 import { isConfidential } from '../reconcile/application/confidential.js';
 import type { TreeObject } from './application-objects.js';
+import { momentOf } from './moment.js';
 
 /** Events about objects without a namespace are kept here. */
 const CLUSTER_WIDE_EVENTS = 'default';
@@ -85,9 +86,4 @@ function liveEvent(event: KubernetesObject, isSilent: boolean): LiveEvent {
 
 function eventNamespace({ namespace }: ObjectKey): string {
   return namespace === '' ? CLUSTER_WIDE_EVENTS : namespace;
-}
-
-function momentOf(text: string): string | null {
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

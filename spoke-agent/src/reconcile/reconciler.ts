@@ -70,9 +70,20 @@ export class Reconciler {
         );
       }
       if (!(await this.isObserved(prepared))) return this.unobserved(prepared);
-      return await this.bringUpToDate(application, wanted, prepared, pinned);
+      return await this.atWork(application, () => this.bringUpToDate(application, wanted, prepared, pinned));
     } catch (error) {
       return unexpected(error);
+    }
+  }
+
+  /** What the guard left to this work is looked at when it ended, also before it came so far. */
+  private async atWork(application: ManagedApplication, work: () => Promise<Outcome>): Promise<Outcome> {
+    application.isAtWork = true;
+    try {
+      return await work();
+    } finally {
+      application.isAtWork = false;
+      this.parts.guard.recheckAll(application.objects.values());
     }
   }
 
@@ -102,13 +113,11 @@ export class Reconciler {
       case 'compare': {
         await syncs.withdraw(application);
         const lookAgainInMs = await comparison.run(application, plan);
-        guard.recheckAll(application.objects.values());
         if (syncKeyOf(assignment) !== application.failedAssignment)
           return heldOutcome(assignment, this.parts.clock.now(), lookAgainInMs);
         return syncFailure(application.failureReason || SYNC_FAILED, application.failure, lookAgainInMs);
       }
       case 'none':
-        guard.recheckAll(application.objects.values());
         return heldOutcome(assignment, this.parts.clock.now());
     }
   }

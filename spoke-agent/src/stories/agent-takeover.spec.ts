@@ -2,7 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AgentScenario, configMap, keyIn, settle, until } from './agent-scenario.js';
+import { type AgentScenario, configMap, keyIn, secret, settle, until } from './agent-scenario.js';
 import { SyncStory } from './sync-story.js';
 import { AUTOMATED } from '../link/fake-hub.js';
 
@@ -24,11 +24,16 @@ afterEach(async () => {
   await scenario.end();
 });
 
-/** Its identity may be in a Secret; everything else is gone. The hub knows that the sync ended. */
-async function takeOver(): Promise<void> {
+/** Its identity may be in a Secret; everything else is gone. */
+async function forget(): Promise<void> {
   for (const name of await readdir(scenario.stateDir))
     if (name !== 'identity.json') await rm(join(scenario.stateDir, name), { recursive: true });
   scenario.hub.forgetReports();
+}
+
+/** The hub knows that the sync ended. */
+async function takeOver(): Promise<void> {
+  await forget();
   story.assign([configMap('conf', { a: '1' }), replaced], MANUAL);
   await scenario.start();
   await until('it is told', () => scenario.status(story.id)?.syncStatus !== undefined);
@@ -63,5 +68,19 @@ describe('an agent that took over', () => {
     await until('it is OutOfSync', () => scenario.status(story.id)?.syncStatus === 'OutOfSync');
     expect(scenario.resource(story.id, 'conf')?.message).toBe('A sync would change data.a.');
     expect(scenario.resource(story.id, 'whole')?.syncStatus).toBe('Synced');
+  });
+
+  it('deletes in full what the hub deletes by its assignment, after its hooks', async () => {
+    await forget();
+    const metadata = { name: 'before', annotations: { 'argocd.argoproj.io/hook': 'PreDelete' } };
+    const before = { ...secret('before', { a: '1' }), metadata };
+    const writes = story.watchWrites();
+    const deletion = { requestedAt: '2026-01-02T00:00:00Z' };
+    story.assign([configMap('conf', { a: '1' }), replaced, before], { ...MANUAL, deletion });
+    await scenario.start();
+    await until('it is removed', () => scenario.hub.removed.has(story.id));
+    expect(writes[0]).toBe('apply before');
+    for (const name of ['conf', 'whole']) expect(await story.exists(name)).toBe(false);
+    expect(await scenario.get(keyIn('Secret', 'before'))).toBeUndefined();
   });
 });

@@ -54,13 +54,17 @@ export function addAgentRbacCommand(parent: Command): void {
         );
       const { namespace: agentNamespace, serviceAccount } = options;
       const roles = agentRoles({ kinds, agentNamespace, serviceAccount, isLive: options.live === true });
-      printRoles(roles, cluster, options.output);
+      printRoles(roles, cluster, options);
     });
 }
 
-function printRoles(roles: readonly RoleObject[], cluster: string, format = 'yaml'): void {
+function printRoles(
+  roles: readonly RoleObject[],
+  cluster: string,
+  { output: format = 'yaml', headers }: CommonOptions,
+): void {
   if (format === 'json') return print(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: roles }, null, 2));
-  if (format === 'wide') return print(formatTable(roles.flatMap(rowsOf), { headers: true }));
+  if (format === 'wide') return print(formatTable(roles.flatMap(rowsOf), { headers: headers !== false }));
   print(HEADER.replace('NAME', cluster) + roles.map((role) => stringify(role).trimEnd()).join('\n---\n'));
 }
 

@@ -39,6 +39,7 @@ describe('app diff', () => {
     expect(stdout).toMatch(/Deployment\/web +shop +spec\.replicas +2 +5 +kubectl/);
     expect(exitCode).toBe(1);
     expect((await run('--no-exit-code')).exitCode).toBe(0);
+    expect((await run('--no-headers')).stdout).toMatch(/^Deployment\/web/);
   });
 
   it('offers to accept fields, but no whole objects', async () => {

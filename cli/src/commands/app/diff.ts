@@ -46,7 +46,7 @@ export async function showDiff(name: string, options: CommonOptions & { readonly
   const resources = application.resources.nodes.filter(({ syncStatus }) => syncStatus !== 'Synced');
   if (options.output === 'json') print(JSON.stringify({ drift, resources }, null, 2));
   else if (options.output === 'yaml') print(stringify({ drift, resources }).trimEnd());
-  else printDifference(drift, resources, name);
+  else printDifference({ drift, resources }, name, options.headers !== false);
   const isDifferent = drift.length + resources.length > 0 || application.syncStatus === 'OutOfSync';
   if (!isDifferent && application.syncStatus !== 'Synced') throw notCompared(name, application);
   if (drift.length + resources.length === 0) remark(verdict(name, application));
@@ -66,7 +66,11 @@ function notCompared(name: string, { syncStatus, message }: ComparedApplication)
   );
 }
 
-function printDifference(drift: readonly OpenDrift[], resources: readonly OutOfSync[], name: string): void {
+function printDifference(
+  { drift, resources }: { readonly drift: readonly OpenDrift[]; readonly resources: readonly OutOfSync[] },
+  name: string,
+  headers: boolean,
+): void {
   const drifted = drift.map((entry) => ({
     OBJECT: `${entry.kind}/${entry.name}`,
     NAMESPACE: entry.namespace,
@@ -88,7 +92,7 @@ function printDifference(drift: readonly OpenDrift[], resources: readonly OutOfS
   print(
     [drifted, others]
       .filter((rows) => rows.length > 0)
-      .map((rows) => formatTable(rows))
+      .map((rows) => formatTable(rows, { headers }))
       .join('\n\n'),
   );
 }

@@ -76,6 +76,57 @@ describe('diff of files', () => {
     expect((JSON.parse(stderr) as { error: { message: string } }).error.message).toContain(file(name));
   });
 
+  it('compares whole numbers by all their digits, in YAML and JSON alike', async () => {
+    const object = (a: string): string =>
+      `{"apiVersion":"a.b/v1","kind":"C","metadata":{"name":"a"},"spec":{"a":${a}}}`;
+    await writeFile(file('long.json'), object('9007199254740993'));
+    await writeFile(
+      file('long.yaml'),
+      `apiVersion: a.b/v1\nkind: C\nmetadata: {name: a}\nspec: {a: 9007199254740993}\n`,
+    );
+    await writeFile(file('other.json'), object('9007199254740992'));
+    const compare = (live: string, ...words: string[]) =>
+      runCommand(['diff', '--desired', file('long.yaml'), '--live', file(live), ...words]);
+    expect(await compare('long.json')).toMatchObject({ exitCode: 0 });
+    expect((await compare('other.json')).stdout).toContain('  spec.a: 9007199254740992 -> 9007199254740993\n');
+    expect((await compare('other.json', '-o', 'json')).stdout).toContain('"desired": 9007199254740993');
+    expect((await compare('other.json', '-o', 'yaml')).stdout).toContain('desired: 9007199254740993');
+  });
+
+  it('names the file that is wrong, and the line', async () => {
+    await writeFile(file('wrong.yaml'), 'apiVersion: v1\nkind: Pod\nmetadata: text\n');
+    const { stderr } = await diff('--live', file('wrong.yaml'), '-o', 'json');
+    const { error } = JSON.parse(stderr) as { error: { file: string; line: number } };
+    expect(error).toMatchObject({ file: file('wrong.yaml'), line: 3 });
+  });
+
+  it('compares the objects of several files, and tells of those without a name', async () => {
+    await writeFile(file('others.yaml'), 'apiVersion: v1\nkind: Pod\n---\n' + web(5).replaceAll('web', 'other'));
+    const outcome = await diff(
+      '--desired',
+      file('others.yaml'),
+      '--live',
+      file('two.yaml'),
+      '--live',
+      file('others.yaml'),
+    );
+    expect(outcome).toMatchObject({ exitCode: 0, stdout: 'Same Web shop/web\nSame Web shop/other\n' });
+    expect(outcome.stderr).toContain('Pod * has no metadata.name');
+  });
+
+  it('takes ignore rules out of a list of objects', async () => {
+    const indented = IGNORES.application.trim().replaceAll('\n', '\n  ');
+    await writeFile(file('list.yaml'), `apiVersion: v1\nkind: List\nitems:\n- ${indented}\n`);
+    expect(await diff('--live', file('five.yaml'), '--ignore', file('list.yaml'))).toMatchObject({ exitCode: 0 });
+  });
+
+  it('names the line of an ignore rule that cannot be read', async () => {
+    await writeFile(file('rule.yaml'), 'spec:\n  x: 1\nkind: Application\n---\n- kind: Web\n  jsonPointers: text\n');
+    const { stderr } = await diff('--live', file('five.yaml'), '--ignore', file('rule.yaml'), '-o', 'json');
+    const { error } = JSON.parse(stderr) as { error: { message: string } };
+    expect(error.message).toMatch(/rule\.yaml:6:3: ignoreDifferences\[0\]\.jsonPointers: /);
+  });
+
   it('ends with 2 for files that cannot be read, and for a wrong use', async () => {
     expect((await diff('--live', file('none.yaml'))).exitCode).toBe(2);
     expect((await diff()).exitCode).toBe(2);

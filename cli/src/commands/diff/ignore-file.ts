@@ -71,7 +71,13 @@ function rulesOf(value: unknown, at: Path, locate: PlacedValue['locate']): Ignor
     );
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).filter((step) => typeof step !== 'symbol');
-  throw wrong(`ignoreDifferences[${path.join('.')}]: ${issue?.message ?? 'is no list'}`, locate([...at, ...path]));
+  const [index, ...members] = path;
+  const name = [
+    'ignoreDifferences',
+    ...(index === undefined ? [] : [`[${index}]`]),
+    ...members.map((step) => `.${step}`),
+  ];
+  throw wrong(`${name.join('')}: ${issue?.message ?? 'is no list'}`, locate([...at, ...path]));
 }
 
 function wrong(reason: string, position: Position | undefined): GenerationError {

@@ -38,11 +38,11 @@ export function addFleetCommands(program: Command): void {
       });
       if (options.output === 'json') print(JSON.stringify(fleetStatus, null, 2));
       else if (options.output === 'yaml') print(stringify(fleetStatus).trimEnd());
-      else printStatus(fleetStatus, groupBy);
+      else printStatus(fleetStatus, groupBy, options.headers !== false);
     });
 }
 
-function printStatus(status: FleetStatus, groupBy: readonly string[]): void {
+function printStatus(status: FleetStatus, groupBy: readonly string[], headers: boolean): void {
   const row = (label: string, counts: Omit<FleetGroup, 'key'>): TableRow => ({
     [groupBy.join('/').toUpperCase() || 'FLEET']: label,
     CLUSTERS: counts.clusters,
@@ -59,7 +59,7 @@ function printStatus(status: FleetStatus, groupBy: readonly string[]): void {
     GREEN: counts.green,
   });
   const rows = status.groups.map((group) => row(group.key.map((part) => part || '(none)').join('/'), group));
-  print(formatTable([...rows, row('TOTAL', status)]));
+  print(formatTable([...rows, row('TOTAL', status)], { headers }));
   print(
     `\n${status.green} of ${status.applications} applications are Synced and Healthy on a Live cluster; ${status.openDrift} drifted fields.`,
   );

@@ -41,8 +41,13 @@ const put = (name: string, text: string): string => {
   return path;
 };
 const health = async (...words: string[]): Promise<CommandOutcome> => await runCommand(['health', ...words]);
-const errorOf = ({ stderr }: CommandOutcome): { code: string; message: string; line?: number } =>
-  (JSON.parse(stderr) as { error: { code: string; message: string; line?: number } }).error;
+interface ToldError {
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+const errorOf = ({ stderr }: CommandOutcome): ToldError => (JSON.parse(stderr) as { error: ToldError }).error;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'wheelhouse-health-'));
@@ -129,8 +134,11 @@ describe('wheelhouse health', () => {
     const two =
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n';
     expect(await of(two)).toContain('several ConfigMaps');
-    expect(await of('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: 5}\n')).toContain(
-      'data["x"] is no text',
+    expect(await of('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: 5\n')).toMatch(
+      /wrong\.yaml:5:3: data\["x"\] is no text/,
+    );
+    expect(await of('apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: [x]\n')).toMatch(
+      /wrong\.yaml:4:1: the `data` of the ConfigMap is no map/,
     );
   });
 
@@ -138,7 +146,86 @@ describe('wheelhouse health', () => {
     expect(errorOf(await health('-f', '-', '--checks', '-', '-o', 'json')).code).toBe('USAGE');
   });
 
-  it('prints an empty array for a file without objects', async () => {
-    expect((await health('-f', put('empty.yaml', '# nothing\n'), '-o', 'json')).stdout).toBe('[]\n');
+  it.each([
+    ['nothing', ''],
+    ['comments', '# nothing\n---\n---\n'],
+    ['an empty list', 'apiVersion: v1\nkind: List\nitems: []\n'],
+    ['a list without items', 'apiVersion: v1\nkind: List\n'],
+  ])('prints an empty array for a file without objects: %s', async (_, text) => {
+    expect((await health('-f', put('empty.yaml', text), '-o', 'json')).stdout).toBe('[]\n');
+  });
+
+  it.each([
+    [
+      'with a byte order mark',
+      '\uFEFFapiVersion: a.b/v1\nkind: C\nmetadata: {name: a}\nstatus: {conditions: [READY]}\n',
+    ],
+    [
+      'with carriage returns',
+      'apiVersion: a.b/v1\r\nkind: C\r\nmetadata: {name: a}\r\nstatus: {conditions: [READY]}\r\n',
+    ],
+    [
+      'as JSON',
+      '{"apiVersion":"a.b/v1","kind":"C","metadata":{"name":"a"},"status":{"conditions":[{"type":"Ready","status":"True"}]}}',
+    ],
+    [
+      'with anchors',
+      'apiVersion: a.b/v1\nkind: C\nmetadata: {name: a}\nx: &ready READY\nstatus: {conditions: [*ready]}\n',
+    ],
+    ['without metadata', 'apiVersion: a.b/v1\nkind: C\nstatus: {conditions: [READY]}\n'],
+    [
+      'in a list of one kind',
+      'apiVersion: a.b/v1\nkind: CList\nitems:\n- metadata: {name: a}\n  status: {conditions: [READY]}\n',
+    ],
+  ])('reads a file %s', async (_, text) => {
+    const file = put('odd.yaml', text.replace('READY', '{type: Ready, status: "True"}'));
+    expect(JSON.parse((await health('-f', file, '-o', 'json')).stdout)).toEqual([{ status: 'Healthy', message: '' }]);
+  });
+
+  it.each([
+    ['apiVersion: v1\nkind: Pod\n---\nhello\n', 4, 'the document is no object'],
+    ['apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Pod}\n- 5\n', 5, 'items[1] is no object'],
+    ['apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  metadata: {name: b}\n', 4, 'items[0] has no `kind`'],
+    ['apiVersion: v1\nkind: 5\n', 2, 'no `kind`'],
+    ['apiVersion: v1\nkind: Pod\nmetadata: text\n', 3, '`metadata` that is no map'],
+    ['apiVersion: v1\nkind: Pod\nmetadata:\n  name: 5\n', 4, '`metadata.name` that is no text'],
+    ['{"kind": "Pod",\n"metadata" {}}', 2, 'cannot be read'],
+  ])('names the file and the line of what it cannot take: %j', async (text, line, words) => {
+    const file = put('wrong-object.yaml', text);
+    const error = errorOf(await health('-f', join(directory, 'objects.yaml'), '-f', file, '-o', 'json'));
+    expect(error).toMatchObject({ code: 'INVALID_SPEC', file, line, message: expect.stringContaining(words) });
+    expect(error.message).toMatch(new RegExp(`wrong-object\\.yaml:${line}:\\d+: `));
+  });
+
+  it('reads several files, in their order', async () => {
+    const one = put('one.json', '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"}}');
+    const two = put('two.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n');
+    expect((await health('-f', one, '-f', two, '--no-headers')).stdout).toMatch(/^Pod .* a .*\nConfigMap .* b /);
+    expect(errorOf(await health('-f', '-', '-f', '-', '-o', 'json')).code).toBe('USAGE');
+  });
+
+  it('reads more than the hub would take: whole clusters', async () => {
+    const item = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a' },
+      data: { text: 'x'.repeat(1_000_000) },
+    };
+    const file = put(
+      'large.json',
+      JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item, item, item, item, item] }),
+    );
+    expect(JSON.parse((await health('-f', file, '-o', 'json')).stdout)).toHaveLength(5);
+  });
+
+  it('takes the checks out of a list, and opens libraries where they ask for it', async () => {
+    const data = `{"resource.customizations.health.a.b_C": "return {status=string.format('%s', 'Degraded')}", "resource.customizations.useOpenLibs.a.b_C": "true"}`;
+    const checks = put(
+      'list-checks.yaml',
+      `apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: argocd-cm}, data: ${data}}\n`,
+    );
+    const file = put('c.yaml', 'apiVersion: a.b/v1\nkind: C\nmetadata: {name: c}\n');
+    const { stdout } = await health('-f', file, '--checks', checks, '-o', 'json');
+    expect(JSON.parse(stdout)).toEqual([{ status: 'Degraded', message: '' }]);
   });
 });

@@ -10,7 +10,8 @@ import {
 
 interface SuspendedRow {
   readonly id: string;
-  readonly clusterName: string;
+  /** Null for one that the hub itself brings up to date. */
+  readonly clusterName: string | null;
   readonly suspension: Suspension | null;
   readonly clusterSuspension: Suspension | null;
 }
@@ -29,7 +30,7 @@ export class SuspendedDeletions implements DeletionGate, OnModuleInit {
     if (ids.length === 0) return new Map();
     const rows = await tx.query<SuspendedRow[]>(
       `select a.id, c.name as "clusterName", a.suspension, d.suspension as "clusterSuspension"
-       from applications a join clusters c on c.id = a.cluster_id join cluster_deliveries d on d.cluster_id = c.id
+       from applications a left join clusters c on c.id = a.cluster_id left join cluster_deliveries d on d.cluster_id = c.id
        where a.id = any($1::uuid[]) and (a.suspension is not null or d.suspension is not null)`,
       [ids],
     );
@@ -39,7 +40,7 @@ export class SuspendedDeletions implements DeletionGate, OnModuleInit {
 
 function holdOf({ id, clusterName, suspension, clusterSuspension }: SuspendedRow): (readonly [string, DeletionHold])[] {
   const hold = clusterSuspension
-    ? clusterHold(clusterName, clusterSuspension)
+    ? clusterHold(clusterName ?? '', clusterSuspension)
     : suspension && applicationHold(suspension);
   return hold ? [[id, { reason: hold.reason, message: `Its deletion waits. ${hold.message}` }]] : [];
 }

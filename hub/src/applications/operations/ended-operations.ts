@@ -18,11 +18,12 @@ export class EndedOperations implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.states.onOperations((clusterId, applicationIds) => this.takeOut(clusterId, applicationIds));
+    this.states.onDelicateNews((clusterId, { operations }) => this.takeOut(clusterId, operations));
   }
 
   /** Whether there were any. Doing it twice is harmless. */
   private async takeOut(clusterId: string, applicationIds: readonly string[]): Promise<boolean> {
+    if (applicationIds.length === 0) return false;
     return this.dataSource.transaction(async (tx) => {
       const ended = (await this.commands.listEnded(clusterId, applicationIds, tx)).flatMap((application) => {
         const { requestedOperation } = application;

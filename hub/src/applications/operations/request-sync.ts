@@ -61,7 +61,8 @@ export class RequestSync {
       const application = await this.getActive(command.name, tx);
       const { operationId, phase } = await this.commands.getDelivered(application, tx);
       const wanted = application.requestedOperation;
-      const isPending = wanted !== null && wanted.id !== operationId && wanted.request?.terminate !== true;
+      const isDone = wanted?.isOver === true || wanted?.id === operationId;
+      const isPending = wanted !== null && !isDone && wanted.request?.terminate !== true;
       if (phase !== 'Running' && !isPending) throw new NoOperationError(command.name);
       await this.request(application, operation, tx);
       await this.record(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FakeClock } from '../clock/clock.js';
 import { GOOD_TOKEN, type TestApi, startTestApi } from './test-api.js';
 
 interface Answer {
@@ -14,7 +15,7 @@ interface Answer {
 describe('the API over HTTP', () => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await startTestApi();
+    api = await startTestApi(new FakeClock(new Date('2031-05-06T07:08:09Z')));
   });
   afterAll(() => api.close());
 
@@ -35,6 +36,11 @@ describe('the API over HTTP', () => {
     expect(answer.status).toBe(401);
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED', kind: 'Unauthenticated' });
     expect(answer.data).toBeUndefined();
+  });
+
+  it('tells everybody its time: agents go by it for the credential that they are asked for', async () => {
+    const response = await fetch(`${api.url}/graphql`, { method: 'POST' });
+    expect([response.status, response.headers.get('date')]).toEqual([401, 'Tue, 06 May 2031 07:08:09 GMT']);
   });
 
   it('says that it cannot tell who asks while the database is away', async () => {

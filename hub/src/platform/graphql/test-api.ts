@@ -65,11 +65,11 @@ class TestResolver {
 
 @Module({})
 class TestApiModule {
-  static of(changes: ChangeFeed): DynamicModule {
+  static of(changes: ChangeFeed, clock: Clock): DynamicModule {
     const provided = [
       { provide: Logger, useClass: SilentLogger },
       { provide: Metrics, useClass: Metrics },
-      { provide: Clock, useClass: SystemClock },
+      { provide: Clock, useValue: clock },
       { provide: ChangeFeed, useValue: changes },
       { provide: RequestAuthenticator, useClass: TestAuthenticator },
     ];
@@ -89,13 +89,15 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export async function startTestApi(): Promise<TestApi> {
+export async function startTestApi(clock: Clock = new SystemClock()): Promise<TestApi> {
   const changes = new FakeChangeFeed();
   const frontDoor = new FrontDoor(new Readiness(), new Metrics());
   const url = await frontDoor.listen('127.0.0.1', 0);
   let handler: RequestListener = () => {};
   const adapter = fastifyAdapter(frontDoor.server, (created) => (handler = created));
-  const app = await NestFactory.create<NestFastifyApplication>(TestApiModule.of(changes), adapter, { logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(TestApiModule.of(changes, clock), adapter, {
+    logger: false,
+  });
   app.useGlobalFilters(new ErrorFilter(new SilentLogger()));
   observeRequests(app, new SilentLogger(), new Metrics());
   await app.init();

@@ -13,7 +13,7 @@ export async function inClusterAccess(directory = SERVICE_ACCOUNT_DIRECTORY): Pr
   const port = process.env['KUBERNETES_SERVICE_PORT'];
   if (!host || !port) {
     throw new Error(
-      'This process does not run in a cluster (KUBERNETES_SERVICE_HOST is not set). Name a kubeconfig, or use the simulated cluster.',
+      'This process does not run in a cluster (KUBERNETES_SERVICE_HOST is not set). Name a kubeconfig (--kubeconfig FILE), or use the simulated cluster (--simulate).',
     );
   }
   const address = host.includes(':') ? `[${host}]` : host;

@@ -1,12 +1,7 @@
 // Reads the settings about kinds. A key that is wrong is told and left out; nothing throws, so that one slip does not switch all checks off.
 import { z } from 'zod';
 import { parseDuration } from '../duration.js';
-import type {
-  CustomizationProblem,
-  Customizations,
-  FieldRule,
-  HealthCheck,
-} from './customizations.js';
+import type { CustomizationProblem, Customizations, FieldRule, HealthCheck } from './customizations.js';
 import { kindOverrides, type KindOverride, type ReportProblem } from './kind-override.js';
 import { yamlSetting } from './yaml-setting.js';
 

@@ -1,10 +1,10 @@
 // Fields of our manifests that the cluster fills by design, so that nobody has to write a rule for them: replicas of what is scaled
 // automatically, certificates that a controller injects where the manifest has a placeholder, rules that one gathers into a role.
+import { pointerOf } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import type { FieldSet } from '../diff/field-set.js';
 import { groupOf } from '../object-identity.js';
 import { isJsonObject, objectsAt, textAt, valueAt } from '../object-path.js';
-import { pointerOf } from './json-pointer.js';
 
 /** Where workloads keep how many pods they want. */
 export const REPLICAS_POINTER = '/spec/replicas';

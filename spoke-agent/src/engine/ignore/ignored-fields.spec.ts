@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { pointerOf } from '@wheelhouse/protocol';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { ScriptError } from '../../scripts/scripts.errors.js';
 import { parseCustomizations } from '../customizations/parse-customizations.js';
 import { IgnoreRules } from './ignore-rules.js';
 import { subjectOf, withoutFields, withoutPointers, type JqRunner } from './ignored-fields.js';
-import { locate, parsePointer, pointerOf } from './json-pointer.js';
+import { locate, parsePointer } from './json-pointer.js';
 import { withoutIgnored } from './without-ignored.js';
 
 const web: KubernetesObject = {

@@ -14,11 +14,6 @@ export function parsePointer(pointer: string): readonly string[] | undefined {
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The pointer of reference tokens. */
-export function pointerOf(tokens: readonly (string | number)[]): string {
-  return tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
 /** A position in a list; a negative one counts from the end, as Argo CD lets it. */
 const POSITION = /^-?(0|[1-9]\d*)$/;
 

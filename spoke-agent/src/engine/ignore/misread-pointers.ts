@@ -1,7 +1,7 @@
 // Pure. JSON pointers that do not mean what they seem to: Argo CD takes them without a word, and so a rule silently does not count.
-import type { IgnoreRule } from '@wheelhouse/protocol';
+import { pointerOf, type IgnoreRule } from '@wheelhouse/protocol';
 import type { Customizations } from '../customizations/customizations.js';
-import { parsePointer, pointerOf } from './json-pointer.js';
+import { parsePointer } from './json-pointer.js';
 
 interface NamedRule {
   readonly name: string;

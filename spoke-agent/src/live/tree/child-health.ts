@@ -3,14 +3,13 @@
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import type { Customizations, HealthCheck } from '../../engine/customizations/customizations.js';
 import { healthCheckFor, runHealthCheck } from '../../engine/health/custom-health.js';
-import { unknown, type HealthStatus } from '../../engine/health/health-status.js';
+import type { HealthStatus } from '../../engine/health/health-status.js';
 import type { Clock } from '../../reconcile/clock.js';
 import type { ScriptRunner } from '../../scripts/script-runner.js';
-import type { LiveChild } from './live-child.js';
+import { type LiveChild, NOT_CHECKED } from './live-child.js';
 
 /** How long the checks of one tree may take: half of what its answer may. */
 export const CHECKS_BUDGET_MS = 5_000;
-const NOT_REACHED = unknown('Its health check was not run: there are too many for one look.');
 
 /** What the checks said. */
 export interface CheckedHealth {
@@ -49,7 +48,7 @@ export class ChildHealth {
       signal.throwIfAborted();
       const isLate = this.clock.monotonicMs() >= end;
       if (isLate) left += 1;
-      found.set(child.uid, isLate ? NOT_REACHED : await this.answer(child, object, check));
+      found.set(child.uid, isLate ? NOT_CHECKED : await this.answer(child, object, check));
     }
     return { found, left };
   }

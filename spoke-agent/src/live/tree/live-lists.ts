@@ -10,6 +10,9 @@ export const LIST_LIFETIME_MS = 3_000;
 /** The most objects of one kind and namespace that are kept. */
 const MAX_OBJECTS = 20_000;
 
+/** The most objects of one list that are kept whole for a health check: more cannot be checked while somebody waits. */
+export const MAX_CHECKED_OBJECTS = 2_000;
+
 /** What was found of one kind in one namespace. */
 export interface LiveList {
   readonly children: readonly LiveChild[];
@@ -75,7 +78,7 @@ async function readList(cluster: Cluster, listed: ListedKind, namespace: string)
     for (const object of page) {
       // What nobody owns is in no tree; claims of StatefulSets are known by their names.
       if (object.metadata.ownerReferences?.length || kind === 'PersistentVolumeClaim')
-        children.push(liveChild(object, listed));
+        children.push(liveChild(object, listed, children.length < MAX_CHECKED_OBJECTS));
       if (children.length > MAX_OBJECTS) return { children, isTruncated: true };
     }
   }

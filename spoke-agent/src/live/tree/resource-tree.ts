@@ -5,9 +5,11 @@ import { ClusterError } from '../../cluster/cluster.errors.js';
 import type { Customizations } from '../../engine/customizations/customizations.js';
 import { groupOf, versionOf } from '../../engine/object-identity.js';
 import { healthMessageOf, imagesOf, isConfidential } from '../../reconcile/application/confidential.js';
-import type { ManagedApplication, ManagedObject } from '../../reconcile/state/managed-state.js';
+import type { ManagedObject } from '../../reconcile/state/managed-object.js';
+import type { ManagedApplication } from '../../reconcile/state/managed-state.js';
 import { shownHealthOf } from '../../reconcile/health/shown-health.js';
 import { hasCustomRoots, kindsBelow, type ListedKind, withCheck } from './child-kinds.js';
+import { momentOf } from '../moment.js';
 import type { CheckedHealth, ChildHealth } from './child-health.js';
 import { claimingSet, setOfClaim } from './claims.js';
 import type { LiveChild } from './live-child.js';
@@ -223,9 +225,4 @@ function idOf({ uid, identity, isLive }: ManagedObject): string {
 function placeOf(key: LiveChild['key']): Pick<LiveNode, 'group' | 'version' | 'kind' | 'namespace' | 'name'> {
   const { apiVersion, kind, namespace, name } = key;
   return { group: groupOf(apiVersion), version: versionOf(apiVersion), kind, namespace, name };
-}
-
-function momentOf(text: string): string | null {
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

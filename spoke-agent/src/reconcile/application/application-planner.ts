@@ -7,7 +7,8 @@ import { planSync, type PlannedObject, type SyncPlan } from '../../engine/plan/s
 import { unknownSyncOptions } from '../../engine/unknown-sync-options.js';
 import { withFields } from '../writes/cluster-writer.js';
 import { secretFieldsOf } from '../../sops/manifest-decryption.js';
-import type { ManagedApplication, ManagedObject, ManagedState, RefusedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedApplication, ManagedState, RefusedObject } from '../state/managed-state.js';
 import { showPlanned } from '../state/planned-status.js';
 import type { Ownership } from './ownership.js';
 import { sharedResourceConditions, toldOf } from './shared-resources.js';

@@ -3,7 +3,8 @@ import type { ApplicationReportInput, ResourceReportInput, SyncStatus } from '@w
 import { applicationHealth } from '../../engine/health/assess-health.js';
 import { groupOf, versionOf } from '../../engine/object-identity.js';
 import { healthMessageOf, imagesOf } from './confidential.js';
-import type { ManagedApplication, ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedApplication } from '../state/managed-state.js';
 import { observedConditions } from './observed-conditions.js';
 import { shownHealthOf } from '../health/shown-health.js';
 

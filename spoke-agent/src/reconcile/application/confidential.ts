@@ -1,7 +1,7 @@
 // What may be told of a managed object. An object with values that were encrypted in Git shows no text of its own: what a controller says of
 // it, and the images that it runs, could be such a value.
 import { SecretFields } from '../../engine/diff/secret-fields.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 
 /** The secret fields of an object, from how it looks on either side. */
 export function secretsOf(object: ManagedObject, ...sides: readonly unknown[]): SecretFields {

@@ -7,7 +7,7 @@ import { textAt } from '../../engine/object-path.js';
 import { track } from '../../engine/tracking.js';
 import type { RenderStore } from '../../store/render-store.js';
 import type { HeldAssignment } from '../../store/state-schema.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 
 export class Manifests {
   private readonly cluster: Cluster;

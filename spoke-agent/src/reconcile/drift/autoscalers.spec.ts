@@ -63,6 +63,26 @@ describe('an autoscaler', () => {
     expect(asked).toBe(2);
   });
 
+  it("is not looked for once its workload is nobody's any more", async () => {
+    let asked = 0;
+    const list = () => {
+      asked += 1;
+      return Promise.resolve([autoscaler('apps/v1', 'Deployment', 'web')]);
+    };
+    const clock = new FakeClock();
+    const autoscalers = new Autoscalers({ list }, clock);
+    const state = new ManagedState();
+    const web = state.ensureObject({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' }, 'a');
+    Object.assign(web, { isExpected: true, isLive: true });
+    autoscalers.follow(web);
+    state.forgetApplication('a');
+    clock.advance(61_000);
+    await settled();
+    clock.advance(300_000);
+    await settled();
+    expect([asked, clock.pendingCalls]).toEqual([0, 0]);
+  });
+
   it('is believed in where nobody may look', async () => {
     const list = () => Promise.reject(new Error('It is forbidden.'));
     expect(await new Autoscalers({ list }, new FakeClock()).targets(workload('web'))).toBe(true);

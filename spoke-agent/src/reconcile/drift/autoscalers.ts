@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster/cluster.js';
 import { groupOf } from '../../engine/object-identity.js';
 import { textAt } from '../../engine/object-path.js';
 import type { Clock } from '../clock.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 
 /** For how long an answer about a namespace counts. */
 const REMEMBERED_MS = 30_000;
@@ -47,7 +47,7 @@ export class Autoscalers {
 
   private async look(): Promise<void> {
     for (const object of this.scaled) {
-      if (await this.targets(object)) continue;
+      if (object.isExpected && (await this.targets(object))) continue;
       this.scaled.delete(object);
       if (object.isExpected) this.onReleased(object);
     }

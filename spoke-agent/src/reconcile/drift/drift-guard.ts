@@ -8,7 +8,8 @@ import { describeError } from '../writes/cluster-writer.js';
 import { DriftHealing, type DriftParts } from './drift-healing.js';
 import { DriftLook } from './drift-look.js';
 import { takeFacts } from '../state/live-facts.js';
-import type { ManagedApplication, ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedApplication } from '../state/managed-state.js';
 import { showPlanned } from '../state/planned-status.js';
 import { objectRetryMs } from '../sync/retry.js';
 import { mayHeal } from '../sync/sync-permission.js';
@@ -34,7 +35,7 @@ export class DriftGuard {
     const needsLook = this.needsLook(object, live);
     if (!needsLook) object.isDiffering = true;
     const application = this.guarded(object);
-    if (application === undefined) {
+    if (application === undefined || isAboutToChange(application, object)) {
       object.isDiffering = true;
       return;
     }
@@ -57,7 +58,7 @@ export class DriftGuard {
     object.isDiffering = true;
     object.syncStatus = 'OutOfSync';
     const application = this.guarded(object);
-    if (application === undefined) return;
+    if (application === undefined || isAboutToChange(application, object)) return;
     const isHealing = this.isHealing(application, object);
     this.start(object, () => (isHealing ? this.healing.restore(object) : this.looking.lookForGone(object)));
   }
@@ -168,4 +169,12 @@ export class DriftGuard {
     board.touch(object.applicationId);
     logger.warn({ object: object.identity, retryInMs, reason: message }, 'A drifted object cannot be put back yet.');
   }
+}
+
+/**
+ * Whether a sync that is at work has another manifest for the object: what was applied last would be put back only to be replaced, and a
+ * workload would roll out twice. When that sync ends or waits, what still differs is looked at again.
+ */
+function isAboutToChange({ isAtWork }: ManagedApplication, { plannedDigest, manifestDigest }: ManagedObject): boolean {
+  return isAtWork && plannedDigest !== '' && plannedDigest !== manifestDigest;
 }

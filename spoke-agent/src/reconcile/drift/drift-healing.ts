@@ -11,7 +11,8 @@ import { ForgottenWrites } from './forgotten-writes.js';
 import type { Holds } from '../holds/holds.js';
 import type { IgnoredDifferences } from './ignored-differences.js';
 import { LoopBreaker, SUSPENSION_MS } from './loop-breaker.js';
-import type { ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedState } from '../state/managed-state.js';
 import type { Manifests } from '../application/manifests.js';
 import type { StatusBoard } from '../state/status-board.js';
 

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import { injectedPointers, REPLICAS_POINTER } from '../../engine/ignore/foreign-fields.js';
 import type { DriftHealing, DriftParts } from './drift-healing.js';
 import type { FoundDifferences } from './ignored-differences.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 import { noteRuleProblems } from '../application/observed-conditions.js';
 
 /** What is said of a workload whose replicas are not Git's business. */

@@ -10,7 +10,7 @@ import { describeKey, groupOf } from '../../engine/object-identity.js';
 import type { Clock } from '../clock.js';
 import { secretsOf } from '../application/confidential.js';
 import { SUSPENSION_MS } from './loop-breaker.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 import type { StatusBoard } from '../state/status-board.js';
 
 const LABEL_PATH = fieldPath(['f:metadata', 'f:labels', `f:${APPLICATION_LABEL}`]);

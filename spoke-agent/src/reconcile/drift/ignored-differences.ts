@@ -13,7 +13,8 @@ import { withoutIgnored } from '../../engine/ignore/without-ignored.js';
 import { groupOf } from '../../engine/object-identity.js';
 import { valueAt } from '../../engine/object-path.js';
 import type { HeldAssignment } from '../../store/state-schema.js';
-import type { ManagedApplication, ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedApplication, ManagedState } from '../state/managed-state.js';
 import { ownedFieldsOf } from './owned-fields.js';
 
 export interface IgnoredDifferencesParts {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { differences, type Difference } from '../../engine/diff/difference.js';
 import { digestBeyond } from '../../engine/diff/owned-values.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 import { fieldsOfManifest, ownedFieldsOf } from './owned-fields.js';
 
 const manifest: KubernetesObject = {

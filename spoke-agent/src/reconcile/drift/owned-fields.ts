@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import { isRawNumber } from '../../cluster/exact-json.js';
 import { ownedFields, type FieldSet } from '../../engine/diff/field-set.js';
 import { isJsonObject } from '../../engine/object-path.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 
 /** What names an object is nobody's field. */
 const NAMING = new Set(['name', 'namespace', 'generateName']);

@@ -7,7 +7,8 @@ import type { ApplicationCustomizations } from '../application/application-custo
 import type { Clock } from '../clock.js';
 import type { RequestLimiter } from '../writes/limiter.js';
 import { LiveHealth } from './live-health.js';
-import type { ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedState } from '../state/managed-state.js';
 import { StallLook } from '../stalled/stall-look.js';
 import { StalledWorkloads } from '../stalled/stalled-workloads.js';
 import type { StatusBoard } from '../state/status-board.js';
@@ -54,9 +55,8 @@ export function wireHealth(parts: HealthWiringParts): WiredHealth {
     clock,
     logger,
     deadlineMsFor: ({ applicationId }) => {
-      const application = state.ensureApplication(applicationId);
-      const { progressDeadlineMs: ownMs } = clusters.assignmentOf(applicationId)?.syncPolicy ?? {};
-      return ownMs ?? customizations.of(application).progressDeadlineMs;
+      const assignment = clusters.assignmentOf(applicationId);
+      return assignment?.syncPolicy.progressDeadlineMs ?? customizations.of({ assignment }).progressDeadlineMs;
     },
     onChange: shown,
   });

@@ -6,7 +6,8 @@ import { parseCustomizations } from '../../engine/customizations/parse-customiza
 import { ScriptRunner } from '../../scripts/script-runner.js';
 import { takeFacts } from '../state/live-facts.js';
 import { LiveHealth } from './live-health.js';
-import { ManagedState, type ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import { ManagedState } from '../state/managed-state.js';
 
 /** Answers when it is told to. */
 class HeldScripts extends ScriptRunner {

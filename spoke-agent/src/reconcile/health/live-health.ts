@@ -8,7 +8,8 @@ import { healthCheckOf } from '../../engine/health/health-checks.js';
 import { progressing, type HealthStatus } from '../../engine/health/health-status.js';
 import { groupOf } from '../../engine/object-identity.js';
 import type { ScriptRunner } from '../../scripts/script-runner.js';
-import type { ManagedApplication, ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedApplication, ManagedState } from '../state/managed-state.js';
 
 export interface LiveHealthParts {
   readonly state: ManagedState;

@@ -2,7 +2,7 @@
 import { syncOption } from '../../engine/annotations.js';
 import { describeKey } from '../../engine/object-identity.js';
 import { pruneGroups } from '../../engine/plan/prune-plan.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 
 /** What the plan needs to know besides the objects. */
 export interface DeletionFacts {

@@ -26,8 +26,9 @@ export class RemovalKinds {
   /** Undefined when all is known. Throws ClusterError. */
   async unobserved(application: ManagedApplication): Promise<Outcome | undefined> {
     const { observer } = this.parts;
-    const isOwn = await this.ownKinds(application);
-    const kinds = await this.servedKinds(isOwn);
+    const own = await this.ownKinds(application);
+    const isOwn = (kind: KindRef): boolean => own?.has(textOf(kind)) ?? true;
+    const kinds = await this.servedKinds(own, isOwn);
     for (;;) {
       const wanted = kinds.filter((kind) => isOwn(kind) || observer.refusalOf([kind]) === undefined);
       if (await observer.synced(wanted)) return undefined;
@@ -38,20 +39,24 @@ export class RemovalKinds {
     }
   }
 
-  /** Of which kinds the application has objects, as far as that is known: of any, when its last render is not. */
-  private async ownKinds({ removal, objects }: ManagedApplication): Promise<(kind: KindRef) => boolean> {
+  /** Of which kinds the application has objects, as far as that is known; undefined, for any, when its last render is not. */
+  private async ownKinds({ removal, objects }: ManagedApplication): Promise<Map<string, KindRef> | undefined> {
     const render = removal?.assignment && (await this.parts.manifests.prepare(removal.assignment));
-    if (render === undefined) return () => true;
+    if (render === undefined) return undefined;
     const hooks = [...(removal?.hooks?.records.values() ?? [])].map(({ key }) => key);
     const known = [...[...objects.values()].map(({ key }) => key), ...hooks, ...render];
-    const own = new Set(known.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`));
-    return ({ apiVersion, kind }) => own.has(`${apiVersion} ${kind}`);
+    return new Map(known.map(({ apiVersion, kind }) => [textOf({ apiVersion, kind }), { apiVersion, kind }]));
   }
 
-  /** Kinds of a definition that is gone have no objects left. */
-  private async servedKinds(isOwn: (kind: KindRef) => boolean): Promise<KindRef[]> {
+  /** Kinds in use, and the application's own: an agent that lost its state knows of none. Those of a definition that is gone have no objects left. */
+  private async servedKinds(
+    own: ReadonlyMap<string, KindRef> | undefined,
+    isOwn: (kind: KindRef) => boolean,
+  ): Promise<KindRef[]> {
+    const inUse = this.parts.observer.kindsInUse.map(({ apiVersion, kind }) => ({ apiVersion, kind }));
+    const all = new Map([...inUse.map((kind) => [textOf(kind), kind] as const), ...(own ?? [])]);
     const kinds = await Promise.all(
-      this.parts.observer.kindsInUse.map(async (kind) => {
+      [...all.values()].map(async (kind) => {
         try {
           await this.parts.cluster.kindOf(kind.apiVersion, kind.kind);
           return [kind];
@@ -64,4 +69,8 @@ export class RemovalKinds {
     );
     return kinds.flat();
   }
+}
+
+function textOf({ apiVersion, kind }: KindRef): string {
+  return `${apiVersion} ${kind}`;
 }

@@ -5,7 +5,8 @@ import { assessHealth } from '../../engine/health/assess-health.js';
 import type { HealthStatus } from '../../engine/health/health-status.js';
 import { silentLogger } from '../../logger.js';
 import { FakeClock } from '../clock.js';
-import { ManagedState, type ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import { ManagedState } from '../state/managed-state.js';
 import { StalledWorkloads } from './stalled-workloads.js';
 
 const MINUTE = 60_000;

@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import { degraded, type HealthStatus } from '../../engine/health/health-status.js';
 import type { AgentLogger } from '../../logger.js';
 import type { Clock } from '../clock.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 import {
   followingOf,
   ownDeadlineOf,

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../cluster/cluster.js';
 import { isExtraAllowed, isHealthIgnored, ownSyncOptions, syncOption, syncWaveOf } from '../../engine/annotations.js';
 import { isHook } from '../../engine/hooks.js';
 import { imagesOf } from '../../engine/images.js';
-import type { ManagedObject } from './managed-state.js';
+import type { ManagedObject } from './managed-object.js';
 
 const NONE: readonly string[] = [];
 const HELM_POLICY = 'helm.sh/resource-policy';

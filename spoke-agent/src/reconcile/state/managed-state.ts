@@ -1,85 +1,14 @@
 // What the agent knows of what it manages: per object its key, versions, digests and health, never the object itself, so that memory
 // follows what is managed. Owned by one agent; filled from the inventory on disk, the desired state and the watches.
-import type { ConditionReportInput, DriftReportInput, SyncStatus } from '@wheelhouse/protocol';
-import type { KubernetesObject, ObjectKey, WatchEvent } from '../../cluster/cluster.js';
-import type { FieldSet } from '../../engine/diff/field-set.js';
-import type { SecretField } from '../../engine/diff/secret-fields.js';
+import type { ConditionReportInput } from '@wheelhouse/protocol';
+import type { ObjectKey } from '../../cluster/cluster.js';
 import { assessHealth } from '../../engine/health/assess-health.js';
 import type { IgnoreProblem } from '../../engine/ignore/ignored-fields.js';
-import type { HealthStatus } from '../../engine/health/health-status.js';
 import { identityOf } from '../../engine/object-identity.js';
 import type { ApplicationRecord, HeldAssignment } from '../../store/state-schema.js';
 import type { HookRun } from '../hooks/hook-run.js';
 import type { SyncAttempt } from '../sync/sync-attempt.js';
-import type { Compared } from './planned-status.js';
-
-/** How the health of a live object is read; a check that takes its time answers later, and to {@link ManagedObject.health}. */
-export type HealthReader = (object: ManagedObject, live: KubernetesObject) => HealthStatus | undefined;
-
-/** One object. Texts are empty where nothing is known. */
-export interface ManagedObject {
-  readonly identity: string;
-  key: ObjectKey;
-  applicationId: string;
-  /** Whether the current render of its application has it. */
-  isExpected: boolean;
-  wave: number;
-  /** The render it was last applied from. */
-  renderDigest: string;
-  /** The digest of the manifest that was last applied. */
-  manifestDigest: string;
-  /** The digest of the manifest that its application plans for it now; empty when it plans none, or has not planned yet. */
-  plannedDigest: string;
-  /** What was found last between it and what is planned. */
-  compared: Compared | undefined;
-  /** The digest of what we owned in the answer to the last apply: what live events are compared with. */
-  ownedDigest: string;
-  uid: string;
-  resourceVersion: string;
-  /** When it was made, as the cluster says it (RFC 3339). */
-  createdAt: string;
-  isLive: boolean;
-  isDeleting: boolean;
-  health: HealthStatus | undefined;
-  readonly readHealth: HealthReader;
-  /** What was seen of it when it was compared while it was in the cluster but not ours; undefined when it is ours, or was not there. */
-  seen: { readonly uid: string; readonly health: HealthStatus | undefined } | undefined;
-  isHealthIgnored: boolean;
-  images: readonly string[];
-  /** Fields whose values were encrypted in Git, in what was applied or is about to be: nothing of them is ever told. */
-  secretFields: readonly SecretField[];
-  /** Whether it is (or was made as) a hook: followed while it runs, but never healed, pruned, or counted. */
-  isHook: boolean;
-  /** The live object's own `Prune=` and `PruneLast=` options; empty: none of its own. */
-  pruneOption: string;
-  pruneLastOption: string;
-  /** The live object's own `Delete=` option; empty: none of its own. */
-  deleteOption: string;
-  /** Whether Helm's `resource-policy: keep` is on the live object. */
-  isKeptByHelm: boolean;
-  /** What has to be done before a deletion ends; empty while it is not being deleted. */
-  finalizers: readonly string[];
-  /** The fields of the manifest that it was replaced by whole (`Replace=true`); undefined when it was applied. See {@link ownedFieldsOf}. */
-  replacedFields: FieldSet | undefined;
-  /** Whether what we own was last seen to be other than applied. */
-  isDiffering: boolean;
-  syncStatus: SyncStatus;
-  message: string;
-  /** Drift that is reported as open, by field path. */
-  readonly openDrift: Map<string, DriftReportInput>;
-  /** The write in progress; others wait for it. */
-  writing: Promise<unknown> | undefined;
-  /** The latest event that came during a write. */
-  deferred: Exclude<WatchEvent, { type: 'synced' }> | undefined;
-  /** JSON pointers to fields of our manifest that the cluster fills by design, as far as that was seen: replicas, injected certificates. */
-  foreignPointers: readonly string[];
-  /** Whether the live object says that it may be there although Git does not have it (`IgnoreExtraneous`). */
-  isExtraAllowed: boolean;
-  /** What is worth saying of it although all is well. */
-  note: string;
-  /** Until when healing is suspended, on the monotonic clock; 0 when it is not. */
-  suspendedUntilMs: number;
-}
+import { newManagedObject, type HealthReader, type ManagedObject } from './managed-object.js';
 
 /** An object that the render has, but that belongs to another application. */
 export interface RefusedObject {
@@ -122,7 +51,6 @@ export interface ManagedApplication {
   syncedRevision: string;
   failedAssignment: string;
   failure: string;
-  /** A PascalCase word for it. */
   failureReason: string;
   operationId: string;
   attempt: SyncAttempt | undefined;
@@ -140,6 +68,8 @@ export interface ManagedApplication {
   message: string;
   /** Whether its render was planned since the agent started: then its expected objects are known. */
   isPlanned: boolean;
+  /** Whether it is being brought to its render right now. */
+  isAtWork: boolean;
   /** Whether it was reconciled since the agent started: then its status means something. */
   isEvaluated: boolean;
   /** When it was last compared with the cluster without being applied, on the monotonic clock. */
@@ -187,6 +117,7 @@ export class ManagedState {
       refused: [],
       message: '',
       isPlanned: false,
+      isAtWork: false,
       isEvaluated: false,
       comparedAtMs: 0,
       isRemoved: false,
@@ -214,7 +145,7 @@ export class ManagedState {
         replacedFields: undefined,
       });
     }
-    const object = known ?? newObject(identity, this.interned(key), this.word(applicationId), this.readHealth);
+    const object = known ?? newManagedObject(identity, this.interned(key), this.word(applicationId), this.readHealth);
     this.objects.set(identity, object);
     this.ensureApplication(applicationId).objects.set(identity, object);
     return object;
@@ -237,9 +168,10 @@ export class ManagedState {
     this.applications.get(object.applicationId)?.objects.delete(object.identity);
   }
 
-  /** Forgets an application and whatever objects it had, without touching the cluster. */
+  /** Forgets an application and whatever objects it had, without touching the cluster. Nobody follows them any more. */
   forgetApplication(id: string): void {
-    for (const identity of this.applications.get(id)?.objects.keys() ?? []) this.objects.delete(identity);
+    for (const object of this.applications.get(id)?.objects.values() ?? [])
+      if (this.objects.delete(object.identity)) Object.assign(object, { isLive: false, isExpected: false });
     this.applications.delete(id);
     this.refusing.delete(id);
   }
@@ -254,47 +186,4 @@ export class ManagedState {
   refusedApplications(): ManagedApplication[] {
     return [...this.refusing].flatMap((id) => this.applications.get(id) ?? []);
   }
-}
-
-function newObject(identity: string, key: ObjectKey, applicationId: string, readHealth: HealthReader): ManagedObject {
-  return {
-    identity,
-    key,
-    applicationId,
-    isExpected: false,
-    wave: 0,
-    renderDigest: '',
-    manifestDigest: '',
-    plannedDigest: '',
-    compared: undefined,
-    ownedDigest: '',
-    uid: '',
-    resourceVersion: '',
-    createdAt: '',
-    isLive: false,
-    isDeleting: false,
-    health: undefined,
-    readHealth,
-    seen: undefined,
-    isHealthIgnored: false,
-    images: [],
-    secretFields: [],
-    isHook: false,
-    pruneOption: '',
-    pruneLastOption: '',
-    deleteOption: '',
-    isKeptByHelm: false,
-    finalizers: [],
-    replacedFields: undefined,
-    isDiffering: false,
-    syncStatus: 'Unknown',
-    message: '',
-    openDrift: new Map(),
-    writing: undefined,
-    deferred: undefined,
-    foreignPointers: [],
-    isExtraAllowed: false,
-    note: '',
-    suspendedUntilMs: 0,
-  };
 }

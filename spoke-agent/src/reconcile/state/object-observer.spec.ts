@@ -6,7 +6,8 @@ import { keyOf } from '../../engine/object-identity.js';
 import { StateStore } from '../../store/state-store.js';
 import { IgnoredDifferences } from '../drift/ignored-differences.js';
 import { takeFacts } from './live-facts.js';
-import { type ManagedObject, ManagedState } from './managed-state.js';
+import type { ManagedObject } from './managed-object.js';
+import { ManagedState } from './managed-state.js';
 import { ObjectObserver } from './object-observer.js';
 import { StatusBoard } from './status-board.js';
 

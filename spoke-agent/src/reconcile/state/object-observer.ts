@@ -9,7 +9,8 @@ import type { StateStore } from '../../store/state-store.js';
 import type { KindRef } from '../../store/state-schema.js';
 import type { IgnoredDifferences } from '../drift/ignored-differences.js';
 import { isOlder, takeFacts } from './live-facts.js';
-import type { ManagedObject, ManagedState } from './managed-state.js';
+import type { ManagedObject } from './managed-object.js';
+import type { ManagedState } from './managed-state.js';
 import type { StatusBoard } from './status-board.js';
 
 /** How long a reconciliation waits for the first list of a kind. */

@@ -1,6 +1,6 @@
 // Whether an object is as the plan of its application wants it. One place, because many things bring an object back to what was applied to it
 // (healing, a person, a restart), and that may be another version than the one that is planned.
-import type { ManagedObject } from './managed-state.js';
+import type { ManagedObject } from './managed-object.js';
 
 /** What a comparison found between an object and its planned manifest. */
 export interface Compared {

@@ -6,7 +6,8 @@ import { ApplicationComparison, type ApplicationComparisonParts } from './applic
 import type { ApplicationPlan } from '../application/application-planner.js';
 import { FakeClock } from '../clock.js';
 import { takeFacts } from '../state/live-facts.js';
-import { type ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import { ManagedState } from '../state/managed-state.js';
 import { shownHealthOf } from '../health/shown-health.js';
 
 const MINUTE = 60_000;

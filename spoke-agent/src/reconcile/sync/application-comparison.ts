@@ -11,7 +11,8 @@ import { isReplaced } from '../writes/write-options.js';
 import { secretsOf } from '../application/confidential.js';
 import { knowAsApplied } from '../drift/forgotten-writes.js';
 import type { IgnoredDifferences } from '../drift/ignored-differences.js';
-import type { ManagedApplication, ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedApplication, ManagedState } from '../state/managed-state.js';
 import { noteCompared } from '../state/planned-status.js';
 import { contentKeyOf } from './requested-sync.js';
 

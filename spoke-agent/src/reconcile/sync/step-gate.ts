@@ -2,7 +2,8 @@
 import { describeKey } from '../../engine/object-identity.js';
 import type { PlannedObject, SyncStep } from '../../engine/plan/sync-plan.js';
 import { healthMessageOf } from '../application/confidential.js';
-import type { ManagedObject, ManagedState } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
+import type { ManagedState } from '../state/managed-state.js';
 import type { SyncAttempt } from './sync-attempt.js';
 import { failedBecause, type SyncResult } from './sync-result.js';
 

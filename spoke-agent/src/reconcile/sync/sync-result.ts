@@ -4,7 +4,7 @@ import { ClusterError } from '../../cluster/cluster.errors.js';
 import { describeKey } from '../../engine/object-identity.js';
 import { sopsErrorCode } from '../../sops/sops.errors.js';
 import { describeError } from '../writes/cluster-writer.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 
 /** How often an unknown kind is waited for, about half a minute in all. */
 const UNKNOWN_KIND_TRIES = 6;

@@ -1,7 +1,7 @@
 // What sync options say about writing one object: the object's own win over its application's. Pure.
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { annotationOf, syncOption } from '../../engine/annotations.js';
-import type { ManagedObject } from '../state/managed-state.js';
+import type { ManagedObject } from '../state/managed-object.js';
 import type { OwningApplyOptions } from './owning-apply.js';
 
 /** Whether the object is written whole, rather than applied. */

@@ -1,5 +1,6 @@
 // What a client-side apply of a manifest would make of a live object, and what is live, in a form in which the two can be compared: Argo CD's
 // default way to compare. Pure. What the cluster itself would do (webhooks, custom defaults) nobody knows here.
+import { parseExactJson } from '../../../cluster/exact-json.js';
 import { groupOf } from '../../object-identity.js';
 import { isJsonObject, valueAt, type JsonObject } from '../../object-path.js';
 import { withDefaults } from '../defaults/object-defaults.js';
@@ -24,7 +25,7 @@ export function lastApplied(live: JsonObject): JsonObject | undefined {
   const text = valueAt(live, 'metadata', 'annotations', LAST_APPLIED);
   if (typeof text !== 'string') return undefined;
   try {
-    const object: unknown = JSON.parse(text);
+    const object = parseExactJson(text);
     return isJsonObject(object) ? object : undefined;
   } catch {
     return undefined;
