@@ -18,7 +18,7 @@ describe('an object that was changed by hand when a sync brings another manifest
     seen = [];
     const watch = story.scenario.cluster.watch('v1', 'ConfigMap', { labelSelector: '' }, (event) => {
       if (event.type !== 'synced' && event.object.metadata.name === 'first')
-        seen.push(String((event.object['data'] as { version: string }).version));
+        seen.push((event.object['data'] as { version: string }).version);
     });
     await watch.synced;
     seen.length = 0;
