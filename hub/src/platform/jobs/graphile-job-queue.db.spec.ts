@@ -127,6 +127,27 @@ describe('the job queue in Postgres', () => {
       await settle();
     }));
 
+  it('does so at its start, too, when that happened while it was away, and only then', () =>
+    withQueue(async (queue, start) => {
+      const runs: string[] = [];
+      queue.handle('refresh', async (identity) => void runs.push(identity));
+      const runAt = new Date(Date.now() + 5 * 365 * 86_400_000);
+      await queue.enqueue('refresh', 'a', { runAt });
+      await withQueue(async (other, startOther) => {
+        other.handle('refresh', async () => void runs.push('too early'));
+        await startOther();
+        await settle();
+      });
+      expect(runs).toEqual([]);
+      await database.dataSource.query(
+        `update graphile_worker._private_jobs set updated_at = now() + interval '1 hour'`,
+      );
+      await start();
+      await until(() => runs.length === 1);
+      await settle();
+      expect(runs).toEqual(['a']);
+    }));
+
   it('tries a job again that threw, without waiting for the next poll', () =>
     withQueue(async (queue, start) => {
       let tries = 0;

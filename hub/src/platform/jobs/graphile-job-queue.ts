@@ -10,7 +10,15 @@ import type { Metrics } from '../metrics/metrics.js';
 import { DueTimer } from './due-timer.js';
 import { type JobHandler, type JobOptions, JobQueue } from './job-queue.js';
 import { JobRunner } from './job-runner.js';
-import { COUNT_BY_STATE, ENQUEUE, HASTEN, HASTEN_ALL, JOB_LOCK_CLASS, jobKey } from './job-sql.js';
+import {
+  COUNT_BY_STATE,
+  ENQUEUE,
+  HASTEN,
+  HASTEN_AFTER_SET_BACK,
+  HASTEN_ALL,
+  JOB_LOCK_CLASS,
+  jobKey,
+} from './job-sql.js';
 
 /** Besides one for each running job and one for each idle worker: the listener and one to spare. */
 const SPARE_CONNECTIONS = 3;
@@ -85,6 +93,7 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
       [...this.handlers].map(([name, handler]) => [name, (payload: unknown) => this.work(name, handler, payload)]),
     );
     this.runner = new JobRunner({ pool: this.pool, concurrency, tasks, logger });
+    await this.options.dataSource.query(HASTEN_AFTER_SET_BACK);
     if (this.handlers.size > 0) await this.runner.start();
     this.due.lookAgain();
   }

@@ -56,6 +56,10 @@ export const HASTEN_ALL = `
     run_at => now()
   )`;
 
+/** The same when a clock was set back while nobody looked: a job then seems to have been asked for in the future. */
+export const HASTEN_AFTER_SET_BACK = `${HASTEN_ALL}
+  where exists (select from graphile_worker.jobs where updated_at > now() + interval '5 seconds')`;
+
 /** Wakes workers, as the library's own notification after an insert does. Parameter: how many. */
 export const WAKE = `select pg_notify('jobs:insert', json_build_object('r', random(), 'count', $1::int)::text)`;
 
