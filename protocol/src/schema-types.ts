@@ -154,7 +154,10 @@ export type Cluster = {
   project: Scalars['String']['output'];
   /** The address that templates may use as `server`. The hub never dials it. */
   server: Scalars['String']['output'];
-  /** What the agent reported of its cluster: kubeVersion, nodeCount, provider, apiVersions, agentVersion. */
+  /**
+   * What the agent reported of its cluster: kubeVersion, nodeCount, provider, apiVersions, agentVersion, and clockAheadSeconds while its machine's
+   * clock is wrong (negative: it is behind the hub's).
+   */
   claims: Scalars['JSON']['output'];
   /** How recent the last contact is. */
   freshness: Freshness;

@@ -86,7 +86,8 @@ export function createAgent(parts: AgentParts): Agent {
     logger,
   });
   let assertions: Assertions | undefined;
-  const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions });
+  const onClockSkew = (skewMs: number): void => session.noteClockSkew(skewMs);
+  const hub = parts.hub ?? new GraphqlHub({ address: config.hub, logger, assertions: () => assertions, onClockSkew });
   const { state, holds, clusters, ignored, customizations, scripts } = reconciliation;
   const answering = new LiveView({
     state,
@@ -99,7 +100,7 @@ export function createAgent(parts: AgentParts): Agent {
     manifests: new Manifests(cluster, renders),
   });
   const requests = new LiveRequests({ hub, answering, logger });
-  const session = new HubSession({
+  const session: HubSession = new HubSession({
     hub,
     cluster,
     store,

@@ -31,7 +31,10 @@ describeOnCluster('ignored child fields', files, (story) => {
     await story().fleet.push({ 'apps/web/all.yaml': configMap('web', { v: '2' }) });
     await story().fleet.untilApplication('web', 'waits for a person', ({ syncStatus }) => syncStatus === 'OutOfSync');
     await staysTrue('nothing is synced', 1_500, async () => (await versionOf(story(), 'web')) === '1');
-    expect(await childrenOf(story(), 'root')).toMatchObject([{ name: 'web', isOwned: true, syncStatus: 'OutOfSync' }]);
+    const [web] = await childrenOf(story(), 'root');
+    // It is as its manifest says, and yet not ready.
+    expect(web).toMatchObject({ name: 'web', isOwned: true, syncStatus: 'Synced' });
+    expect(web?.message).toContain('OutOfSync');
     expect((await story().fleet.application('root'))?.health).toBe('Healthy');
   });
 

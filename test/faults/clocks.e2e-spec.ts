@@ -49,6 +49,17 @@ describeFleet('agents with wrong clocks', { files, hubEnv }, (fleet) => {
     for (const name of names) expect(fleet().agent(name).log()).toContain("clock differs from the hub's");
   });
 
+  it('row 39: are shown with what their clocks are off by', async () => {
+    for (const [name, shiftMs] of SHIFTS)
+      await until(`the clock of ${name} is shown`, async () => {
+        const { cluster } = await fleet().client.request<{ cluster: { claims: { clockAheadSeconds?: number } } }>(
+          'query ($name: String!) { cluster(name: $name) { claims } }',
+          { name },
+        );
+        return Math.abs((cluster.claims.clockAheadSeconds ?? 0) - shiftMs / 1_000) < 10;
+      });
+  });
+
   it('row 39: follow commits and heal drift', async () => {
     const commit = await fleet().push({ 'apps/web/settings.yaml': configMap('settings', { version: '2' }) });
     await fleet().untilGreen(names, commit);

@@ -10,7 +10,7 @@ const LIFETIME_SECONDS = 60;
 /** How long one is used again. */
 const REUSE_SECONDS = 40;
 /** A difference to the hub's clock below this is left alone: the hub allows for it. */
-const TOLERATED_SKEW_MS = 20_000;
+export const TOLERATED_SKEW_MS = 20_000;
 
 /** Whose assertions. */
 export interface AssertionSubject {

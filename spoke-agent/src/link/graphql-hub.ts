@@ -33,6 +33,8 @@ export interface GraphqlHubParts {
   readonly logger: AgentLogger;
   /** Undefined until the agent has joined. */
   readonly assertions: () => Assertions | undefined;
+  /** The hub's clock is so many milliseconds ahead of this machine's; told when it is other than before. */
+  readonly onClockSkew?: (skewMs: number) => void;
 }
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -112,6 +114,7 @@ export class GraphqlHub implements Hub {
     if (wasRefused && first.date !== undefined && this.assertions().correctClock(first.date)) {
       const skewMs = this.assertions().clockSkewMs;
       this.parts.logger.warn({ skewMs }, "This machine's clock differs from the hub's: assertions follow the hub's.");
+      this.parts.onClockSkew?.(skewMs);
       return dataOf(await this.send(body, transport)) as Data;
     }
     const isNew = this.assertions().introduce(wasRefused);

@@ -14,6 +14,7 @@ import { AGENT_VERSION } from './agent-version.js';
 import { DesiredStatePuller } from './desired-state-puller.js';
 import type { Hub, RequestLine } from './hub.js';
 import type { TrustAnchor } from './verification.js';
+import { TOLERATED_SKEW_MS } from './assertions.js';
 import { IdentityKeeper } from './identity-keeper.js';
 import { ensureJoined, type JoinedIdentity } from './joining.js';
 import { KeyRotation } from './key-rotation.js';
@@ -54,6 +55,8 @@ export class HubSession {
   private keys: IdentityKeeper | undefined;
   private hasToldFingerprint = false;
   private nudges: { close(): void } | undefined;
+  private claims: Record<string, unknown> | undefined;
+  private clockSkewMs = 0;
   private held: () => number | undefined = () => undefined;
 
   constructor(parts: HubSessionParts) {
@@ -214,11 +217,23 @@ export class HubSession {
     reporter.start();
   }
 
+  /** People see on the hub that this machine's clock is wrong. */
+  noteClockSkew(hubIsAheadMs: number): void {
+    this.clockSkewMs = hubIsAheadMs;
+    if (this.claims !== undefined) this.reporter?.setClaims(this.claimsNow(this.claims));
+  }
+
+  private claimsNow(claims: Record<string, unknown>): Record<string, unknown> {
+    const isRight = Math.abs(this.clockSkewMs) < TOLERATED_SKEW_MS;
+    return isRight ? claims : { ...claims, clockAheadSeconds: Math.round(-this.clockSkewMs / 1_000) };
+  }
+
   private async keepClaims(reporter: Reporter): Promise<void> {
     const { signal } = this.life;
     while (!signal.aborted) {
       try {
-        reporter.setClaims({ ...(await this.parts.cluster.claims()), agentVersion: AGENT_VERSION });
+        this.claims = { ...(await this.parts.cluster.claims()), agentVersion: AGENT_VERSION };
+        reporter.setClaims(this.claimsNow(this.claims));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         this.parts.logger.warn({ reason }, 'The claims of the cluster cannot be read.');

@@ -48,7 +48,15 @@ export const clusterPresentation: Presentation<ListedCluster> = {
     HELD: cluster.heldRevision,
     AGENT: cluster.agent?.version,
     KUBERNETES: (cluster.claims as { kubeVersion?: string }).kubeVersion,
+    CLOCK: clockOf(cluster.claims),
     AGE: age(cluster.createdAt),
   }),
   name: (cluster) => `cluster/${cluster.name}`,
 };
+
+/** How wrong the clock of the agent's machine is, in seconds: `+3600s` is an hour ahead of the hub's. Null while it is right. */
+function clockOf(claims: unknown): string | null {
+  const { clockAheadSeconds } = (claims ?? {}) as { clockAheadSeconds?: unknown };
+  if (typeof clockAheadSeconds !== 'number') return null;
+  return `${clockAheadSeconds > 0 ? '+' : ''}${clockAheadSeconds}s`;
+}
