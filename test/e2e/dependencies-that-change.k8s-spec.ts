@@ -29,9 +29,10 @@ describeWithTestbed('dependencies that change', (kubeconfigs) => {
   };
   const version = (): Promise<string> => on('one', 'get', 'configmap', 'web', '-o', 'jsonpath={.data.version}');
   const giveAddress = (cluster: string): Promise<unknown> =>
-    until('the service has its address', async () =>
-      on(cluster, 'patch', 'service', 'db', '--subresource=status', '--type=merge', '-p', ADDRESS),
-    );
+    until('the service has its address', async () => {
+      const words = ['patch', 'service', 'db', '--subresource=status', '--type=merge', '-p', ADDRESS];
+      return (await on(cluster, ...words)) !== '';
+    });
 
   describeFleet('on real clusters', { files, hubEnv: { WHEELHOUSE_AGENT_POLL_SECONDS: '5' } }, (fleet) => {
     const apply = (name: string, cluster: string, dependsOn = ''): Promise<void> => {
@@ -43,7 +44,7 @@ describeWithTestbed('dependencies that change', (kubeconfigs) => {
       );
     };
     const applyWeb = (dependency: string): Promise<void> =>
-      apply('web', 'one', `  dependsOn: [{name: ${dependency}, cluster: any}]\n`);
+      apply('web', 'one', `  dependsOn: [{name: ${dependency}}]\n`);
     const push = (number: string): Promise<string> =>
       fleet().push({ 'apps/web/all.yaml': configMap('web', { version: number }) });
     const remove = async (name: string): Promise<void> => {

@@ -63,9 +63,13 @@ describeOnCluster('rolling sync of parents', files, (story) => {
     });
     await story().fleet.applySet(set());
     await until('the service is there', async () => story().find('service', 'first'));
-    const dev = await story().fleet.untilApplication('root-dev', 'waits for what it makes', ({ health, syncStatus }) => {
-      return health === 'Progressing' && syncStatus === 'Synced';
-    });
+    const dev = await story().fleet.untilApplication(
+      'root-dev',
+      'waits for what it makes',
+      ({ health, syncStatus }) => {
+        return health === 'Progressing' && syncStatus === 'Synced';
+      },
+    );
     expect(dev.message).toBeNull();
     await staysTrue('the second step waits', 1_500, async () => (await statuses())['root-prod'] === 'Waiting');
     expect(await statuses()).toEqual({ 'root-dev': 'Progressing', 'root-prod': 'Waiting' });

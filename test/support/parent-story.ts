@@ -17,7 +17,11 @@ export interface ChildState {
 }
 
 /** The manifest of an application of a folder below `apps`, as Git has it for its parent. */
-export function childManifest({ fleet, namespace }: ClusterStory, name: string, more: Partial<ApplicationOptions> = {}) {
+export function childManifest(
+  { fleet, namespace }: ClusterStory,
+  name: string,
+  more: Partial<ApplicationOptions> = {},
+) {
   const place = { name, repositoryUrl: fleet.repositoryUrl, path: `apps/${name}`, namespace, cluster: 'one' };
   return application({ ...place, finalizers: ['resources-finalizer.argocd.argoproj.io'], ...more });
 }

@@ -1,4 +1,5 @@
 import type { Application, ApplicationHold, Condition } from '@wheelhouse/protocol';
+import { applicationHold } from '../delivery/suspension/suspension.js';
 import type { ApplicationRow } from './application-row.js';
 
 /** What the field resolvers of an application go on from. */
@@ -64,10 +65,14 @@ export function presentApplication(row: ApplicationRow): PresentedApplication {
 /** Holds that an application lives with: worth a word only where something waits. */
 const MODES = new Set(['ReportOnly', 'UpgradesHeld']);
 
-/** What was said on the spot counts before what the hub says: it may not even know. */
-function holdOf({ hold, agent_hold: local }: ApplicationRow): ApplicationHold | null {
+/**
+ * What was said on the spot counts before what the hub says: it may not even know. Of what the hub does itself no agent is told, so the
+ * suspension says it.
+ */
+function holdOf({ hold, agent_hold: local, runs_on_hub, suspension }: ApplicationRow): ApplicationHold | null {
   if (local?.code === 'SUSPENDED_LOCALLY')
     return { reason: 'SuspendedLocally', message: local.message, heals: false, allowsRequests: false };
+  if (runs_on_hub && suspension !== null) return applicationHold(suspension);
   return hold;
 }
 

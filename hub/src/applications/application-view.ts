@@ -40,8 +40,9 @@ export const ARE_CHILDREN_READY = `(h.application_id is null or h.settled_digest
 /** Why its agent applies nothing new by itself, as it was told; null when nothing keeps it. */
 export const HOLD = `(select w.hold from assignments w
     where w.cluster_id = p.cluster_id and w.application_id = p.id and not w.is_removed)`;
-/** Whether something holds it: what it was told, or a word on the spot. */
-export const IS_HELD = `coalesce(k.hold_code = 'SUSPENDED_LOCALLY' or ${HOLD} is not null, false)`;
+/** Whether something holds it: what it was told, a word on the spot, or that it is suspended where nobody has to be told but the hub. */
+export const IS_HELD = `(coalesce(k.hold_code = 'SUSPENDED_LOCALLY' or ${HOLD} is not null, false)
+    or coalesce(h.runs_on_hub and p.suspension is not null, false))`;
 
 /** SQL expressions of the effective state: what may be believed, given how old the cluster's word is. */
 export interface EffectiveState {

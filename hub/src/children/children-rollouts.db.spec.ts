@@ -44,6 +44,15 @@ async function statuses(): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ name, status }) => [name, status]));
 }
 
+/** What the rollout says of an application. */
+async function messageOf(name: string): Promise<string | undefined> {
+  const [row] = await hub.dataSource.query<{ message: string }[]>(
+    `select r.message from application_rollouts r join applications a on a.id = r.application_id where a.name = $1`,
+    [name],
+  );
+  return row?.message;
+}
+
 const files = (path: string) => ({
   'root-dev/a.yaml': manifest('web-dev', { path }),
   'root-prod/a.yaml': manifest('web-prod', { path }),
@@ -56,6 +65,10 @@ describe('applications that make applications in a set that rolls out', () => {
     await applySet('in-cluster');
     expect(await names()).toEqual(['root-dev', 'root-prod', 'web-dev']);
     expect(await statuses()).toEqual({ 'root-dev': 'Progressing', 'root-prod': 'Waiting' });
+    expect(await messageOf('root-dev')).toContain('What it makes is not ready yet');
+    expect((await shown('root-prod')).message).toBe(
+      'The application "web-prod": It is created by the rollout: `wheelhouse appset get parents` says when.',
+    );
     await report('web-dev', { health: 'Progressing' });
     expect(await names()).not.toContain('web-prod');
     await report('web-dev');
@@ -66,6 +79,7 @@ describe('applications that make applications in a set that rolls out', () => {
 
     await push(files('next'));
     expect((await shown('web-dev')).spec).toMatchObject({ source: { path: 'next' } });
+    expect((await shown('root-prod')).message).toContain('It is changed by the rollout');
     expect((await shown('web-prod')).spec).toMatchObject({ source: { path: 'app' } });
     await report('web-dev');
     expect((await shown('web-prod')).spec).toMatchObject({ source: { path: 'next' } });

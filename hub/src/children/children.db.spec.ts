@@ -111,13 +111,27 @@ describe('an application whose source holds applications', () => {
     expect(await names()).toEqual(['root', 'web']);
   });
 
+  it('does what a person asked for once, whatever happens by itself later', async () => {
+    await push({ 'root/a.yaml': manifest('web'), 'root/b.yaml': manifest('api') });
+    await apply('root', { ...HUB_PARENT, policy: { automated: {} } });
+    await hub.requests.sync(ROOT, { prune: true });
+    await settle();
+    await push({ 'root/a.yaml': manifest('web', { path: 'other' }), 'other/x.yaml': '1' });
+    expect((await shown('web')).spec).toMatchObject({ source: { path: 'other' } });
+    expect(await shown('api')).toMatchObject({ isDeleting: false });
+  });
+
   it('leaves them alone while it is suspended', async () => {
     await push({ 'root/a.yaml': manifest('web') });
     await apply('root', HUB_PARENT);
     await hub.suspending.suspend(ROOT, 'a release', null);
     await push({ 'root/a.yaml': manifest('web', { path: 'other' }), 'other/x.yaml': '1' });
     expect((await shown('web')).spec).toMatchObject({ source: { path: 'app' } });
-    expect((await shown('root')).message).toContain('The application is suspended');
+    const suspended = await shown('root');
+    expect(suspended).toMatchObject({ hold: { reason: 'Suspended', allowsRequests: true } });
+    expect(suspended.message).toContain('Suspended by ann');
+    const [children = []] = await family.parts().list.listOf([suspended.id]);
+    expect(children[0]?.message).toBe('It is changed later. The application "root" is suspended: a release.');
     await hub.suspending.resume(ROOT);
     await settle();
     expect((await shown('web')).spec).toMatchObject({ source: { path: 'other' } });

@@ -4,7 +4,7 @@ import { deletionApprovalOf, modeOf, skipsReconcile } from '../applications/deli
 import { deliveredSyncPolicy } from '../applications/sync-policy.js';
 import type { ChildView } from './child.js';
 import type { OwnObject } from './child-manifest.js';
-import type { ParentState } from './parent.js';
+import type { ParentOperation, ParentState } from './parent.js';
 import type { ParentHold } from './parent-holds.js';
 import type { ParentApplication } from './parents.read-model.js';
 import type { ParentFacts } from './plan-children.js';
@@ -26,6 +26,7 @@ export function parentFactsOf(parent: ParentApplication, state: ParentState, aro
     syncOptions,
     request: requestOf(parent, state, around.hold),
     hold: holdOf(parent, around.hold),
+    rollingSet: parent.rollingSet,
     isDeletionApproved: deletionApprovalOf(parent.annotations) !== undefined,
     budget: around.budget,
     isEmpty: around.childCount === 0 && state.ownCount === 0,
@@ -41,8 +42,13 @@ export function pendingOperation(
 ): NonNullable<ParentApplication['requestedOperation']> | undefined {
   if (requestedOperation === null) return undefined;
   const { id, renderDigest: only } = requestedOperation;
-  const isOver = operation?.id === id && operation.phase !== 'Running';
+  const isOver = operation !== null && endedRequestOf(operation) === id;
   return isOver || (only !== undefined && only !== renderDigest) ? undefined : requestedOperation;
+}
+
+/** The sync that was asked for last and is over. */
+export function endedRequestOf({ id, phase, endedRequest }: ParentOperation): string | undefined {
+  return id !== null && phase !== 'Running' ? id : endedRequest;
 }
 
 function requestOf(parent: ParentApplication, state: ParentState, { closed }: ParentHold): ParentFacts['request'] {
@@ -70,17 +76,21 @@ function isSelected(child: ChildView, selector: NonNullable<RequestedSync['resou
 
 /** Why nothing new happens by itself; null when it may. What its agent holds, the hub holds as well. */
 function holdOf(
-  { suspension, invalid, annotations, delivered }: ParentApplication,
+  { name, suspension, invalid, annotations, delivered }: ParentApplication,
   { dependsOn, closed }: ParentHold,
 ): string | null {
   if (invalid !== null) return invalid;
   if (skipsReconcile(annotations))
-    return 'Its annotation argocd.argoproj.io/skip-reconcile says that it is left alone.';
-  if (suspension !== null) return 'The application is suspended.';
+    return `The annotation argocd.argoproj.io/skip-reconcile of "${name}" says that it is left alone.`;
+  if (suspension !== null) return `The application "${name}" is suspended${wordsOf(suspension.reason)}.`;
   const mode = modeOf(annotations);
-  if (mode === 'report' || mode === 'hold-upgrades') return `Its mode is ${mode}.`;
+  if (mode === 'report' || mode === 'hold-upgrades') return `The mode of "${name}" is ${mode}.`;
   const told = delivered && delivered.reason !== 'DependsOn' ? delivered.message : null;
   return dependsOn ?? told ?? closed?.reason ?? null;
+}
+
+function wordsOf(reason: string): string {
+  return reason === '' ? '' : `: ${reason.replace(/[.!]$/, '')}`;
 }
 
 /** Whether a person may ask for a sync nevertheless. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ChildView } from './child.js';
 import type { ParentOperation, ParentState } from './parent.js';
 import { type CarriedOut, messageOf, operationOf } from './parent-report.js';
 import type { ParentApplication } from './parents.read-model.js';
@@ -65,6 +66,17 @@ describe('the operation of an application that makes others', () => {
     expect(operation(open, { request: { request: { terminate: true } }, before: ended })).toBe(ended);
   });
 
+  it('is not begun again after something happened by itself', () => {
+    for (const request of [{ request: { terminate: true } }, {}]) {
+      const over = operation(written, { request });
+      const acting = operation({ ...open, writes: [{} as ChildView] }, { request, before: over });
+      expect(acting).toMatchObject({ id: null, phase: 'Running', endedRequest: 'o1' });
+      const done = operation(written, { request, before: acting });
+      expect(done).toMatchObject({ id: null, phase: 'Succeeded', endedRequest: 'o1' });
+      expect(operation(written, { request, before: done })).toBe(done);
+    }
+  });
+
   it('is none where nothing happens, and goes on by itself where something was begun', () => {
     expect(operation(open)).toBeNull();
     const running: ParentOperation = {
@@ -83,5 +95,15 @@ describe('the operation of an application that makes others', () => {
     const done = { ...none, plan: { ...open, failure: 'broken' } };
     expect(messageOf({ operation: null }, done)).toBe('broken');
     expect(messageOf({ operation: null }, { ...done, plan: open })).toBe('Wave 0 waits.');
+  });
+
+  it('says nothing where all waves went through and all is healthy, whatever a child is on its way to', () => {
+    const none = { children: [], failures: new Map<string, string>(), misread: [], now };
+    const moving = { ...written, isDone: false, waitsFor: 'Wave 0 waits for "web": it is OutOfSync and Healthy.' };
+    const ended = operation(open, { request: { request: { terminate: true } } });
+    expect(messageOf({ operation: ended }, { ...none, plan: moving })).toBeNull();
+    const degraded = { ...moving, health: 'Degraded' as const };
+    expect(messageOf({ operation: null }, { ...none, plan: degraded })).toBe(moving.waitsFor);
+    expect(messageOf({ operation: null }, { ...none, plan: { ...moving, openWave: 0 } })).toBe(moving.waitsFor);
   });
 });

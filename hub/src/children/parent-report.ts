@@ -4,7 +4,7 @@ import { type ChildKey, type ChildView, describeChild } from './child.js';
 import { circleMessage } from './ancestors.read-model.js';
 import type { ParentOperation, ParentState } from './parent.js';
 import type { ParentApplication } from './parents.read-model.js';
-import { pendingOperation } from './parent-facts.js';
+import { endedRequestOf, pendingOperation } from './parent-facts.js';
 import type { ChildrenPlan } from './plan-children.js';
 
 /** How many children a message names. */
@@ -33,7 +33,15 @@ export function operationOf(parent: ParentApplication, state: ParentState, done:
   const begun = before?.phase === 'Running' && before.id === id ? before.startedAt : done.now;
   const outcome = outcomeOf(pending?.request, done);
   const isOver = outcome.phase !== 'Running';
-  return { id, ...outcome, revision: parent.revision, startedAt: begun, finishedAt: isOver ? done.now : null };
+  const endedRequest = before ? endedRequestOf(before) : undefined;
+  return {
+    id,
+    ...outcome,
+    revision: parent.revision,
+    startedAt: begun,
+    finishedAt: isOver ? done.now : null,
+    ...(endedRequest !== undefined && { endedRequest }),
+  };
 }
 
 function outcomeOf(
@@ -68,6 +76,8 @@ export function messageOf(
   const [failure] = failures.values();
   if (failure !== undefined) return failure;
   if (plan.failure !== null) return plan.failure;
+  // Once all waves went through, one that is merely on its way to a newer state of its own keeps nothing back.
+  if (plan.isWritten && plan.openWave === null && plan.health === 'Healthy') return null;
   if (plan.waitsFor !== null) return plan.waitsFor;
   if (plan.pruneHeld !== null) return plan.pruneHeld;
   const open = plan.outcomes.find(({ syncStatus }) => syncStatus !== 'Synced');

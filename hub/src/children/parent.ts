@@ -10,6 +10,8 @@ export interface ParentOperation {
   readonly revision: string | null;
   readonly startedAt: string;
   readonly finishedAt: string | null;
+  /** The sync that was asked for last and is over, where something happened by itself since: it is not begun again. */
+  readonly endedRequest?: string;
 }
 
 /** What is remembered of an application that makes others, or whose destination is the hub itself. */

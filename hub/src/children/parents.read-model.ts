@@ -4,6 +4,7 @@ import type { ApplicationSpec } from '@wheelhouse/generators';
 import type { DeliveryHold, HubKind } from '@wheelhouse/protocol';
 import type { RequestedOperation } from '../applications/applications.service.js';
 import { HUB_DESTINATIONS_SQL } from '../applications/hub-destination.js';
+import type { Suspension } from '../delivery/suspension/suspension.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { OwnObject } from './child-manifest.js';
 
@@ -20,20 +21,24 @@ export interface ParentApplication {
   readonly revision: string | null;
   readonly isDeleting: boolean;
   readonly requestedOperation: RequestedOperation | null;
-  readonly suspension: unknown;
+  readonly suspension: Suspension | null;
   /** Its condition that it is not valid; null when it is. */
   readonly invalid: string | null;
   /** What its agent was told to hold; null when nothing, or for one without a cluster. */
   readonly delivered: DeliveryHold | null;
   /** What its cluster reported on last. */
   readonly reportedDigest: string | null;
+  /** The set whose rollout syncs it, when its step has come; null when none does. */
+  readonly rollingSet: string | null;
 }
 
 const PARENT = `select a.id, a.name, a.project, a.namespace, a.spec, a.annotations, a.cluster_id as "clusterId", a.render_digest as "renderDigest",
     a.revision, a.deleting_at is not null as "isDeleting", a.requested_operation as "requestedOperation", a.suspension,
     (select c ->> 'message' from jsonb_array_elements(a.conditions) c where c ->> 'type' = 'InvalidSpecError' limit 1) as invalid,
     (select w.hold from assignments w where w.application_id = a.id and w.cluster_id = a.cluster_id and not w.is_removed) as delivered,
-    s.render_digest as "reportedDigest"
+    s.render_digest as "reportedDigest",
+    (select t.name from application_sets t where t.id = a.application_set_id
+      and t.manifest #>> '{spec,strategy,type}' = 'RollingSync') as "rollingSet"
   from applications a left join application_statuses s on s.application_id = a.id and s.cluster_id = a.cluster_id`;
 
 /** Which applications make others, and what of their own they have in a cluster. */

@@ -8,6 +8,7 @@ const parent = (changes: Partial<ParentFacts> = {}): ParentFacts => ({
   automated: { prune: true, selfHeal: false, allowEmpty: false },
   request: null,
   hold: null,
+  rollingSet: null,
   syncOptions: [],
   isDeletionApproved: false,
   budget: { applications: 5, fraction: 0.2 },

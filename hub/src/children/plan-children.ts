@@ -18,6 +18,8 @@ export interface ParentFacts {
   } | null;
   /** Why nothing new may be done by itself; null when it may. */
   readonly hold: string | null;
+  /** The set whose rollout syncs it, when its step has come; null when none does. */
+  readonly rollingSet: string | null;
   readonly syncOptions: readonly string[];
   /** A person approved deletions that ask for it. */
   readonly isDeletionApproved: boolean;
@@ -166,6 +168,8 @@ function reasonToWait(parent: ParentFacts, child: ChildView, gate: string | null
   if (child.live.isDeleting) return 'It is being deleted. It is created again once it is gone.';
   if (gate !== null) return `It is ${verb} later. ${gate}`;
   if (parent.hold !== null) return `It is ${verb} later. ${parent.hold}`;
+  if (parent.automated === null && parent.rollingSet !== null)
+    return `It is ${verb} by the rollout: \`wheelhouse appset get ${parent.rollingSet}\` says when.`;
   if (parent.automated === null)
     return `It is to be ${verb}, and automated sync is off: run \`wheelhouse app sync ${parent.name}\`.`;
   return `It differs from its manifest, and selfHeal is off: run \`wheelhouse app sync ${parent.name}\`.`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, describe } from '@jest/globals';
 import { configMap, keyIn, settle, until } from './agent-scenario.js';
 import { SyncStory, wave } from './sync-story.js';
+import { ClusterError } from '../cluster/cluster.errors.js';
 
 describe('an agent that was killed before it recorded what it wrote', () => {
   let story: SyncStory;
@@ -59,5 +60,49 @@ describe('an agent that was killed before it recorded what it wrote', () => {
     await story.scenario.start();
     await until('it is put right', async () => JSON.stringify(await story.dataOf('second')).includes('"version":"2"'));
     await story.synced();
+  });
+});
+
+describe('an agent whose connection ends between a write and its answer', () => {
+  let story: SyncStory;
+  const version = (text: string): void =>
+    story.assign([configMap('first', { version: text }), configMap('second', { version: text }, wave(1))]);
+
+  beforeEach(async () => {
+    story = await SyncStory.make();
+    version('0');
+    await story.scenario.start();
+    await story.synced();
+  });
+
+  afterEach(() => story.scenario.end());
+
+  it('never puts the state before back, however often that happens', async () => {
+    const { cluster } = story.scenario;
+    const seen: string[] = [];
+    const watch = cluster.watch('v1', 'ConfigMap', { labelSelector: '' }, (event) => {
+      if (event.type !== 'synced' && event.object.metadata.name === 'second')
+        seen.push((event.object['data'] as { version: string }).version);
+    });
+    await watch.synced;
+    seen.length = 0;
+    const apply = cluster.apply.bind(cluster);
+    let losses = 0;
+    cluster.apply = async (object, options) => {
+      const stored = await apply(object, options);
+      if (object.metadata.name !== 'second' || options.dryRun === true || losses === 0) return stored;
+      losses -= 1;
+      throw new ClusterError('UNAVAILABLE', 'The API server does not answer: socket hang up.');
+    };
+    for (const text of ['1', '2', '3']) {
+      losses = 1;
+      version(text);
+      await until(`${text} is synced`, () => losses === 0 && story.scenario.status(story.id)?.syncStatus === 'Synced');
+      await settle(60);
+    }
+    watch.close();
+    expect(seen).toEqual(seen.toSorted());
+    expect(new Set(seen)).toEqual(new Set(['1', '2', '3']));
+    expect(story.scenario.drifts()).toEqual([]);
   });
 });

@@ -100,6 +100,8 @@ export function messageOf(facts: RolloutFacts, state: RolloutState): string {
   const operation = report?.operation;
   if (operation && FAILED_PHASES.has(operation.phase))
     return `Its sync failed, which keeps later steps back: ${operation.message ?? report.message ?? 'no reason given'}`;
+  if (report?.awaitsChildren === true)
+    return `What it makes is not ready yet${report.message ? `: ${report.message}` : '.'}`;
   const seen = report ? `${report.syncStatus} and ${report.health}` : 'without a report';
   return `It is ${seen}${report?.message ? `: ${report.message}` : '.'}`;
 }

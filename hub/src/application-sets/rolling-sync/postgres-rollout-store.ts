@@ -22,6 +22,7 @@ export class PostgresRolloutStore extends RolloutStore {
               case when s.application_id is not null or h.runs_on_hub then json_build_object(
                 'renderDigest', case when h.runs_on_hub then h.render_digest else s.render_digest end,
                 'syncStatus', case when ${ARE_CHILDREN_READY} then ${state.sync} else 'OutOfSync' end, 'health', ${state.health},
+                'awaitsChildren', not ${ARE_CHILDREN_READY},
                 'message', case when h.runs_on_hub then h.message else coalesce(s.message, h.message) end,
                 'operation', case when jsonb_typeof(${OPERATION}) = 'object' then json_build_object(
                   'id', ${OPERATION} ->> 'id', 'phase', ${OPERATION} ->> 'phase', 'message', ${OPERATION} ->> 'message')

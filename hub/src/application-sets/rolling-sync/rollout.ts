@@ -48,6 +48,8 @@ export interface RolloutReport {
   readonly renderDigest: string | null;
   readonly syncStatus: SyncStatus;
   readonly health: Health;
+  /** What it makes was not ready yet, which alone lets it count as OutOfSync. */
+  readonly awaitsChildren?: boolean;
   readonly message: string | null;
   readonly operation: {
     readonly id: string | null;

@@ -172,9 +172,12 @@ export class DriftGuard {
 }
 
 /**
- * Whether a sync that is at work has another manifest for the object: what was applied last would be put back only to be replaced, and a
- * workload would roll out twice. When that sync ends or waits, what still differs is looked at again.
+ * Whether a sync has another manifest for the object and is at work: what was applied last would be put back only to be replaced, and a
+ * workload would roll out twice. So it is, too, while that sync is to go on and may have written the object already. What still differs
+ * when the sync ends or waits is looked at again.
  */
-function isAboutToChange({ isAtWork }: ManagedApplication, { plannedDigest, manifestDigest }: ManagedObject): boolean {
-  return isAtWork && plannedDigest !== '' && plannedDigest !== manifestDigest;
+function isAboutToChange({ isAtWork, attempt }: ManagedApplication, object: ManagedObject): boolean {
+  const { plannedDigest, manifestDigest, isUncertain } = object;
+  if (plannedDigest === '' || plannedDigest === manifestDigest) return false;
+  return isAtWork || (attempt !== undefined && isUncertain);
 }

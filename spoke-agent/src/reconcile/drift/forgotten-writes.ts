@@ -1,5 +1,5 @@
-// A crash may come between a write and its record. What lives is then newer than what is known of it: no drift, and putting the former
-// state back would undo what the sync under way did already.
+// A crash may come between a write and its record, and a connection may end between a write and its answer. What lives is then newer than
+// what is known of it: no drift, and putting the former state back would undo what the sync under way did already.
 import { digestOf } from '@wheelhouse/protocol';
 import { ClusterError } from '../../cluster/cluster.errors.js';
 import type { KubernetesObject } from '../../cluster/cluster.js';
@@ -32,8 +32,6 @@ export function knowAsApplied(
 
 export class ForgottenWrites {
   private readonly parts: ForgottenWriteParts;
-  /** What was forgotten comes to light at the first difference, so nothing is asked twice. */
-  private readonly judged = new WeakSet<ManagedObject>();
 
   constructor(parts: ForgottenWriteParts) {
     this.parts = parts;
@@ -41,16 +39,16 @@ export class ForgottenWrites {
 
   /**
    * Whether a live object that is not as it is known to be applied is already as the desired render has it, by our own hand. It is known as that
-   * from then on. Only within the writer's exclusive turn; asks the cluster once for an object, while it is of another render than the desired one.
+   * from then on. Only within the writer's exclusive turn; asks the cluster once after an uncertainty, as that comes to light at the first difference.
    */
   async recall(object: ManagedObject, live: KubernetesObject): Promise<boolean> {
     const { state, manifests, ignored, reports, board } = this.parts;
     const assignment = state.applications.get(object.applicationId)?.assignment;
     if (assignment === undefined || object.renderDigest === assignment.renderDigest) return false;
-    if (object.replacedFields !== undefined || this.judged.has(object)) return false;
+    if (object.replacedFields !== undefined || !object.isUncertain) return false;
     const manifest = await manifests.wantedOf(object, assignment);
     const desired = manifest && (await this.tried(object, manifest));
-    this.judged.add(object);
+    object.isUncertain = false;
     // The digest is of the fields that we own: what another writer set to the same value is none of ours.
     if (desired === undefined || ignored.digestOf(object, desired) !== ignored.digestOf(object, live)) return false;
     knowAsApplied(object, {

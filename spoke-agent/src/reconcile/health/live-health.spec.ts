@@ -128,6 +128,36 @@ describe('health by a check', () => {
     expect(scene.answers.at(-1)).toBe(true);
   });
 
+  it('is not what it was before, where the watch told more while the object was read again', async () => {
+    const scene = new Scene();
+    scene.customizations = parseCustomizations({});
+    const { object, state } = scene;
+    const read = Promise.withResolvers<void>();
+    const health = new LiveHealth({
+      ...{ state, scripts: scene.scripts, customizationsOf: () => scene.customizations, isKnown: () => scene.isKnown },
+      get: async () => {
+        await read.promise;
+        return scene.stored;
+      },
+      adjust: (_object, live) => ({
+        health: live.metadata.resourceVersion === '2' ? 'Healthy' : 'Degraded',
+        message: '',
+      }),
+      onAnswer: () => undefined,
+    });
+    state.healthReader = (seen, live) => health.read(seen, live);
+    scene.isKnown = false;
+    scene.see('1');
+    scene.isKnown = true;
+    const old = scene.stored;
+    const changed = health.customizationsChanged();
+    scene.see('2');
+    scene.stored = old;
+    read.resolve();
+    await changed;
+    expect(object.health).toEqual({ health: 'Healthy', message: '' });
+  });
+
   it('lets nothing go on while nobody knows which checks there are', async () => {
     const scene = new Scene();
     Object.assign(scene, { customizations: parseCustomizations({}), isKnown: false });

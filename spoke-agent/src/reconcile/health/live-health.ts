@@ -8,6 +8,7 @@ import { healthCheckOf } from '../../engine/health/health-checks.js';
 import { progressing, type HealthStatus } from '../../engine/health/health-status.js';
 import { groupOf } from '../../engine/object-identity.js';
 import type { ScriptRunner } from '../../scripts/script-runner.js';
+import { isOlder } from '../state/live-facts.js';
 import type { ManagedObject } from '../state/managed-object.js';
 import type { ManagedApplication, ManagedState } from '../state/managed-state.js';
 
@@ -77,8 +78,9 @@ export class LiveHealth {
       const before = this.checking.get(object)?.check;
       if (isSameCheck(check, before) && !this.undecided.has(object)) continue;
       const live = await this.parts.get(object.key, object.applicationId).catch(() => undefined);
-      // What is gone meanwhile, or cannot be read now, is heard of by its watch.
+      // What is gone meanwhile, or cannot be read now, is heard of by its watch; what it told of meanwhile counts, and was read anew.
       if (live === undefined || live.metadata.uid !== object.uid) continue;
+      if (isOlder(live.metadata.resourceVersion, object.resourceVersion)) continue;
       const shown = shownHealth(object);
       object.health = this.read(object, live);
       if (object.health?.isPending !== true) this.parts.onAnswer(object, shownHealth(object) !== shown);

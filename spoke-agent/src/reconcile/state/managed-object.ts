@@ -54,6 +54,8 @@ export interface ManagedObject {
   finalizers: readonly string[];
   /** The fields of the manifest that it was replaced by whole (`Replace=true`); undefined when it was applied. See {@link ownedFieldsOf}. */
   replacedFields: FieldSet | undefined;
+  /** Whether it may have been written without the agent's knowing: since its start, and after an answer that never came. */
+  isUncertain: boolean;
   /** Whether what we own was last seen to be other than applied. */
   isDiffering: boolean;
   syncStatus: SyncStatus;
@@ -110,6 +112,7 @@ export function newManagedObject(
     isKeptByHelm: false,
     finalizers: [],
     replacedFields: undefined,
+    isUncertain: true,
     isDiffering: false,
     syncStatus: 'Unknown',
     message: '',

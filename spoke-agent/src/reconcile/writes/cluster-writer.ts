@@ -90,7 +90,7 @@ export class ClusterWriter {
     this.protect(object);
     const { result, open, secretFields } = await this.opened(object, manifest, (decrypted) =>
       this.destinations.within(object.applicationId, decrypted, syncOptions, () =>
-        this.send(object, decrypted, request),
+        noting(object, () => this.send(object, decrypted, request)),
       ),
     );
     object.secretFields = secretFields;
@@ -101,6 +101,7 @@ export class ClusterWriter {
     object.replacedFields = isReplaced(manifest, syncOptions) ? fieldsOfManifest(open) : undefined;
     object.ownedDigest = this.parts.ignored.digestOf(object, result);
     object.isDiffering = false;
+    object.isUncertain = false;
     object.message = '';
     showPlanned(object);
     return result;
@@ -232,6 +233,18 @@ export class ClusterWriter {
       const isSecret = secretFields.length > 0 || open.kind === 'Secret' || nestedSecrets(open).length > 0;
       throw isSecret ? withheld(error, open.kind) : error;
     }
+  }
+}
+
+/** A write whose answer never comes may have been done all the same. */
+async function noting<T>(object: ManagedObject, write: () => Promise<T>): Promise<T> {
+  const before = object.isUncertain;
+  object.isUncertain = true;
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof ClusterError && !error.retryable) object.isUncertain = before;
+    throw error;
   }
 }
 
