@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '@wheelhouse/protocol';
 import type { TestHub } from '../application-sets/test-hub.js';
+import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
 import { manifest, set, url, wave, HUB_PARENT, useFamily } from './test-family.js';
 import type { connectChildren } from './test-children.js';
 
@@ -130,6 +131,8 @@ describe('an application whose source holds applications', () => {
     const suspended = await shown('root');
     expect(suspended).toMatchObject({ hold: { reason: 'Suspended', allowsRequests: true } });
     expect(suspended.message).toContain('Suspended by ann');
+    const list = new ApplicationListReadModel(hub.dataSource, hub.clock, hub.config);
+    expect([await list.count({ isHeld: true }), await list.count({ isHeld: false })]).toEqual([1, 1]);
     const [children = []] = await family.parts().list.listOf([suspended.id]);
     expect(children[0]?.message).toBe('It is changed later. The application "root" is suspended: a release.');
     await hub.suspending.resume(ROOT);

@@ -161,6 +161,14 @@ describe('a sync that does not end by itself', () => {
     expect(await story.exists('later')).toBe(false);
     expect(story.scenario.status(story.id)?.operation?.phase).toBe('Error');
   });
+
+  it('says so where none had begun', async () => {
+    story = await SyncStory.make();
+    story.assign([configMap('a', {})], { ...manual, request: { id: 'end-1', terminate: true } }, 'end-1');
+    await story.scenario.start();
+    await story.untilPhase('Error');
+    expect(story.message()).toBe('It was terminated before a sync began.');
+  });
 });
 
 describe('what keeps a sync from running', () => {

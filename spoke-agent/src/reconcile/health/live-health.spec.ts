@@ -134,7 +134,10 @@ describe('health by a check', () => {
     const { object, state } = scene;
     const read = Promise.withResolvers<void>();
     const health = new LiveHealth({
-      ...{ state, scripts: scene.scripts, customizationsOf: () => scene.customizations, isKnown: () => scene.isKnown },
+      state,
+      scripts: scene.scripts,
+      customizationsOf: () => scene.customizations,
+      isKnown: () => scene.isKnown,
       get: async () => {
         await read.promise;
         return scene.stored;

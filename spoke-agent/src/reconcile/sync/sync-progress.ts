@@ -109,7 +109,8 @@ export class SyncProgress {
   terminated(application: ManagedApplication, assignment: HeldAssignment, operationId: string): void {
     const { attempt } = application;
     const begun = attempt ?? newAttempt({ assignment, prune: false, operationId }, this.clock.now());
-    const what = attempt === undefined ? 'There was no sync to terminate.' : 'The sync was terminated on request.';
+    const what =
+      attempt === undefined ? 'It was terminated before a sync began.' : 'The sync was terminated on request.';
     const waited = attempt === undefined || attempt.waitsFor === '' ? '' : ` It stood here: ${attempt.waitsFor}`;
     application.attempt = undefined;
     this.note(application, begun, 'Error', `${what}${waited}`, operationId);
