@@ -65,3 +65,70 @@ describe('an object that was changed by hand when a sync brings another manifest
     expect(seen).toEqual(['by hand', '1', '2']);
   });
 });
+
+describe('an object that is healed while a sync that does not change it comes to its turn', () => {
+  it('is written once', async () => {
+    const story = await SyncStory.make();
+    const { cluster } = story.scenario;
+    const version = (text: string): void =>
+      story.assign([configMap('zero', { version: text }), configMap('first', { version: '1' }, wave(1))]);
+    version('1');
+    await story.scenario.start();
+    await story.synced();
+    const writes = story.watchWrites();
+    const [checked, healed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const apply = cluster.apply.bind(cluster);
+    const asked: string[] = [];
+    cluster.apply = async (object, options) => {
+      const { name } = object.metadata;
+      asked.push(`${options.dryRun === true ? 'dry run' : 'write'} of ${name}`);
+      if (name === 'zero' && options.dryRun === true) await checked.promise;
+      const stored = await apply(object, options);
+      if (name === 'first' && options.dryRun !== true) await healed.promise;
+      return stored;
+    };
+    version('2');
+    await until('the sync is at work', () => asked.includes('dry run of zero'));
+    await cluster.edit(keyIn('ConfigMap', 'first'), { data: { version: 'by hand' } }, { manager: 'kubectl-edit' });
+    await until('it is being healed', () => asked.includes('write of first'));
+    checked.resolve();
+    await until('the sync has come so far', () => writes.includes('apply zero'));
+    await settle(60);
+    healed.resolve();
+    await story.synced();
+    await settle(60);
+    await story.scenario.end();
+    expect(writes.toSorted()).toEqual(['apply first', 'apply zero']);
+  });
+});
+
+describe('an object that was deleted by hand', () => {
+  it('is made again once, however often it is looked at meanwhile', async () => {
+    const story = await SyncStory.make();
+    const { cluster, hub } = story.scenario;
+    const objects = [configMap('first', { version: '1' })];
+    story.assign(objects);
+    await story.scenario.start();
+    await story.synced();
+    const get = cluster.get.bind(cluster);
+    cluster.get = async (key) => {
+      const live = await get(key);
+      await settle(60);
+      return live;
+    };
+    const writes = story.watchWrites();
+    await story.scenario.agent?.stop();
+    await cluster.delete(keyIn('ConfigMap', 'first'), { propagation: 'background' });
+    writes.length = 0;
+    await story.scenario.start();
+    for (const revision of ['a', 'b', 'c']) {
+      story.assign(objects, AUTOMATED, undefined, revision);
+      await settle(15);
+    }
+    await until('it is there', async () => (await get(keyIn('ConfigMap', 'first'))) !== undefined);
+    await settle(300);
+    await story.scenario.end();
+    expect(writes).toEqual(['apply first']);
+    expect(hub.statuses.get(story.id)?.syncStatus).toBe('Synced');
+  });
+});

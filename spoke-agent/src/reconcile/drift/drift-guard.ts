@@ -19,6 +19,8 @@ export class DriftGuard {
   private readonly healing: DriftHealing;
   private readonly looking: DriftLook;
   private readonly retries = new Map<string, { failures: number; cancel: () => void }>();
+  /** Objects that are being read anew: two that ask for it at once make one look. */
+  private readonly rechecked = new Set<string>();
   private isStopped = false;
 
   constructor(parts: DriftParts) {
@@ -89,13 +91,24 @@ export class DriftGuard {
 
   /** Looks at an object again, whatever it is like now. */
   recheck(object: ManagedObject): void {
+    if (this.rechecked.has(object.identity)) return;
+    this.rechecked.add(object.identity);
     this.start(object, async () => {
-      const live = await this.parts.writer.get(object.key);
-      if (live === undefined) object.isLive = false;
-      else takeFacts(object, live);
+      const live = await this.readAnew(object).finally(() => this.rechecked.delete(object.identity));
       if (live === undefined) this.gone(object);
       else if (this.parts.ignored.digestOf(object, live) === object.ownedDigest) this.agrees(object);
       else this.differs(object, live);
+    });
+  }
+
+  /** In the writer's turn: what is read is never older than what was written. */
+  private async readAnew(object: ManagedObject): Promise<KubernetesObject | undefined> {
+    const { writer } = this.parts;
+    return await writer.exclusively(object, async () => {
+      const live = await writer.get(object.key);
+      if (live === undefined) object.isLive = false;
+      else takeFacts(object, live);
+      return live;
     });
   }
 

@@ -48,6 +48,7 @@ export class DriftHealing {
   /** Puts back what differs, and leaves what may differ as it is. */
   async heal(object: ManagedObject, live: KubernetesObject): Promise<void> {
     await this.parts.writer.exclusively(object, async () => {
+      if (isOutdated(object, live)) return;
       if (!(await this.recall(object, live))) await this.put(object, live);
     });
   }
@@ -74,6 +75,8 @@ export class DriftHealing {
     const { writer, reports, clock } = this.parts;
     const detectedAt = clock.now();
     await writer.exclusively(object, async () => {
+      // Somebody, for example a sync, was quicker.
+      if (object.isLive) return;
       const uid = object.uid;
       const result = await this.apply(object, undefined);
       if (result === undefined) return;
@@ -123,4 +126,9 @@ export class DriftHealing {
     });
     this.resumptions.set(object.identity, cancel);
   }
+}
+
+/** Whether something newer is known of the object than this: a write while it waited for its turn, or an event that is judged by itself. */
+export function isOutdated({ resourceVersion }: ManagedObject, live: KubernetesObject): boolean {
+  return resourceVersion !== live.metadata.resourceVersion;
 }

@@ -1,7 +1,7 @@
 // Looks whether a live object really differs: a dry run says what the cluster would make of the manifest, and rules say what may differ.
 import type { KubernetesObject } from '../../cluster/cluster.js';
 import { injectedPointers, REPLICAS_POINTER } from '../../engine/ignore/foreign-fields.js';
-import type { DriftHealing, DriftParts } from './drift-healing.js';
+import { type DriftHealing, type DriftParts, isOutdated } from './drift-healing.js';
 import type { FoundDifferences } from './ignored-differences.js';
 import type { ManagedObject } from '../state/managed-object.js';
 import { noteRuleProblems } from '../application/observed-conditions.js';
@@ -26,7 +26,8 @@ export class DriftLook {
     const { state, writer, ignored } = this.parts;
     await writer.exclusively(object, async () => {
       const assignment = state.applications.get(object.applicationId)?.assignment;
-      if (assignment === undefined || (await this.healing.recall(object, live))) return;
+      if (assignment === undefined || (isHealing && isOutdated(object, live))) return;
+      if (await this.healing.recall(object, live)) return;
       const manifest = await this.healing.manifestOf(object, assignment);
       await this.noteForeignFields(object, manifest);
       const desired = await writer.dryRun(object, manifest);

@@ -21,7 +21,7 @@ import { keepNamespace } from './namespace-keeping.js';
 import { isAsApplied, Preflight } from './preflight.js';
 import { prunedIn, Pruning } from './pruning.js';
 import { syncOptionsOf } from './requested-sync.js';
-import { delayGate, deletionGate, describeStep, healthGate, nameOfStep } from './step-gate.js';
+import { closedWave, delayGate, deletionGate, healthGate, nameOfStep } from './step-gate.js';
 import {
   failed,
   failedBecause,
@@ -170,15 +170,14 @@ export class ApplicationSync {
   }
 
   private async applyTier(course: Course, { objects }: SyncTier): Promise<ObjectFailure[]> {
-    const { application, attempt, plan } = course;
+    const { application, attempt } = course;
     const failures: ObjectFailure[] = [];
     const pending = objects.filter(({ identity }) => !attempt.applied.has(identity));
     await Promise.all(
       pending.map(async (planned) => {
         const object = this.parts.state.ensureObject(keyOf(planned.object), application.id);
         try {
-          if (attempt.isForced || !isAsApplied(object, plan)) await this.apply(object, planned, course);
-          else object.renderDigest = attempt.assignment.renderDigest;
+          if (!this.isDone(object, course)) await this.apply(object, planned, course);
           attempt.applied.add(planned.identity);
         } catch (error) {
           const message = describeError(error);
@@ -193,13 +192,24 @@ export class ApplicationSync {
     return failures;
   }
 
+  /** Whether applying would change nothing: then the object is of this render as it is. */
+  private isDone(object: ManagedObject, { attempt, plan }: Pick<Course, 'attempt' | 'plan'>): boolean {
+    if (attempt.isForced || !isAsApplied(object, plan)) return false;
+    object.renderDigest = attempt.assignment.renderDigest;
+    return true;
+  }
+
   private async apply(object: ManagedObject, planned: PlannedObject, { attempt, plan }: Course): Promise<void> {
     const { writer, reports, observer } = this.parts;
     const { renderDigest } = attempt.assignment;
     const manifestDigest = plan.manifestDigests.get(planned.identity);
     const request = { manifest: planned.object, manifestDigest, renderDigest, syncOptions: syncOptionsOf(attempt) };
-    await writer.exclusively(object, () => writer.apply(object, request));
-    this.wrote(attempt);
+    await writer.exclusively(object, async () => {
+      // Healing may have put it right while this waited for its turn.
+      if (this.isDone(object, { attempt, plan })) return;
+      await writer.apply(object, request);
+      this.wrote(attempt);
+    });
     attempt.results.note(object.key, 'Synced');
     reports.closeAll(object);
     observer.watch(planned.object);
@@ -277,14 +287,6 @@ function withPrunes(steps: readonly SyncStep[], { pruneWaves }: SyncAttempt): Sy
   return [...steps, ...added].toSorted(
     (left, right) => SYNC_PHASES.indexOf(left.phase) - SYNC_PHASES.indexOf(right.phase) || left.wave - right.wave,
   );
-}
-
-/** Waves that the hub has not opened yet: applications that an application makes are waited for there. */
-function closedWave(step: SyncStep, { assignment }: SyncAttempt): SyncWait | undefined {
-  const { openWave } = assignment.syncPolicy;
-  if (openWave === undefined || step.phase !== 'Sync' || step.wave <= openWave) return undefined;
-  const reason = `${describeStep(step)} waits for the applications that this one makes: waves up to ${openWave} may begin.`;
-  return { type: 'waiting', reason };
 }
 
 /** Waiting comes before failing: what runs is waited for. */

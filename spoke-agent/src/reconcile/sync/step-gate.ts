@@ -5,7 +5,7 @@ import { healthMessageOf } from '../application/confidential.js';
 import type { ManagedObject } from '../state/managed-object.js';
 import type { ManagedState } from '../state/managed-state.js';
 import type { SyncAttempt } from './sync-attempt.js';
-import { failedBecause, type SyncResult } from './sync-result.js';
+import { failedBecause, type SyncResult, type SyncWait } from './sync-result.js';
 
 /** A step with a name that stays the same when the sync is planned again. */
 export function nameOfStep({ phase, wave }: Pick<SyncStep, 'phase' | 'wave'>): string {
@@ -60,4 +60,12 @@ export function delayGate(
   if (leftMs <= 0) return undefined;
   const reason = `${describeStep(step)} is applied; the next one begins in ${Math.ceil(leftMs / 1_000)} s.`;
   return { type: 'waiting', reason, lookAgainInMs: leftMs };
+}
+
+/** Waves that the hub has not opened yet: applications that an application makes are waited for there. */
+export function closedWave(step: SyncStep, { assignment }: SyncAttempt): SyncWait | undefined {
+  const { openWave } = assignment.syncPolicy;
+  if (openWave === undefined || step.phase !== 'Sync' || step.wave <= openWave) return undefined;
+  const reason = `${describeStep(step)} waits for the applications that this one makes: waves up to ${openWave} may begin.`;
+  return { type: 'waiting', reason };
 }
