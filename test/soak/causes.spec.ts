@@ -42,6 +42,21 @@ describe('the causes of writes', () => {
     expect(causes.unexplained([write(50_000)])).toHaveLength(1);
   });
 
+  it('explain writes that are repeated while answers do not come, and one more, but none afterwards', () => {
+    const causes = new Causes();
+    causes.note([OBJECT], 10_000);
+    causes.noteUnanswered(20_000, 40_000);
+    const writes = [write(21_000), write(30_000), write(39_000), write(42_000)];
+    expect(causes.unexplained([...writes, write(60_000)])).toHaveLength(1);
+    expect(causes.unexplained([write(70_000)])).toHaveLength(1);
+  });
+
+  it('find a write that nobody asked for also while answers do not come', () => {
+    const causes = new Causes();
+    causes.noteUnanswered(20_000, 40_000);
+    expect(causes.unexplained([write(21_000)])).toHaveLength(1);
+  });
+
   it('find a write that comes minutes after the change', () => {
     const causes = new Causes();
     causes.note([OBJECT], 0);

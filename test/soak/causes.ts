@@ -10,6 +10,8 @@ export interface AgentWrite {
 
 /** What happened just before the last write may not have been seen by it. */
 const SLACK_MS = 5_000;
+/** A request may be under way for so long when answers end, or begin to come again. */
+const UNDER_WAY_MS = 500;
 /** After so long without anything, a cause must not lead to a further write. */
 const LATEST_MS = 300_000;
 
@@ -22,6 +24,7 @@ export class Causes {
    * the agent may answer each with a write of its own however long the outage was.
    */
   private readonly open = new Map<string, number[]>();
+  private readonly unanswered: { readonly from: number; readonly to: number }[] = [];
 
   /** The soak did something to these objects, or to what they should be. */
   note(objects: readonly string[], at: number = Date.now()): void {
@@ -46,6 +49,11 @@ export class Causes {
     }
   }
 
+  /** Answers did not come between two times: what was written then is written again until one comes, and answers no cause. */
+  noteUnanswered(from: number, to: number = Date.now()): void {
+    this.unanswered.push({ from: from - UNDER_WAY_MS, to: to + UNDER_WAY_MS });
+  }
+
   /** The writes that had no cause, as sentences. Everything is at rest: a cause that none of them answered leads to none any more. */
   unexplained(writes: readonly AgentWrite[]): string[] {
     const found: string[] = [];
@@ -55,9 +63,10 @@ export class Causes {
       // One cause may lead to a deletion and to a new object: a hook is deleted before it runs again.
       const kind = `${isRemoval ? 'delete' : 'write'} ${object}`;
       const before = this.lastWrites.get(kind) ?? 0;
+      const isAnswered = !this.unanswered.some(({ from, to }) => at >= from && at <= to);
       const isRecent = cause !== undefined && cause >= before - SLACK_MS && at - cause < LATEST_MS;
-      const isExplained = this.spend(kind, at) || isRecent;
-      this.lastWrites.set(kind, at);
+      const isExplained = this.answers(kind, at, isAnswered) || isRecent;
+      if (isAnswered) this.lastWrites.set(kind, at);
       if (!isExplained) {
         const since =
           cause === undefined
@@ -67,6 +76,7 @@ export class Causes {
       }
     }
     this.open.clear();
+    this.unanswered.length = 0;
     return found;
   }
 
@@ -74,12 +84,12 @@ export class Causes {
     this.open.set(kind, [...(this.open.get(kind) ?? []), at]);
   }
 
-  /** Takes the oldest open cause before a write. False when there is none. */
-  private spend(kind: string, at: number): boolean {
+  /** Whether there is an open cause before a write; the oldest is taken where the writer knows that it wrote. */
+  private answers(kind: string, at: number, isAnswered: boolean): boolean {
     const causes = this.open.get(kind) ?? [];
     const index = causes.findIndex((cause) => cause <= at && at - cause < LATEST_MS);
     if (index < 0) return false;
-    this.open.set(kind, causes.toSpliced(index, 1));
+    if (isAnswered) this.open.set(kind, causes.toSpliced(index, 1));
     return true;
   }
 }

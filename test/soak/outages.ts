@@ -55,10 +55,12 @@ export async function cutHubLink({ links, chance }: World): Promise<void> {
   links.hub.mend();
 }
 
-export async function cutApiServerLink({ links, chance }: World): Promise<void> {
+export async function cutApiServerLink({ links, chance, causes }: World): Promise<void> {
+  const since = Date.now();
   links.apiServer.break(chance.pick(LINK_FAULTS));
   await sleep(chance.between(OUTAGE_MS.least, OUTAGE_MS.most));
   links.apiServer.mend();
+  causes.noteUnanswered(since);
 }
 
 /** It stays slow while other things happen. */
