@@ -12,6 +12,23 @@ export function versionOf(apiVersion: string): string {
   return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }
 
+interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** A kind in one version: `apps/v1 Deployment`. Usable as a map key. */
+export function kindText({ apiVersion, kind }: Kind): string {
+  return `${apiVersion} ${kind}`;
+}
+
+/** The kinds of objects, each once, by {@link kindText}. */
+export function kindsOf(objects: Iterable<Kind>): Map<string, Kind> {
+  const kinds = new Map<string, Kind>();
+  for (const { apiVersion, kind } of objects) kinds.set(kindText({ apiVersion, kind }), { apiVersion, kind });
+  return kinds;
+}
+
 /** The key of an object; a missing namespace means cluster-scoped, an empty name that the API server would make one up. */
 export function keyOf(object: KubernetesObject): ObjectKey {
   const { name, namespace = '' }: { name?: string; namespace?: string } = object.metadata;

@@ -13,6 +13,7 @@ import type { ManagedApplication, ManagedState } from './state/managed-state.js'
 import type { SyncAttempt } from './sync/sync-attempt.js';
 import type { Manifests } from './application/manifests.js';
 import type { ObjectObserver } from './state/object-observer.js';
+import { kindsOf } from '../engine/object-identity.js';
 import { runningOf } from './hooks/hook-run.js';
 import { done, syncFailure, waiting, type Outcome } from './outcome.js';
 import { outageRetryMs } from './sync/retry.js';
@@ -76,7 +77,7 @@ export class Reconciler {
     }
   }
 
-  /** What the guard left to this work is looked at when it ended, also before it came so far. */
+  /** What the guard left to this work is looked at when it ended, however far it came. */
   private async atWork(application: ManagedApplication, work: () => Promise<Outcome>): Promise<Outcome> {
     application.isAtWork = true;
     try {
@@ -154,7 +155,7 @@ export class Reconciler {
 
   /** Watches the kinds of a render that the cluster serves; the others are watched once their first object is applied. */
   private async isObserved(manifests: readonly KubernetesObject[]): Promise<boolean> {
-    const kinds = new Map(manifests.map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }]));
+    const kinds = kindsOf(manifests);
     const served = await Promise.all(
       [...kinds.values()].map(async (kind) => {
         const facts = await this.parts.cluster.kindOf(kind.apiVersion, kind.kind).catch(ignoreUnknownKind);

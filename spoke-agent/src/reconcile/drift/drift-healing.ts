@@ -130,5 +130,5 @@ export class DriftHealing {
 
 /** Whether something newer is known of the object than this: a write while it waited for its turn, or an event that is judged by itself. */
 export function isOutdated({ resourceVersion }: ManagedObject, live: KubernetesObject): boolean {
-  return resourceVersion !== live.metadata.resourceVersion;
+  return resourceVersion !== (live.metadata.resourceVersion ?? '');
 }

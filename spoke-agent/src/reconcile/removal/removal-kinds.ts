@@ -2,6 +2,7 @@
 // being seen that the application has nothing of is no business of its removal.
 import type { Cluster } from '../../cluster/cluster.js';
 import { ClusterError } from '../../cluster/cluster.errors.js';
+import { kindsOf, kindText } from '../../engine/object-identity.js';
 import type { KindRef } from '../../store/state-schema.js';
 import type { Manifests } from '../application/manifests.js';
 import type { Outcome } from '../outcome.js';
@@ -27,7 +28,7 @@ export class RemovalKinds {
   async unobserved(application: ManagedApplication): Promise<Outcome | undefined> {
     const { observer } = this.parts;
     const own = await this.ownKinds(application);
-    const isOwn = (kind: KindRef): boolean => own?.has(textOf(kind)) ?? true;
+    const isOwn = (kind: KindRef): boolean => own?.has(kindText(kind)) ?? true;
     const kinds = await this.servedKinds(own, isOwn);
     for (;;) {
       const wanted = kinds.filter((kind) => isOwn(kind) || observer.refusalOf([kind]) === undefined);
@@ -45,7 +46,7 @@ export class RemovalKinds {
     if (render === undefined) return undefined;
     const hooks = [...(removal?.hooks?.records.values() ?? [])].map(({ key }) => key);
     const known = [...[...objects.values()].map(({ key }) => key), ...hooks, ...render];
-    return new Map(known.map(({ apiVersion, kind }) => [textOf({ apiVersion, kind }), { apiVersion, kind }]));
+    return kindsOf(known);
   }
 
   /** Kinds in use, and the application's own: an agent that lost its state knows of none. Those of a definition that is gone have no objects left. */
@@ -53,8 +54,7 @@ export class RemovalKinds {
     own: ReadonlyMap<string, KindRef> | undefined,
     isOwn: (kind: KindRef) => boolean,
   ): Promise<KindRef[]> {
-    const inUse = this.parts.observer.kindsInUse.map(({ apiVersion, kind }) => ({ apiVersion, kind }));
-    const all = new Map([...inUse.map((kind) => [textOf(kind), kind] as const), ...(own ?? [])]);
+    const all = kindsOf([...this.parts.observer.kindsInUse, ...(own?.values() ?? [])]);
     const kinds = await Promise.all(
       [...all.values()].map(async (kind) => {
         try {
@@ -69,8 +69,4 @@ export class RemovalKinds {
     );
     return kinds.flat();
   }
-}
-
-function textOf({ apiVersion, kind }: KindRef): string {
-  return `${apiVersion} ${kind}`;
 }

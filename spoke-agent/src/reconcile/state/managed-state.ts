@@ -179,7 +179,8 @@ export class ManagedState {
   /** Notes which of an application's objects others have. */
   setRefused(application: ManagedApplication, refused: readonly RefusedObject[]): void {
     application.refused = refused;
-    this.refusing[refused.length === 0 ? 'delete' : 'add'](application.id);
+    if (refused.length === 0) this.refusing.delete(application.id);
+    else this.refusing.add(application.id);
   }
 
   /** The applications that are refused an object. */

@@ -3,7 +3,7 @@
 import { APPLICATION_LABEL } from '@wheelhouse/protocol';
 import type { Cluster, KubernetesObject, WatchEvent, WatchHandle } from '../../cluster/cluster.js';
 import type { ClusterError } from '../../cluster/cluster.errors.js';
-import { identityOf, keyOf } from '../../engine/object-identity.js';
+import { identityOf, keyOf, kindsOf, kindText } from '../../engine/object-identity.js';
 import { trackedApplication } from '../../engine/tracking.js';
 import type { StateStore } from '../../store/state-store.js';
 import type { KindRef } from '../../store/state-schema.js';
@@ -62,12 +62,8 @@ export class ObjectObserver {
 
   /** Remembers kinds on disk before anything of them is applied, so that it is found again whatever happens. */
   async remember(kinds: Iterable<KindRef>): Promise<void> {
-    const known = new Set(this.kinds.map(textOf));
-    const added = [
-      ...new Map([...kinds].map(({ apiVersion, kind }) => [`${apiVersion} ${kind}`, { apiVersion, kind }])),
-    ]
-      .filter(([text]) => !known.has(text))
-      .map(([, kind]) => kind);
+    const known = new Set(this.kinds.map(kindText));
+    const added = [...kindsOf(kinds)].filter(([text]) => !known.has(text)).map(([, kind]) => kind);
     if (added.length === 0) return;
     this.kinds = [...this.kinds, ...added];
     await this.parts.store.writeKinds(this.kinds);
@@ -75,7 +71,7 @@ export class ObjectObserver {
 
   /** Watches a kind from now on. */
   watch(kind: KindRef): void {
-    const text = textOf(kind);
+    const text = kindText(kind);
     if (this.watches.has(text)) return;
     const { cluster } = this.parts;
     const refused = Promise.withResolvers<boolean>();
@@ -91,7 +87,7 @@ export class ObjectObserver {
   async synced(kinds: readonly KindRef[]): Promise<boolean> {
     for (const kind of kinds) this.watch(kind);
     if (this.refusalOf(kinds) !== undefined) return false;
-    const pending = kinds.flatMap((kind) => this.watches.get(textOf(kind)) ?? []).filter(({ isSynced }) => !isSynced);
+    const pending = kinds.flatMap((kind) => this.watches.get(kindText(kind)) ?? []).filter(({ isSynced }) => !isSynced);
     if (pending.length === 0) return true;
     const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => resolve(false), SYNC_TIMEOUT_MS);
@@ -102,7 +98,7 @@ export class ObjectObserver {
 
   /** Why one of these kinds cannot be watched: the agent's role lacks the right. */
   refusalOf(kinds: readonly KindRef[]): ClusterError | undefined {
-    return kinds.map((kind) => this.watches.get(textOf(kind))?.refusal).find((refusal) => refusal !== undefined);
+    return kinds.map((kind) => this.watches.get(kindText(kind))?.refusal).find((refusal) => refusal !== undefined);
   }
 
   /** Kinds in use, whether watched yet or not. */
@@ -128,7 +124,7 @@ export class ObjectObserver {
     if ((refusal === undefined) === (watch.refusal === undefined)) return;
     watch.refusal = refusal;
     if (refusal !== undefined) watch.refused.resolve(false);
-    const ofKind = [...this.parts.state.objects.values()].filter(({ key }) => textOf(key) === textOf(kind));
+    const ofKind = [...this.parts.state.objects.values()].filter(({ key }) => kindText(key) === kindText(kind));
     for (const id of new Set(ofKind.map(({ applicationId }) => applicationId))) this.parts.listener.changed(id);
   }
 
@@ -187,8 +183,4 @@ export class ObjectObserver {
     board.touch(object.applicationId, 'shortly');
     listener.changed(object.applicationId);
   }
-}
-
-function textOf({ apiVersion, kind }: KindRef): string {
-  return `${apiVersion} ${kind}`;
 }

@@ -83,8 +83,10 @@ export class ApplicationComparison {
     if (live === undefined) return `${describeKey(object.key)} is not in the cluster.`;
     const desired = await writer.dryRun(object, manifest);
     const { differences: found } = await ignored.differences(object, desired, live);
-    if (found.length === 0) this.recall(object, manifest, { desired, live, assignment });
-    if (found.length === 0) return '';
+    if (found.length === 0) {
+      this.recall(object, manifest, { desired, live, assignment });
+      return '';
+    }
     const shown = showDifferences(secretsOf(object, desired, live), found);
     const paths = shown.map(({ path }) => path).join(', ');
     if (object.isLive) return `A sync would change ${paths}.`;
