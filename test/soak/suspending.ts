@@ -5,8 +5,8 @@ import { CLUSTER, type World } from './world.js';
 
 /** How long it may take until the agent knows, on a busy machine. */
 const KNOWN_WITHIN_MS = 60_000;
-/** What was under way when the agent heard of it may still end. */
-const UNDER_WAY_MS = 1_500;
+/** What was sent before the agent heard of it may still arrive: at the slowest link, after a handshake of four pieces. */
+const UNDER_WAY_MS = 3_000;
 /** More than so many would leave little to disturb. */
 const MOST_SUSPENDED = 3;
 

@@ -91,6 +91,6 @@ class FencedObjects implements ObjectAccess {
   /** A dry run writes nothing: it shows what differs meanwhile. */
   #check(options?: { readonly dryRun?: boolean }): void {
     const reason = options?.dryRun === true ? undefined : this.#fence();
-    if (reason !== undefined) throw new ClusterError('UNAVAILABLE', reason);
+    if (reason !== undefined) throw new ClusterError('UNAVAILABLE', reason, { isServerWell: true });
   }
 }

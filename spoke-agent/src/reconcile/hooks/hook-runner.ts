@@ -218,7 +218,7 @@ export class HookRunner {
         const object = state.objects.get(state.ensureObject(record.key, application.id).identity);
         if (object === undefined || object.uid !== record.uid) return [];
         try {
-          await writer.exclusively(object, () => writer.delete(object, 'foreground'));
+          await writer.exclusively(object, () => writer.delete(object, 'foreground', true));
           return [];
         } catch (error) {
           return [`${describeKey(record.key)} cannot be deleted: ${describeError(error)}`];

@@ -35,6 +35,19 @@ export function opensInMs({ syncPolicy }: HeldAssignment, now: Date): number {
   return inMs;
 }
 
+/**
+ * Why nothing of the application may be written any more, not even by what is under way; undefined when it may. Only where drift is not put
+ * right either: the other holds (a dependency, a rollout) just keep syncs from beginning.
+ */
+export function standstillOf(
+  { assignment }: Pick<ManagedApplication, 'assignment'>,
+  isRequested: boolean,
+): string | undefined {
+  const hold = assignment?.syncPolicy.hold;
+  if (hold === undefined || hold.heals || (isRequested && hold.allowsRequests)) return undefined;
+  return hold.message;
+}
+
 /** How long an answer about windows counts: many objects may drift at once. */
 const OPENING_KEPT_MS = 500;
 const openings = new WeakMap<object, { readonly askedAtMs: number; readonly inMs: number }>();

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.js';
 import type { ManagedApplication } from '../state/managed-state.js';
 import type { SyncAttempt } from './sync-attempt.js';
 import { done, syncFailure, waiting, type Outcome } from '../outcome.js';
-import { permitSync } from './sync-permission.js';
+import { permitSync, standstillOf, type SyncPermission } from './sync-permission.js';
 import { continues, SyncProgress, type WantedSync } from './sync-progress.js';
 import type { DryRunSync } from './dry-run-sync.js';
 import { isSelected } from './requested-sync.js';
@@ -59,7 +59,8 @@ export class SyncRunner {
     const missed = missedSelection(application, plan, attempt);
     if (missed !== undefined) return this.settle(application, attempt, missed, -overdue);
     const mayGoOn = (): boolean => !isPinned || isStillAsked(application, attempt);
-    const result = await sync.run({ application, plan: chosen(plan, attempt), attempt, mayGoOn });
+    const ended = await sync.run({ application, plan: chosen(plan, attempt), attempt, mayGoOn });
+    const result = interruptedBy(standstillOf(application, attempt.operationId !== undefined), ended);
     const isOutdated = wanted.assignment.digest !== application.assignment?.digest;
     if (isOutdated && (!isPinned || result.type !== 'waiting')) enqueue(application.id);
     return this.settle(application, attempt, result, -overdue);
@@ -106,15 +107,20 @@ export class SyncRunner {
     plan: ApplicationPlan,
     wanted: WantedSync,
   ): Promise<Outcome | undefined> {
-    const permission = permitSync(wanted.assignment, {
-      isRequested: wanted.operationId !== undefined,
-      startedAt: application.attempt?.startedAt,
-      now: this.parts.clock.now(),
-    });
+    const permission = this.permissionFor(application, wanted);
     if (permission.isGiven) return undefined;
     const lookAgainInMs = await this.parts.comparison.run(application, plan);
     this.progress.blocked(application, wanted, permission.reason);
     return waiting(permission.reason, soonerOf(permission.askAgainInMs, lookAgainInMs));
+  }
+
+  /** What is finished first though something else is desired by now stops, too, once nothing may be written any more. */
+  private permissionFor(application: ManagedApplication, { assignment, operationId }: WantedSync): SyncPermission {
+    const isRequested = operationId !== undefined;
+    const reason = standstillOf(application, isRequested);
+    if (reason !== undefined) return { isGiven: false, reason, askAgainInMs: undefined };
+    const startedAt = application.attempt?.startedAt;
+    return permitSync(assignment, { isRequested, startedAt, now: this.parts.clock.now() });
   }
 
   private settle(application: ManagedApplication, attempt: SyncAttempt, result: SyncResult, leftMs: number): Outcome {
@@ -153,6 +159,12 @@ export class SyncRunner {
     const failure = failedBecause(message, 'SyncTimedOut');
     return this.settle(application, attempt, { ...failure, isFinal: true }, 0);
   }
+}
+
+/** What was under way when everything came to a standstill waits for its end; the writes that were not sent are no failure. */
+function interruptedBy(standstill: string | undefined, result: SyncResult): SyncResult {
+  if (standstill === undefined || result.type !== 'failed' || !result.isOutage) return result;
+  return { type: 'waiting', reason: standstill, isPatient: true };
 }
 
 /** Whether the request that a sync is for is still there. */

@@ -16,6 +16,7 @@ import type { ManagedObject } from '../state/managed-object.js';
 import type { ManagedState } from '../state/managed-state.js';
 import { showPlanned } from '../state/planned-status.js';
 import type { SyncAttempt } from '../sync/sync-attempt.js';
+import { standstillOf } from '../sync/sync-permission.js';
 import type { Namespaces } from '../sync/namespaces.js';
 import { fieldsOfManifest } from '../drift/owned-fields.js';
 import { appliedAsOwner, appliedInDryRun, type OwningApplyOptions } from './owning-apply.js';
@@ -27,7 +28,7 @@ import type { ManifestDecryption } from '../../sops/manifest-decryption.js';
 /** Through what the writer writes. */
 export interface WriterParts {
   readonly clusters: ApplicationClusters;
-  readonly state: Pick<ManagedState, 'objects'>;
+  readonly state: Pick<ManagedState, 'objects' | 'applications'>;
   readonly limiter: RequestLimiter;
   readonly namespaces: Namespaces;
   readonly decryption: ManifestDecryption;
@@ -88,6 +89,7 @@ export class ClusterWriter {
   async apply(object: ManagedObject, request: ApplyRequest): Promise<KubernetesObject> {
     const { manifest, renderDigest, syncOptions } = request;
     this.protect(object);
+    this.refuseAtStandstill(object, request.isUrgent === true);
     const { result, open, secretFields } = await this.opened(object, manifest, (decrypted) =>
       this.destinations.within(object.applicationId, decrypted, syncOptions, () =>
         noting(object, () => this.send(object, decrypted, request)),
@@ -135,13 +137,19 @@ export class ClusterWriter {
     return await limiter.run(() => clusters.clusterOf(owner).get(key));
   }
 
-  /** Deletes the object that was seen, unless it was taken over or is wanted again meanwhile. Only within {@link exclusively}. */
-  async delete(object: ManagedObject, propagation: DeleteOptions['propagation']): Promise<void> {
+  /**
+   * Deletes the object that was seen, unless it was taken over or is wanted again meanwhile. Only within {@link exclusively}. `isCleaning`:
+   * what hooks leave goes though their application stands still by now.
+   */
+  async delete(object: ManagedObject, propagation: DeleteOptions['propagation'], isCleaning = false): Promise<void> {
     if (object.isExpected || !object.isLive || object.isDeleting) return;
     this.protect(object);
     const { clusters, limiter } = this.parts;
     const cluster = clusters.clusterOf(object.applicationId);
-    const isGoing = await limiter.run(() => cluster.delete(object.key, { propagation, uid: object.uid }));
+    const isGoing = await limiter.run(() => {
+      if (!isCleaning) this.refuseAtStandstill(object, false);
+      return cluster.delete(object.key, { propagation, uid: object.uid });
+    });
     // Known before the watch tells, so that nobody asks for it twice.
     if (isGoing) object.isDeleting = true;
   }
@@ -169,9 +177,25 @@ export class ClusterWriter {
     };
   }
 
+  /** Throws UNAVAILABLE once somebody said that nothing of the application is written: what waited for its turn is not sent any more. */
+  private refuseAtStandstill({ applicationId }: ManagedObject, isUrgent: boolean): void {
+    const application = this.parts.state.applications.get(applicationId);
+    const isRequested = !isUrgent && application?.attempt?.operationId !== undefined;
+    const reason = application && standstillOf(application, isRequested);
+    if (reason !== undefined) throw new ClusterError('UNAVAILABLE', reason, { isServerWell: true });
+  }
+
   private async send(object: ManagedObject, open: KubernetesObject, request: ApplyRequest): Promise<KubernetesObject> {
     const { syncOptions, isUrgent = false } = request;
-    const target = this.targetOf(object, open, request);
+    const { run, ...place } = this.targetOf(object, open, request);
+    const target: WriteTarget = {
+      ...place,
+      run: (send) =>
+        run(() => {
+          this.refuseAtStandstill(object, isUrgent);
+          return send();
+        }),
+    };
     const manifest = await this.respected(object, open, { target, request });
     if (isReplaced(manifest, syncOptions)) {
       const recreates = isUrgent ? 'when-refused' : 'always';
