@@ -318,6 +318,8 @@ export type Application = {
   freshness: Freshness;
   /** The Git commit of the desired state (of a chart `VERSION@sha256:DIGEST`, the digest of its archive); null before the first render. */
   revision?: Maybe<Scalars['String']['output']>;
+  /** Whether a rollback or a sync to another revision chose `revision`: commits do not move it until the next sync or refresh. */
+  isPinned: Scalars['Boolean']['output'];
   /** The Git commit, or the chart, that the cluster last synced; null before that. */
   syncedRevision?: Maybe<Scalars['String']['output']>;
   /** One sentence on what keeps it from Synced and Healthy; null when nothing does. */
@@ -2177,6 +2179,14 @@ export type AcceptDriftPayload = {
   rules: Array<Scalars['JSON']['output']>;
 };
 
+/** Another revision for one of the sources of an application. */
+export type SourceRevisionInput = {
+  /** Which source, from 1, as in `spec.sources`. */
+  position: Scalars['Int']['input'];
+  /** A commit, branch or tag; of a chart its version. */
+  revision: Scalars['String']['input'];
+};
+
 /** Names objects of an application. Members that are absent match anything; an empty group is the core group. */
 export type ResourceSelectorInput = {
   /** API group. */
@@ -2269,7 +2279,7 @@ export type Mutation = {
   deleteApplication: Scalars['Boolean']['output'];
   /** Resolves the application's refs and renders it again now. Errors: NOT_FOUND. */
   refreshApplication: Application;
-  /** Syncs an application once, whatever its sync policy. Errors: NOT_FOUND. */
+  /** Syncs an application once, whatever its sync policy. Errors: NOT_FOUND, CONFLICT, INVALID_INPUT, and for another revision whatever keeps it from being rendered there, for example REF_NOT_FOUND. */
   syncApplication: SyncPayload;
   /** Makes an earlier desired state the current one. Refused while automated sync is on (as in Argo CD). Errors: NOT_FOUND, CONFLICT. */
   rollbackApplication: Application;
@@ -2495,6 +2505,8 @@ export type MutationSyncApplicationArgs = {
   skipHooks?: InputMaybe<Scalars['Boolean']['input']>;
   syncOptions?: InputMaybe<Array<Scalars['String']['input']>>;
   retryLimit?: InputMaybe<Scalars['Int']['input']>;
+  revision?: InputMaybe<Scalars['String']['input']>;
+  sourceRevisions?: InputMaybe<Array<SourceRevisionInput>>;
 };
 
 /** Everything that can be changed. */

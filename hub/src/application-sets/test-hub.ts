@@ -21,7 +21,10 @@ import { OwnedEdits } from '../applications/owned-edits.js';
 import { PostgresApplicationCommandStore } from '../applications/postgres-application-command-store.js';
 import { PostgresApplicationStore } from '../applications/postgres-application-store.js';
 import { PostgresStaleApplicationStore } from '../applications/postgres-stale-application-store.js';
+import { PinDesiredState } from '../applications/operations/pin-desired-state.js';
+import { RenderAtRevision } from '../applications/operations/render-at-revision.js';
 import { RequestSync } from '../applications/operations/request-sync.js';
+import { SyncToRevision } from '../applications/operations/sync-to-revision.js';
 import { StagedSyncs } from '../applications/staged-syncs.js';
 import { StaleRenderer } from '../applications/stale-renderer.js';
 import { PostgresEventLog } from '../audit/postgres-event-log.js';
@@ -135,8 +138,11 @@ function createApplications(platform: Platform) {
   new ApplicationTriggers(service, clusters, repositories, reports, rendererWatch).onModuleInit();
   const commandStore = new PostgresApplicationCommandStore();
   const desired = new DesiredStates(applicationStore, delivery);
-  const commands = new CommandApplication(dataSource, commandStore, service, desired, surroundings);
+  const pins = new PinDesiredState(commandStore, service, desired, surroundings);
+  const commands = new CommandApplication(dataSource, commandStore, service, pins, surroundings);
+  const renderingAt = new RenderAtRevision(clusters, renderer);
   const requests = new RequestSync(dataSource, commandStore, service, desired, surroundings);
+  const syncsToRevisions = new SyncToRevision(dataSource, commandStore, renderingAt, pins, surroundings);
   const syncs = new StagedSyncs(commandStore, desired, surroundings, renderObservers);
   const edits = new OwnedEdits();
   const applying = new ApplyApplication(dataSource, service, destinations, surroundings, edits);
@@ -146,6 +152,7 @@ function createApplications(platform: Platform) {
     bringUpToDate,
     commands,
     requests,
+    syncsToRevisions,
     applying,
     edits,
     syncs,

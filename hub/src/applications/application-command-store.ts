@@ -7,6 +7,7 @@ import type { ApplicationSpec } from './application.js';
 /** An application that a person gives an order about. */
 export interface CommandedApplication extends StoredApplication {
   readonly spec: ApplicationSpec;
+  readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly suspension: Suspension | null;
   /** When its agent is told to delete it though it is assigned; only while it is being deleted. */
@@ -40,7 +41,7 @@ export abstract class ApplicationCommandStore {
   ): Promise<void>;
   /** Has the agent sync once. */
   abstract requestOperation(id: string, operation: RequestedOperation, tx: Transaction): Promise<void>;
-  /** Lets commits move the application again after a rollback. */
+  /** Lets commits move the application again after a rollback or a sync to another revision. */
   abstract unpin(id: string, tx: Transaction): Promise<void>;
   abstract findHistory(id: string, historyId: number, tx: Transaction): Promise<DesiredRender | undefined>;
   /** What its cluster was told of it, and said last of a sync. */

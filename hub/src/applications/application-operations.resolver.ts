@@ -1,14 +1,15 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { type IgnoreRule, InvalidInputError, NotFoundError, type ResourceSelector } from '@wheelhouse/protocol';
+import { type IgnoreRule, NotFoundError, type ResourceSelector } from '@wheelhouse/protocol';
 import { CurrentIdentity } from '../access/identity.decorators.js';
 import { actorOf, type Identity } from '../access/identity.js';
 import { ApplicationListReadModel } from './application-list.read-model.js';
 import { presentApplication, type PresentedApplication } from './application-presentation.js';
-import { SuspendApplication } from './holds/suspend-application.js';
 import { AcceptDrift } from './operations/accept-drift.js';
+import { type ChosenRevision, chosenRevisions } from './operations/chosen-revisions.js';
 import { ConfirmDeletion } from './operations/confirm-deletion.js';
 import { RequestSync } from './operations/request-sync.js';
 import { syncOrderOf } from './operations/sync-order.js';
+import { SyncToRevision } from './operations/sync-to-revision.js';
 
 /** The arguments of `syncApplication` besides the name. */
 interface SyncArguments {
@@ -19,6 +20,8 @@ interface SyncArguments {
   readonly skipHooks?: boolean | null;
   readonly syncOptions?: readonly string[] | null;
   readonly retryLimit?: number | null;
+  readonly revision?: string | null;
+  readonly sourceRevisions?: readonly ChosenRevision[] | null;
 }
 
 /** The arguments of `acceptDrift`. */
@@ -29,13 +32,13 @@ interface AcceptArguments {
   readonly resource?: ResourceSelector | null;
 }
 
-/** What people have done with single applications, and what they keep from being done. */
+/** What people have done with single applications. */
 @Resolver('Application')
 export class ApplicationOperationsResolver {
   constructor(
     private readonly syncs: RequestSync,
+    private readonly syncsToRevisions: SyncToRevision,
     private readonly deletions: ConfirmDeletion,
-    private readonly suspensions: SuspendApplication,
     private readonly accepting: AcceptDrift,
     private readonly readModel: ApplicationListReadModel,
   ) {}
@@ -46,7 +49,11 @@ export class ApplicationOperationsResolver {
     @Args() order: SyncArguments,
     @CurrentIdentity() identity: Identity,
   ): Promise<{ application: PresentedApplication; operationId: string }> {
-    const operationId = await this.syncs.sync({ name, actor: actorOf(identity) }, syncOrderOf(order));
+    const command = { name, actor: actorOf(identity) };
+    const revisions = chosenRevisions(order.revision, order.sourceRevisions);
+    const operationId = revisions
+      ? await this.syncsToRevisions.sync(command, syncOrderOf(order), revisions)
+      : await this.syncs.sync(command, syncOrderOf(order));
     return { application: await this.present(name), operationId };
   }
 
@@ -79,33 +86,9 @@ export class ApplicationOperationsResolver {
     return { application: await this.present(name), rules };
   }
 
-  @Mutation('suspendApplication')
-  async suspendApplication(
-    @Args() { name, reason, until }: { name: string; reason: string; until?: string | null },
-    @CurrentIdentity() identity: Identity,
-  ): Promise<PresentedApplication> {
-    await this.suspensions.suspend({ name, actor: actorOf(identity) }, reason, until == null ? null : timeOf(until));
-    return this.present(name);
-  }
-
-  @Mutation('resumeApplication')
-  async resumeApplication(
-    @Args('name') name: string,
-    @CurrentIdentity() identity: Identity,
-  ): Promise<PresentedApplication> {
-    await this.suspensions.resume({ name, actor: actorOf(identity) });
-    return this.present(name);
-  }
-
   private async present(name: string): Promise<PresentedApplication> {
     const row = await this.readModel.findByName(name);
     if (!row) throw new NotFoundError('application', name);
     return presentApplication(row);
   }
-}
-
-function timeOf(text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new InvalidInputError('INVALID_INPUT', `"${text}" is no time.`);
-  return time;
 }

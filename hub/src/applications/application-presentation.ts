@@ -42,6 +42,7 @@ export function presentApplication(row: ApplicationRow): PresentedApplication {
     lastHealth: row.last_health,
     freshness: row.freshness,
     revision: row.revision,
+    isPinned: row.is_pinned,
     syncedRevision: row.synced_revision,
     message: messageOf(row),
     reportedAt,

@@ -21,6 +21,8 @@ export interface ApplicationRow {
   readonly last_health: Health;
   readonly freshness: Freshness;
   readonly revision: string | null;
+  /** A person chose the revision: it stays whatever is committed. */
+  readonly is_pinned: boolean;
   readonly synced_revision: string | null;
   readonly message: string | null;
   readonly reported_at: Date | null;
@@ -52,7 +54,7 @@ export function applicationColumns(state: EffectiveState): string {
     ${state.sync} as sync_status, ${state.health} as health, ${state.freshness} as freshness,
     coalesce(case when h.runs_on_hub then h.sync_status else s.sync_status end, 'Unknown') as last_sync_status,
     coalesce(case when h.runs_on_hub then h.health else s.health end, 'Unknown') as last_health,
-    p.revision, case when h.runs_on_hub and h.sync_status = 'Synced' then p.revision else s.synced_revision end as synced_revision,
+    p.revision, p.pinned_revision_id is not null and not ${IS_AUTOMATED} as is_pinned, case when h.runs_on_hub and h.sync_status = 'Synced' then p.revision else s.synced_revision end as synced_revision,
     case when h.open_wave is null then coalesce(s.message, h.message) else coalesce(h.message, s.message) end as message, coalesce(s.reported_at, h.reported_at) as reported_at,
     coalesce(h.runs_on_hub, false) as runs_on_hub, coalesce(o.open_drift, 0) as drift_count,
     ${IS_AUTOMATED} as is_automated, p.deleting_at is not null as is_deleting, ${HUB_CONDITIONS} as conditions,

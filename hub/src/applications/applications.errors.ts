@@ -1,4 +1,4 @@
-import { ConflictError, type IgnoreRule, InvalidInputError } from '@wheelhouse/protocol';
+import { ConflictError, type IgnoreRule, InvalidInputError, type Problem } from '@wheelhouse/protocol';
 import { stringify } from 'yaml';
 
 /** An application set writes this field of the application: what a person writes would be undone at its next expansion. */
@@ -12,14 +12,33 @@ export class ApplicationOwnedError extends ConflictError {
   }
 }
 
-/** Automated sync would undo a rollback at once. */
+/** Automated sync would undo at once what a person chooses. */
 export class AutomatedSyncError extends ConflictError {
-  constructor(application: string) {
+  /** `choice`: what would be undone. */
+  constructor(application: string, choice: string) {
     super(
       'CONFLICT',
-      `The application "${application}" is synced automatically, which would undo a rollback. Turn spec.syncPolicy.automated off first.`,
+      `The application "${application}" is synced automatically, which would undo ${choice}. Turn spec.syncPolicy.automated off first.`,
       { details: { application } },
     );
+  }
+}
+
+/** Somebody changed the application while it was rendered for another one's order. */
+export class ApplicationMovedError extends ConflictError {
+  constructor(application: string) {
+    super('CONFLICT', `The application "${application}" was changed meanwhile. Look at it, and ask again.`, {
+      details: { application },
+    });
+  }
+}
+
+/** The application cannot be what it would be at a revision that a person named. */
+export class RevisionUnusableError extends InvalidInputError {
+  constructor(application: string, revision: string, { code, message }: Problem) {
+    super(code, `The application "${application}" cannot be rendered at ${revision}: ${message}`, {
+      details: { application, revision },
+    });
   }
 }
 

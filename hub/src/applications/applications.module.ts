@@ -15,6 +15,7 @@ import { ApplicationListReadModel } from './application-list.read-model.js';
 import { ApplicationMutationsResolver } from './application-mutations.resolver.js';
 import { ApplicationObservers } from './application-observers.js';
 import { ApplicationOperationsResolver } from './application-operations.resolver.js';
+import { ApplicationSuspensionResolver } from './application-suspension.resolver.js';
 import { ClusterSuspensionResolver } from './cluster-suspension.resolver.js';
 import { ApplicationQueriesResolver } from './application-queries.resolver.js';
 import { ApplicationReadinessReadModel } from './application-readiness.read-model.js';
@@ -44,7 +45,10 @@ import { AcceptableDriftReadModel } from './operations/acceptable-drift.read-mod
 import { ConfirmDeletion } from './operations/confirm-deletion.js';
 import { EndedOperations } from './operations/ended-operations.js';
 import { GoingApplication } from './operations/going-application.js';
+import { PinDesiredState } from './operations/pin-desired-state.js';
+import { RenderAtRevision } from './operations/render-at-revision.js';
 import { RequestSync } from './operations/request-sync.js';
+import { SyncToRevision } from './operations/sync-to-revision.js';
 import { OwnedEdits } from './owned-edits.js';
 import { PostgresApplicationCommandStore } from './postgres-application-command-store.js';
 import { PostgresApplicationStore } from './postgres-application-store.js';
@@ -70,6 +74,7 @@ import { StaleRenderer } from './stale-renderer.js';
     ApplicationObservers,
     ApplicationMutationsResolver,
     ApplicationOperationsResolver,
+    ApplicationSuspensionResolver,
     ClusterSuspensionResolver,
     ApplicationQueriesResolver,
     ApplicationReadinessReadModel,
@@ -93,12 +98,15 @@ import { StaleRenderer } from './stale-renderer.js';
     GoOnDeleting,
     RenewDeletions,
     OwnedEdits,
+    PinDesiredState,
     ProjectTriggers,
+    RenderAtRevision,
     ApplicationHolds,
     Reassignment,
     RequestSync,
     StagedSyncs,
     SuspendedDeletions,
+    SyncToRevision,
     StaleRenderer,
     SuspendApplication,
     SuspendCluster,

@@ -5,13 +5,12 @@ import { DataSource } from 'typeorm';
 import type { NewEvent } from '../audit/event-log.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { REFRESH_REPOSITORY } from '../repositories/repository-jobs.js';
-import { historyLimitOf, sourcesOf } from './application.js';
+import { sourcesOf } from './application.js';
 import { ApplicationCommandStore, type CommandedApplication } from './application-command-store.js';
 import { ApplicationSurroundings } from './application-surroundings.js';
-import { publishApplications } from './application-wake-ups.js';
 import { ApplicationDeletingError, AutomatedSyncError } from './applications.errors.js';
 import { ApplicationsService } from './applications.service.js';
-import { DesiredStates } from './desired-states.js';
+import { PinDesiredState } from './operations/pin-desired-state.js';
 import { isAutomated } from './sync-policy.js';
 
 /** A person who gives an order about one application. */
@@ -27,7 +26,7 @@ export class CommandApplication {
     private readonly dataSource: DataSource,
     private readonly commands: ApplicationCommandStore,
     private readonly applications: ApplicationsService,
-    private readonly desired: DesiredStates,
+    private readonly pins: PinDesiredState,
     private readonly surroundings: ApplicationSurroundings,
   ) {}
 
@@ -65,7 +64,7 @@ export class CommandApplication {
   async rollback(command: Command, historyId: number): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const application = await this.getActive(command.name, tx);
-      if (isAutomated(application.spec)) throw new AutomatedSyncError(command.name);
+      if (isAutomated(application.spec)) throw new AutomatedSyncError(command.name, 'a rollback');
       const earlier = await this.commands.findHistory(application.id, historyId, tx);
       if (!earlier)
         throw new NotFoundError(`revision in the history of "${command.name}" with the number`, `${historyId}`);
@@ -75,18 +74,9 @@ export class CommandApplication {
         by: command.actor,
         at: this.surroundings.clock.now().toISOString(),
       };
-      const keep = historyLimitOf(application.spec);
-      await this.desired.addHistory(
-        { applicationId: application.id, ...earlier, initiatedBy: command.actor, keep },
-        tx,
-      );
-      await this.commands.pinNewest(application.id, tx);
-      await this.commands.requestOperation(application.id, operation, tx);
-      await this.desired.assign({ ...application, ...earlier, requestedOperation: operation }, tx);
+      await this.pins.pin(application, { render: earlier, operation }, tx);
       const message = `${command.actor} rolled "${command.name}" back to number ${historyId} (${earlier.revision}).`;
       await this.record('ApplicationRolledBack', message, command, tx, { historyId, revision: earlier.revision });
-      await this.applications.touched([application.id], tx);
-      await publishApplications(this.surroundings.feed, [application.id], tx);
     });
   }
 

@@ -10,7 +10,7 @@ import { STORED_COLUMNS, STORED_FROM } from './postgres-application-store.js';
 /** What agents report while the ConfigMap `wheelhouse-hold` is in their namespace. */
 const LOCAL_HOLD = 'SUSPENDED_LOCALLY';
 
-const COMMANDED = `select ${STORED_COLUMNS}, a.spec, a.annotations, a.suspension, a.namespace,
+const COMMANDED = `select ${STORED_COLUMNS}, a.spec, a.labels, a.annotations, a.suspension, a.namespace,
     case when a.source_url is not null then json_build_object('url', a.source_url, 'ref', a.source_ref) end as source
   ${STORED_FROM}`;
 

@@ -12,13 +12,13 @@ import { syncResultRow } from './sync-results.js';
 
 type DescribedApplication = ListedApplication &
   Family &
-  Pick<Application, 'spec' | 'annotations' | 'conditions' | 'operation' | 'suspension' | 'syncWindows'> & {
+  Pick<Application, 'spec' | 'annotations' | 'isPinned' | 'conditions' | 'operation' | 'suspension' | 'syncWindows'> & {
     resources: { nodes: Resource[] };
   };
 
 const QUERY = `query($name: String!) {
   application(name: $name) {
-    ${APPLICATION_FIELDS} annotations spec
+    ${APPLICATION_FIELDS} annotations spec isPinned
     ${FAMILY_FIELDS}
     suspension { reason by at until }
     syncWindows { allowsAutomated allowsManual windows { kind schedule duration timeZone isActive activeUntil nextAt } }
@@ -86,7 +86,12 @@ function describe(application: DescribedApplication, explanation: Explanation): 
     ['Depends on', dependenciesWord(application.dependencies)],
     ['Sync', application.syncStatus],
     ['Health', application.health],
-    ['Revision', application.revision],
+    [
+      'Revision',
+      application.isPinned
+        ? `${application.revision ?? ''} (chosen; the next sync or refresh follows its source again)`
+        : application.revision,
+    ],
     ['Synced', application.syncedRevision],
     ['Operation', operation && `${operation.phase} (${age(operation.startedAt)} ago) ${operation.message ?? ''}`],
     ['Hold', application.hold && `${application.hold.reason}: ${application.hold.message}`],

@@ -43,6 +43,28 @@ describe('app sync', () => {
     });
   });
 
+  it('names other revisions as argocd does', async () => {
+    await sync('--revision', 'v2');
+    expect(hub.lastOf('syncApplication')?.variables).toEqual({ name: 'web', prune: false, revision: 'v2' });
+    await sync('--revisions', 'v2', '--source-positions', '1', '--revisions', '1.3.0', '--source-positions', '2');
+    expect(hub.lastOf('syncApplication')?.variables).toMatchObject({
+      sourceRevisions: [
+        { revision: 'v2', position: 1 },
+        { revision: '1.3.0', position: 2 },
+      ],
+    });
+  });
+
+  it.each([
+    ['revisions without their sources', ['--revisions', 'v2']],
+    ['sources without revisions', ['--source-positions', '1']],
+    ['a source that is no number', ['--revisions', 'v2', '--source-positions', 'first']],
+    ['both kinds at once', ['--revision', 'v2', '--revisions', 'v2', '--source-positions', '1']],
+  ])('refuses %s', async (_what, flags) => {
+    const { exitCode } = await sync(...flags);
+    expect([exitCode, hub.requests.length]).toEqual([2, 0]);
+  });
+
   it.each(['web', 'Deployment:web', '!apps:Deployment:web', 'apps::web', 'apps:Deployment:'])(
     'refuses "%s" as an object',
     async (object) => {

@@ -6,17 +6,12 @@ import { ApplicationCommandStore, type CommandedApplication } from '../applicati
 import type { RequestedOperation } from '../application-store.js';
 import { ApplicationSurroundings } from '../application-surroundings.js';
 import { publishApplications } from '../application-wake-ups.js';
-import {
-  ApplicationDeletingError,
-  ApplicationHeldError,
-  ApplicationUnassignedError,
-  NoOperationError,
-} from '../applications.errors.js';
+import { NoOperationError } from '../applications.errors.js';
 import { ApplicationsService } from '../applications.service.js';
 import type { Command } from '../command-application.js';
 import { DesiredStates } from '../desired-states.js';
-import { isHubDestination } from '../hub-destination.js';
 import { requestOf, type SyncOrder, wordsOf } from './sync-order.js';
+import { checkTakesRequests, getSyncable } from './syncable-application.js';
 
 /** Syncs that people ask for, and their end. Each is one transaction under the application's row lock. */
 @Injectable()
@@ -30,8 +25,8 @@ export class RequestSync {
   ) {}
 
   /**
-   * Has the agent sync it once; gives the operation's id. Lets commits move it again after a rollback. Throws CONFLICT where the cluster
-   * takes no requests: what is asked for now is not meant for the day on which it does.
+   * Has the agent sync it once; gives the operation's id. Lets commits move it again after a rollback. Throws CONFLICT where it takes no
+   * requests.
    */
   async sync(command: Command, order: SyncOrder): Promise<string> {
     const request = requestOf(order);
@@ -42,10 +37,8 @@ export class RequestSync {
       ...(request && { request }),
     };
     await this.dataSource.transaction(async (tx) => {
-      const application = await this.getActive(command.name, tx);
-      const { hold, localHold } = await this.commands.getDelivered(application, tx);
-      if (hold && !hold.allowsRequests) throw new ApplicationHeldError(command.name, hold.message);
-      if (localHold !== null) throw new ApplicationHeldError(command.name, localHold);
+      const application = await getSyncable(this.commands, command.name, tx);
+      await checkTakesRequests(this.commands, application, tx);
       await this.commands.unpin(application.id, tx);
       await this.request(application, operation, tx);
       const message = `${command.actor} asked for a sync of "${command.name}"${wordsOf(order)}.`;
@@ -58,7 +51,7 @@ export class RequestSync {
   async terminate(command: Command): Promise<void> {
     const operation = { ...this.newOperation(command), prune: false, request: { terminate: true } };
     await this.dataSource.transaction(async (tx) => {
-      const application = await this.getActive(command.name, tx);
+      const application = await getSyncable(this.commands, command.name, tx);
       const { operationId, phase } = await this.commands.getDelivered(application, tx);
       const wanted = application.requestedOperation;
       const isDone = wanted?.isOver === true || wanted?.id === operationId;
@@ -89,14 +82,6 @@ export class RequestSync {
     else await this.desired.assign({ ...application, requestedOperation: operation }, tx);
     await this.applications.touched([application.id], tx);
     await publishApplications(this.surroundings.feed, [application.id], tx);
-  }
-
-  private async getActive(name: string, tx: Transaction): Promise<CommandedApplication> {
-    const application = await this.commands.getForUpdate(name, tx);
-    if (application.isDeleting) throw new ApplicationDeletingError(name);
-    if (application.clusterId === null && !isHubDestination(application.spec))
-      throw new ApplicationUnassignedError(name, application.destination);
-    return application;
   }
 
   private async record(

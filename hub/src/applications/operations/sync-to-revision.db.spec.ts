@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { TestHub } from '../../application-sets/test-hub.js';
+import { useTestHub } from '../../application-sets/test-hub-lifetime.js';
+
+const url = 'https://git.example.com/platform.git';
+const source = { url, ref: 'main' };
+const ann = { name: 'web', actor: 'ann' };
+const order = { prune: false };
+const testHub = useTestHub();
+let hub: TestHub;
+let tagged: string;
+
+beforeEach(async () => {
+  hub = testHub();
+  await hub.register([{ name: 'one' }]);
+  tagged = hub.repositories.commit(url, 'v1', { 'a/x.yaml': '1' });
+  hub.repositories.commit(url, 'main', { 'a/x.yaml': '2' });
+});
+
+async function apply(policy = ''): Promise<void> {
+  await hub.applying.apply(
+    `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: web }
+spec:
+  project: default
+  source: { repoURL: '${url}', path: a, targetRevision: main }
+  destination: { name: one, namespace: web }
+  syncPolicy: { ${policy} }`,
+    'ann',
+  );
+}
+
+async function stateOf(): Promise<Record<string, unknown>> {
+  const [row] = await hub.dataSource.query<Record<string, unknown>[]>(
+    `select a.revision, a.pinned_revision_id is not null as "isPinned", s.content->'operation'->>'id' as operation,
+       s.render_digest = a.render_digest as "isDelivered", (select count(*)::int from application_revisions) as history
+     from applications a join assignments s on s.application_id = a.id`,
+  );
+  return row ?? {};
+}
+
+describe('a sync to another revision', () => {
+  it('delivers it, and holds it whatever is committed, until a sync lets it go on', async () => {
+    await apply();
+    const operation = await hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    const held = { revision: tagged, isPinned: true, isDelivered: true, operation, history: 2 };
+    expect(await stateOf()).toEqual(held);
+    const next = await hub.repositories.push(source, { 'a/x.yaml': '3' }, hub.dataSource);
+    await hub.jobs.runAll();
+    expect(await stateOf()).toEqual(held);
+    const again = await hub.requests.sync(ann, order);
+    await hub.jobs.runAll();
+    expect(await stateOf()).toMatchObject({ revision: next, isPinned: false, isDelivered: true, operation: again });
+  });
+
+  it('is told of with the person and the revision', async () => {
+    await apply();
+    await hub.syncsToRevisions.sync(ann, { prune: true }, [{ revision: 'v1' }]);
+    const [event] = await hub.dataSource.query<{ message: string; actor: string; details: object }[]>(
+      `select message, actor, details from events where type = 'SyncRequested'`,
+    );
+    expect(event).toMatchObject({
+      message: 'ann asked for a sync of "web" to v1, with pruning.',
+      actor: 'ann',
+      details: { revision: tagged },
+    });
+  });
+
+  it('takes what people say of a sync', async () => {
+    await apply();
+    const said = { prune: true, skipHooks: true, resources: [{ kind: 'ConfigMap' }] };
+    await hub.syncsToRevisions.sync(ann, said, [{ revision: 'v1' }]);
+    const [row] = await hub.dataSource.query<{ request: object }[]>(
+      `select content->'syncPolicy'->'request' as request from assignments`,
+    );
+    expect(row?.request).toMatchObject({ skipHooks: true, resources: [{ kind: 'ConfigMap' }] });
+  });
+});
+
+describe('a sync to another revision changes nothing', () => {
+  it('where the revision does not exist', async () => {
+    await apply();
+    const before = await stateOf();
+    const asked = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v9' }]);
+    await expect(asked).rejects.toMatchObject({ code: 'REF_NOT_FOUND', message: expect.stringContaining('at v9: ') });
+    expect(await stateOf()).toEqual(before);
+  });
+
+  it('where it does not render', async () => {
+    await apply();
+    const before = await stateOf();
+    hub.rendering.problems.set('a', { code: 'INVALID_YAML', message: 'a/x.yaml:1: no', location: null });
+    const asked = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    await expect(asked).rejects.toMatchObject({ code: 'INVALID_YAML', kind: 'InvalidInput' });
+    expect(await stateOf()).toEqual(before);
+  });
+
+  it.each([
+    ['while it is synced automatically', 'automated: {}', order, 'CONFLICT'],
+    ['as a dry run', '', { prune: false, dryRun: true }, 'INVALID_INPUT'],
+  ])('%s', async (_when, policy, asked, code) => {
+    await apply(policy);
+    const before = await stateOf();
+    await expect(hub.syncsToRevisions.sync(ann, asked, [{ revision: 'v1' }])).rejects.toMatchObject({ code });
+    expect(await stateOf()).toEqual(before);
+  });
+
+  it('where the application is changed while it is rendered', async () => {
+    await apply();
+    const rendering = Promise.withResolvers<void>();
+    hub.repositories.holds.set(url, rendering.promise);
+    const asked = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    const refused = expect(asked).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('changed'),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await hub.dataSource.query(`update applications set spec_digest = 'another'`);
+    rendering.resolve();
+    await refused;
+    expect(await stateOf()).toMatchObject({ isPinned: false, history: 1 });
+  });
+
+  it('where nobody knows the application, or its cluster takes no syncs', async () => {
+    const nobody = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    await expect(nobody).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await apply();
+    const hold = '{"message": "Suspended.", "allowsRequests": false}';
+    await hub.dataSource.query(`update assignments set content = jsonb_set(content, '{syncPolicy,hold}', $1)`, [hold]);
+    const asked = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    await expect(asked).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('Suspended.') });
+  });
+});
