@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { countEffective, type EffectiveCounts } from '../applications/effective-counts.js';
+import { countEffective, type EffectiveCounts } from '../applications/views/effective-counts.js';
 import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
 

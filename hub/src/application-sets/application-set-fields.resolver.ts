@@ -2,7 +2,7 @@ import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { HealthCounts, SyncCounts } from '@wheelhouse/protocol';
 import DataLoader from 'dataloader';
 import type { PlanRecord } from './application-set.js';
-import type { EffectiveCounts } from '../applications/effective-counts.js';
+import type { EffectiveCounts } from '../applications/views/effective-counts.js';
 import { ApplicationSetCountsReadModel } from './application-set-counts.read-model.js';
 import type { PresentedApplicationSet } from './application-set-presentation.js';
 import { PlanListReadModel } from './plans/plan-list.read-model.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Condition } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { likePattern } from '../applications/application-filter.js';
+import { likePattern } from '../applications/views/application-filter.js';
 import { SqlParameters } from '../platform/database/sql-parameters.js';
 
 /** An application set as the read models select it. */

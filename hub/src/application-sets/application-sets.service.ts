@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GenerationError, type ParsedSet, parseApplicationSet } from '@wheelhouse/generators';
 import { NotFoundError } from '@wheelhouse/protocol';
-import { invalidInput, parseManifestText } from '../applications/manifest-text.js';
+import { invalidInput, parseManifestText } from '../applications/writing/manifest-text.js';
 import type { ApplicationSetRecord } from './application-set.js';
 import { ApplicationSetStore } from './application-set-store.js';
 import { ApplicationSetDeletingError, PlanChangedError, PlanNotHeldError } from './application-sets.errors.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { parseApplicationSet } from '@wheelhouse/generators';
 import type { Problem } from '@wheelhouse/protocol';
-import { parseManifestText } from '../applications/manifest-text.js';
+import { parseManifestText } from '../applications/writing/manifest-text.js';
 
 /** What other concepts say to people who apply a set of a name. Throws what the person is told. */
 export type SetCheck = (name: string) => Promise<void>;

@@ -1,6 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
-import type { PresentedApplication } from '../applications/application-presentation.js';
+import type { PresentedApplication } from '../applications/views/application-presentation.js';
 import { ApplicationSetListReadModel } from './application-set-list.read-model.js';
 import { presentApplicationSet, type PresentedApplicationSet } from './application-set-presentation.js';
 

@@ -1,22 +1,22 @@
 // What decides how agents treat applications, wired by hand for specs: projects, suspensions, and assigning again.
 import type { DataSource } from 'typeorm';
-import type { ApplicationCommandStore } from '../applications/application-command-store.js';
+import type { ApplicationCommandStore } from '../applications/store/application-command-store.js';
 import type { ApplicationDestinations } from '../applications/application-destinations.js';
 import type { ApplicationObservers } from '../applications/application-observers.js';
-import type { ApplicationRenderer } from '../applications/application-renderer.js';
+import type { ApplicationRenderer } from '../applications/renders/application-renderer.js';
 import type { ApplicationSurroundings } from '../applications/application-surroundings.js';
 import type { ApplicationsService } from '../applications/applications.service.js';
-import type { ApplyApplication } from '../applications/apply-application.js';
+import type { ApplyApplication } from '../applications/writing/apply-application.js';
 import type { DeletionWaits } from '../applications/deletion/deletion-waits.js';
 import { RenewDeletions } from '../applications/deletion/renew-deletions.js';
-import type { DesiredStates } from '../applications/desired-states.js';
+import type { DesiredStates } from '../applications/writing/desired-states.js';
 import { ApplicationHolds } from '../applications/holds/application-holds.js';
 import { SuspendApplication } from '../applications/holds/suspend-application.js';
 import { SuspendCluster } from '../applications/holds/suspend-cluster.js';
 import { SuspendedDeletions } from '../applications/holds/suspended-deletions.js';
 import { ConfirmDeletion } from '../applications/operations/confirm-deletion.js';
 import { GoingApplication } from '../applications/operations/going-application.js';
-import { PostgresApplicationStore } from '../applications/postgres-application-store.js';
+import { PostgresApplicationStore } from '../applications/store/postgres-application-store.js';
 import { ProjectTriggers } from '../applications/project-triggers.js';
 import { Reassignment } from '../applications/reassignment/reassignment.js';
 import type { EventLog } from '../audit/event-log.js';

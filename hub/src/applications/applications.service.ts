@@ -3,15 +3,15 @@ import type { Transaction } from '../platform/database/transaction.js';
 import { JobQueue } from '../platform/jobs/job-queue.js';
 import type { ApplicationManifest, ApplicationSource } from './application.js';
 import { ALL_APPLICATIONS, BRING_UP_TO_DATE_JOB } from './application-jobs.js';
-import { type ApplicationDeletion, ApplicationRemoval } from './application-removal.js';
-import { ApplicationStore, type KeptMetadata, type StoredApplication } from './application-store.js';
-import { ApplicationWriting } from './application-writing.js';
-import type { ApplicationUpsert, PreparedUpsert, WriteOwner } from './prepared-upsert.js';
-import { StaleApplicationStore, type StaleSelector } from './stale-application-store.js';
+import { type ApplicationDeletion, ApplicationRemoval } from './deletion/application-removal.js';
+import { ApplicationStore, type KeptMetadata, type StoredApplication } from './store/application-store.js';
+import { ApplicationWriting } from './writing/application-writing.js';
+import type { ApplicationUpsert, PreparedUpsert, WriteOwner } from './writing/prepared-upsert.js';
+import { StaleApplicationStore, type StaleSelector } from './renders/stale-application-store.js';
 
 export type { ApplicationDraft, ApplicationManifest, DestinationCluster } from './application.js';
-export type { KeptMetadata, RequestedOperation, StoredApplication } from './application-store.js';
-export type { ApplicationUpsert, PreparedUpsert, WriteOwner } from './prepared-upsert.js';
+export type { KeptMetadata, RequestedOperation, StoredApplication } from './store/application-store.js';
+export type { ApplicationUpsert, PreparedUpsert, WriteOwner } from './writing/prepared-upsert.js';
 
 /** Applications for the other concepts: bulk writes in the caller's transaction, and what makes them stale. */
 @Injectable()

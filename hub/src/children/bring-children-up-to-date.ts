@@ -4,7 +4,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { canonicalJson } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { publishApplications } from '../applications/application-wake-ups.js';
-import { retryConflicts } from '../applications/retry-conflicts.js';
+import { retryConflicts } from '../applications/writing/retry-conflicts.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { ChildFields } from './child-fields.js';
 import { childKey, ChildStore } from './child-store.js';

@@ -2,7 +2,7 @@ import { type ApplicationSpec, GenerationError } from '@wheelhouse/generators';
 import { globMatches } from '@wheelhouse/protocol';
 import { draftOf, type ApplicationManifest } from '../applications/application.js';
 import { isObject } from '../applications/json-values.js';
-import { deliveredSyncPolicy } from '../applications/sync-policy.js';
+import { deliveredSyncPolicy } from '../applications/delivery-rules/sync-policy.js';
 import type { FieldPath } from '../application-sets/live-fields/field-path.js';
 import { fieldPathsOf } from '../application-sets/live-fields/ignore-rules.js';
 import { LiveFields } from '../application-sets/live-fields/live-fields.js';

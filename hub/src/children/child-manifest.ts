@@ -3,7 +3,7 @@ import { GenerationError, parseApplication, parseApplicationSet } from '@wheelho
 import { ARGOCD_PREFIX, HUB_KINDS, type HubKind, isForHub, sha256, WHEELHOUSE_PREFIX } from '@wheelhouse/protocol';
 import { draftOf } from '../applications/application.js';
 import { isObject, type JsonObject } from '../applications/json-values.js';
-import { positioned } from '../applications/manifest-text.js';
+import { positioned } from '../applications/writing/manifest-text.js';
 
 /** A manifest for the hub, as it stands in a render. */
 export interface ChildManifest {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DeletionGate, DeletionHold, WantedDeletion } from '../applications/deletion/deletion-waits.js';
 import { deletionApprovalOf } from '../applications/delivery-rules/application-annotations.js';
-import { deliveredSyncPolicy } from '../applications/sync-policy.js';
+import { deliveredSyncPolicy } from '../applications/delivery-rules/sync-policy.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { describeChild, type StoredChild } from './child.js';
 import { ChildrenSchedule } from './children-schedule.js';

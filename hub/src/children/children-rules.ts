@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ApplicationManifest } from '../applications/application.js';
 import { ApplicationsService } from '../applications/applications.service.js';
-import { OwnedEdits } from '../applications/owned-edits.js';
+import { OwnedEdits } from '../applications/writing/owned-edits.js';
 import { ChildOwnedError } from './children.errors.js';
 import { ChildrenParts } from './children-parts.js';
 import { ChildFields } from './child-fields.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { UnavailableError } from '@wheelhouse/protocol';
 import type { TestHub } from '../application-sets/test-hub.js';
-import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
+import { ApplicationListReadModel } from '../applications/views/application-list.read-model.js';
 import { manifest, set, url, wave, HUB_PARENT, useFamily } from './test-family.js';
 import type { connectChildren } from './test-children.js';
 

@@ -6,7 +6,7 @@ import type { ApplicationManifest } from '../applications/application.js';
 import {
   type ApplicationReadiness,
   ApplicationReadinessReadModel,
-} from '../applications/application-readiness.read-model.js';
+} from '../applications/views/application-readiness.read-model.js';
 import { ApplicationsService, type StoredApplication } from '../applications/applications.service.js';
 import { setHealth } from '../application-sets/rolling-sync/set-health.js';
 import { manifestOf } from '../application-sets/set-manifest.js';

@@ -1,7 +1,7 @@
 // From an application's row to what its children's plan depends on. Pure.
 import type { RequestedSync } from '@wheelhouse/protocol';
 import { deletionApprovalOf, modeOf, skipsReconcile } from '../applications/delivery-rules/application-annotations.js';
-import { deliveredSyncPolicy } from '../applications/sync-policy.js';
+import { deliveredSyncPolicy } from '../applications/delivery-rules/sync-policy.js';
 import type { ChildView } from './child.js';
 import type { OwnObject } from './child-manifest.js';
 import type { ParentOperation, ParentState } from './parent.js';

@@ -1,4 +1,4 @@
-import { useApplicationRows } from '../applications/test-application-rows.js';
+import { useApplicationRows } from '../applications/store/test-application-rows.js';
 import { childStoreContract } from './child-store.contract.js';
 import { PostgresChildStore } from './postgres-child-store.js';
 

@@ -2,8 +2,8 @@
 import { beforeEach } from '@jest/globals';
 import type { TestHub } from '../application-sets/test-hub.js';
 import { useTestHub } from '../application-sets/test-hub-lifetime.js';
-import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
-import { presentApplication, type PresentedApplication } from '../applications/application-presentation.js';
+import { ApplicationListReadModel } from '../applications/views/application-list.read-model.js';
+import { presentApplication, type PresentedApplication } from '../applications/views/application-presentation.js';
 import { connectChildren } from './test-children.js';
 
 export const url = 'https://git.example.com/platform.git';

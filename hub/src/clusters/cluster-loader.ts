@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { ClusterListReadModel } from './cluster-list.read-model.js';
 import { type PresentedCluster, presentCluster } from './cluster-row.js';
-import type { EffectiveCounts } from '../applications/effective-counts.js';
+import type { EffectiveCounts } from '../applications/views/effective-counts.js';
 import { ClusterCountsReadModel } from './cluster-counts.read-model.js';
 
 /**

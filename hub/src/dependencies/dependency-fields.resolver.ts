@@ -1,6 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
-import type { PresentedApplication } from '../applications/application-presentation.js';
+import type { PresentedApplication } from '../applications/views/application-presentation.js';
 import { DependencyListReadModel, type ListedDependency } from './dependency-list.read-model.js';
 
 /** What an application depends on, read for all applications of an answer at once. */

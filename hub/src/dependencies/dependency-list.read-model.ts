@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ApplicationReadinessReadModel } from '../applications/application-readiness.read-model.js';
+import { ApplicationReadinessReadModel } from '../applications/views/application-readiness.read-model.js';
 import { DependingReadModel } from './depending.read-model.js';
 import { ResolveDependencies } from './resolve-dependencies.js';
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../application-sets/test-hub.js';
 import { useTestHub } from '../application-sets/test-hub-lifetime.js';
 import { draftOf } from '../applications/application.js';
-import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
-import { presentApplication } from '../applications/application-presentation.js';
+import { ApplicationListReadModel } from '../applications/views/application-list.read-model.js';
+import { presentApplication } from '../applications/views/application-presentation.js';
 import { connectDependencies } from './test-dependencies.js';
 
 const url = 'https://git.example.com/platform.git';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DeletionWaits } from '../applications/deletion/deletion-waits.js';
-import { OwnedEdits } from '../applications/owned-edits.js';
+import { OwnedEdits } from '../applications/writing/owned-edits.js';
 import { CheckDependencies } from './check-dependencies.js';
 import { DependentsGoFirst } from './dependents-go-first.js';
 

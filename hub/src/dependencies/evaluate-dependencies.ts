@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApplicationReadinessReadModel } from '../applications/application-readiness.read-model.js';
+import { ApplicationReadinessReadModel } from '../applications/views/application-readiness.read-model.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { type DependencyGraph, findCycle, namesOnCycles } from './dependency-graph.js';
 import { type DependingApplication, DependingReadModel } from './depending.read-model.js';

@@ -1,4 +1,4 @@
-import { useApplicationRows } from '../applications/test-application-rows.js';
+import { useApplicationRows } from '../applications/store/test-application-rows.js';
 import { PostgresWaitStore } from './postgres-wait-store.js';
 import { waitStoreContract } from './wait-store.contract.js';
 

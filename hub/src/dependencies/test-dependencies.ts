@@ -1,5 +1,5 @@
 // The parts of a hub that dependencies are made of, wired by hand for specs. Nothing of this is ever used by a running hub.
-import { ApplicationReadinessReadModel } from '../applications/application-readiness.read-model.js';
+import { ApplicationReadinessReadModel } from '../applications/views/application-readiness.read-model.js';
 import type { TestHub } from '../application-sets/test-hub.js';
 import { CheckDependencies } from './check-dependencies.js';
 import { DependencyDelivery } from './dependency-delivery.js';

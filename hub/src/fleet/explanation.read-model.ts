@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Condition, Health } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { HUB_CONDITIONS, IS_AUTOMATED } from '../applications/application-view.js';
+import { HUB_CONDITIONS, IS_AUTOMATED } from '../applications/views/application-view.js';
 import { freshnessOf } from '../clusters/freshness.js';
 import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ApplicationFilter, FleetGroup, FleetStatus } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { applicationConditions } from '../applications/application-filter.js';
-import { APPLICATION_JOINS, effectiveState, IS_HELD } from '../applications/application-view.js';
+import { applicationConditions } from '../applications/views/application-filter.js';
+import { APPLICATION_JOINS, effectiveState, IS_HELD } from '../applications/views/application-view.js';
 import { Clock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { SqlParameters } from '../platform/database/sql-parameters.js';

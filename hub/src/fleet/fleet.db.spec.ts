@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApplicationFilter, ApplicationOrderField } from '@wheelhouse/protocol';
-import { ApplicationListReadModel } from '../applications/application-list.read-model.js';
+import { ApplicationListReadModel } from '../applications/views/application-list.read-model.js';
 import { FakeClock } from '../platform/clock/clock.js';
 import { HubConfig } from '../platform/config/hub-config.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';

@@ -1,6 +1,6 @@
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { LiveAnswers, ManifestFormat, ResourceKeyInput } from '@wheelhouse/protocol';
-import type { PresentedApplication } from '../applications/application-presentation.js';
+import type { PresentedApplication } from '../applications/views/application-presentation.js';
 import { type DesiredManifestRow, DesiredManifests } from './desired-manifests.js';
 import { LiveTargets } from './live-target.js';
 import { LiveViewService } from './live-view.service.js';

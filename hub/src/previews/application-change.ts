@@ -1,9 +1,9 @@
 // What happens to single applications: from plans, and from the branch that their sources read.
 import type { FieldChange, ObjectCounts, PlanAction } from '@wheelhouse/protocol';
 import { deletesResources, type DestinationCluster } from '../applications/application.js';
-import type { Renderable } from '../applications/application-renderer.js';
+import type { Renderable } from '../applications/renders/application-renderer.js';
 import { HUB_AS_CLUSTER, isHubDestination } from '../applications/hub-destination.js';
-import type { ApplicationSnapshot } from '../applications/application-snapshots.read-model.js';
+import type { ApplicationSnapshot } from '../applications/views/application-snapshots.read-model.js';
 import type { ApplicationDraft, ApplicationManifest, StoredApplication } from '../applications/applications.service.js';
 import type { SetPreview } from '../application-sets/preview/preview-application-sets.js';
 import { fieldChanges } from './field-changes.js';

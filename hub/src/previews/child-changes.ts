@@ -4,7 +4,7 @@ import { isForHub, type PreviewProblem } from '@wheelhouse/protocol';
 import { type ApplicationManifest, draftOf } from '../applications/application.js';
 import { ApplicationDestinations } from '../applications/application-destinations.js';
 import { ApplicationsService } from '../applications/applications.service.js';
-import { deliveredSyncPolicy } from '../applications/sync-policy.js';
+import { deliveredSyncPolicy } from '../applications/delivery-rules/sync-policy.js';
 import { ChildFields } from '../children/child-fields.js';
 import { type ChildManifest, contentOf, forbiddenBy, hubKindOf, LENIENT } from '../children/child-manifest.js';
 import { ProjectsService } from '../projects/projects.service.js';

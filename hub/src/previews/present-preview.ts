@@ -1,6 +1,6 @@
 // From what was found to the answer of the API, within its limits. What is cut is said.
 import type { PlanAction, Preview, PreviewedSet, PreviewProblem } from '@wheelhouse/protocol';
-import type { ApplicationSnapshot } from '../applications/application-snapshots.read-model.js';
+import type { ApplicationSnapshot } from '../applications/views/application-snapshots.read-model.js';
 import type { SetPreview } from '../application-sets/preview/preview-application-sets.js';
 import type { ComparedChange } from './application-change.js';
 import type { BranchTarget } from './branch-target.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ObjectCounts, PreviewProblem, Problem } from '@wheelhouse/protocol';
-import { ApplicationRenderer, type RenderResult } from '../applications/application-renderer.js';
+import { ApplicationRenderer, type RenderResult } from '../applications/renders/application-renderer.js';
 import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
 import type { RefView } from '../repositories/ref-view.js';
 import type { ApplicationChange, ComparedChange } from './application-change.js';

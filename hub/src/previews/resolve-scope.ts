@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   ApplicationSnapshotsReadModel,
   type ApplicationSnapshot,
-} from '../applications/application-snapshots.read-model.js';
+} from '../applications/views/application-snapshots.read-model.js';
 import { PreviewApplicationSets, type PreviewSubject } from '../application-sets/preview/preview-application-sets.js';
 import { SetSourcesReadModel } from '../application-sets/preview/set-sources.read-model.js';
 import { type BranchTarget, isReplaced } from './branch-target.js';

@@ -1,6 +1,6 @@
 // Previews over the parts of a test hub: for specs. Nothing of this is ever used by a running hub.
-import type { ApplicationRenderer } from '../applications/application-renderer.js';
-import { ApplicationSnapshotsReadModel } from '../applications/application-snapshots.read-model.js';
+import type { ApplicationRenderer } from '../applications/renders/application-renderer.js';
+import { ApplicationSnapshotsReadModel } from '../applications/views/application-snapshots.read-model.js';
 import { PreviewApplicationSets } from '../application-sets/preview/preview-application-sets.js';
 import { SetSourcesReadModel } from '../application-sets/preview/set-sources.read-model.js';
 import type { TestHub } from '../application-sets/test-hub.js';

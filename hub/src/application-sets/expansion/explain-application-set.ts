@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ExpansionExplanation, GenerationError } from '@wheelhouse/generators';
-import { invalidInput } from '../../applications/manifest-text.js';
+import { invalidInput } from '../../applications/writing/manifest-text.js';
 import { ApplicationSetStore } from '../application-set-store.js';
 import { ExpandWithFacts, type ExplanationSubject } from './expand-with-facts.js';
 import { parseStored } from './expand-application-set.js';

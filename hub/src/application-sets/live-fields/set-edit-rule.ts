@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ApplicationManifest } from '../../applications/applications.service.js';
-import { OwnedEdits, type OwnedEditRule } from '../../applications/owned-edits.js';
+import { OwnedEdits, type OwnedEditRule } from '../../applications/writing/owned-edits.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { ApplicationSetStore } from '../application-set-store.js';
 import { changedPaths } from '../plans/changed-paths.js';

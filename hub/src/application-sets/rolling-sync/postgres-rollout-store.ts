@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { APPLICATION_JOINS, ARE_CHILDREN_READY, effectiveState } from '../../applications/application-view.js';
+import { APPLICATION_JOINS, ARE_CHILDREN_READY, effectiveState } from '../../applications/views/application-view.js';
 import { HUB_DESTINATIONS_SQL } from '../../applications/hub-destination.js';
 import { SqlParameters } from '../../platform/database/sql-parameters.js';
 import type { Transaction } from '../../platform/database/transaction.js';

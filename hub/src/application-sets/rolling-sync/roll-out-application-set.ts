@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { retryConflicts } from '../../applications/retry-conflicts.js';
+import { retryConflicts } from '../../applications/writing/retry-conflicts.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import type { ApplicationSetRecord } from '../application-set.js';
 import { ApplicationSetStore } from '../application-set-store.js';

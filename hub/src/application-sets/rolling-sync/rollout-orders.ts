@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { StagedSyncs } from '../../applications/staged-syncs.js';
+import { StagedSyncs } from '../../applications/operations/staged-syncs.js';
 import { DeleteInSteps } from './delete-in-steps.js';
 
 /** What a rollout has others do. */

@@ -2,7 +2,7 @@
 import type { DataSource } from 'typeorm';
 import type { ApplicationObservers } from '../../applications/application-observers.js';
 import type { ApplicationsService } from '../../applications/applications.service.js';
-import type { StagedSyncs } from '../../applications/staged-syncs.js';
+import type { StagedSyncs } from '../../applications/operations/staged-syncs.js';
 import type { EventLog } from '../../audit/event-log.js';
 import type { Clock } from '../../platform/clock/clock.js';
 import type { HubConfig } from '../../platform/config/hub-config.js';

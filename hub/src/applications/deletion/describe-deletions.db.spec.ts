@@ -8,7 +8,7 @@ import type { HubConfig } from '../../platform/config/hub-config.js';
 import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
 import type { HubIdentity } from '../../platform/hub-identity/hub-identity.js';
 import { GoingApplication } from '../operations/going-application.js';
-import { PostgresApplicationStore } from '../postgres-application-store.js';
+import { PostgresApplicationStore } from '../store/postgres-application-store.js';
 import { DescribeDeletions } from './describe-deletions.js';
 
 const url = 'https://git.example.com/platform.git';

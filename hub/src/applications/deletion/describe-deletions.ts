@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DesiredStateService } from '../../delivery/desired-state.service.js';
-import { ApplicationCommandStore } from '../application-command-store.js';
+import { ApplicationCommandStore } from '../store/application-command-store.js';
 import { GoingApplication } from '../operations/going-application.js';
 
 interface Going {

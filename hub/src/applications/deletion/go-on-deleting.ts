@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Transaction } from '../../platform/database/transaction.js';
-import { ApplicationRemoval } from '../application-removal.js';
+import { ApplicationRemoval } from './application-removal.js';
 import { DeletionWaits, type WantedDeletion } from './deletion-waits.js';
 
 /** How many deletions one transaction looks at. */

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { RepositoriesService } from '../../repositories/repositories.service.js';
-import { ApplicationCommandStore } from '../application-command-store.js';
+import { ApplicationCommandStore } from '../store/application-command-store.js';
 import { GoingApplication } from '../operations/going-application.js';
 import { DeletionWaits } from './deletion-waits.js';
 

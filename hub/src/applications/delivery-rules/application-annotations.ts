@@ -1,5 +1,5 @@
 import type { Problem } from '@wheelhouse/protocol';
-import { parseDurationMs } from '../sync-policy.js';
+import { parseDurationMs } from './sync-policy.js';
 
 /** An application's annotations that say how it is treated: Argo CD's, and ours beside them. */
 export const ANNOTATIONS = {

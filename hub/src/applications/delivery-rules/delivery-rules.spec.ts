@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ApplicationSpec } from '../application.js';
-import { deliveredSyncPolicy } from '../sync-policy.js';
+import { deliveredSyncPolicy } from './sync-policy.js';
 import { annotationProblem } from './application-annotations.js';
 import { type RuledApplication, ruledSyncPolicy } from './delivery-rules.js';
 import { ignoreRulesOf } from './ignore-differences.js';

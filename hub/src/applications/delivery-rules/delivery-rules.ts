@@ -2,7 +2,7 @@ import type { ApplicationSpec } from '@wheelhouse/generators';
 import { type DeliveredSyncPolicy, type DeliveryRules, RESOURCES_FINALIZER } from '@wheelhouse/protocol';
 import { DEFAULT_PROJECT } from '../../projects/project.js';
 import { asObject, textMap } from '../json-values.js';
-import { deliveredSyncPolicy } from '../sync-policy.js';
+import { deliveredSyncPolicy } from './sync-policy.js';
 import {
   ANNOTATIONS,
   compareOptionsOf,

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeliveredSyncPolicy } from '@wheelhouse/protocol';
 import type { TestHub } from '../../application-sets/test-hub.js';
 import { useTestHub } from '../../application-sets/test-hub-lifetime.js';
-import { ApplicationListReadModel } from '../application-list.read-model.js';
-import { presentApplication, type PresentedApplication } from '../application-presentation.js';
+import { ApplicationListReadModel } from '../views/application-list.read-model.js';
+import { presentApplication, type PresentedApplication } from '../views/application-presentation.js';
 
 const url = 'https://git.example.com/platform.git';
 const testHub = useTestHub();

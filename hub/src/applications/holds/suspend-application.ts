@@ -2,11 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { reasonOf, type Suspension } from '../../delivery/suspension/suspension.js';
 import type { Transaction } from '../../platform/database/transaction.js';
-import { ApplicationCommandStore } from '../application-command-store.js';
+import { ApplicationCommandStore } from '../store/application-command-store.js';
 import { ApplicationSurroundings } from '../application-surroundings.js';
 import { InvalidSuspensionError } from '../applications.errors.js';
 import { DeletionWaits } from '../deletion/deletion-waits.js';
-import type { Command } from '../command-application.js';
+import type { Command } from '../operations/command-application.js';
 import { Reassignment } from '../reassignment/reassignment.js';
 
 /** Resumes what was suspended until a time that has come; identity: `all`. */

@@ -5,7 +5,7 @@ import { ClusterSuspensions } from '../../delivery/suspension/cluster-suspension
 import { reasonOf, type Suspension } from '../../delivery/suspension/suspension.js';
 import { ApplicationSurroundings } from '../application-surroundings.js';
 import { DeletionWaits } from '../deletion/deletion-waits.js';
-import type { Command } from '../command-application.js';
+import type { Command } from '../operations/command-application.js';
 import { Reassignment } from '../reassignment/reassignment.js';
 
 /** Suspends and resumes all that runs on a cluster. */

@@ -8,8 +8,8 @@ import {
 } from '@wheelhouse/protocol';
 import type { ApplicationManifest } from '../application.js';
 import { ApplicationOwnedError, DriftOwnedError, DriftUnacceptableError } from '../applications.errors.js';
-import { ApplyApplication } from '../apply-application.js';
-import type { Command } from '../command-application.js';
+import { ApplyApplication } from '../writing/apply-application.js';
+import type { Command } from './command-application.js';
 import { type AcceptableDrift, AcceptableDriftReadModel } from './acceptable-drift.read-model.js';
 
 /** Which drift of an application is accepted. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ApplicationCommandStore } from '../application-command-store.js';
+import { ApplicationCommandStore } from '../store/application-command-store.js';
 import { ApplicationSurroundings } from '../application-surroundings.js';
-import { ApplyApplication } from '../apply-application.js';
-import type { Command } from '../command-application.js';
+import { ApplyApplication } from '../writing/apply-application.js';
+import type { Command } from './command-application.js';
 import { ANNOTATIONS } from '../delivery-rules/application-annotations.js';
 import { GoingApplication } from './going-application.js';
 

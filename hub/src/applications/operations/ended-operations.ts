@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DesiredStateService } from '../../delivery/desired-state.service.js';
-import { ApplicationCommandStore } from '../application-command-store.js';
-import { DesiredStates } from '../desired-states.js';
+import { ApplicationCommandStore } from '../store/application-command-store.js';
+import { DesiredStates } from '../writing/desired-states.js';
 
 /**
  * An agent runs a requested sync once, by what it remembers. One that lost its state, or took over from another, does not remember it: what ended

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/transaction.js';
-import { ApplicationCommandStore, type CommandedApplication } from '../application-command-store.js';
+import { ApplicationCommandStore, type CommandedApplication } from '../store/application-command-store.js';
 import { ApplicationDestinations } from '../application-destinations.js';
-import { ApplicationRenderer } from '../application-renderer.js';
-import { ApplicationStore, type DesiredRender } from '../application-store.js';
+import { ApplicationRenderer } from '../renders/application-renderer.js';
+import { ApplicationStore, type DesiredRender } from '../store/application-store.js';
 import { ANNOTATIONS } from '../delivery-rules/application-annotations.js';
-import { DesiredStates } from '../desired-states.js';
+import { DesiredStates } from '../writing/desired-states.js';
 
 /** Applications that are being deleted, and of which their agents are to hear once more: a tombstone says nothing but to delete. */
 @Injectable()

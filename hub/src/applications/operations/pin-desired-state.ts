@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { historyLimitOf } from '../application.js';
-import { ApplicationCommandStore, type CommandedApplication } from '../application-command-store.js';
-import type { DesiredRender, RequestedOperation } from '../application-store.js';
+import { ApplicationCommandStore, type CommandedApplication } from '../store/application-command-store.js';
+import type { DesiredRender, RequestedOperation } from '../store/application-store.js';
 import { ApplicationSurroundings } from '../application-surroundings.js';
 import { publishApplications } from '../application-wake-ups.js';
 import { ApplicationsService } from '../applications.service.js';
-import { DesiredStates } from '../desired-states.js';
+import { DesiredStates } from '../writing/desired-states.js';
 
 /** Holds applications at desired states that people choose, whatever is committed. */
 @Injectable()

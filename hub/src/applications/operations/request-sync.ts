@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Transaction } from '../../platform/database/transaction.js';
-import { ApplicationCommandStore, type CommandedApplication } from '../application-command-store.js';
-import type { RequestedOperation } from '../application-store.js';
+import { ApplicationCommandStore, type CommandedApplication } from '../store/application-command-store.js';
+import type { RequestedOperation } from '../store/application-store.js';
 import { ApplicationSurroundings } from '../application-surroundings.js';
 import { publishApplications } from '../application-wake-ups.js';
 import { NoOperationError } from '../applications.errors.js';
 import { ApplicationsService } from '../applications.service.js';
-import type { Command } from '../command-application.js';
-import { DesiredStates } from '../desired-states.js';
+import type { Command } from './command-application.js';
+import { DesiredStates } from '../writing/desired-states.js';
 import { requestOf, type SyncOrder, wordsOf } from './sync-order.js';
 import { checkTakesRequests, getSyncable } from './syncable-application.js';
 

@@ -1,6 +1,6 @@
 // Which applications take a sync that a person asks for.
 import type { Transaction } from '../../platform/database/transaction.js';
-import type { ApplicationCommandStore, CommandedApplication } from '../application-command-store.js';
+import type { ApplicationCommandStore, CommandedApplication } from '../store/application-command-store.js';
 import { ApplicationDeletingError, ApplicationHeldError, ApplicationUnassignedError } from '../applications.errors.js';
 import { isHubDestination } from '../hub-destination.js';
 

@@ -2,11 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DeliveryContributions } from '../../delivery/delivery-contributions.js';
 import type { Transaction } from '../../platform/database/transaction.js';
-import { ApplicationCommandStore } from '../application-command-store.js';
+import { ApplicationCommandStore } from '../store/application-command-store.js';
 import type { ChangedBy, ChangedObserver } from '../application-observers.js';
 import { ApplicationSurroundings } from '../application-surroundings.js';
 import { publishApplications } from '../application-wake-ups.js';
-import { DesiredStates } from '../desired-states.js';
+import { DesiredStates } from '../writing/desired-states.js';
 import { AssignedIdsReadModel } from './assigned-ids.read-model.js';
 import { identityOf, type ReassignmentScope, scopeOf } from './reassignment-scope.js';
 
