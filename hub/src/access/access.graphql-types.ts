@@ -1,5 +1,5 @@
 import type { ApiToken, Viewer } from '@wheelhouse/protocol';
-import type { ApiTokenRecord } from './api-token-store.js';
+import type { ApiTokenRecord } from './people/api-token-store.js';
 import type { PersonIdentity } from './identity.js';
 
 export function toGraphqlToken(token: ApiTokenRecord): ApiToken {

@@ -3,7 +3,7 @@ import type { ApiToken, CreateApiTokenPayload, Hub, Viewer } from '@wheelhouse/p
 import { HubConfig } from '../platform/config/hub-config.js';
 import { HubIdentity } from '../platform/hub-identity/hub-identity.js';
 import { toGraphqlToken, toGraphqlViewer } from './access.graphql-types.js';
-import { ApiTokensService } from './api-tokens.service.js';
+import { ApiTokensService } from './people/api-tokens.service.js';
 import { CurrentIdentity } from './identity.decorators.js';
 import type { PersonIdentity } from './identity.js';
 

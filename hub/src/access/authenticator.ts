@@ -3,12 +3,12 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { CHANNELS, ChangeFeed } from '../platform/change-feed/change-feed.js';
 import { RequestAuthenticator } from '../platform/graphql/request-authenticator.js';
 import { CredentialInvalidError, CredentialMissingError } from './access.errors.js';
-import { AgentAuthenticator } from './agent-authenticator.js';
-import { ApiTokenAuthenticator } from './api-token-authenticator.js';
+import { AgentAuthenticator } from './agents/agent-authenticator.js';
+import { ApiTokenAuthenticator } from './people/api-token-authenticator.js';
 import { isTokenShaped, TOKEN_PREFIXES } from './credential-secret.js';
 import type { Identity } from './identity.js';
-import { JoinTokenAuthenticator } from './join-token-authenticator.js';
-import { PasswordAuthenticator } from './password-authenticator.js';
+import { JoinTokenAuthenticator } from './agents/join-token-authenticator.js';
+import { PasswordAuthenticator } from './people/password-authenticator.js';
 
 const LONGEST_HEADER = 8_192;
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
+import { RenderContentsReadModel } from '../rendering/store/render-contents.read-model.js';
 import { DeliveredKinds } from './delivered-kinds.js';
 
 const clusterId = randomUUID();

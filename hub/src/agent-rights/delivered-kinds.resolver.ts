@@ -1,6 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { DeliveredKind } from '@wheelhouse/protocol';
-import type { PresentedCluster } from '../clusters/cluster-row.js';
+import type { PresentedCluster } from '../clusters/views/cluster-row.js';
 import { DeliveredKinds } from './delivered-kinds.js';
 
 /** The kinds of what is delivered to a cluster. */

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type DeliveredKind, type DeliveredSyncPolicy, isForHub } from '@wheelhouse/protocol';
 import { isObject } from '@wheelhouse/renderer';
 import { DataSource } from 'typeorm';
-import { groupAndVersionOf } from '../rendering/group-and-version.js';
-import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
-import { renderedObjects, type RenderedObject } from '../rendering/rendered-objects.js';
+import { groupAndVersionOf } from '../rendering/store/group-and-version.js';
+import { RenderContentsReadModel } from '../rendering/store/render-contents.read-model.js';
+import { renderedObjects, type RenderedObject } from '../rendering/store/rendered-objects.js';
 import { isBuiltInNamespaced } from './cluster-scoped-kinds.js';
 
 /** Renders that are read at once. */

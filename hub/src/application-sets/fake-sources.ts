@@ -4,11 +4,11 @@ import type { DataSource } from 'typeorm';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { GitTree } from '../platform/git/git-tree.js';
 import type { RenderOutcome, RenderRequest } from '../rendering/render-request.js';
-import type { RendererWatch } from '../rendering/renderer-watch.js';
+import type { RendererWatch } from '../rendering/sources/renderer-watch.js';
 import type { RenderingService } from '../rendering/rendering.service.js';
 import type { AddedObserver, MovedObserver, RepositoriesService } from '../repositories/repositories.service.js';
-import type { RefView, SeenRef } from '../repositories/ref-view.js';
-import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/repository-ref.js';
+import type { RefView, SeenRef } from '../repositories/refs/ref-view.js';
+import { refKey, type RefResolution, type RepositoryRefName } from '../repositories/refs/repository-ref.js';
 
 /** Git in memory, for tests: files by (url, commit), commits by ref. Takes the place of RepositoriesService. */
 export class FakeRepositories implements Pick<

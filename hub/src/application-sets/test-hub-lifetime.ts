@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
-import { ClusterEntity } from '../clusters/cluster.entity.js';
+import { ClusterEntity } from '../clusters/store/cluster.entity.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { createTestHub, type TestHub } from './test-hub.js';
 

@@ -30,7 +30,7 @@ import { StaleRenderer } from '../applications/renders/stale-renderer.js';
 import { PostgresEventLog } from '../audit/postgres-event-log.js';
 import { ClusterObservers } from '../clusters/cluster-observers.js';
 import { ClustersService } from '../clusters/clusters.service.js';
-import { TypeormClusterStore } from '../clusters/typeorm-cluster-store.js';
+import { TypeormClusterStore } from '../clusters/store/typeorm-cluster-store.js';
 import { DeliveryContributions } from '../delivery/delivery-contributions.js';
 import { DeliveryService } from '../delivery/delivery.service.js';
 import { PostgresAssignmentStore } from '../delivery/postgres-assignment-store.js';

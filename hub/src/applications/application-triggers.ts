@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ClustersService } from '../clusters/clusters.service.js';
 import { ReportsService } from '../delivery/reports/reports.service.js';
-import { RendererWatch } from '../rendering/renderer-watch.js';
+import { RendererWatch } from '../rendering/sources/renderer-watch.js';
 import { RepositoriesService } from '../repositories/repositories.service.js';
 import { ApplicationsService } from './applications.service.js';
 

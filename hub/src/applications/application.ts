@@ -8,7 +8,7 @@ import { hash } from 'node:crypto';
 import { RESOURCES_FINALIZER } from '@wheelhouse/protocol';
 import { DEFAULT_REF } from '../platform/git/git-ref-name.js';
 import { refWithTagPrefix } from '../platform/git/tag-prefix.js';
-import { chartOf } from '../repositories/chart-ref.js';
+import { chartOf } from '../repositories/charts/chart-ref.js';
 
 /** What a template or a manifest says of an application, in Argo CD's normal form. */
 export type ApplicationManifest = GeneratedApplication;

@@ -1,8 +1,8 @@
 import type { NewEvent } from '../audit/event-log.js';
 import { describeChild } from './child.js';
-import { childKey } from './child-store.js';
-import type { ParentApplication } from './parents.read-model.js';
-import type { ChildrenPlan } from './plan-children.js';
+import { childKey } from './store/child-store.js';
+import type { ParentApplication } from './store/parents.read-model.js';
+import type { ChildrenPlan } from './plan/plan-children.js';
 
 /** What an application made, changed and deleted, for people to read later. */
 export function childEvents(

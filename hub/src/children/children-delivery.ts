@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { DeliveryRules } from '@wheelhouse/protocol';
 import type { AssignedState } from '../delivery/assignment.js';
 import type { Transaction } from '../platform/database/transaction.js';
-import { ParentsReadModel } from './parents.read-model.js';
-import { LOWEST_WAVE } from './scan-render.js';
+import { ParentsReadModel } from './store/parents.read-model.js';
+import { LOWEST_WAVE } from './plan/scan-render.js';
 
 interface OpenWaveRow {
   readonly id: string;

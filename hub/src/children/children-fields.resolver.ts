@@ -2,7 +2,7 @@ import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import { ApplicationListReadModel } from '../applications/views/application-list.read-model.js';
 import { type PresentedApplication, presentApplication } from '../applications/views/application-presentation.js';
-import { ChildrenListReadModel, type ListedChild } from './children-list.read-model.js';
+import { ChildrenListReadModel, type ListedChild } from './store/children-list.read-model.js';
 
 /** Applications by id, read for all of an answer at once. */
 function applicationLoader(list: ApplicationListReadModel): DataLoader<string, PresentedApplication | null> {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DeletionWaits } from '../applications/deletion/deletion-waits.js';
-import { ChildrenGoFirst } from './children-go-first.js';
-import { ParentsReadModel } from './parents.read-model.js';
-import { ScanRender } from './scan-render.js';
+import { ChildrenGoFirst } from './plan/children-go-first.js';
+import { ParentsReadModel } from './store/parents.read-model.js';
+import { ScanRender } from './plan/scan-render.js';
 import { WriteChildren } from './write-children.js';
 
 /** What the job for children is made of: one constructor parameter instead of five. */

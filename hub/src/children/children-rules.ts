@@ -4,8 +4,8 @@ import { ApplicationsService } from '../applications/applications.service.js';
 import { OwnedEdits } from '../applications/writing/owned-edits.js';
 import { ChildOwnedError } from './children.errors.js';
 import { ChildrenParts } from './children-parts.js';
-import { ChildFields } from './child-fields.js';
-import { childKey, ChildStore } from './child-store.js';
+import { ChildFields } from './plan/child-fields.js';
+import { childKey, ChildStore } from './store/child-store.js';
 
 /** Which applications people may not change because another one makes them, and what goes before an application: connected once, at start. */
 @Injectable()

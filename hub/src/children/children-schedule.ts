@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock/clock.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { JobQueue } from '../platform/jobs/job-queue.js';
-import { ParentsReadModel } from './parents.read-model.js';
+import { ParentsReadModel } from './store/parents.read-model.js';
 
 /** The job that brings the children of one application up to date; its identity is the application's id. */
 export const BRING_CHILDREN_JOB = 'bring-application-children-up-to-date';

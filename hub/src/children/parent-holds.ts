@@ -8,7 +8,7 @@ import { ApplicationWindowsReadModel } from '../projects/application-windows.rea
 import { allowedBy, nextTurn } from '../projects/windows/window-activity.js';
 import type { ProjectWindow } from '../projects/windows/window-schema.js';
 import type { ParentState } from './parent.js';
-import { type ParentApplication, ParentsReadModel } from './parents.read-model.js';
+import { type ParentApplication, ParentsReadModel } from './store/parents.read-model.js';
 
 /** What keeps an application from making anything new, besides what its row says. */
 export interface ParentHold {

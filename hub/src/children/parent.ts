@@ -1,5 +1,5 @@
 import type { Condition, Health, SyncStatus } from '@wheelhouse/protocol';
-import type { OwnObject } from './child-manifest.js';
+import type { OwnObject } from './plan/child-manifest.js';
 
 /** What the hub did last for an application that makes others, as agents report their syncs. */
 export interface ParentOperation {

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { SetEdits } from '../application-sets/set-edits.js';
 import { SetObservers } from '../application-sets/set-observers.js';
-import { AncestorsReadModel, circleOf, circleText } from './ancestors.read-model.js';
+import { AncestorsReadModel, circleOf, circleText } from './store/ancestors.read-model.js';
 import { ChildOwnedError } from './children.errors.js';
 import { ChildrenSchedule } from './children-schedule.js';
-import { childKey, ChildStore } from './child-store.js';
+import { childKey, ChildStore } from './store/child-store.js';
 
 /** Sets that applications make: people may not change them, some names would close a circle, and what becomes of them concerns who made them. Connected once, at start. */
 @Injectable()

@@ -9,9 +9,9 @@ import { DeleteApplicationSet } from '../application-sets/delete-application-set
 import type { Transaction } from '../platform/database/transaction.js';
 import { ProjectRegistry } from '../projects/project-registry.service.js';
 import type { ChildKey, ChildView } from './child.js';
-import { LENIENT } from './child-manifest.js';
-import { childKey } from './child-store.js';
-import type { ChildFields } from './child-fields.js';
+import { LENIENT } from './plan/child-manifest.js';
+import { childKey } from './store/child-store.js';
+import type { ChildFields } from './plan/child-fields.js';
 
 /** Children that are ready to be written, or were written already. */
 export interface PreparedChildren {

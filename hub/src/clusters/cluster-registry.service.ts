@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
-import { AgentCredentials } from '../access/agent-credentials.js';
+import { AgentCredentials } from '../access/agents/agent-credentials.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import { ClusterChangeLog } from './cluster-change-log.js';
-import { ClusterStore } from './cluster-store.js';
+import { ClusterStore } from './store/cluster-store.js';
 import { changeCluster, checkedClusterName, type Cluster, type ClusterChanges, newCluster } from './cluster.js';
 import type { ClusterRegistration } from './cluster.js';
 import { ClusterNameTakenError, ClusterServerTakenError } from './clusters.errors.js';
-import { checkedTtlSeconds } from './join-token-ttl.js';
+import { checkedTtlSeconds } from './agents/join-token-ttl.js';
 
 /** A cluster and the secret that its agent joins with, shown once. */
 export interface Registered {

@@ -1,26 +1,26 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AgentAuthenticator } from '../access/agent-authenticator.js';
-import { AgentCredentials } from '../access/agent-credentials.js';
-import { AgentKeyStore } from '../access/agent-key-store.js';
+import { AgentAuthenticator } from '../access/agents/agent-authenticator.js';
+import { AgentCredentials } from '../access/agents/agent-credentials.js';
+import { AgentKeyStore } from '../access/agents/agent-key-store.js';
 import type { AgentIdentity, JoiningIdentity } from '../access/identity.js';
-import { JoinTokenAuthenticator } from '../access/join-token-authenticator.js';
-import { JoinTokenStore } from '../access/join-token-store.js';
+import { JoinTokenAuthenticator } from '../access/agents/join-token-authenticator.js';
+import { JoinTokenStore } from '../access/agents/join-token-store.js';
 import { EventListReadModel } from '../audit/event-list.read-model.js';
 import { PostgresEventLog } from '../audit/postgres-event-log.js';
 import { FakeChangeFeed } from '../platform/change-feed/fake-change-feed.js';
 import { FakeClock } from '../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { SilentLogger } from '../platform/logging/logger.js';
-import { AgentHolds } from './agent-holds.js';
-import { ClusterAgentsService } from './cluster-agents.service.js';
+import { AgentHolds } from './agents/agent-holds.js';
+import { ClusterAgentsService } from './agents/cluster-agents.service.js';
 import { ClusterChangeLog } from './cluster-change-log.js';
 import { ClusterContacts } from './cluster-contacts.js';
 import { ClusterObservers } from './cluster-observers.js';
 import { ClusterRegistryService } from './cluster-registry.service.js';
-import { ClusterEntity } from './cluster.entity.js';
-import { DuplicateAgents } from './duplicate-agents.js';
-import { TypeormClusterStore } from './typeorm-cluster-store.js';
+import { ClusterEntity } from './store/cluster.entity.js';
+import { DuplicateAgents } from './agents/duplicate-agents.js';
+import { TypeormClusterStore } from './store/typeorm-cluster-store.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -4,11 +4,11 @@ import type { RegisterClusterInput, UpdateClusterInput } from '@wheelhouse/proto
 import { CurrentIdentity } from '../access/identity.decorators.js';
 import type { PersonIdentity } from '../access/identity.js';
 import { connection, pageOf } from '../platform/graphql/connection.js';
-import { ClusterAgentsService } from './cluster-agents.service.js';
-import { ClusterListReadModel } from './cluster-list.read-model.js';
-import { ClusterLoader } from './cluster-loader.js';
+import { ClusterAgentsService } from './agents/cluster-agents.service.js';
+import { ClusterListReadModel } from './views/cluster-list.read-model.js';
+import { ClusterLoader } from './views/cluster-loader.js';
 import { type Registered, ClusterRegistryService } from './cluster-registry.service.js';
-import { type PresentedCluster, presentCluster } from './cluster-row.js';
+import { type PresentedCluster, presentCluster } from './views/cluster-row.js';
 
 const BY_NAME: ClusterOrder = { field: 'NAME', direction: 'ASC' };
 

@@ -4,8 +4,8 @@ import type { ClusterContacts } from './cluster-contacts.js';
 import { ClusterObservers } from './cluster-observers.js';
 import { newCluster } from './cluster.js';
 import { ClustersService } from './clusters.service.js';
-import type { DuplicateAgents } from './duplicate-agents.js';
-import { FakeClusterStore } from './fake-cluster-store.js';
+import type { DuplicateAgents } from './agents/duplicate-agents.js';
+import { FakeClusterStore } from './store/fake-cluster-store.js';
 
 const dataSource = { transaction: (work: (tx: object) => unknown) => work({}) } as unknown as DataSource;
 let service: ClustersService;

@@ -5,9 +5,9 @@ import { DataSource } from 'typeorm';
 import type { Transaction } from '../platform/database/transaction.js';
 import { ClusterContacts } from './cluster-contacts.js';
 import { type ClusterObserver, ClusterObservers } from './cluster-observers.js';
-import { ClusterStore } from './cluster-store.js';
+import { ClusterStore } from './store/cluster-store.js';
 import { checkedClaims, type Cluster, type ClusterFact } from './cluster.js';
-import { DuplicateAgents } from './duplicate-agents.js';
+import { DuplicateAgents } from './agents/duplicate-agents.js';
 
 export type { ClusterFact } from './cluster.js';
 export type { ClusterObserver } from './cluster-observers.js';

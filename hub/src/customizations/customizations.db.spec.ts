@@ -10,7 +10,7 @@ import { PostgresSecretStore } from '../config-objects/postgres-secret-store.js'
 import { SecretWriting } from '../config-objects/secret-writing.js';
 import { PostgresAssignmentStore } from '../delivery/postgres-assignment-store.js';
 import { AesSecretBox } from '../platform/encryption/aes-secret-box.js';
-import { PostgresRenderStore } from '../rendering/postgres-render-store.js';
+import { PostgresRenderStore } from '../rendering/store/postgres-render-store.js';
 import { FleetCustomizations } from './fleet-customizations.js';
 import { PostgresCustomizationsStore } from './postgres-customizations-store.js';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ExactObject } from '@wheelhouse/renderer';
 import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
-import { maskSecrets } from '../previews/mask-secret.js';
-import { groupAndVersionOf } from '../rendering/group-and-version.js';
-import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
-import { renderedObjects } from '../rendering/rendered-objects.js';
+import { maskSecrets } from '../previews/texts/mask-secret.js';
+import { groupAndVersionOf } from '../rendering/store/group-and-version.js';
+import { RenderContentsReadModel } from '../rendering/store/render-contents.read-model.js';
+import { renderedObjects } from '../rendering/store/rendered-objects.js';
 
 /** One rendered object, its secrets masked. */
 export interface DesiredManifestRow {

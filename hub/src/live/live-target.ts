@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Freshness, NotFoundError } from '@wheelhouse/protocol';
 import { ApplicationListReadModel } from '../applications/views/application-list.read-model.js';
 import type { PresentedApplication } from '../applications/views/application-presentation.js';
-import { ClusterLoader } from '../clusters/cluster-loader.js';
+import { ClusterLoader } from '../clusters/views/cluster-loader.js';
 
 /** The application that somebody looks at, and its cluster. */
 export interface LiveTarget {

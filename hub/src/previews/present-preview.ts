@@ -2,10 +2,10 @@
 import type { PlanAction, Preview, PreviewedSet, PreviewProblem } from '@wheelhouse/protocol';
 import type { ApplicationSnapshot } from '../applications/views/application-snapshots.read-model.js';
 import type { SetPreview } from '../application-sets/preview/preview-application-sets.js';
-import type { ComparedChange } from './application-change.js';
-import type { BranchTarget } from './branch-target.js';
-import { presentChanges } from './present-changes.js';
-import type { GroupedChange } from './group-changes.js';
+import type { ComparedChange } from './changes/application-change.js';
+import type { BranchTarget } from './scope/branch-target.js';
+import { presentChanges } from './texts/present-changes.js';
+import type { GroupedChange } from './texts/group-changes.js';
 import { MAX_LISTED_APPLICATIONS, MAX_LISTED_PROBLEMS } from './preview-limits.js';
 
 /** What a preview found. */

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Preview, PreviewInput } from '@wheelhouse/protocol';
 import { type SetPreview, PreviewApplicationSets } from '../application-sets/preview/preview-application-sets.js';
-import type { RefView } from '../repositories/ref-view.js';
-import { type ApplicationChange, keptChange, plannedChanges } from './application-change.js';
-import { mergedView } from './branch-target.js';
+import type { RefView } from '../repositories/refs/ref-view.js';
+import { type ApplicationChange, keptChange, plannedChanges } from './changes/application-change.js';
+import { mergedView } from './scope/branch-target.js';
 import { presentPreview, type PreviewOutcome } from './present-preview.js';
 import { SETS_AT_A_TIME } from './preview-limits.js';
-import { previewRequest, type PreviewRequest } from './preview-request.js';
+import { previewRequest, type PreviewRequest } from './scope/preview-request.js';
 import { PreviewSurroundings } from './preview-surroundings.js';
-import { RenderedChanges } from './rendered-changes.js';
-import { type PreviewScope, ResolveScope } from './resolve-scope.js';
+import { RenderedChanges } from './changes/rendered-changes.js';
+import { type PreviewScope, ResolveScope } from './scope/resolve-scope.js';
 
 /**
  * Says what would happen: the same plans as applying makes, with refs read where a branch would put them. Nothing is stored but renders,

@@ -5,16 +5,16 @@ import { PreviewApplicationSets } from '../application-sets/preview/preview-appl
 import { SetSourcesReadModel } from '../application-sets/preview/set-sources.read-model.js';
 import type { TestHub } from '../application-sets/test-hub.js';
 import { DeliveredRendersReadModel } from '../delivery/delivered-renders.read-model.js';
-import { RenderContentsReadModel } from '../rendering/render-contents.read-model.js';
+import { RenderContentsReadModel } from '../rendering/store/render-contents.read-model.js';
 import type { RepositoriesService } from '../repositories/repositories.service.js';
-import { ChildrenListReadModel } from '../children/children-list.read-model.js';
-import { ChildChanges } from './child-changes.js';
-import { CompareRenders } from './compare-renders.js';
+import { ChildrenListReadModel } from '../children/store/children-list.read-model.js';
+import { ChildChanges } from './changes/child-changes.js';
+import { CompareRenders } from './changes/compare-renders.js';
 import { PreviewFleet } from './preview-fleet.js';
 import { PreviewSurroundings } from './preview-surroundings.js';
-import { RenderedChanges } from './rendered-changes.js';
-import { ResolveScope } from './resolve-scope.js';
-import { ResolveTarget } from './resolve-target.js';
+import { RenderedChanges } from './changes/rendered-changes.js';
+import { ResolveScope } from './scope/resolve-scope.js';
+import { ResolveTarget } from './scope/resolve-target.js';
 
 /** Previews of a test hub. */
 export function createTestPreviews(hub: TestHub): PreviewFleet {

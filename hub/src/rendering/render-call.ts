@@ -1,19 +1,19 @@
 /** One piece of work that asks for renders: what its applications have in common is done once. */
 import type { Problem } from '@wheelhouse/protocol';
 import { type Manifest, renderProblem } from '@wheelhouse/renderer';
-import { assembleRender } from './assemble-render.js';
-import type { DirectoryRenders } from './directory-renders.js';
-import type { KnownRenders } from './known-renders.js';
-import type { ModuleRenders } from './module-renders.js';
-import type { PreparedRequest, PrepareRequests } from './prepare-requests.js';
+import { assembleRender } from './sources/assemble-render.js';
+import type { DirectoryRenders } from './sources/directory-renders.js';
+import type { KnownRenders } from './known/known-renders.js';
+import type { ModuleRenders } from './sources/module-renders.js';
+import type { PreparedRequest, PrepareRequests } from './sources/prepare-requests.js';
 import { isLasting } from './render-counts.js';
 import { passingProblem } from './render-problems.js';
 import type { RenderLane } from './render-queue.js';
 import type { RenderOutcome, RenderRequest } from './render-request.js';
-import type { KnownOutcome, NewOutcome } from './render-store.js';
-import type { QuestionReads, RenderStores } from './render-stores.js';
+import type { KnownOutcome, NewOutcome } from './store/render-store.js';
+import type { QuestionReads, RenderStores } from './store/render-stores.js';
 import type { RenderSurroundings } from './render-surroundings.js';
-import { inputDigest, type SourcePart } from './source-part.js';
+import { inputDigest, type SourcePart } from './sources/source-part.js';
 
 /** What one piece of work renders with. */
 export interface RenderTools {

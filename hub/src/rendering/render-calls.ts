@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ChartDependencies, FileRenderer, type ModuleRequestKind } from '@wheelhouse/renderer';
 import { RepositoriesService } from '../repositories/repositories.service.js';
-import { DirectoryRenders } from './directory-renders.js';
-import { KnownRenders } from './known-renders.js';
-import { ModuleRenders } from './module-renders.js';
-import { PrepareRequests } from './prepare-requests.js';
+import { DirectoryRenders } from './sources/directory-renders.js';
+import { KnownRenders } from './known/known-renders.js';
+import { ModuleRenders } from './sources/module-renders.js';
+import { PrepareRequests } from './sources/prepare-requests.js';
 import { RenderCall } from './render-call.js';
-import { RenderRoots } from './render-roots.js';
-import { RenderStores } from './render-stores.js';
+import { RenderRoots } from './sources/render-roots.js';
+import { RenderStores } from './store/render-stores.js';
 import { RenderSurroundings } from './render-surroundings.js';
 
 /** Puts together what one piece of work renders with, over what all share. */

@@ -5,7 +5,7 @@ import { FakeClock } from '../platform/clock/clock.js';
 import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
 import { FakeRepositories } from './testing/fake-repositories.js';
 import { FakeRenderPool } from './testing/fake-render-pool.js';
-import { PostgresRenderStore } from './postgres-render-store.js';
+import { PostgresRenderStore } from './store/postgres-render-store.js';
 import type { RenderOutcome, RenderRequest } from './render-request.js';
 import type { RenderingService } from './rendering.service.js';
 import { createTestRendering } from './testing/test-rendering.js';

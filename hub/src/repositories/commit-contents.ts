@@ -7,8 +7,8 @@ import { MAX_BLOB_BYTES } from '../platform/git/git-limits.js';
 import { GitObjects } from '../platform/git/git-objects.js';
 import { GitRemote } from '../platform/git/git-remote.js';
 import type { GitTree } from '../platform/git/git-tree.js';
-import { ChartContents } from './chart-contents.js';
-import { RepositoryPermissions } from './repository-permissions.js';
+import { ChartContents } from './charts/chart-contents.js';
+import { RepositoryPermissions } from './registry/repository-permissions.js';
 
 /** How often something is read of a store that goes in this very moment, whoever removes it. */
 const MAX_ATTEMPTS = 4;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SampleRepository } from '@wheelhouse/cli/git-server';
-import { comparableAddress } from './comparable-address.js';
-import type { MovedRef } from './repository-ref.js';
+import { comparableAddress } from './registry/comparable-address.js';
+import type { MovedRef } from './refs/repository-ref.js';
 import { TIDY_REPOSITORIES } from './repository-jobs.js';
 import { type RepositoriesFixture, startRepositoriesFixture } from './testing/repositories-fixture.js';
 

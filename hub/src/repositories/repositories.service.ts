@@ -4,9 +4,9 @@ import type { SourceRoot } from '@wheelhouse/renderer';
 import type { ChartFetchOptions } from '../platform/charts/chart-remote.js';
 import type { Transaction } from '../platform/database/transaction.js';
 import type { GitTree } from '../platform/git/git-tree.js';
-import { chartOf } from './chart-ref.js';
+import { chartOf } from './charts/chart-ref.js';
 import { CommitContents } from './commit-contents.js';
-import { RefFollowing } from './ref-following.js';
+import { RefFollowing } from './refs/ref-following.js';
 import {
   type AddedObserver,
   type MovedObserver,
@@ -14,14 +14,14 @@ import {
   type ProblemObserver,
   RefObservers,
   type UsageSource,
-} from './ref-observers.js';
-import { RefLooking } from './ref-looking.js';
-import { RefResolver } from './ref-resolver.js';
+} from './refs/ref-observers.js';
+import { RefLooking } from './refs/ref-looking.js';
+import { RefResolver } from './refs/ref-resolver.js';
 import { RefProblemError } from './repositories.errors.js';
-import type { RefView, SeenRef } from './ref-view.js';
-import { refKey, type RefResolution, type RepositoryRefName } from './repository-ref.js';
+import type { RefView, SeenRef } from './refs/ref-view.js';
+import { refKey, type RefResolution, type RepositoryRefName } from './refs/repository-ref.js';
 
-export type { AddedObserver, MovedObserver, ProblemObserver, UsageSource } from './ref-observers.js';
+export type { AddedObserver, MovedObserver, ProblemObserver, UsageSource } from './refs/ref-observers.js';
 
 @Injectable()
 export class RepositoriesService {

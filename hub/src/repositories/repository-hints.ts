@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { JobQueue } from '../platform/jobs/job-queue.js';
-import { comparableAddress } from './comparable-address.js';
+import { comparableAddress } from './registry/comparable-address.js';
 import { REFRESH_REPOSITORY } from './repository-jobs.js';
-import { RepositoryRefStore } from './repository-ref-store.js';
+import { RepositoryRefStore } from './refs/repository-ref-store.js';
 
 /** Somebody says that repositories moved. It is not believed: those that are followed are asked. */
 @Injectable()

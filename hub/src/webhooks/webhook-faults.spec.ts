@@ -9,7 +9,7 @@ import type { RefreshAskingSets } from '../application-sets/questions/refresh-as
 import { FakeJobQueue } from '../platform/jobs/fake-job-queue.js';
 import { Logger, SilentLogger } from '../platform/logging/logger.js';
 import { RepositoryHints } from '../repositories/repository-hints.js';
-import type { RepositoryRefStore } from '../repositories/repository-ref-store.js';
+import type { RepositoryRefStore } from '../repositories/refs/repository-ref-store.js';
 import { GATHERING_MS } from './gathered-hints.js';
 import { WebhookRoute } from './webhook.route.js';
 import { WebhookService } from './webhook.service.js';

@@ -1,5 +1,5 @@
 /** The hints that all providers give in the same way. Pure. */
-import { comparableAddress } from '../repositories/comparable-address.js';
+import { comparableAddress } from '../repositories/registry/comparable-address.js';
 import type { WebhookHint } from './webhook-request.js';
 import { malformed } from './webhook-payload.js';
 

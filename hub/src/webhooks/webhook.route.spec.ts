@@ -7,7 +7,7 @@ import { FakeJobQueue } from '../platform/jobs/fake-job-queue.js';
 import { Logger, SilentLogger } from '../platform/logging/logger.js';
 import type { RefreshAskingSets } from '../application-sets/questions/refresh-asking-sets.js';
 import { RepositoryHints } from '../repositories/repository-hints.js';
-import type { RepositoryRefStore } from '../repositories/repository-ref-store.js';
+import type { RepositoryRefStore } from '../repositories/refs/repository-ref-store.js';
 import { WebhookRoute } from './webhook.route.js';
 import { WebhookService } from './webhook.service.js';
 

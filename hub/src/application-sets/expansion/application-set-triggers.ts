@@ -3,7 +3,7 @@ import { ApplicationsService } from '../../applications/applications.service.js'
 import { ClustersService } from '../../clusters/clusters.service.js';
 import type { Transaction } from '../../platform/database/transaction.js';
 import { RepositoriesService } from '../../repositories/repositories.service.js';
-import type { RepositoryRefName } from '../../repositories/repository-ref.js';
+import type { RepositoryRefName } from '../../repositories/refs/repository-ref.js';
 import { ApplicationSetStore } from '../application-set-store.js';
 import { ExpansionSchedule } from './expansion-schedule.js';
 

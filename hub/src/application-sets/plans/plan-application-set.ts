@@ -6,7 +6,7 @@ import { isHubDestination } from '../../applications/hub-destination.js';
 import { ApplicationDestinations } from '../../applications/application-destinations.js';
 import { ApplicationsService } from '../../applications/applications.service.js';
 import type { ClusterFact } from '../../clusters/cluster.js';
-import type { RefView } from '../../repositories/ref-view.js';
+import type { RefView } from '../../repositories/refs/ref-view.js';
 import type { ApplicationSetRecord, SetQuestions, SetSource } from '../application-set.js';
 import { ExpandWithFacts } from '../expansion/expand-with-facts.js';
 import { isForImplicitCluster } from '../expansion/implicit-cluster.js';

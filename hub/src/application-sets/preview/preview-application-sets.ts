@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { GenerationError, type ParsedSet, parseApplicationSet } from '@wheelhouse/generators';
 import { NotFoundError, type PreviewError } from '@wheelhouse/protocol';
 import { parseManifestText } from '../../applications/writing/manifest-text.js';
-import type { RefView } from '../../repositories/ref-view.js';
+import type { RefView } from '../../repositories/refs/ref-view.js';
 import type { ApplicationSetRecord } from '../application-set.js';
 import { ApplicationSetStore } from '../application-set-store.js';
 import { ApplicationSetDeletingError } from '../application-sets.errors.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { DesiredState } from '@wheelhouse/protocol';
 import { createTestHub, type TestHub } from '../../application-sets/test-hub.js';
-import { ClusterEntity } from '../../clusters/cluster.entity.js';
+import { ClusterEntity } from '../../clusters/store/cluster.entity.js';
 import { DesiredStateService } from '../../delivery/desired-state.service.js';
 import { PostgresAssignmentStore } from '../../delivery/postgres-assignment-store.js';
 import type { HubConfig } from '../../platform/config/hub-config.js';

@@ -2,8 +2,8 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { NotFoundError } from '@wheelhouse/protocol';
 import { CurrentIdentity } from '../../access/identity.decorators.js';
 import { actorOf, type Identity } from '../../access/identity.js';
-import { ClusterLoader } from '../../clusters/cluster-loader.js';
-import type { PresentedCluster } from '../../clusters/cluster-row.js';
+import { ClusterLoader } from '../../clusters/views/cluster-loader.js';
+import type { PresentedCluster } from '../../clusters/views/cluster-row.js';
 import { SuspendCluster } from './suspend-cluster.js';
 
 /** Suspends and resumes clusters: what it means is their applications' affair. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { refKey, type RefResolution, type RepositoryRefName } from '../../repositories/repository-ref.js';
+import { refKey, type RefResolution, type RepositoryRefName } from '../../repositories/refs/repository-ref.js';
 import { ResolveRefs } from './resolve-refs.js';
 
 const ref = (url: string, name = 'main'): RepositoryRefName => ({ url, ref: name });

@@ -1,6 +1,11 @@
 /** What refs mean, without one repository that does not answer keeping those waiting whose commits are known. */
-import type { RefView } from '../../repositories/ref-view.js';
-import { distinctRefs, refKey, type RefResolution, type RepositoryRefName } from '../../repositories/repository-ref.js';
+import type { RefView } from '../../repositories/refs/ref-view.js';
+import {
+  distinctRefs,
+  refKey,
+  type RefResolution,
+  type RepositoryRefName,
+} from '../../repositories/refs/repository-ref.js';
 
 /** One query answers for all refs that were resolved before; longer than this takes only what a remote is asked for. */
 const QUICK_MS = 50;

@@ -1,4 +1,4 @@
-import { storedName } from '../../repositories/repository-ref.js';
+import { storedName } from '../../repositories/refs/repository-ref.js';
 import type { ApplicationWrite } from './application-store.js';
 
 /** How many rows go into one statement: more gains nothing and costs memory. */

@@ -1,6 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { ClusterLoader } from '../../clusters/cluster-loader.js';
-import type { PresentedCluster } from '../../clusters/cluster-row.js';
+import { ClusterLoader } from '../../clusters/views/cluster-loader.js';
+import type { PresentedCluster } from '../../clusters/views/cluster-row.js';
 import type { PresentedApplication } from './application-presentation.js';
 
 /** The cluster of an application, read for all applications of an answer at once. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Condition } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import type { ApplicationSource as SourceSpec } from '@wheelhouse/generators';
-import { storedName } from '../../repositories/repository-ref.js';
+import { storedName } from '../../repositories/refs/repository-ref.js';
 import { type ApplicationSource, type ApplicationSpec, sourceOf } from '../application.js';
 import { HUB_DESTINATIONS_SQL } from '../hub-destination.js';
 
