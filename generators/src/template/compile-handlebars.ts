@@ -3,7 +3,8 @@
  * JavaScript, there are no partials, decorators or inline scripts, and only own members of plain data can be reached. Strict: a name
  * that does not exist is an error that tells line and column. Bounded by the limits in `limits.ts`.
  */
-import Handlebars from 'handlebars';
+import { createRequire } from 'node:module';
+import type Handlebars from 'handlebars';
 import { GenerationError } from '../generation.errors.js';
 import type { Json } from '../json.js';
 import { compileProgram } from './handlebars-program.js';
@@ -22,7 +23,8 @@ export interface HandlebarsOptions {
 /** A compiled template. The meter, if there is one, measures this rendering and others together. */
 export type HandlebarsTemplate = (data: unknown, meter?: WorkMeter) => string;
 
-const parser = Handlebars.create();
+/** Loaded by the first template of the dialect: few hubs ever see one, and all would pay with memory. */
+let parser: typeof Handlebars | undefined;
 
 /**
  * Compiles a template of the dialect; the result renders it with plain data as often as one likes.
@@ -43,6 +45,7 @@ export function compileHandlebars(text: string, options: HandlebarsOptions): Han
 
 function parse(text: string): hbs.AST.Program {
   try {
+    parser ??= (createRequire(import.meta.url)('handlebars') as typeof Handlebars).create();
     return parser.parse(text);
   } catch (error) {
     throw parseErrorOf(text, error);

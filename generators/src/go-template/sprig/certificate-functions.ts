@@ -1,5 +1,4 @@
 /** genPrivateKey and certificates. */
-import forge from 'node-forge';
 import { MAX_TEMPLATE_KEY_GENERATIONS } from '../../limits.js';
 import { GoCallError, type GoCall, type GoFunction, type GoParameterType } from '../values/go-function.js';
 import { bytesOf, textOf } from '../values/go-text.js';
@@ -18,6 +17,7 @@ import {
 import { itemsOf } from './containers.js';
 import { define } from './function-table.js';
 import { bytesOfIp } from './ip-address.js';
+import { nodeForge } from './node-forge.js';
 import { generatePrivateKey, generateRsaKey } from './private-key.js';
 import { countSlowWork } from './slow-work.js';
 
@@ -106,8 +106,9 @@ function decoded(text: string, what: string): string {
 
 function checkPem(pem: string, type: RegExp, what: string): void {
   try {
-    const [block] = forge.pem.decode(pem);
-    if (block !== undefined && type.test(block.type) && forge.asn1.fromDer(block.body).constructed) return;
+    const { asn1, pem: armour } = nodeForge();
+    const [block] = armour.decode(pem);
+    if (block !== undefined && type.test(block.type) && asn1.fromDer(block.body).constructed) return;
   } catch (error) {
     throw new GoCallError(`unable to decode ${what}`, { cause: error });
   }

@@ -1,10 +1,11 @@
 /** Certificates with RSA keys. */
-import forge from 'node-forge';
+import type forge from 'node-forge';
 import { GoCallError, type GoCall } from '../values/go-function.js';
 import type { GoValue } from '../values/go-value.js';
 import { binaryOf } from './binary-text.js';
 import { bytesOfIp } from './ip-address.js';
 import { JsonObjectValue } from './json-object-value.js';
+import { nodeForge } from './node-forge.js';
 
 const DAY_MS = 86_400_000;
 const SERIAL_BYTES = 16;
@@ -61,18 +62,19 @@ export function createCertificate(
   issuer: CertificateIssuer | undefined,
   call: GoCall,
 ): GoCertificate {
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
+  const { md, pki } = nodeForge();
+  const certificate = pki.createCertificate();
+  certificate.publicKey = pki.setRsaPublicKey(key.n, key.e);
   certificate.serialNumber = serialOf(call.randomBytes(SERIAL_BYTES));
   certificate.validity.notBefore = call.now();
   certificate.validity.notAfter = new Date(call.now().getTime() + subject.days * DAY_MS);
   certificate.setSubject([{ name: 'commonName', value: subject.commonName }]);
   certificate.setIssuer(issuer?.certificate.subject.attributes ?? certificate.subject.attributes);
   certificate.setExtensions(extensionsOf(subject, issuer));
-  certificate.sign(issuer?.key ?? key, forge.md.sha256.create());
+  certificate.sign(issuer?.key ?? key, md.sha256.create());
   return new GoCertificate(
-    forge.pki.certificateToPem(certificate).replaceAll('\r', ''),
-    forge.pki.privateKeyToPem(key).replaceAll('\r', ''),
+    pki.certificateToPem(certificate).replaceAll('\r', ''),
+    pki.privateKeyToPem(key).replaceAll('\r', ''),
   );
 }
 
@@ -107,7 +109,7 @@ function extensionsOf(subject: CertificateSubject, issuer: CertificateIssuer | u
 /** Reads a certificate. @throws GoCallError */
 export function readCertificate(pem: string): forge.pki.Certificate {
   try {
-    return forge.pki.certificateFromPem(pem);
+    return nodeForge().pki.certificateFromPem(pem);
   } catch (error) {
     throw new GoCallError('the certificate cannot be read (only RSA certificates can sign)', { cause: error });
   }
@@ -116,7 +118,7 @@ export function readCertificate(pem: string): forge.pki.Certificate {
 /** Reads an RSA key. @throws GoCallError */
 export function readRsaKey(pem: string): forge.pki.rsa.PrivateKey {
   try {
-    return forge.pki.privateKeyFromPem(pem);
+    return nodeForge().pki.privateKeyFromPem(pem);
   } catch (error) {
     throw new GoCallError('the private key cannot be read (only RSA keys make certificates)', { cause: error });
   }

@@ -1,5 +1,4 @@
 /** encryptAES, decryptAES: AES-256 in CBC mode, the first 16 bytes are the initialization vector. */
-import forge from 'node-forge';
 import { GoCallError, type GoCall, type GoFunction } from '../values/go-function.js';
 import { bytesOf, textOf } from '../values/go-text.js';
 import type { GoValue } from '../values/go-value.js';
@@ -7,6 +6,7 @@ import { base64Of, bytesOfBase64 } from './base64.js';
 import { binaryOf, bytesOfBinary } from './binary-text.js';
 import { textAt } from './call-arguments.js';
 import { define } from './function-table.js';
+import { nodeForge } from './node-forge.js';
 
 const BLOCK = 16;
 const KEY_BYTES = 32;
@@ -23,9 +23,9 @@ function encrypt(args: readonly GoValue[], call: GoCall): string {
   call.checkLength(text.length * 2 + 2 * BLOCK);
   call.step(1 + Math.floor(text.length / 64));
   const vector = call.randomBytes(BLOCK);
-  const cipher = forge.cipher.createCipher('AES-CBC', keyOf(textAt(args, 0)));
+  const cipher = nodeForge().cipher.createCipher('AES-CBC', keyOf(textAt(args, 0)));
   cipher.start({ iv: binaryOf(vector) });
-  cipher.update(forge.util.createBuffer(binaryOf(bytesOf(text))));
+  cipher.update(nodeForge().util.createBuffer(binaryOf(bytesOf(text))));
   cipher.finish();
   return base64Of(bytesOfBinary(binaryOf(vector) + cipher.output.getBytes()));
 }
@@ -38,9 +38,9 @@ function decrypt(args: readonly GoValue[], call: GoCall): string {
   if (bytes.length < 2 * BLOCK || bytes.length % BLOCK !== 0) {
     throw new GoCallError('crypto/cipher: input not full blocks');
   }
-  const cipher = forge.cipher.createDecipher('AES-CBC', keyOf(textAt(args, 0)));
+  const cipher = nodeForge().cipher.createDecipher('AES-CBC', keyOf(textAt(args, 0)));
   cipher.start({ iv: binaryOf(bytes.subarray(0, BLOCK)) });
-  cipher.update(forge.util.createBuffer(binaryOf(bytes.subarray(BLOCK))));
+  cipher.update(nodeForge().util.createBuffer(binaryOf(bytes.subarray(BLOCK))));
   // Never finished: that would check the padding, which sprig cuts without a look at more than its length.
   const plain = bytesOfBinary(cipher.output.getBytes());
   const padding = plain.at(-1) ?? 0;

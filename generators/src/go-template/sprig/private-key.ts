@@ -1,9 +1,10 @@
 /** Fresh private keys, made of the expansion's stream of chance. */
-import forge from 'node-forge';
+import type forge from 'node-forge';
 import type { GoCall } from '../values/go-function.js';
 import { binaryOf } from './binary-text.js';
 import { bytesOfHex, derBytes, derInteger, derSequence, pemOf } from './der.js';
 import { generateEllipticKey } from './elliptic-key.js';
+import { nodeForge } from './node-forge.js';
 import { inverseModulo, nextPrime, powerModulo, randomPrime } from './prime-numbers.js';
 import { integerOf, randomBelow } from './random-stream.js';
 
@@ -27,7 +28,8 @@ export function generatePrivateKey(type: string, call: GoCall): string | undefin
 /** An RSA key for certificates. */
 export function generateRsaKey(bits: number, call: GoCall): forge.pki.rsa.PrivateKey {
   const der = binaryOf(rsaDer(generateRsaNumbers(bits, call)));
-  return forge.pki.privateKeyFromAsn1(forge.asn1.fromDer(der));
+  const { asn1, pki } = nodeForge();
+  return pki.privateKeyFromAsn1(asn1.fromDer(der));
 }
 
 interface RsaNumbers {
