@@ -14,9 +14,16 @@ const DOORS: Readonly<Record<Room, readonly Room[]>> = {
   test: ['protocol', 'generators', 'renderer', 'migrations', 'hub', 'spoke-agent', 'cli'],
 };
 
-/** What pure rooms may use of Node: nothing that reads the world. */
 const PURE_ROOMS: readonly Room[] = ['protocol', 'generators'];
-const PURE_MODULES = new Set(['node:crypto', 'node:util', 'node:assert', 'node:buffer', 'node:path/posix']);
+/** What pure rooms may use of Node: nothing that reads the world. With `node:module` they load a dependency when it is first needed. */
+const PURE_MODULES = new Set([
+  'node:crypto',
+  'node:util',
+  'node:assert',
+  'node:buffer',
+  'node:path/posix',
+  'node:module',
+]);
 
 /** Files of a concept that are its own affair: where it keeps things, and how it answers the API. */
 const PRIVATE_FILE = /(-store|\.entity|\.resolver)\.ts$|(^|\/)(postgres|typeorm|fake)-[^/]*\.ts$/;
