@@ -12,3 +12,4 @@ export * from './hub-manifests.js';
 export * from './names.js';
 export type * from './schema-types.js';
 export * from './short-revision.js';
+export * from './uuid.js';

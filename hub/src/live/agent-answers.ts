@@ -1,12 +1,11 @@
 // Takes what agents answer to the one who asked: on this hub at once, on another one by way of the database.
 import { Injectable } from '@nestjs/common';
-import { type AgentAnswerInput, InvalidInputError, MAX_ANSWER_PIECE } from '@wheelhouse/protocol';
+import { type AgentAnswerInput, InvalidInputError, MAX_ANSWER_PIECE, isUuid } from '@wheelhouse/protocol';
 import { type AnswerPiece, DISCONNECTED, type Reception, UNWANTED } from './live-request.js';
 import { LiveRequestStore } from './live-request-store.js';
 import { AgentDisconnectedError } from './live.errors.js';
 import { OpenRequests } from './open-requests.js';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Pieces are numbered up to this; at the limit of a log's speed that is some days. */
 const MAX_SEQUENCE = 2_000_000_000;
 
@@ -20,7 +19,7 @@ export class AgentAnswers {
   /** Unwanted for what nobody waits for, and for requests to other clusters: the agent cannot tell the two apart. */
   async take(clusterId: string, input: AgentAnswerInput): Promise<Reception> {
     const piece = checkedPiece(input);
-    if (!UUID.test(input.requestId)) return UNWANTED;
+    if (!isUuid(input.requestId)) return UNWANTED;
     const open = this.open.find(input.requestId);
     if (open) return open.request.clusterId === clusterId ? open.hear(piece) : UNWANTED;
     return piece ? this.store.addPiece(clusterId, piece) : this.store.hear(clusterId, input.requestId);

@@ -1,5 +1,6 @@
 // The rules of an agent's assertion: a JWT that it signs with its own key. Pure; the key comes from the caller.
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isUuid } from '@wheelhouse/protocol';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { AssertionInvalidError } from '../access.errors.js';
 
@@ -10,7 +11,6 @@ export const ASSERTION_LIFETIME_SECONDS = 120;
 /** How far the clocks of hub and agent may be apart. */
 export const ASSERTION_LEEWAY_SECONDS = 60;
 const LONGEST_ASSERTION = 4_096;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RAW_KEY_BYTES = 32;
 
 /** The id of the key that an assertion says it is signed with. Nothing is proven yet. */
@@ -18,7 +18,7 @@ export function keyIdOf(assertion: string): string {
   if (assertion.length > LONGEST_ASSERTION) throw new AssertionInvalidError();
   try {
     const { alg, kid } = decodeProtectedHeader(assertion);
-    if (alg === 'EdDSA' && kid !== undefined && UUID.test(kid)) return kid;
+    if (alg === 'EdDSA' && kid !== undefined && isUuid(kid)) return kid;
   } catch (error) {
     throw new AssertionInvalidError(error);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { NotFoundError } from '@wheelhouse/protocol';
+import { NotFoundError, isUuid } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { EventLog } from '../../audit/event-log.js';
 import { CHANNELS, ChangeFeed } from '../../platform/change-feed/change-feed.js';
@@ -17,7 +17,6 @@ const LONGEST_NAME = 100;
 /** Working tokens of all people together: as many as the list shows. */
 const WORKING_TOKEN_LIMIT = 500;
 const DAY_MS = 24 * 3_600_000;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Tokens for people and scripts: made, listed, revoked. */
 @Injectable()
@@ -64,7 +63,7 @@ export class ApiTokensService {
 
   /** Ends a token at once, on every hub. Revoking it again changes nothing. */
   async revoke(owner: PersonIdentity, id: string): Promise<ApiTokenRecord> {
-    if (!UUID.test(id)) throw new NotFoundError('API token', id);
+    if (!isUuid(id)) throw new NotFoundError('API token', id);
     return this.dataSource.transaction(async (tx) => {
       const token = await this.get(id, tx);
       if (token.revokedAt !== null) return token;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NotFoundError, type ResourceSelector } from '@wheelhouse/protocol';
+import { NotFoundError, type ResourceSelector, isUuid } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { SqlParameters } from '../../platform/database/sql-parameters.js';
 
@@ -14,7 +14,6 @@ export interface AcceptableDrift {
 
 /** Most fields that are accepted at once. */
 const MAX_FIELDS = 100;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What of an application may be accepted. */
 @Injectable()
@@ -27,7 +26,7 @@ export class AcceptableDriftReadModel {
     wanted: { readonly drift?: string; readonly fields?: readonly string[]; readonly resource?: ResourceSelector },
   ): Promise<AcceptableDrift[]> {
     const { drift, fields, resource } = wanted;
-    if (drift !== undefined && !UUID.test(drift)) throw new NotFoundError('drift', drift);
+    if (drift !== undefined && !isUuid(drift)) throw new NotFoundError('drift', drift);
     const parameters = new SqlParameters();
     const equal = (column: string, value: string | null | undefined): string[] =>
       value == null ? [] : [`${column} = ${parameters.add(value)}`];

@@ -4,6 +4,7 @@ import {
   type DriftReportInput,
   InvalidInputError,
   type OperationReportInput,
+  isUuid,
 } from '@wheelhouse/protocol';
 
 /** How many applications or drifts one report carries at most. */
@@ -15,7 +16,6 @@ const VALUE_LIMIT = 16_000;
 const RESULTS_LIMIT = 100;
 /** The phases of operations that are over, as a list in SQL. */
 export const ENDED_PHASES = `('Succeeded', 'Failed', 'Error')`;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** What the database holds of an agent's last report. */
 export interface ReportPosition {
@@ -47,9 +47,9 @@ export function checkReport(report: AgentReportInput): AgentReportInput {
   const problems = [
     ...(report.applications.length > ENTRIES_PER_REPORT ? [`more than ${ENTRIES_PER_REPORT} applications`] : []),
     ...(report.drift.length > ENTRIES_PER_REPORT ? [`more than ${ENTRIES_PER_REPORT} drift entries`] : []),
-    ...report.applications.filter((entry) => !UUID.test(entry.applicationId)).map(() => 'an applicationId is no UUID'),
+    ...report.applications.filter((entry) => !isUuid(entry.applicationId)).map(() => 'an applicationId is no UUID'),
     ...report.drift
-      .filter((entry) => !UUID.test(entry.id) || !UUID.test(entry.applicationId))
+      .filter((entry) => !isUuid(entry.id) || !isUuid(entry.applicationId))
       .map(() => 'an id in drift is no UUID'),
     ...(report.sequence < 1 ? ['sequence starts at 1'] : []),
   ];
