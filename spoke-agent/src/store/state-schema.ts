@@ -63,6 +63,9 @@ const objectRecord = z.object({
 export const hookRunSchema = z.object({
   id: z.string(),
   startedAt: z.string(),
+  /** Empty in files of earlier versions. */
+  content: z.string().default(''),
+  isTakenOver: z.boolean().default(false),
   hooks: z.array(
     z.object({
       id: z.string(),

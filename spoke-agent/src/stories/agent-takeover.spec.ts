@@ -2,8 +2,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AgentScenario, configMap, keyIn, secret, settle, until } from './agent-scenario.js';
-import { SyncStory } from './sync-story.js';
+import { type AgentScenario, configMap, deployment, keyIn, secret, settle, until } from './agent-scenario.js';
+import { SyncStory, wave } from './sync-story.js';
 import { AUTOMATED } from '../link/fake-hub.js';
 
 const MANUAL = { ...AUTOMATED, automated: null };
@@ -83,4 +83,85 @@ describe('an agent that took over', () => {
     for (const name of ['conf', 'whole']) expect(await story.exists(name)).toBe(false);
     expect(await scenario.get(keyIn('Secret', 'before'))).toBeUndefined();
   });
+});
+
+describe('an agent that takes over in the middle', () => {
+  const hook = (type: string): ReturnType<typeof configMap> =>
+    configMap(type.toLowerCase(), {}, { 'argocd.argoproj.io/hook': type });
+  /** Its first wave is never ready. */
+  const objects = [hook('PreSync'), deployment('slow', 1, wave(0)), configMap('later', {}, wave(1))];
+  const stuck = async (operation?: string): Promise<void> => {
+    await scenario.end();
+    story = await SyncStory.make({ readyAfterMs: 60_000 });
+    scenario = story.scenario;
+    story.assign(objects, operation === undefined ? AUTOMATED : MANUAL, operation);
+    await scenario.start();
+    await until('it waits for its first wave', () => story.message().includes('slow'));
+    await scenario.agent?.stop();
+    await forget();
+  };
+
+  it.each([
+    ['of an automated sync', undefined],
+    ['of a requested one', 'op-1'],
+  ])('%s runs no hook again that the one before it ran', async (_what, operation) => {
+    await stuck(operation);
+    const writes = story.watchWrites();
+    await scenario.start();
+    await until('it waits for the same wave', () => story.message().includes('slow'));
+    expect(writes.filter((write) => write.endsWith('presync'))).toEqual([]);
+  });
+
+  it('runs the hooks of another request', async () => {
+    await stuck('op-1');
+    const writes = story.watchWrites();
+    story.assign(objects, MANUAL, 'op-2');
+    await scenario.start();
+    await until('it waits for the same wave', () => story.message().includes('slow'));
+    expect(writes.filter((write) => write.endsWith('presync'))).toEqual(['delete presync', 'apply presync']);
+  });
+
+  it('of a deletion runs no hook again that the one before it ran', async () => {
+    const deletion = { requestedAt: '2026-01-02T00:00:00Z' };
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'before', annotations: { 'argocd.argoproj.io/hook': 'PreDelete' } },
+      spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'busybox' }] } } },
+    };
+    await scenario.end();
+    story = await SyncStory.make({ readyAfterMs: 300 });
+    scenario = story.scenario;
+    await scenario.start();
+    story.assign([configMap('conf', {})]);
+    await story.synced();
+    story.assign([configMap('conf', {}), job], { ...AUTOMATED, deletion });
+    const key = { apiVersion: 'batch/v1', kind: 'Job', namespace: 'shop', name: 'before' };
+    await until('the hook runs', async () => (await scenario.get(key)) !== undefined);
+    await scenario.agent?.stop();
+    await forget();
+    const writes = story.watchWrites();
+    await scenario.start();
+    await until('it is removed', () => scenario.hub.removed.has(story.id));
+    expect(writes).not.toContain('apply before');
+    expect(await story.exists('conf')).toBe(false);
+  });
+});
+
+it('an agent that knows what it did runs the hooks of a content again that it had before another one', async () => {
+  const hook = configMap('hook', {}, { 'argocd.argoproj.io/hook': 'PreSync' });
+  const writes = story.watchWrites();
+  await scenario.start();
+  for (const objects of [
+    [hook, configMap('conf', { a: '2' })],
+    [configMap('conf', { a: '3' })],
+    [hook, configMap('conf', { a: '2' })],
+  ]) {
+    story.assign(objects);
+    await story.synced();
+    const wanted = (objects.at(-1) as { data?: unknown }).data;
+    await until('it is applied', async () => JSON.stringify(await story.dataOf('conf')) === JSON.stringify(wanted));
+    await story.synced();
+  }
+  expect(writes.filter((write) => write === 'apply hook')).toHaveLength(2);
 });

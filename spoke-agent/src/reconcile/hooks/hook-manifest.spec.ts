@@ -6,7 +6,7 @@ import type { PlannedHook } from '../../engine/plan/hook-plan.js';
 import { HOOK_RUN_ANNOTATION, isMadeBy, nameHooks } from './hook-manifest.js';
 import { newHookRun, recordOfRun, restoredRun } from './hook-run.js';
 
-const run = newHookRun(new Date('2026-01-02T03:04:05Z'));
+const run = newHookRun(new Date('2026-01-02T03:04:05Z'), { content: 'x', isTakenOver: false });
 
 function hook(metadata: Record<string, unknown>, type: PlannedHook['type'] = 'PreSync'): PlannedHook {
   const object = {
@@ -24,7 +24,7 @@ describe('the objects of hooks', () => {
     expect(named?.object.metadata.annotations?.[HOOK_RUN_ANNOTATION]).toBe(`PreSync.${run.id}`);
     const object = named?.object ?? hook({}).object;
     expect([isMadeBy(object, 'PreSync', run), isMadeBy(object, 'PostSync', run)]).toEqual([true, false]);
-    expect(isMadeBy(object, 'PreSync', newHookRun(new Date(0)))).toBe(false);
+    expect(isMadeBy(object, 'PreSync', newHookRun(new Date(0), { content: 'x', isTakenOver: false }))).toBe(false);
   });
 
   it('get one of their own where they have none, which their tracking id names, too', () => {

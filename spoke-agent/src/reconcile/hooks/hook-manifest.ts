@@ -9,6 +9,8 @@ import { hookId, type HookRun } from './hook-run.js';
 
 /** Names the run that made an object, and the occasion, so that the run knows it again after a restart. */
 export const HOOK_RUN_ANNOTATION = `${WHEELHOUSE_PREFIX}hook-run`;
+/** Names the occasion and what the run is for, so that a replica that takes over knows what the one before it made. */
+export const HOOK_CONTENT_ANNOTATION = `${WHEELHOUSE_PREFIX}hook-content`;
 /** The longest name of a Job whose pods carry it in a label. */
 const LONGEST_NAME = 63;
 /** How much of a revision is in a name (as in Argo CD). */
@@ -51,16 +53,25 @@ function withName({ object, type }: PlannedHook, run: HookRun, revision: string,
   return { ...object, metadata: { ...metadata, name } };
 }
 
-/** Whether this run made the object on this occasion: one object may be a hook before and after. */
-export function isMadeBy(object: KubernetesObject, type: HookType, run: HookRun): boolean {
-  return object.metadata.annotations?.[HOOK_RUN_ANNOTATION] === markOf(type, run);
+/** Whether this run, or the one that it takes over, made the object on this occasion: one object may be a hook before and after. */
+export function isMadeBy({ metadata: { annotations = {} } }: KubernetesObject, type: HookType, run: HookRun): boolean {
+  if (annotations[HOOK_RUN_ANNOTATION] === markOf(type, run)) return true;
+  return run.isTakenOver && run.content !== '' && annotations[HOOK_CONTENT_ANNOTATION] === contentMarkOf(type, run);
 }
 
 function markOf(type: HookType, { id }: HookRun): string {
   return `${type}.${id}`;
 }
 
+function contentMarkOf(type: HookType, { content }: HookRun): string {
+  return `${type}.${content}`;
+}
+
 function marked(object: KubernetesObject, type: HookType, run: HookRun): KubernetesObject {
-  const annotations = { ...object.metadata.annotations, [HOOK_RUN_ANNOTATION]: markOf(type, run) };
+  const annotations = {
+    ...object.metadata.annotations,
+    [HOOK_RUN_ANNOTATION]: markOf(type, run),
+    ...(run.content !== '' && { [HOOK_CONTENT_ANNOTATION]: contentMarkOf(type, run) }),
+  };
   return { ...object, metadata: { ...object.metadata, annotations } };
 }

@@ -21,7 +21,15 @@ export interface HookRecord {
   message: string;
 }
 
-export interface HookRun {
+/** What a run is for. */
+export interface HookRunPurpose {
+  /** Stands in an annotation of every object that the run makes: the same for whoever takes up the same sync or removal. Empty: unknown. */
+  readonly content: string;
+  /** Whether objects with the same content count as made by this run: those of a replica that died, of which nothing else is known. */
+  readonly isTakenOver: boolean;
+}
+
+export interface HookRun extends HookRunPurpose {
   /** Stands in an annotation of every object that this run made. */
   readonly id: string;
   readonly startedAt: string;
@@ -29,8 +37,8 @@ export interface HookRun {
   readonly records: Map<string, HookRecord>;
 }
 
-export function newHookRun(startedAt: Date): HookRun {
-  return { id: randomUUID(), startedAt: startedAt.toISOString(), records: new Map() };
+export function newHookRun(startedAt: Date, purpose: HookRunPurpose): HookRun {
+  return { id: randomUUID(), startedAt: startedAt.toISOString(), records: new Map(), ...purpose };
 }
 
 /** One hook of a run: one object may be a hook on several occasions. */
@@ -51,10 +59,11 @@ export function recordOfRun(run: HookRun): HookRunRecord {
     key: { ...key },
     policies: [...policies],
   }));
-  return { id: run.id, startedAt: run.startedAt, hooks };
+  const { id, startedAt, content, isTakenOver } = run;
+  return { id, startedAt, content, isTakenOver, hooks };
 }
 
 /** A run that an earlier process began. */
-export function restoredRun({ id, startedAt, hooks }: HookRunRecord): HookRun {
-  return { id, startedAt, records: new Map(hooks.map(({ id: name, ...record }) => [name, record])) };
+export function restoredRun({ hooks, ...run }: HookRunRecord): HookRun {
+  return { ...run, records: new Map(hooks.map(({ id: name, ...record }) => [name, record])) };
 }

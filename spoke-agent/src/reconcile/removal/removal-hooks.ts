@@ -5,7 +5,7 @@ import { planHooks, type PlannedHook } from '../../engine/plan/hook-plan.js';
 import type { HeldAssignment } from '../../store/state-schema.js';
 import type { Clock } from '../clock.js';
 import type { HookRunner } from '../hooks/hook-runner.js';
-import { newHookRun, type HookRecord, type HookRun } from '../hooks/hook-run.js';
+import { newHookRun, type HookRecord, type HookRun, type HookRunPurpose } from '../hooks/hook-run.js';
 import type { ManagedObject } from '../state/managed-object.js';
 import type { ManagedApplication, Removal } from '../state/managed-state.js';
 import type { Manifests } from '../application/manifests.js';
@@ -43,7 +43,7 @@ export class RemovalHooks {
     const planned = await this.planned(assignment, type);
     if (planned === undefined) return deletionError(`${type}HookUnknown`, RENDER_LOST, HOOK_RETRY_LONGEST_MS);
     if (planned.length === 0) return undefined;
-    removal.hooks ??= newHookRun(this.parts.clock.now());
+    removal.hooks ??= newHookRun(this.parts.clock.now(), purposeOf(assignment));
     for (const wave of Map.groupBy(planned, (hook) => hook.wave).values()) {
       const outcome = await this.advance(application, { removal, assignment, run: removal.hooks, type }, wave);
       if (outcome !== undefined) return outcome;
@@ -118,6 +118,12 @@ export class RemovalHooks {
     if (prepared !== undefined) return planHooks(prepared, type);
     return assignment.syncPolicy.deletion?.runsHooks === true ? undefined : [];
   }
+}
+
+/** A removal is known by when it was asked for: it goes on where another replica left it. */
+function purposeOf({ syncPolicy: { deletion } }: HeldAssignment): HookRunPurpose {
+  const content = deletion?.requestedAt ?? '';
+  return { content, isTakenOver: content !== '' };
 }
 
 const CONSEQUENCE: Readonly<Record<DeleteHook, string>> = {

@@ -1,5 +1,5 @@
 // The bookkeeping of syncs: which attempt is under way, what the application's marks are afterwards, when the next try is due.
-import type { RequestedSync } from '@wheelhouse/protocol';
+import { digestOf, type RequestedSync } from '@wheelhouse/protocol';
 import type { HeldAssignment } from '../../store/state-schema.js';
 import type { Clock } from '../clock.js';
 import { newHookRun } from '../hooks/hook-run.js';
@@ -35,7 +35,7 @@ export class SyncProgress {
       if (attempt.isPatient) attempt.limitFromMs = this.clock.now().getTime();
       return attempt;
     }
-    const begun = newAttempt(sync, this.clock.now());
+    const begun = newAttempt(sync, this.clock.now(), isUnknown(application));
     // Hooks belong to a change: an automated sync of what was synced before (drift, something to prune) is none.
     if (begun.key !== application.syncedContent) application.syncedContent = '';
     else if (sync.operationId === undefined) begun.runsHooks = false;
@@ -46,7 +46,7 @@ export class SyncProgress {
 
   /** What would be begun: for a sync that only says what it would do. */
   outline(sync: WantedSync): SyncAttempt {
-    return newAttempt(sync, this.clock.now());
+    return newAttempt(sync, this.clock.now(), false);
   }
 
   /** A sync that wrote nothing ended. */
@@ -108,7 +108,7 @@ export class SyncProgress {
   /** A person ended what ran. Nothing of the same is begun again by itself. */
   terminated(application: ManagedApplication, assignment: HeldAssignment, operationId: string): void {
     const { attempt } = application;
-    const begun = attempt ?? newAttempt({ assignment, prune: false, operationId }, this.clock.now());
+    const begun = attempt ?? newAttempt({ assignment, prune: false, operationId }, this.clock.now(), false);
     const what =
       attempt === undefined ? 'It was terminated before a sync began.' : 'The sync was terminated on request.';
     const waited = attempt === undefined || attempt.waitsFor === '' ? '' : ` It stood here: ${attempt.waitsFor}`;
@@ -188,7 +188,18 @@ export function continues(attempt: SyncAttempt, { assignment, operationId }: Wan
   return attempt.operationId === operationId && attempt.key === contentKeyOf(assignment);
 }
 
-function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date): SyncAttempt {
+/** Whether nothing was ever synced from this disk: what hooks of it there are, another replica made. */
+function isUnknown(application: ManagedApplication): boolean {
+  const { syncedAssignment, begunContent, failedAssignment, operationId } = application;
+  return [syncedAssignment, begunContent, failedAssignment, operationId].every((known) => known === '');
+}
+
+/** What the hooks of a sync run for: once for a content, and once for each request. */
+function hookContentOf(assignment: HeldAssignment, operationId: string | undefined): string {
+  return digestOf([contentKeyOf(assignment), operationId ?? '']);
+}
+
+function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date, isTakenOver: boolean): SyncAttempt {
   const request: RequestedSync | undefined = operationId === undefined ? undefined : requestOf(assignment);
   return {
     assignment,
@@ -201,7 +212,7 @@ function newAttempt({ assignment, prune, operationId }: WantedSync, now: Date): 
     approvalSeen: assignment.syncPolicy.deletionApprovedAt ?? '',
     limitFromMs: now.getTime(),
     runsHooks: request?.resources === undefined && request?.skipHooks !== true,
-    hooks: newHookRun(now),
+    hooks: newHookRun(now, { content: hookContentOf(assignment, operationId), isTakenOver }),
     isChecked: false,
     doneSteps: new Set(),
     applied: new Set(),
@@ -230,7 +241,8 @@ function nextTry(failures: number, limit: number, inMs: number): string {
 
 /** Another try is a sync of its own: its hooks run again (as in Argo CD). */
 function beginAnew(attempt: SyncAttempt, now: Date): void {
-  attempt.hooks = newHookRun(now);
+  const { content } = attempt.hooks;
+  attempt.hooks = newHookRun(now, { content, isTakenOver: false });
   attempt.failure = undefined;
   attempt.isChecked = false;
   attempt.pruneWaves = undefined;
