@@ -1,4 +1,6 @@
 // Hooks of a sync on a real API server: before, among and after the objects, once per sync, also when the agent restarts in the middle.
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { describeOnCluster, syncing } from '../support/cluster-story.js';
 import { configMap } from '../support/sample-files.js';
@@ -48,6 +50,18 @@ describeOnCluster('hooks of a sync', files, (story) => {
     await untilMessage('shop', /^PreSync hook Job \S+\/migrate runs \(\d+ s\)\.$/);
     await staysTrue('nothing is applied', 1_000, async () => (await versionOf('shop')) === undefined);
     expect(await jobNames(story())).toEqual(['migrate']);
+  });
+
+  it('outlive the loss of all that the agent knew but who it is, and run once', async () => {
+    const uid = await uidOf('migrate');
+    const agent = story().fleet.agent('one');
+    await agent.kill();
+    for (const name of readdirSync(agent.stateDir))
+      if (name !== 'identity.json') rmSync(join(agent.stateDir, name), { recursive: true });
+    agent.start();
+    await until('it knows what to do', () => existsSync(join(agent.stateDir, 'desired.json')));
+    await untilMessage('shop', /migrate runs/);
+    await staysTrue('it is the same', 1_500, async () => (await uidOf('migrate')) === uid);
   });
 
   it('outlive a restart of the agent, and run once', async () => {
