@@ -57,6 +57,10 @@ describeFleet('a sync to another revision', options, (fleet) => {
     const refusal = await fleet().client.refusal(SYNC, { revision: 'v9' });
     expect(refusal.code).toBe('REF_NOT_FOUND');
     expect(refusal.message).toContain('v9');
+    const { events } = await fleet().client.request<{ events: { nodes: { type: string }[] } }>(
+      `{ events(first: 100) { nodes { type } } }`,
+    );
+    expect(events.nodes.map(({ type }) => type)).not.toContain('RepositoryFailed');
     await untilSynced(third);
   });
 

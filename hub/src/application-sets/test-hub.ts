@@ -140,7 +140,7 @@ function createApplications(platform: Platform) {
   const desired = new DesiredStates(applicationStore, delivery);
   const pins = new PinDesiredState(commandStore, service, desired, surroundings);
   const commands = new CommandApplication(dataSource, commandStore, service, pins, surroundings);
-  const renderingAt = new RenderAtRevision(clusters, renderer);
+  const renderingAt = new RenderAtRevision(clusters, renderer, repositories);
   const requests = new RequestSync(dataSource, commandStore, service, desired, surroundings);
   const syncsToRevisions = new SyncToRevision(dataSource, commandStore, renderingAt, pins, surroundings);
   const syncs = new StagedSyncs(commandStore, desired, surroundings, renderObservers);

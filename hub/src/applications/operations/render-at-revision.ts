@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ClustersService } from '../../clusters/clusters.service.js';
 import { DEFAULT_PROJECT } from '../../projects/project.js';
+import { RepositoriesService } from '../../repositories/repositories.service.js';
 import type { DestinationCluster } from '../application.js';
 import type { CommandedApplication } from '../store/application-command-store.js';
 import { ApplicationRenderer } from '../renders/application-renderer.js';
@@ -15,6 +16,7 @@ export class RenderAtRevision {
   constructor(
     private readonly clusters: ClustersService,
     private readonly renderer: ApplicationRenderer,
+    private readonly repositories: RepositoriesService,
   ) {}
 
   /** Throws INVALID_INPUT for revisions that are not of its sources, and what keeps it from being rendered there. */
@@ -23,7 +25,9 @@ export class RenderAtRevision {
     const spec = specAt(application.spec, revisions);
     const project = spec.project || DEFAULT_PROJECT;
     const cluster = await this.clusterOf(application);
-    const [result] = await this.renderer.render([{ name, namespace, project, labels, annotations, spec, cluster }]);
+    const renderable = { name, namespace, project, labels, annotations, spec, cluster };
+    // What is named once is not followed: nobody is told of it, and nothing polls it later.
+    const [result] = await this.renderer.render([renderable], this.repositories.view());
     if (!result) throw new Error('Rendering gave no result for an application.');
     if ('problem' in result) throw new RevisionUnusableError(name, wordsOfRevisions(revisions), result.problem);
     const { revision, renderDigest } = result;
