@@ -22,6 +22,6 @@ export function addConfirmDeletionCommand(parent: Command): void {
     .description('confirm the deletions that an application waits for (Prune=confirm, Delete=confirm)')
     .action(async (name: string, options: CommonOptions) => {
       await connect(options).request(CONFIRM, { name });
-      remark(`application/${name} deletions confirmed`);
+      remark(`application/${name} confirmed: the deletions that wait for it now go ahead; later ones ask again`);
     });
 }
