@@ -1,4 +1,4 @@
-// The parts of the testbed that need no server: where programs are looked for, what is written, what is passed on. Plus the stopping
+// The parts of the testbed that need no server: where programs are looked for, what is written, what is waited for. Plus the stopping
 // of processes, tried on harmless ones.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -17,13 +17,10 @@ import { join } from 'node:path';
 import { type Program, type Surroundings, controlPlanePrograms, findBinaries, thisMachine } from './binaries.js';
 import { buildFlags, kubernetesVersion } from './build-flags.js';
 import { holdLock } from './file-lock.js';
-import { apiServerFlags, controllerManagerFlags } from './control-plane.js';
 import { newTokens, tokensCsv, writeCredentials } from './credentials.js';
 import { isOurs, startDetached, stopProcesses } from './detached-process.js';
-import { etcdFlags } from './etcd.js';
 import { freePorts } from './free-port.js';
 import { kubeconfigText } from './kubeconfig.js';
-import { parseCommand } from './options.js';
 import { silently } from './progress.js';
 import { deadlineIn, waitUntilReady } from './readiness.js';
 import { startTestbed, stopTestbed } from './testbed.js';
@@ -158,41 +155,6 @@ describe('building', () => {
   });
 });
 
-describe('flags', () => {
-  const files = testbedFiles('/bed').cluster('c2');
-  const plane = {
-    name: 'c2',
-    port: 6443,
-    etcdUrl: 'http://127.0.0.1:2379',
-    hasControllerManager: true,
-    hasAuditLog: false,
-  };
-
-  it('give every cluster its own prefix in etcd, listen on 127.0.0.1 only and turn RBAC on', () => {
-    const flags = apiServerFlags(files, plane);
-    expect(flags).toEqual(
-      expect.arrayContaining(['--etcd-prefix=/c2', '--bind-address=127.0.0.1', '--secure-port=6443']),
-    );
-    expect(flags).toContain('--authorization-mode=RBAC');
-    expect(etcdFlags('/bed/etcd', { client: 1, peer: 2 }).filter((flag) => flag.includes('listen'))).toEqual([
-      '--listen-client-urls=http://127.0.0.1:1',
-      '--listen-peer-urls=http://127.0.0.1:2',
-    ]);
-  });
-
-  it('turn the ServiceAccount plugin off only where no controller manager makes service accounts', () => {
-    const plugin = '--disable-admission-plugins=ServiceAccount';
-    expect(apiServerFlags(files, plane)).not.toContain(plugin);
-    expect(apiServerFlags(files, { ...plane, hasControllerManager: false })).toContain(plugin);
-  });
-
-  it('name the folder of the testbed, by which `down` tells its own processes from strangers', () => {
-    for (const flags of [apiServerFlags(files, plane), controllerManagerFlags(files)]) {
-      expect(flags.join(' ')).toContain('/bed/');
-    }
-  });
-});
-
 describe('what is written', () => {
   it('is a kubeconfig with everything inline and every value quoted', () => {
     const facts = { name: 'c1', server: 'https://127.0.0.1:1', certificateAuthority: 'PEM', token: 'a: "b"' };
@@ -310,44 +272,5 @@ describe('waiting', () => {
     await expect(waitUntilReady({ what: '', question, isRunning: () => true, logFile: '', deadline })).rejects.toThrow(
       'interrupted',
     );
-  });
-});
-
-describe('the command line', () => {
-  it('has defaults', () => {
-    const expected = {
-      kind: 'up',
-      directory: '.wheelhouse/testbed',
-      clusters: 3,
-      controllerManager: true,
-      timeoutSeconds: 120,
-      json: false,
-    };
-    expect(parseCommand(['up'])).toEqual(expected);
-  });
-
-  it('reads every flag', () => {
-    const words = ['up', '--clusters', '5', '--dir', 'D', '--timeout=9', '--no-controller-manager', '--json'];
-    const expected = {
-      kind: 'up',
-      directory: 'D',
-      clusters: 5,
-      controllerManager: false,
-      timeoutSeconds: 9,
-      json: true,
-    };
-    expect(parseCommand(words)).toEqual(expected);
-  });
-
-  it.each([['sideways'], ['up now'], ['up --clusters 0'], ['up --clusters three'], ['up --frobnicate']])(
-    'refuses %s',
-    (line) => {
-      expect(() => parseCommand(line.split(' '))).toThrow(/Unknown|Unexpected|takes a whole number/);
-    },
-  );
-
-  it('shows help when it is asked nothing', () => {
-    expect(parseCommand([])).toEqual({ kind: 'help' });
-    expect(parseCommand(['up', '--help'])).toEqual({ kind: 'help' });
   });
 });

@@ -48,76 +48,6 @@ const plan = (more: object = {}) => ({
   ...more,
 });
 
-describe('app list', () => {
-  it('sends the flags as a filter, with the token, and gives an array with the promised fields', async () => {
-    hub.answers = { applications: page('applications', [sampleApplication()]) };
-    const flags = [
-      '-l',
-      'team=web',
-      '--cluster-selector',
-      'env=prod',
-      '--cluster',
-      'a,b',
-      '--sync',
-      'outofsync',
-      '--search',
-      'x',
-    ];
-    const { stdout, stderr } = await run('app', 'list', ...flags, '--sort-by', 'health', '-o', 'json');
-    expect(hub.requests[0]).toMatchObject({
-      authorization: 'Bearer wht_test',
-      variables: {
-        first: 500,
-        orderBy: { field: 'HEALTH', direction: 'ASC' },
-        filter: {
-          selector: 'team=web',
-          clusterSelector: 'env=prod',
-          clusters: ['a', 'b'],
-          syncStatus: ['OutOfSync'],
-          search: 'x',
-        },
-      },
-    });
-    expect(JSON.parse(stdout)).toMatchObject([
-      {
-        name: 'shop-dev',
-        cluster: 'dev',
-        syncStatus: 'Synced',
-        health: 'Healthy',
-        freshness: 'Live',
-        revision: '0123456789abcdef0123456789abcdef01234567',
-      },
-    ]);
-    expect(stderr).toBe('');
-  });
-
-  it('reads page after page, and stops at the limit', async () => {
-    let pages = 0;
-    hub.answers = {
-      applications: () => ({
-        data: {
-          applications: {
-            nodes: [sampleApplication({ name: `a${(pages += 1)}` })],
-            pageInfo: { hasNextPage: true, endCursor: `after-${pages}` },
-          },
-        },
-      }),
-    };
-    const { stdout } = await run('get', 'apps', '--limit', '3', '-o', 'name');
-    expect(stdout).toBe('application/a1\napplication/a2\napplication/a3\n');
-    expect(hub.requests.map(({ variables }) => [variables['first'], variables['after']])).toEqual([
-      [3, null],
-      [2, 'after-1'],
-      [1, 'after-2'],
-    ]);
-  });
-
-  it('prints nothing on stdout when there is nothing', async () => {
-    hub.answers = { applications: page('applications', []) };
-    expect(await run('app', 'list')).toEqual({ stdout: '', stderr: 'No applications found.\n', exitCode: 0 });
-  });
-});
-
 describe('errors', () => {
   it.each([
     ['InvalidInput', 'INVALID_INPUT', 2],
@@ -166,55 +96,6 @@ describe('errors', () => {
     expect(stderr).toMatch(/^Error NOT_FOUND: There is no .*"nope"/);
     expect(stdout).toBe('');
     expect(exitCode).toBe(4);
-  });
-});
-
-describe('app wait', () => {
-  it('says at the timeout what is pending and why, and exits 7', async () => {
-    hub.answers = {
-      applications: page('applications', [
-        sampleApplication(),
-        sampleApplication({ name: 'b', health: 'Degraded', message: 'Image is missing.' }),
-        sampleApplication({ name: 'd', syncStatus: 'OutOfSync' }),
-      ]),
-      explain: { data: { explain: { message: 'Automated sync is off.' } } },
-    };
-    const { stdout, stderr, exitCode } = await run(
-      'app',
-      'wait',
-      'shop-dev',
-      'b',
-      'c',
-      'd',
-      '--timeout',
-      '0s',
-      '-o',
-      'json',
-    );
-    expect(stdout).toBe('');
-    expect(stderr).toContain('1 of 4 ready');
-    expect(stderr).toContain(
-      '  c: does not exist\n  b: Synced, Degraded, Live: Image is missing.\n  d: OutOfSync, Healthy, Live: Automated sync is off.',
-    );
-    expect(exitCode).toBe(7);
-  });
-
-  it('ends when all are gone', async () => {
-    let left = 2;
-    hub.answers = { applications: () => page('applications', (left -= 1) > 0 ? [sampleApplication()] : []) };
-    const { stdout, stderr, exitCode } = await run('app', 'wait', 'shop-dev', '--for', 'deleted', '--timeout', '5s');
-    expect([stdout, stderr, exitCode]).toEqual(['', '1 left\n', 0]);
-  });
-
-  it('does not take a silent cluster for a good one', async () => {
-    hub.answers = { applications: page('applications', [sampleApplication({ freshness: 'Late' })]) };
-    expect((await run('wait', 'shop-dev', '--timeout', '0s')).exitCode).toBe(7);
-  });
-
-  it('prints the final state on stdout alone', async () => {
-    hub.answers = { applications: page('applications', [sampleApplication()]) };
-    const { stdout, stderr } = await run('wait', '--count', '1', '-o', 'name');
-    expect([stdout, stderr]).toEqual(['application/shop-dev\n', '']);
   });
 });
 

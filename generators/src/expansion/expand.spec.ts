@@ -8,50 +8,6 @@ import { cluster, errorOf, expandText, facts, firstOf, namesOf, repository, setT
 const CLUSTERS = [cluster('oslo', { env: 'prod' }), cluster('lyon', { env: 'dev' })];
 const URL = 'https://git.example.com/data.git';
 
-describe('the list generator', () => {
-  it('leaves the template alone for an empty element, braces and finalizers included', () => {
-    const text = setText('    - list: {elements: [{}]}', { name: 'plain', annotations: "{a: '{{x}} {{ unfinished'}" });
-    const application = firstOf(text);
-    expect(application.annotations).toEqual({ a: '{{x}} {{ unfinished' });
-    expect(application.finalizers).toEqual([]);
-  });
-
-  it.each([
-    '{name: one, num: 3}',
-    '{name: one, values: text}',
-    '{name: one, values: {a: 1}}',
-    '[name]',
-    '{name: null}',
-  ])('refuses the element %s', (element) => {
-    const error = errorOf(setText(`    - list: {elements: [${element}]}`));
-    expect(error).toMatchObject({ code: 'GENERATOR_ERROR', location: 'spec.generators[0].list', line: 7, column: 7 });
-  });
-
-  it('flattens values, which have to be text', () => {
-    const text = setText('    - list: {elements: [{name: one, values: {a: x}}]}', {
-      annotations: "{a: '{{values.a}}'}",
-    });
-    expect(firstOf(text).annotations).toEqual({ a: 'x' });
-  });
-
-  it('appends elementsYaml, whose numbers stay literal outside a matrix and become text inside', () => {
-    const elements =
-      'list: {elements: [{name: one, num: "1"}], elementsYaml: "[{name: two, num: 2000000, deep: {a: [x]}}]"}';
-    const options = { annotations: "{num: '{{num}}', deep: '{{deep}} {{deep.a.0}}'}" };
-    const [, two] = expandText(setText(`    - ${elements}`, options)).applications;
-    expect(two?.annotations).toEqual({ num: '{{num}}', deep: '{{deep}} {{deep.a.0}}' });
-    const matrix = setText(`    - matrix: {generators: [{${elements}}, {list: {elements: [{b: x}]}}]}`, options);
-    const [, inMatrix] = expandText(matrix).applications;
-    expect(inMatrix?.annotations).toEqual({ num: '2e+06', deep: 'map[a:[x]] {{deep.a.0}}' });
-  });
-
-  it('refuses an elementsYaml that holds no list of objects', () => {
-    for (const yaml of ['a: 1', '[1]', '[{a: b', '{{x}}']) {
-      expect(errorOf(setText(`    - list: {elementsYaml: '${yaml}'}`))).toMatchObject({ code: 'GENERATOR_ERROR' });
-    }
-  });
-});
-
 describe('the clusters generator', () => {
   it('adds the implicit cluster only for an empty selector, and only when nobody registered it', () => {
     const text = setText('    - clusters: {}');
@@ -164,61 +120,6 @@ describe('the git generator', () => {
       sources: { clusters: true, repositories: [{ revision: 'prod' }, { revision: 'dev' }] },
     });
     expect(last.kind === 'expanded' && last.applications.map(({ name }) => name)).toEqual(['oslo-web', 'lyon-web']);
-  });
-});
-
-describe('matrix and merge', () => {
-  it('pass parameters of the outer matrix to all generators within, selectors of inner children included', () => {
-    const generators = `    - matrix:
-        generators:
-          - list: {elements: [{stage: prod}]}
-          - matrix:
-              generators:
-                - list: {elements: [{name: '{{stage}}-a', kind: prod}, {name: b, kind: dev}]}
-                  selector: {matchLabels: {kind: '{{stage}}'}}
-                - list: {elements: [{both: '{{stage}}/{{name}}/{{none}}'}]}`;
-    const text = setText(generators, { annotations: "{both: '{{both}}'}" });
-    expect(expandText(text).applications.map(({ name, annotations }) => [name, annotations])).toEqual([
-      ['prod-a', { both: 'prod/prod-a/{{none}}' }],
-    ]);
-  });
-
-  it('never fill in the selector of the second child itself', () => {
-    const generators = `    - matrix:
-        generators:
-          - list: {elements: [{stage: prod}]}
-          - list: {elements: [{name: one, env: prod}, {name: two, env: '{{stage}}'}]}
-            selector: {matchLabels: {env: '{{stage}}'}}`;
-    expect(namesOf(setText(generators))).toEqual([]);
-  });
-
-  it.each([
-    ['matrix: {generators: [{list: {elements: []}}]}', 'at least two'],
-    ['matrix: {generators: [{}, {list: {}}]}', 'no known generator'],
-    ['merge: {mergeKeys: [], generators: [{list: {}}, {list: {}}]}', 'merge key'],
-    ['matrix: {generators: [{merge: {mergeKeys: text}}, {list: {}}]}', 'mergeKeys has to be a list'],
-  ])('refuse %s', (generator, message) => {
-    const error = errorOf(setText(`    - ${generator}`));
-    expect(error).toMatchObject({ code: 'GENERATOR_ERROR' });
-    expect(error.message).toContain(message);
-  });
-
-  it('tell the innermost generator that failed', () => {
-    const generators = "    - matrix: {generators: [{list: {elements: [{a: x}]}}, {list: {elements: ['{{a}}']}}]}";
-    expect(errorOf(setText(generators))).toMatchObject({
-      location: 'spec.generators[0].matrix.generators[1].list',
-      line: 7,
-    });
-  });
-
-  it('keep base sets of a merge without their match as they are', () => {
-    const generators = `    - merge:
-        mergeKeys: [name]
-        generators:
-          - list: {elementsYaml: '[{name: one, num: 1}, {name: two, num: 2}]'}
-          - list: {elements: [{name: two, x: z}, {name: three}]}`;
-    const text = setText(generators, { annotations: "{num: '{{num}}'}" });
-    expect(expandText(text).applications.map(({ annotations }) => annotations['num'])).toEqual(['{{num}}', '{{num}}']);
   });
 });
 

@@ -1,65 +1,13 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AgentAuthenticator } from '../access/agents/agent-authenticator.js';
-import { AgentCredentials } from '../access/agents/agent-credentials.js';
-import { AgentKeyStore } from '../access/agents/agent-key-store.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AgentIdentity, JoiningIdentity } from '../access/identity.js';
-import { JoinTokenAuthenticator } from '../access/agents/join-token-authenticator.js';
-import { JoinTokenStore } from '../access/agents/join-token-store.js';
-import { EventListReadModel } from '../audit/event-list.read-model.js';
-import { PostgresEventLog } from '../audit/postgres-event-log.js';
-import { FakeChangeFeed } from '../platform/change-feed/fake-change-feed.js';
-import { FakeClock } from '../platform/clock/clock.js';
-import { startTestDatabase, type TestDatabase } from '../platform/database/test-database.js';
-import { SilentLogger } from '../platform/logging/logger.js';
-import { AgentHolds } from './agents/agent-holds.js';
-import { ClusterAgentsService } from './agents/cluster-agents.service.js';
-import { ClusterChangeLog } from './cluster-change-log.js';
-import { ClusterContacts } from './cluster-contacts.js';
-import { ClusterObservers } from './cluster-observers.js';
-import { ClusterRegistryService } from './cluster-registry.service.js';
-import { ClusterEntity } from './store/cluster.entity.js';
-import { DuplicateAgents } from './agents/duplicate-agents.js';
-import { TypeormClusterStore } from './store/typeorm-cluster-store.js';
+import { type TestClusters, useTestClusters } from './test-clusters.js';
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await startTestDatabase({ entities: [ClusterEntity] });
-});
-afterAll(() => database.close());
-
-function start() {
-  const { dataSource } = database;
-  const clock = new FakeClock();
-  const feed = new FakeChangeFeed();
-  const joinTokens = new JoinTokenStore(dataSource);
-  const keys = new AgentKeyStore(dataSource);
-  const credentials = new AgentCredentials(joinTokens, keys, new AgentAuthenticator(keys, clock), feed, clock);
-  const events = new PostgresEventLog(dataSource, feed, clock);
-  const store = new TypeormClusterStore(dataSource);
-  const observers = new ClusterObservers();
-  const changes = new ClusterChangeLog(observers, events);
-  const duplicates = new DuplicateAgents(dataSource, credentials, events, clock);
-  const holds = new AgentHolds(feed, credentials, duplicates);
-  return {
-    clock,
-    feed,
-    observers,
-    duplicates,
-    credentials,
-    list: new EventListReadModel(dataSource),
-    contacts: new ClusterContacts(dataSource, new SilentLogger()),
-    joins: new JoinTokenAuthenticator(joinTokens, clock),
-    registry: new ClusterRegistryService(dataSource, store, credentials, changes, clock),
-    agents: new ClusterAgentsService(dataSource, store, credentials, holds, changes),
-  };
-}
-
-let hub: ReturnType<typeof start>;
+const { start, sql } = useTestClusters();
+let hub: TestClusters;
 let notified: { clusterIds: string[]; applications: number }[];
 
-beforeEach(async () => {
-  await database.dataSource.query('truncate clusters, applications, events restart identity cascade');
+beforeEach(() => {
   hub = start();
   notified = [];
   hub.observers.add(async (clusterIds, tx) => {
@@ -70,8 +18,6 @@ beforeEach(async () => {
   });
 });
 
-const sql = (text: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> =>
-  database.dataSource.query(text, parameters);
 const eventTypes = async (): Promise<string[]> =>
   (await hub.list.list(null, { limit: 50 })).map(({ type }) => type).toReversed();
 
@@ -280,31 +226,5 @@ describe('agents', () => {
     hub.clock.advance(-3_600_000);
     await hub.duplicates.isDuplicate(keyId, 'uid-1', 'a');
     expect(await sql('select sessions from agent_sessions')).toMatchObject([{ sessions: { lastId: 'a' } }]);
-  });
-});
-
-describe('contacts', () => {
-  it('are written in one batch, never backwards, and not for clusters that are gone', async () => {
-    const { clusterId } = await hub.registry.register({ name: 'prod' }, null, 'admin');
-    const later = new Date(hub.clock.now().getTime() + 5_000);
-    hub.contacts.touch(clusterId, later);
-    hub.contacts.touch(clusterId, hub.clock.now());
-    hub.contacts.touch(randomUUID(), later);
-    await hub.contacts.flush();
-    hub.contacts.touch(clusterId, hub.clock.now());
-    await hub.contacts.flush();
-    expect(await sql('select cluster_id, last_contact_at from cluster_contacts')).toEqual([
-      { cluster_id: clusterId, last_contact_at: later },
-    ]);
-  });
-
-  it('count from now on after one by a clock that was wrong: a silent cluster would stay Live for years', async () => {
-    const { clusterId } = await hub.registry.register({ name: 'prod' }, null, 'admin');
-    await sql(`insert into cluster_contacts (cluster_id, last_contact_at) values ($1, now() + interval '5 years')`, [
-      clusterId,
-    ]);
-    hub.contacts.touch(clusterId, hub.clock.now());
-    await hub.contacts.flush();
-    expect(await sql('select last_contact_at from cluster_contacts')).toEqual([{ last_contact_at: hub.clock.now() }]);
   });
 });

@@ -1,69 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { array, assert, constantFrom, integer, property, record } from 'fast-check';
-import { advanceRollout, type RolloutOutcome } from './advance-rollout.js';
-import { rollingStrategyOf } from './rolling-strategy.js';
+import type { RolloutOutcome } from './advance-rollout.js';
 import type { RolloutFacts, RolloutReport, RolloutState } from './rollout.js';
+import { advance, app, inEnv, later, operation, report, state, statuses } from './test-rollout-facts.js';
 
-const T0 = new Date('2026-01-01T00:00:00Z');
-const later = (minutes: number) => new Date(T0.getTime() + minutes * 60_000);
-
-function app(name: string, changes: Partial<RolloutFacts> = {}): RolloutFacts {
-  return {
-    id: name,
-    name,
-    labels: { env: name.startsWith('p') ? 'prod' : 'dev' },
-    clusterId: `cluster-${name}`,
-    isPlaced: true,
-    clusterName: `c-${name}`,
-    namespace: 'web',
-    freshness: 'Live',
-    revision: 'rev1',
-    renderDigest: 'render1',
-    problem: null,
-    requestedOperationId: null,
-    report: null,
-    ...changes,
-  };
-}
-
-function report(changes: Partial<RolloutReport> = {}): RolloutReport {
-  return {
-    renderDigest: 'render1',
-    syncStatus: 'Synced',
-    health: 'Healthy',
-    message: null,
-    operation: null,
-    ...changes,
-  };
-}
-
-const operation = (phase: string, id = 'op', message: string | null = null) => ({ id, phase, message });
-
-interface Options {
-  readonly previous?: readonly RolloutState[];
-  readonly now?: Date;
-  readonly maxUpdate?: number | string;
-  readonly steps?: unknown;
-}
-
-const inEnv = (env: string) => ({ matchExpressions: [{ key: 'env', operator: 'In', values: [env] }] });
-
-function advance(applications: readonly RolloutFacts[], options: Options = {}): RolloutOutcome {
-  const { previous = [], now = T0, maxUpdate } = options;
-  const steps = options.steps ?? [{ ...inEnv('dev'), ...(maxUpdate !== undefined && { maxUpdate }) }, inEnv('prod')];
-  return advanceRollout({
-    strategy: rollingStrategyOf({ strategy: { type: 'RollingSync', rollingSync: { steps } } }),
-    applications,
-    previous: new Map(previous.map((state) => [state.applicationId, state])),
-    now,
-  });
-}
-
-const statuses = ({ states }: RolloutOutcome) =>
-  Object.fromEntries(states.map(({ applicationId, status }) => [applicationId, status]));
 const messageOf = ({ states }: RolloutOutcome, id: string) =>
   states.find(({ applicationId }) => applicationId === id)?.message;
-const state = ({ states }: RolloutOutcome, id: string) => states.find(({ applicationId }) => applicationId === id);
 
 /** Everything Healthy on render1, as a rollout that is complete leaves it. */
 function complete(names: readonly string[]): readonly RolloutState[] {
@@ -306,55 +247,5 @@ describe('applications that cannot be synced', () => {
       previous: complete(['a', 'p']),
     });
     expect(outcome).toMatchObject({ isProgressing: false, toSync: [] });
-  });
-});
-
-describe('whatever happens', () => {
-  const facts = record({
-    name: constantFrom('a', 'b', 'p', 'q'),
-    freshness: constantFrom<RolloutFacts['freshness']>('Live', 'Late', 'Lost'),
-    renderDigest: constantFrom<string | null>('render1', 'render2', null),
-    problem: constantFrom<string | null>(null, 'broken'),
-    requestedOperationId: constantFrom<string | null>(null, 'op'),
-    health: constantFrom<RolloutReport['health']>('Healthy', 'Degraded', 'Progressing'),
-    syncStatus: constantFrom<RolloutReport['syncStatus']>('Synced', 'OutOfSync'),
-    phase: constantFrom('Running', 'Succeeded', 'Failed'),
-    reported: constantFrom('render1', 'render2'),
-  }).map(({ name, health, syncStatus, phase, reported, ...rest }) =>
-    app(name, {
-      ...rest,
-      report: report({ health, syncStatus, renderDigest: reported, operation: operation(phase) }),
-    }),
-  );
-  const worlds = array(
-    array(facts, { maxLength: 4 }).map((apps) => [...new Map(apps.map((one) => [one.name, one])).values()]),
-    { minLength: 1, maxLength: 6 },
-  );
-
-  it('syncs only Pending applications of the first step that is not Healthy, within its limit, and settles', () => {
-    assert(
-      property(worlds, integer({ min: 0, max: 3 }), (rounds, maxUpdate) => {
-        let previous: readonly RolloutState[] = [];
-        for (const applications of rounds) {
-          const outcome = advance(applications, { previous, maxUpdate });
-          for (const id of outcome.toSync) expect(statuses(outcome)[id]).toBe('Pending');
-          const isDevDone = outcome.states.every(({ step, status }) => step !== 1 || status === 'Healthy');
-          const begun = outcome.toSync.filter((id) =>
-            previous.every((one) => one.applicationId !== id || one.status !== 'Pending'),
-          );
-          if (!isDevDone) for (const id of begun) expect(state(outcome, id)?.step).toBe(1);
-          const busyDev = outcome.states.filter(({ step, status }) => step === 1 && /Pending|Progressing/.test(status));
-          const hadBegun = begun.some((id) => state(outcome, id)?.step === 1);
-          if (hadBegun) expect(busyDev.length).toBeLessThanOrEqual(maxUpdate);
-          const asked = applications.map((one) =>
-            outcome.toSync.includes(one.id) ? { ...one, requestedOperationId: 'new' } : one,
-          );
-          const again = advance(asked, { previous: outcome.states, maxUpdate });
-          expect(again.states).toEqual(outcome.states);
-          expect(again.toSync).toEqual([]);
-          previous = outcome.states;
-        }
-      }),
-    );
   });
 });

@@ -1,93 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AgentReportInput, ApplicationReportInput, DriftReportInput } from '@wheelhouse/protocol';
-import { EventLog, type NewEvent } from '../../audit/event-log.js';
-import type { ClustersService } from '../../clusters/clusters.service.js';
-import { FakeChangeFeed } from '../../platform/change-feed/fake-change-feed.js';
-import { FakeClock } from '../../platform/clock/clock.js';
-import { startTestDatabase, type TestDatabase } from '../../platform/database/test-database.js';
-import { FakeJobQueue } from '../../platform/jobs/fake-job-queue.js';
-import { Metrics } from '../../platform/metrics/metrics.js';
-import { PostgresAssignmentStore } from '../postgres-assignment-store.js';
-import { DriftRetention } from './drift-retention.js';
-import { PostgresReportStore } from './postgres-report-store.js';
-import { ReportSurroundings } from './report-surroundings.js';
-import { type ReportingAgent, ReportsService } from './reports.service.js';
-
-class RecordingEventLog extends EventLog {
-  readonly events: NewEvent[] = [];
-  async record(events: readonly NewEvent[]): Promise<void> {
-    this.events.push(...events);
-  }
-}
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ApplicationReportInput } from '@wheelhouse/protocol';
+import type { ReportingAgent, ReportsService } from './reports.service.js';
+import { type RecordingEventLog, report, useTestReports } from './test-reports.js';
 
 describe('reports of agents', () => {
-  let database: TestDatabase;
+  let duplicate = false;
+  const { current, sql, cluster, application, drift } = useTestReports(() => duplicate);
   let events: RecordingEventLog;
   let reports: ReportsService;
-  let duplicate = false;
   let agent: ReportingAgent;
   let applicationId: string;
 
-  const sql = <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    database.dataSource.query<Row[]>(text, values);
-
-  beforeAll(async () => {
-    database = await startTestDatabase();
-    await sql(`insert into renders (digest, content, object_count, size) values ('r1', '', 1, 1)`);
-  });
-  afterAll(() => database.close());
-
-  beforeEach(async () => {
+  beforeEach(() => {
     duplicate = false;
-    events = new RecordingEventLog();
-    const clusters: Pick<ClustersService, 'isDuplicateAgent' | 'updateClaims'> = {
-      isDuplicateAgent: async () => duplicate,
-      updateClaims: async () => undefined,
-    };
-    reports = new ReportsService(
-      database.dataSource,
-      new PostgresReportStore(),
-      new PostgresAssignmentStore(database.dataSource),
-      new ReportSurroundings(clusters as ClustersService, events, new FakeChangeFeed(), new FakeClock()),
-      new Metrics(),
-    );
-    agent = await cluster();
-    applicationId = await application(agent.clusterId);
+    ({ events, reports, agent, applicationId } = current());
   });
 
-  async function cluster(): Promise<ReportingAgent> {
-    const clusterId = randomUUID();
-    await sql(`insert into clusters (id, name, server) values ($1, $2, 'https://x')`, [clusterId, `c-${clusterId}`]);
-    await sql(`insert into cluster_deliveries (cluster_id) values ($1)`, [clusterId]);
-    return { clusterId, clusterName: `c-${clusterId}`, keyId: randomUUID() };
-  }
-
-  async function application(clusterId: string): Promise<string> {
-    const id = randomUUID();
-    await sql(
-      `insert into applications (id, name, cluster_id, destination, spec, spec_digest) values ($1, $2, $3, 'c', '{}', 'd')`,
-      [id, `app-${id}`, clusterId],
-    );
-    await sql(
-      `insert into assignments (cluster_id, application_id, render_digest, content, digest, revision)
-       values ($1, $2, 'r1', '{}', 'd', 1)`,
-      [clusterId, id],
-    );
-    return id;
-  }
-
-  const report = (change: Partial<AgentReportInput> = {}): AgentReportInput => ({
-    session: 'session-1',
-    clusterUid: 'uid',
-    sequence: 1,
-    baseDigest: '',
-    digest: 'after-1',
-    isComplete: true,
-    applications: [],
-    drift: [],
-    ...change,
-  });
   const status = (change: Partial<ApplicationReportInput> = {}): ApplicationReportInput => ({
     applicationId,
     renderDigest: 'r1',
@@ -107,22 +35,6 @@ describe('reports of agents', () => {
       },
       { group: '', version: 'v1', kind: 'Service', namespace: 'web', name: 'shop', syncStatus: 'Synced', images: [] },
     ],
-    ...change,
-  });
-  const drift = (change: Partial<DriftReportInput> = {}): DriftReportInput => ({
-    id: randomUUID(),
-    applicationId,
-    group: 'apps',
-    kind: 'Deployment',
-    namespace: 'web',
-    name: 'shop',
-    field: 'spec.replicas',
-    desired: '3',
-    live: '7',
-    manager: 'kubectl-scale',
-    user: 'ada@example.com',
-    detectedAt: '2026-01-01T00:00:00.000Z',
-    state: 'Open',
     ...change,
   });
   const statusOf = async (id: string): Promise<unknown> =>
@@ -240,24 +152,6 @@ describe('reports of agents', () => {
     expect(await sql(`select 1 from assignments where application_id = $1`, [applicationId])).toEqual([]);
   });
 
-  it('tells of drift when it is seen, by whom, and again when it is healed', async () => {
-    const seen = drift();
-    await reports.take(agent, report({ drift: [seen] }));
-    const healed = { ...seen, state: 'Healed' as const, healedAt: '2026-01-01T00:00:01.000Z' };
-    await reports.take(agent, report({ sequence: 2, baseDigest: 'after-1', isComplete: false, drift: [healed] }));
-    expect(events.events.map(({ type, actor }) => [type, actor])).toEqual([
-      ['DriftDetected', 'kubectl-scale'],
-      ['DriftHealed', 'agent'],
-    ]);
-    expect(await sql(`select changed_by from drifts where id = $1`, [seen.id])).toEqual([
-      { changed_by: 'ada@example.com' },
-    ]);
-    expect(events.events[0]?.message).toBe(
-      'spec.replicas of Deployment web/shop was changed by ada@example.com (kubectl-scale): Git says 3, the cluster had 7.',
-    );
-    expect(await sql(`select state from drifts where id = $1`, [seen.id])).toEqual([{ state: 'Healed' }]);
-  });
-
   it('sweeps the tombstone of a removed application and tells those who wait for it', async () => {
     const gone: string[] = [];
     reports.onRemoved(async (ids) => void gone.push(...ids));
@@ -292,19 +186,6 @@ describe('reports of agents', () => {
     expect(
       await sql(`select hold_code, hold_since from cluster_contacts where cluster_id = $1`, [agent.clusterId]),
     ).toEqual([{ hold_code: null, hold_since: null }]);
-  });
-
-  it('forgets drift that was healed more than 30 days ago, and no other', async () => {
-    const day = 24 * 3_600_000;
-    const clock = new FakeClock();
-    const healedAt = (days: number): string => new Date(clock.now().getTime() - days * day).toISOString();
-    const old = drift({ state: 'Healed', healedAt: healedAt(31) });
-    const young = drift({ state: 'Healed', healedAt: healedAt(29) });
-    const open = drift({ detectedAt: healedAt(400) });
-    await reports.take(agent, report({ drift: [old, young, open] }));
-    await new DriftRetention(database.dataSource, new FakeJobQueue(), clock).sweep();
-    const left = await sql<{ id: string }>(`select id from drifts where application_id = $1`, [applicationId]);
-    expect(left.map(({ id }) => id).toSorted()).toEqual([young.id, open.id].toSorted());
   });
 
   it('refuses what does not fit, with the reasons', async () => {
