@@ -73,3 +73,10 @@ export class ClusterError extends AppError {
     return this.code === 'UNAVAILABLE' || this.code === 'RATE_LIMITED';
   }
 }
+
+/** Nothing was sent: the agent itself says that nothing may be written now. The words are the agent's own, and hold no secret. */
+export class WriteStoppedError extends ClusterError {
+  constructor(reason: string) {
+    super('UNAVAILABLE', reason, { isServerWell: true });
+  }
+}

@@ -14,7 +14,7 @@ import type {
   PatchOptions,
   WriteOptions,
 } from '../cluster/cluster.js';
-import { ClusterError } from '../cluster/cluster.errors.js';
+import { WriteStoppedError } from '../cluster/cluster.errors.js';
 
 /** Why nothing may be written now; undefined when it may. */
 export type Fence = () => string | undefined;
@@ -91,6 +91,6 @@ class FencedObjects implements ObjectAccess {
   /** A dry run writes nothing: it shows what differs meanwhile. */
   #check(options?: { readonly dryRun?: boolean }): void {
     const reason = options?.dryRun === true ? undefined : this.#fence();
-    if (reason !== undefined) throw new ClusterError('UNAVAILABLE', reason, { isServerWell: true });
+    if (reason !== undefined) throw new WriteStoppedError(reason);
   }
 }

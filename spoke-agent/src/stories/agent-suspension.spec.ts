@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { DEFAULT_REQUEST_CONCURRENCY } from '../reconcile/writes/limiter.js';
 import { AUTOMATED } from '../link/fake-hub.js';
-import { configMap, deployment, keyIn, settle, until } from './agent-scenario.js';
+import { configMap, deployment, keyIn, secret, settle, until } from './agent-scenario.js';
 import { SyncStory, wave } from './sync-story.js';
 
 const hold = { reason: 'Suspended', message: 'ann suspended it.', heals: false, allowsRequests: true };
@@ -59,6 +59,17 @@ describe('an application that is suspended while it is synced', () => {
     await story.synced();
     expect(new Set(writes).size).toBe(objects.length);
     expect(writes).toHaveLength(objects.length);
+  });
+
+  it('says why of Secrets, too: these words hold nothing secret', async () => {
+    const secrets = objects.map(({ metadata: { name } }) => secret(name, { password: 'x' }));
+    await beginSlowly(secrets);
+    const told = new Set<string>();
+    const { scenario } = story;
+    story.assign(secrets, suspended);
+    await untilToldOf('ann suspended it.');
+    for (const { message } of scenario.status(story.id)?.resources ?? []) if (message) told.add(message);
+    expect([...told].filter((message) => message.includes('withheld'))).toEqual([]);
   });
 
   it('goes on where a person asked for the sync', async () => {

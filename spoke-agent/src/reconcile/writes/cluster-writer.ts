@@ -2,7 +2,7 @@
 // waits until the answer is known, so that our own change is never taken for drift.
 import { digestOf } from '@wheelhouse/protocol';
 import type { DeleteOptions, KubernetesObject, ObjectKey } from '../../cluster/cluster.js';
-import { ClusterError } from '../../cluster/cluster.errors.js';
+import { ClusterError, WriteStoppedError } from '../../cluster/cluster.errors.js';
 import { nestedSecrets, type SecretField } from '../../engine/diff/secret-fields.js';
 import { isAutoscaled, REPLICAS_POINTER } from '../../engine/ignore/foreign-fields.js';
 import { identityOf } from '../../engine/object-identity.js';
@@ -177,12 +177,12 @@ export class ClusterWriter {
     };
   }
 
-  /** Throws UNAVAILABLE once somebody said that nothing of the application is written: what waited for its turn is not sent any more. */
+  /** Throws WriteStoppedError once somebody said that nothing of the application is written: what waited for its turn is not sent any more. */
   private refuseAtStandstill({ applicationId }: ManagedObject, isUrgent: boolean): void {
     const application = this.parts.state.applications.get(applicationId);
     const isRequested = !isUrgent && application?.attempt?.operationId !== undefined;
     const reason = application && standstillOf(application, isRequested);
-    if (reason !== undefined) throw new ClusterError('UNAVAILABLE', reason, { isServerWell: true });
+    if (reason !== undefined) throw new WriteStoppedError(reason);
   }
 
   private async send(object: ManagedObject, open: KubernetesObject, request: ApplyRequest): Promise<KubernetesObject> {
@@ -281,7 +281,7 @@ export function withFields(known: readonly SecretField[], added: readonly Secret
 
 /** An error of the cluster without the cluster's words: what it says of secret values could quote them. */
 function withheld(error: unknown, kind: string): unknown {
-  if (!(error instanceof ClusterError)) return error;
+  if (!(error instanceof ClusterError) || error instanceof WriteStoppedError) return error;
   const { code, retryAfterMs } = error;
   const words =
     `${code}: the cluster refused the ${kind}; its answer is withheld, because it could hold secret values. ` +
