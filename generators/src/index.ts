@@ -94,4 +94,4 @@ export { isDnsSubdomain, normalizeName } from './spec/dns-name.js';
 export { parseYaml, parseYamlDocuments } from './yaml/yaml-document.js';
 export type { YamlReading } from './yaml/yaml-node.js';
 export type { Path, YamlDocument } from './yaml/yaml-document.js';
-export { yamlTokens } from './yaml/yaml-tokens.js';
+export { composeYaml } from './yaml/compose-yaml.js';

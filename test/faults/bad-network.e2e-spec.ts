@@ -10,6 +10,9 @@ import { until } from '../support/until.js';
 
 /** One of three requests has trouble. */
 const TROUBLE_SHARE = 0.35;
+/** How often something changes; more often until every trouble was met. */
+const FEWEST_ROUNDS = 6;
+const MOST_ROUNDS = 20;
 /** Requests that are never answered cost the agent half a minute each: they have a step of their own. */
 const FREQUENT = TROUBLES.filter((trouble) => trouble !== 'half-open');
 
@@ -27,10 +30,14 @@ describeFleet('an agent behind a bad network', { files, hubEnv }, (fleet) => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7f_ff_ff_ff;
     return state / 0x7f_ff_ff_ff;
   };
+  /** Each comes once before any comes again: how many requests there are depends on the machine. */
+  let bag: Trouble[] = [];
   const anyTrouble = (): Trouble | undefined => {
     if (random() > TROUBLE_SHARE) return undefined;
-    return FREQUENT[Math.floor(random() * FREQUENT.length)];
+    if (bag.length === 0) bag = [...FREQUENT];
+    return bag.splice(Math.floor(random() * bag.length), 1)[0];
   };
+  const isMissed = (trouble: Trouble): boolean => !network.counts.has(trouble);
   const version = async (): Promise<unknown> => (await agent.door.get(settings))?.data;
 
   beforeAll(async () => {
@@ -50,7 +57,7 @@ describeFleet('an agent behind a bad network', { files, hubEnv }, (fleet) => {
   it('row 36: converges through losses, repetitions, delays, reordering and cut sockets', async () => {
     network.choose = anyTrouble;
     let commit = '';
-    for (let round = 1; round <= 6; round += 1) {
+    for (let round = 1; round <= FEWEST_ROUNDS || (FREQUENT.some(isMissed) && round <= MOST_ROUNDS); round += 1) {
       commit = await fleet().push({ 'apps/web/settings.yaml': configMap('settings', { version: String(round) }) });
       network.link.drop();
       await agent.door.patch(settings, { data: { version: 'by hand' } });
@@ -64,7 +71,7 @@ describeFleet('an agent behind a bad network', { files, hubEnv }, (fleet) => {
     }
     network.choose = () => undefined;
     await fleet().untilGreen(['web'], commit);
-    for (const trouble of FREQUENT) expect(network.counts.get(trouble) ?? 0).toBeGreaterThan(0);
+    expect(FREQUENT.filter(isMissed)).toEqual([]);
   });
 
   it('row 36: every drift is told of once, and all are healed', async () => {

@@ -1,10 +1,10 @@
 /** Reads YAML and JSON texts as Kubernetes' tools do, and remembers where everything stands. */
-import { Composer, isMap, isScalar, isSeq, LineCounter, type Document, type ParsedNode } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Document, type ParsedNode } from 'yaml';
 import { GenerationError, type Position } from '../generation.errors.js';
 import type { Json } from '../json.js';
+import { composeYaml } from './compose-yaml.js';
 import { findUnfitJson, TOO_LARGE, type YamlFailure, type YamlReading, YamlReader } from './yaml-node.js';
 import { yamlText } from './yaml-text.js';
-import { yamlTokens } from './yaml-tokens.js';
 import { longIntegerOf } from './yaml11-scalar.js';
 
 /** A path into a document: member names and list indexes. */
@@ -63,10 +63,7 @@ function compose(text: string, lines: LineCounter): Iterable<Document.Parsed> {
       column: 1,
     });
   }
-  const tokens = yamlTokens(text, lines, (message, offset) => fail(message, positionAt(lines, offset)));
-  // 'failsafe' leaves every scalar as text: what it means is decided in yaml11-scalar.ts.
-  const composer = new Composer({ version: '1.1', schema: 'failsafe', uniqueKeys: false, lineCounter: lines });
-  return composer.compose(tokens, false, text.length);
+  return composeYaml(text, lines, (message, offset) => fail(message, positionAt(lines, offset)));
 }
 
 function read(document: Document.Parsed, lines: LineCounter, text: string, reading: YamlReading = {}): YamlDocument {

@@ -1,6 +1,6 @@
 /** Cuts a YAML text into documents and reads them one after the other, so that the hub can do other things in between. */
-import { yamlTokens } from '@wheelhouse/generators';
-import { Composer, type Document, LineCounter } from 'yaml';
+import { composeYaml } from '@wheelhouse/generators';
+import { type Document, LineCounter } from 'yaml';
 import type { FilePosition } from '../render.errors.js';
 import { type ExactJson, parseExactJson, UnfitValueError } from './exact-json.js';
 import { jsonObjects } from './json-objects.js';
@@ -98,16 +98,7 @@ function* readChunk(chunk: Chunk, maxFullLength: number): Generator<ReadDocument
     return { line: chunk.line + Math.max(line, 1), column: Math.max(col, 1) };
   };
   try {
-    // 'failsafe' leaves every scalar as text: what it means is decided in yaml11-scalar.ts.
-    const composer = new Composer({
-      version: '1.1',
-      schema: 'failsafe',
-      uniqueKeys: false,
-      lineCounter: lines,
-      prettyErrors: false,
-    });
-    const tokens = yamlTokens(chunk.text, lines, refuse);
-    for (const document of composer.compose(tokens, false, chunk.text.length)) {
+    for (const document of composeYaml(chunk.text, lines, refuse)) {
       const [problem] = document.errors;
       if (problem === undefined) yield { value: valueOfDocument(document), position: positionAt(startOf(document)) };
       else yield { reason: reasonOf(problem.code), position: positionAt(problem.pos[0]) };
