@@ -67,6 +67,9 @@ describeFleet('a sync to another revision', options, (fleet) => {
   it('ends with the next sync, which follows the source again', async () => {
     const last = await fleet().push({ 'apps/web/web.yaml': configMap('settings', { version: '4' }) });
     await fleet().client.request(SYNC);
+    await fleet().untilApplication('web', 'knows the commit', ({ revision }) => revision === last);
+    // The first one may have come before the hub knew of the commit.
+    await fleet().client.request(SYNC);
     await untilSynced(last);
     expect([await version(), await isPinned()]).toEqual(['4', false]);
   });
