@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../logging/logger.js';
-import { NEXT_DUE, WAKE } from './job-sql.js';
+import { NEXT_DUE, WAKE_FOR_DUE } from './job-sql.js';
 
 /** Longer waits are asked about again: a timer of days helps nobody. */
 const LONGEST_TIMER_MS = 3_600_000;
@@ -38,10 +38,12 @@ export class DueTimer {
 
   private async arm(): Promise<void> {
     try {
-      const { rows } = await this.pool.query<{ dueMs: number | null }>(NEXT_DUE);
-      const dueMs = rows[0]?.dueMs ?? null;
+      const { rows } = await this.pool.query<{ dueMs: number | null; isDue: boolean }>(NEXT_DUE);
+      const { dueMs, isDue } = rows[0] ?? { dueMs: null, isDue: false };
       clearTimeout(this.timer);
-      if (this.isClosed || dueMs === null) return;
+      if (this.isClosed) return;
+      if (isDue) await this.pool.query(WAKE_FOR_DUE);
+      if (dueMs === null) return;
       this.timer = setTimeout(() => void this.wake(), Math.min(dueMs, LONGEST_TIMER_MS)).unref();
     } catch (error) {
       // The database is away: polling finds due jobs once it is back.
@@ -51,7 +53,7 @@ export class DueTimer {
 
   private async wake(): Promise<void> {
     try {
-      await this.pool.query(WAKE, [1]);
+      await this.pool.query(WAKE_FOR_DUE);
     } catch (error) {
       this.logger.debug('Workers could not be woken for a due job', { error });
     }

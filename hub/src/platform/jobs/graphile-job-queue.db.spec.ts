@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type TestDatabase, startTestDatabase } from '../database/test-database.js';
 import { SilentLogger } from '../logging/logger.js';
@@ -30,6 +31,9 @@ async function settle(): Promise<void> {
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+/** Until workers that have just begun, or ended a job, have looked for more and found none: they are not woken by chance. */
+const idle = (): Promise<void> => delay(300);
 
 beforeEach(() => database.dataSource.query('delete from graphile_worker._private_jobs'));
 
@@ -100,18 +104,37 @@ describe('the job queue in Postgres', () => {
       await settle();
     }));
 
-  it('starts a job at its time, long before the next poll', () =>
+  it.each([1, 30, 700])('starts a job at its time, long before the next poll: in %i ms', (delayMs) =>
     withQueue(async (queue, start) => {
       let startedAt = 0;
       queue.handle('refresh', async () => void (startedAt = Date.now()));
       await start();
-      const runAt = new Date(Date.now() + 700);
+      await idle();
+      const runAt = new Date(Date.now() + delayMs);
       await queue.enqueue('refresh', 'a', { runAt });
       await until(() => startedAt > 0);
       expect(startedAt).toBeGreaterThanOrEqual(runAt.getTime() - 20);
       expect(startedAt).toBeLessThan(runAt.getTime() + 2_000);
       await settle();
-    }));
+    }),
+  );
+
+  it.each([100, 400])('does so where the transaction that asks for it commits %i ms later', (openMs) =>
+    withQueue(async (queue, start) => {
+      let startedAt = 0;
+      queue.handle('refresh', async () => void (startedAt = Date.now()));
+      await start();
+      await idle();
+      const runAt = new Date(Date.now() + 250);
+      await database.dataSource.transaction(async (transaction) => {
+        await queue.enqueue('refresh', 'a', { runAt, transaction });
+        await delay(openMs);
+      });
+      await until(() => startedAt > 0);
+      expect(startedAt).toBeLessThan(runAt.getTime() + 2_000);
+      await settle();
+    }),
+  );
 
   it('runs what waits for a time at once when a clock was set back', () =>
     withQueue(async (queue, start) => {
@@ -121,9 +144,12 @@ describe('the job queue in Postgres', () => {
       const runAt = new Date(Date.now() + 5 * 365 * 86_400_000);
       await queue.enqueueAll('refresh', ['a', 'b'], { runAt });
       await settle();
+      await idle();
       expect(runs).toEqual([]);
+      const askedAt = Date.now();
       await queue.hastenAll();
       await until(() => runs.length === 2);
+      expect(Date.now() - askedAt).toBeLessThan(2_000);
       await settle();
     }));
 

@@ -18,6 +18,8 @@ import {
   HASTEN_ALL,
   JOB_LOCK_CLASS,
   jobKey,
+  TELL_OF_TIMES,
+  WAKE_FOR_DUE,
 } from './job-sql.js';
 
 /** Besides one for each running job and one for each idle worker: the listener and one to spare. */
@@ -27,6 +29,8 @@ const IDLE_CONNECTION_TIMEOUT_MS = 30_000;
 /** At the end: how long requests for connections that are still open are waited for, and how often they are looked at. */
 const END_PATIENCE_MS = 1_000;
 const END_LOOK_MS = 5;
+/** Before the first retry, which comes after 2.7 s. */
+const FAILURE_WRITTEN_MS = 500;
 /** More in one statement would make a parameter of many megabytes. */
 const ENQUEUE_BATCH = 5_000;
 
@@ -72,19 +76,19 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
     const keys = new Map(identities.map((identity) => [jobKey(name, identity), identity]));
     const wanted = [...keys].map(([key, identity]) => ({ key, identity })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
     const executor = options.transaction ?? this.options.dataSource;
+    const runAt = options.runAt?.toISOString() ?? null;
     for (let start = 0; start < wanted.length; start += ENQUEUE_BATCH) {
       const batch = wanted.slice(start, start + ENQUEUE_BATCH);
-      const runAt = options.runAt?.toISOString() ?? null;
       await executor.query(ENQUEUE, [name, JSON.stringify(batch), runAt]);
       if (runAt !== null) await executor.query(HASTEN, [batch.map(({ key }) => key), runAt]);
     }
-    if (options.runAt !== undefined) this.due.lookAgain();
+    if (runAt !== null) await executor.query(TELL_OF_TIMES);
   }
 
   /** Runs now what waits for a time: a clock was set back, and nobody knows by how much its time is wrong. Jobs look what is due, and wait again. */
   async hastenAll(): Promise<void> {
     await this.options.dataSource.query(HASTEN_ALL);
-    this.due.lookAgain();
+    await this.options.dataSource.query(WAKE_FOR_DUE);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -92,7 +96,7 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
     const tasks = Object.fromEntries(
       [...this.handlers].map(([name, handler]) => [name, (payload: unknown) => this.work(name, handler, payload)]),
     );
-    this.runner = new JobRunner({ pool: this.pool, concurrency, tasks, logger });
+    this.runner = new JobRunner({ pool: this.pool, due: this.due, concurrency, tasks, logger });
     await this.options.dataSource.query(HASTEN_AFTER_SET_BACK);
     if (this.handlers.size > 0) await this.runner.start();
     this.due.lookAgain();
@@ -125,7 +129,8 @@ export class GraphileJobQueue extends JobQueue implements OnApplicationBootstrap
     } catch (error) {
       this.failures.inc({ job: name });
       this.options.logger.warn('A job failed and is tried again later', { job: name, identity, error });
-      this.due.lookAgain();
+      // The library writes only afterwards when it is tried again.
+      setTimeout(() => this.due.lookAgain(), FAILURE_WRITTEN_MS).unref();
       throw error;
     } finally {
       stop();

@@ -6,7 +6,8 @@ import { type Runner, type TaskList, type WorkerEvents, run } from 'graphile-wor
 import type { ClientBase, Pool } from 'pg';
 import type { Logger } from '../logging/logger.js';
 import { graphileLogger } from './graphile-logger.js';
-import { ORPHAN_AGE_SECONDS, POOL_LOCK_CLASS, RELEASE_ORPHANS, WAKE } from './job-sql.js';
+import type { DueTimer } from './due-timer.js';
+import { HAS_TIMES, ORPHAN_AGE_SECONDS, POOL_LOCK_CLASS, RELEASE_ORPHANS, WAKE } from './job-sql.js';
 
 /** Only a safety net: new jobs are notified, due ones are woken by a timer. */
 const POLL_MS = 30_000;
@@ -21,6 +22,7 @@ const STOP_TIMEOUT_MS = 10_000;
 
 export interface JobRunnerOptions {
   readonly pool: Pool;
+  readonly due: DueTimer;
   readonly concurrency: number;
   readonly tasks: TaskList;
   readonly logger: Logger;
@@ -81,10 +83,15 @@ export class JobRunner {
     }
   }
 
-  /** On every (re)connection: says that this pool lives, and looks for jobs whose notification was missed. */
+  /** Hears of jobs with times. On every (re)connection: says that this pool lives, and looks for jobs whose notification was missed. */
   private events(concurrency: number): WorkerEvents {
     const events: WorkerEvents = new EventEmitter();
+    const { due } = this.options;
+    events.on('pool:listen:notification', ({ message }) => {
+      if (message.payload?.includes(`"${HAS_TIMES}"`)) due.lookAgain();
+    });
     events.on('pool:listen:success', ({ workerPool, client }) => {
+      due.lookAgain();
       setTimeout(() => void this.takeLock(client, workerPool.id), LISTEN_FIRST_MS).unref();
       if (!this.isStopping) workerPool.nudge(concurrency);
     });

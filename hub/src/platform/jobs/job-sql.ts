@@ -39,6 +39,12 @@ export const ENQUEUE = `
     from json_to_recordset($2::json) as wanted(identity text, key text)
   ), $3::timestamptz is not null)`;
 
+/** What the notification says of jobs with a time of their own, for {@link TELL_OF_TIMES}. The library wakes nobody for it. */
+export const HAS_TIMES = 'times';
+
+/** Tells every hub, when the transaction commits, that jobs with a time of their own came or changed. Once, however often it is said. */
+export const TELL_OF_TIMES = `select pg_notify('jobs:insert', '{"count":0,"${HAS_TIMES}":true}')`;
+
 /**
  * Parameters: keys, run_at. Brings forward what waits for a later time. A statement of its own: only so does it see what another
  * transaction, for which the one before had to wait, asked for at the same moment.
@@ -63,10 +69,21 @@ export const HASTEN_AFTER_SET_BACK = `${HASTEN_ALL}
 /** Wakes workers, as the library's own notification after an insert does. Parameter: how many. */
 export const WAKE = `select pg_notify('jobs:insert', json_build_object('r', random(), 'count', $1::int)::text)`;
 
-/** Milliseconds until the next waiting job is due; null when none waits for a time. */
+/** The same for each job that is due, and for none when none is. More are found by whoever finished one. */
+export const WAKE_FOR_DUE = `
+  select pg_notify('jobs:insert', json_build_object('r', random(), 'count', count(*))::text)
+  from (select from graphile_worker.jobs where locked_at is null and attempts < max_attempts and run_at <= now() limit 100) due
+  having count(*) > 0`;
+
+/**
+ * Milliseconds until the next waiting job is due, null when none waits for a time; and whether one came to be due in the last seconds, so
+ * that nobody may have been woken for it yet.
+ */
 export const NEXT_DUE = `
-  select ceil(extract(epoch from min(run_at) - now()) * 1000)::float8 as "dueMs"
-  from graphile_worker.jobs where locked_at is null and attempts < max_attempts and run_at > now()`;
+  select ceil(extract(epoch from min(run_at) filter (where run_at > now()) - now()) * 1000)::float8 as "dueMs",
+         coalesce(bool_or(run_at <= now()), false) as "isDue"
+  from graphile_worker.jobs
+  where locked_at is null and attempts < max_attempts and run_at > now() - interval '5 seconds'`;
 
 /**
  * Gives back the jobs of pools whose process died: a pool holds an advisory lock as long as it lives. The library alone would wait
