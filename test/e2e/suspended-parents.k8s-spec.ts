@@ -29,8 +29,8 @@ describeOnCluster('suspended parents', files, (story) => {
       return syncStatus === 'OutOfSync';
     });
     expect(root.health).toBe('Healthy');
-    const web = await until('web is listed', async () => {
-      return (await childrenOf(story(), 'root')).find(({ name }) => name === 'web');
+    const web = await until('web is listed, with the reason', async () => {
+      return (await childrenOf(story(), 'root')).find(({ name, message }) => name === 'web' && message !== null);
     });
     expect(web).toMatchObject({ application: null, syncStatus: 'OutOfSync' });
     expect(web.message).toContain('suspended');
