@@ -35,6 +35,26 @@ async function untilKnown(): Promise<void> {
   await until('it is known', () => story.scenario.agent?.status().desiredRevision === hub.revision);
 }
 
+/** Begins with everything in sync; from then on the cluster is slow. Gives the writes, as they come. */
+async function slowOnceSynced(): Promise<string[]> {
+  story = await SyncStory.make();
+  story.assign(objects);
+  await story.scenario.start();
+  await story.synced();
+  const writes = story.watchWrites();
+  story.scenario.cluster.faults.delayRequests(SLOW_MS);
+  return writes;
+}
+
+/** From the moment at which the agent knows of the suspension. */
+async function expectNoMore(writes: readonly string[]): Promise<number> {
+  await untilKnown();
+  const before = writes.length;
+  await settle(3 * SLOW_MS);
+  expect(writes).toHaveLength(before);
+  return before;
+}
+
 async function untilToldOf(message: string): Promise<void> {
   await until('it says so', () => story.scenario.status(story.id)?.message === message);
 }
@@ -80,21 +100,12 @@ describe('an application that is suspended while it is synced', () => {
   });
 
   it('deletes nothing any more', async () => {
-    story = await SyncStory.make();
-    story.assign(objects);
-    await story.scenario.start();
-    await story.synced();
-    const writes = story.watchWrites();
-    story.scenario.cluster.faults.delayRequests(SLOW_MS);
+    const writes = await slowOnceSynced();
     const left = objects.slice(0, 1);
     story.assign(left);
     await until('it deletes', () => writes.length > 0);
     story.assign(left, suspended);
-    await untilKnown();
-    const before = writes.length;
-    await settle(3 * SLOW_MS);
-    expect(writes).toHaveLength(before);
-    expect(before).toBeLessThan(objects.length - left.length);
+    expect(await expectNoMore(writes)).toBeLessThan(objects.length - left.length);
   });
 
   it('stands still between the waves of a commit that a newer one replaced, with its whole cluster', async () => {
@@ -117,20 +128,11 @@ describe('an application that is suspended while it is synced', () => {
 
 describe('drift of an application that is suspended', () => {
   it('is not put back by what waited for its turn', async () => {
-    story = await SyncStory.make();
-    story.assign(objects);
-    await story.scenario.start();
-    await story.synced();
-    const writes = story.watchWrites();
-    story.scenario.cluster.faults.delayRequests(SLOW_MS);
+    const writes = await slowOnceSynced();
     for (const { metadata } of objects)
       void story.scenario.cluster.edit(keyIn('ConfigMap', metadata.name), { data: { by: 'hand' } }, { manager: 'x' });
     await until('it heals', () => writes.length > 0);
     story.assign(objects, suspended);
-    await untilKnown();
-    const before = writes.length;
-    await settle(3 * SLOW_MS);
-    expect(writes).toHaveLength(before);
-    expect(before).toBeLessThan(objects.length);
+    expect(await expectNoMore(writes)).toBeLessThan(objects.length);
   });
 });

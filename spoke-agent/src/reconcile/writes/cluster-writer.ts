@@ -89,6 +89,7 @@ export class ClusterWriter {
   async apply(object: ManagedObject, request: ApplyRequest): Promise<KubernetesObject> {
     const { manifest, renderDigest, syncOptions } = request;
     this.protect(object);
+    // Already here: else a namespace would still be made for what is not written.
     this.refuseAtStandstill(object, request.isUrgent === true);
     const { result, open, secretFields } = await this.opened(object, manifest, (decrypted) =>
       this.destinations.within(object.applicationId, decrypted, syncOptions, () =>
