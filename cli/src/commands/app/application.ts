@@ -35,6 +35,12 @@ export type ListedApplication = Pick<
   | 'createdAt'
 >;
 
+/** The commit that it is to run, and whether a person chose it; undefined before the first one is known. */
+export function revisionWord({ revision, isPinned }: Pick<Application, 'revision' | 'isPinned'>): string | undefined {
+  if (!revision || !isPinned) return revision ?? undefined;
+  return `${revision} (chosen; the next sync or refresh follows its source again)`;
+}
+
 /** Flags that choose applications. */
 export interface ApplicationSelection {
   readonly selector?: string;

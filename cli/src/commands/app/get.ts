@@ -7,7 +7,7 @@ import { formatTable } from '../../output/table.js';
 import { connect } from '../../settings/connection.js';
 import { type CommonOptions, withConnection, withOutput } from '../options.js';
 import { childRows, dependenciesWord, FAMILY_FIELDS, type Family } from './children.js';
-import { APPLICATION_FIELDS, applicationPresentation, type ListedApplication } from './application.js';
+import { APPLICATION_FIELDS, applicationPresentation, type ListedApplication, revisionWord } from './application.js';
 import { syncResultRow } from './sync-results.js';
 
 type DescribedApplication = ListedApplication &
@@ -86,12 +86,7 @@ function describe(application: DescribedApplication, explanation: Explanation): 
     ['Depends on', dependenciesWord(application.dependencies)],
     ['Sync', application.syncStatus],
     ['Health', application.health],
-    [
-      'Revision',
-      application.isPinned
-        ? `${application.revision ?? ''} (chosen; the next sync or refresh follows its source again)`
-        : application.revision,
-    ],
+    ['Revision', revisionWord(application)],
     ['Synced', application.syncedRevision],
     ['Operation', operation && `${operation.phase} (${age(operation.startedAt)} ago) ${operation.message ?? ''}`],
     ['Hold', application.hold && `${application.hold.reason}: ${application.hold.message}`],
