@@ -1,5 +1,4 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { NotFoundError } from '@wheelhouse/protocol';
 import { CurrentIdentity } from '../../access/identity.decorators.js';
 import { actorOf, type Identity } from '../../access/identity.js';
 import { ApplicationListReadModel } from '../views/application-list.read-model.js';
@@ -54,8 +53,6 @@ export class ApplicationMutationsResolver {
   }
 
   private async present(name: string): Promise<PresentedApplication> {
-    const row = await this.readModel.findByName(name);
-    if (!row) throw new NotFoundError('application', name);
-    return presentApplication(row);
+    return presentApplication(await this.readModel.getByName(name));
   }
 }

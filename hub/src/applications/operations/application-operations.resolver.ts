@@ -1,5 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { type IgnoreRule, NotFoundError, type ResourceSelector } from '@wheelhouse/protocol';
+import { type IgnoreRule, type ResourceSelector } from '@wheelhouse/protocol';
 import { CurrentIdentity } from '../../access/identity.decorators.js';
 import { actorOf, type Identity } from '../../access/identity.js';
 import { ApplicationListReadModel } from '../views/application-list.read-model.js';
@@ -87,8 +87,6 @@ export class ApplicationOperationsResolver {
   }
 
   private async present(name: string): Promise<PresentedApplication> {
-    const row = await this.readModel.findByName(name);
-    if (!row) throw new NotFoundError('application', name);
-    return presentApplication(row);
+    return presentApplication(await this.readModel.getByName(name));
   }
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
@@ -11,6 +10,7 @@ import { ApplicationSurroundings } from '../application-surroundings.js';
 import { ApplicationDeletingError, AutomatedSyncError } from '../applications.errors.js';
 import { ApplicationsService } from '../applications.service.js';
 import { PinDesiredState } from './pin-desired-state.js';
+import { newOperation } from './sync-order.js';
 import { isAutomated } from '../delivery-rules/sync-policy.js';
 
 /** A person who gives an order about one application. */
@@ -49,7 +49,7 @@ export class CommandApplication {
     });
   }
 
-  /** Has it rendered again, from what its ref means now. Lets commits move it again after a rollback. */
+  /** Has it rendered again, from what its ref means now. Lets commits move it again where it is pinned. */
   async refresh(command: Command): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const { id, spec } = await this.getActive(command.name, tx);
@@ -68,12 +68,7 @@ export class CommandApplication {
       const earlier = await this.commands.findHistory(application.id, historyId, tx);
       if (!earlier)
         throw new NotFoundError(`revision in the history of "${command.name}" with the number`, `${historyId}`);
-      const operation = {
-        id: randomUUID(),
-        prune: false,
-        by: command.actor,
-        at: this.surroundings.clock.now().toISOString(),
-      };
+      const operation = { ...newOperation(command.actor, this.surroundings.clock.now()), prune: false };
       await this.pins.pin(application, { render: earlier, operation }, tx);
       const message = `${command.actor} rolled "${command.name}" back to number ${historyId} (${earlier.revision}).`;
       await this.record('ApplicationRolledBack', message, command, tx, { historyId, revision: earlier.revision });

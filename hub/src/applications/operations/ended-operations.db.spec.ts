@@ -1,37 +1,27 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../../application-sets/test-hub.js';
-import { useTestHub } from '../../application-sets/test-hub-lifetime.js';
 import { DesiredStateService } from '../../delivery/desired-state.service.js';
 import { PostgresAssignmentStore } from '../../delivery/postgres-assignment-store.js';
 import type { HubConfig } from '../../platform/config/hub-config.js';
 import type { HubIdentity } from '../../platform/hub-identity/hub-identity.js';
+import { manifest, source, useTestApplications } from '../test-applications.js';
 import { EndedOperations } from './ended-operations.js';
 
-const url = 'https://git.example.com/platform.git';
 const identity = { epoch: 'epoch', sign: () => Buffer.from('signed') } as unknown as HubIdentity;
 const ann = { name: 'web', actor: 'ann' };
-const testHub = useTestHub();
+const { current, apply } = useTestApplications();
 let hub: TestHub;
 let states: DesiredStateService;
 let clusterId: string;
 
 beforeEach(async () => {
-  hub = testHub();
+  let clusterIds: readonly string[];
+  ({ hub, clusterIds } = current());
+  [clusterId = ''] = clusterIds;
   const { dataSource } = hub;
-  [clusterId = ''] = await hub.register([{ name: 'one' }]);
   states = new DesiredStateService(new PostgresAssignmentStore(dataSource), identity, {} as HubConfig);
   new EndedOperations(dataSource, hub.commandStore, hub.desired, states).onModuleInit();
-  hub.repositories.commit(url, 'main', { 'a/x.yaml': '1' });
-  await hub.applying.apply(
-    `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: { name: web }
-spec:
-  project: default
-  source: { repoURL: '${url}', path: a, targetRevision: main }
-  destination: { name: one, namespace: web }`,
-    'ann',
-  );
+  await apply(manifest('web'));
 });
 
 /** What an agent without state is told to sync. */
@@ -73,7 +63,7 @@ describe('an agent that lost its state', () => {
     const first = await hub.requests.sync(ann, { prune: true });
     await reports(first, 'Succeeded');
     await toldWhenEmptyHanded();
-    await hub.repositories.push({ url, ref: 'main' }, { 'a/x.yaml': '2' }, hub.dataSource);
+    await hub.repositories.push(source, { 'a/x.yaml': '2' }, hub.dataSource);
     await hub.jobs.runAll();
     expect((await toldWhenEmptyHanded()).id).toBeUndefined();
     const second = await hub.requests.sync(ann, { prune: true });

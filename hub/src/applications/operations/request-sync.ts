@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Transaction } from '../../platform/database/transaction.js';
@@ -10,7 +9,7 @@ import { NoOperationError } from '../applications.errors.js';
 import { ApplicationsService } from '../applications.service.js';
 import type { Command } from './command-application.js';
 import { DesiredStates } from '../writing/desired-states.js';
-import { requestOf, type SyncOrder, wordsOf } from './sync-order.js';
+import { newOperation, operationOf, type SyncOrder, wordsOf } from './sync-order.js';
 import { checkTakesRequests, getSyncable } from './syncable-application.js';
 
 /** Syncs that people ask for, and their end. Each is one transaction under the application's row lock. */
@@ -25,17 +24,11 @@ export class RequestSync {
   ) {}
 
   /**
-   * Has the agent sync it once; gives the operation's id. Lets commits move it again after a rollback. Throws CONFLICT where it takes no
+   * Has the agent sync it once; gives the operation's id. Lets commits move it again where it is pinned. Throws CONFLICT where it takes no
    * requests.
    */
   async sync(command: Command, order: SyncOrder): Promise<string> {
-    const request = requestOf(order);
-    const operation: RequestedOperation = {
-      ...this.newOperation(command),
-      prune: order.prune,
-      ...(order.retryLimit !== undefined && { retryLimit: order.retryLimit }),
-      ...(request && { request }),
-    };
+    const operation = operationOf(command.actor, order, this.surroundings.clock.now());
     await this.dataSource.transaction(async (tx) => {
       const application = await getSyncable(this.commands, command.name, tx);
       await checkTakesRequests(this.commands, application, tx);
@@ -49,7 +42,8 @@ export class RequestSync {
 
   /** Ends the sync that runs, or is asked for and has not begun. Throws CONFLICT when there is none. */
   async terminate(command: Command): Promise<void> {
-    const operation = { ...this.newOperation(command), prune: false, request: { terminate: true } };
+    const begun = newOperation(command.actor, this.surroundings.clock.now());
+    const operation = { ...begun, prune: false, request: { terminate: true } };
     await this.dataSource.transaction(async (tx) => {
       const application = await getSyncable(this.commands, command.name, tx);
       const { operationId, phase } = await this.commands.getDelivered(application, tx);
@@ -67,17 +61,13 @@ export class RequestSync {
     });
   }
 
-  private newOperation({ actor }: Command): Omit<RequestedOperation, 'prune'> {
-    return { id: randomUUID(), by: actor, at: this.surroundings.clock.now().toISOString() };
-  }
-
   private async request(
     application: CommandedApplication,
     operation: RequestedOperation,
     tx: Transaction,
   ): Promise<void> {
     await this.commands.requestOperation(application.id, operation, tx);
-    // What a rollback held back has to be rendered first: the job assigns the operation with it.
+    // What was held back while it was pinned has to be rendered first: the job assigns the operation with it.
     if (application.pinnedRevisionId !== null) await this.applications.markStale({ ids: [application.id] }, tx);
     else await this.desired.assign({ ...application, requestedOperation: operation }, tx);
     await this.applications.touched([application.id], tx);

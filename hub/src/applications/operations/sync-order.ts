@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestedSync, ResourceSelector } from '@wheelhouse/protocol';
 import { InvalidOperationError } from '../applications.errors.js';
+import type { RequestedOperation } from '../store/application-store.js';
 
 /** What a person says of the sync that they ask for. */
 export interface SyncOrder {
@@ -17,6 +19,22 @@ export interface SyncOrder {
 const MAX_ENTRIES = 500;
 const MAX_TEXT_LENGTH = 317;
 const OPTION = /^[A-Za-z][A-Za-z0-9]*=[^\s,]*$/;
+
+/** The operation that a person's order comes to, with an id of its own. Throws INVALID_INPUT. */
+export function operationOf(actor: string, order: SyncOrder, now: Date): RequestedOperation {
+  const request = requestOf(order);
+  return {
+    ...newOperation(actor, now),
+    prune: order.prune,
+    ...(order.retryLimit !== undefined && { retryLimit: order.retryLimit }),
+    ...(request && { request }),
+  };
+}
+
+/** What every operation has that a person asks for. */
+export function newOperation(actor: string, now: Date): Pick<RequestedOperation, 'id' | 'by' | 'at'> {
+  return { id: randomUUID(), by: actor, at: now.toISOString() };
+}
 
 /** What of an order is delivered beyond the id and `prune`; undefined when it is an ordinary sync. Throws INVALID_INPUT. */
 export function requestOf(order: SyncOrder): Omit<RequestedSync, 'id'> | undefined {

@@ -1,35 +1,20 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { TestHub } from '../../application-sets/test-hub.js';
-import { useTestHub } from '../../application-sets/test-hub-lifetime.js';
+import { manifest, source, url, useTestApplications } from '../test-applications.js';
 
-const url = 'https://git.example.com/platform.git';
-const source = { url, ref: 'main' };
 const ann = { name: 'web', actor: 'ann' };
 const order = { prune: false };
-const testHub = useTestHub();
+const { current, apply: applyText } = useTestApplications();
 let hub: TestHub;
 let tagged: string;
 
 beforeEach(async () => {
-  hub = testHub();
-  await hub.register([{ name: 'one' }]);
+  ({ hub } = current());
   tagged = hub.repositories.commit(url, 'v1', { 'a/x.yaml': '1' });
   hub.repositories.commit(url, 'main', { 'a/x.yaml': '2' });
 });
 
-async function apply(policy = ''): Promise<void> {
-  await hub.applying.apply(
-    `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: { name: web }
-spec:
-  project: default
-  source: { repoURL: '${url}', path: a, targetRevision: main }
-  destination: { name: one, namespace: web }
-  syncPolicy: { ${policy} }`,
-    'ann',
-  );
-}
+const apply = (policy = '') => applyText(manifest('web', { policy }));
 
 async function stateOf(): Promise<Record<string, unknown>> {
   const [row] = await hub.dataSource.query<Record<string, unknown>[]>(

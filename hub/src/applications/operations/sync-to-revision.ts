@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Transaction } from '../../platform/database/transaction.js';
@@ -11,7 +10,7 @@ import { isAutomated } from '../delivery-rules/sync-policy.js';
 import { type ChosenRevision, wordsOfRevisions } from './chosen-revisions.js';
 import { PinDesiredState } from './pin-desired-state.js';
 import { RenderAtRevision } from './render-at-revision.js';
-import { requestOf, type SyncOrder, wordsOf } from './sync-order.js';
+import { operationOf, type SyncOrder, wordsOf } from './sync-order.js';
 import { checkTakesRequests, getSyncable } from './syncable-application.js';
 
 const NO_DRY_RUN =
@@ -35,15 +34,7 @@ export class SyncToRevision {
    */
   async sync(command: Command, order: SyncOrder, revisions: readonly ChosenRevision[]): Promise<string> {
     if (order.dryRun === true) throw new InvalidOperationError(NO_DRY_RUN);
-    const request = requestOf(order);
-    const operation: RequestedOperation = {
-      id: randomUUID(),
-      by: command.actor,
-      at: this.surroundings.clock.now().toISOString(),
-      prune: order.prune,
-      ...(order.retryLimit !== undefined && { retryLimit: order.retryLimit }),
-      ...(request && { request }),
-    };
+    const operation = operationOf(command.actor, order, this.surroundings.clock.now());
     const seen = await this.dataSource.transaction((tx) => this.getMovable(command.name, tx));
     const render = await this.rendering.render(seen, revisions);
     await this.dataSource.transaction(async (tx) => {

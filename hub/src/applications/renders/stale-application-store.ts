@@ -21,7 +21,7 @@ export interface StaleApplication {
   readonly renderDigest: string | null;
   readonly conditions: readonly Condition[];
   readonly requestedOperation: RequestedOperation | null;
-  /** The history entry that a rollback chose; commits do not move it. */
+  /** The history entry that it is pinned to; commits do not move it. */
   readonly pinned: DesiredRender | null;
   readonly staleMark: string;
   /** Whether the application itself was written since it was last assigned. */

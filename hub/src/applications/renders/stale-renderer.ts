@@ -70,7 +70,7 @@ export class StaleRenderer {
     return { now: this.clock.now(), retryInMs: RETRY_MS + retrySpreadMs, retrySpreadMs };
   }
 
-  /** In the given order. What a rollback chose is taken from history, and not rendered. */
+  /** In the given order. What is pinned is taken from history, and not rendered. */
   private async start(
     placed: readonly { application: StaleApplication; cluster: DestinationCluster }[],
   ): Promise<Promise<RenderResult>[]> {

@@ -41,7 +41,7 @@ export abstract class ApplicationCommandStore {
   ): Promise<void>;
   /** Has the agent sync once. */
   abstract requestOperation(id: string, operation: RequestedOperation, tx: Transaction): Promise<void>;
-  /** Lets commits move the application again after a rollback or a sync to another revision. */
+  /** Lets commits move a pinned application again. */
   abstract unpin(id: string, tx: Transaction): Promise<void>;
   abstract findHistory(id: string, historyId: number, tx: Transaction): Promise<DesiredRender | undefined>;
   /** What its cluster was told of it, and said last of a sync. */

@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ApplicationFilter, ApplicationOrder, ApplicationOrderField } from '@wheelhouse/protocol';
+import {
+  type ApplicationFilter,
+  type ApplicationOrder,
+  type ApplicationOrderField,
+  NotFoundError,
+} from '@wheelhouse/protocol';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock/clock.js';
 import { HubConfig } from '../../platform/config/hub-config.js';
@@ -60,6 +65,13 @@ export class ApplicationListReadModel {
       parameters.values,
     );
     return row?.count ?? 0;
+  }
+
+  /** Throws NOT_FOUND. */
+  async getByName(name: string): Promise<ApplicationRow> {
+    const row = await this.findByName(name);
+    if (!row) throw new NotFoundError('application', name);
+    return row;
   }
 
   async findByName(name: string): Promise<ApplicationRow | undefined> {

@@ -20,7 +20,7 @@ export interface ApplicationSnapshot {
   readonly clusterName: string;
   readonly applicationSetName: string | null;
   readonly conditions: readonly Condition[];
-  /** Whether a rollback chose what it runs. */
+  /** Whether a rollback or a sync to another revision chose what it runs. */
   readonly isPinned: boolean;
 }
 

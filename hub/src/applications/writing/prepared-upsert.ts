@@ -46,7 +46,7 @@ export function isTransient(problem: Problem): boolean {
   return TRANSIENT_CODES.has(problem.code);
 }
 
-/** What rendering needs of an upsert; undefined when it cannot be rendered right away: no cluster, or held by a rollback. */
+/** What rendering needs of an upsert; undefined when it cannot be rendered right away: no cluster, or pinned. */
 export function renderableOf({ draft, stored }: ApplicationUpsert): Renderable | undefined {
   if (!draft.cluster || (stored?.pinnedRevisionId ?? null) !== null) return undefined;
   const { name, namespace, project, labels, annotations, spec, cluster } = draft;

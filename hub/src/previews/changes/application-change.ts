@@ -122,7 +122,7 @@ function drafted(
   stored: StoredApplication | undefined,
 ): ApplicationChange {
   const { name, namespace, project, labels, annotations, spec, cluster, destination } = draft;
-  // What a rollback chose stays until somebody syncs.
+  // What a rollback or a sync to another revision chose stays until somebody syncs.
   const isPinned = (stored?.pinnedRevisionId ?? null) !== null;
   const place = cluster ?? (isHubDestination(spec) ? HUB_AS_CLUSTER : undefined);
   return {
