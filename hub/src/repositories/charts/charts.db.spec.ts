@@ -67,11 +67,12 @@ describe('Charts', () => {
     const resolved = await fixture.service.commitsOf(Array.from({ length: 500 }, () => web));
     const revision = `1.0.0@${server.charts[0]?.digest ?? ''}`;
     expect(resolved).toEqual(new Map([[refKey(web), { commit: revision }]]));
+    // The archive is fetched ahead, which asks for the index as well.
+    const root = await fixture.service.chartFiles(server.url, 'web', revision);
     const questions = (): number => server.requests.filter(({ path }) => path === '/index.yaml').length;
     const before = questions();
     expect(await revisionOf(web)).toBe(revision);
     expect(questions()).toBe(before);
-    const root = await fixture.service.chartFiles(server.url, 'web', revision);
     expect(root).toMatchObject({ url: `${server.url}#web`, revision: '1.0.0', files: { scope: `${server.url}#web` } });
     expect(await textOf(root, 'values.yaml')).toBe('one');
   });
