@@ -1,5 +1,7 @@
 // One Jest for the repository. Sources are compiled by swc from TypeScript; rooms are resolved through the private `source` condition
 // of their `exports`, so no test needs a build.
+import { availableParallelism } from 'node:os';
+
 const decorated = { legacyDecorator: true, decoratorMetadata: true };
 
 export default {
@@ -31,4 +33,6 @@ export default {
   transformIgnorePatterns: ['/node_modules/(?!@wheelhouse/)'],
   workerIdleMemoryLimit: '600MB',
   testTimeout: 20_000,
+  // Stories wait more than they work: also a machine of two cores tells two at once.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };

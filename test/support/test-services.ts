@@ -1,4 +1,7 @@
 // What a run needs besides the tests themselves: a Postgres with a migrated template, and real Kubernetes API servers.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buildPrograms } from './build-programs.js';
 import { buildRenderer } from './build-renderer.js';
 import { startTestClusters } from './test-clusters.js';
@@ -26,7 +29,7 @@ export async function startTestServices(globalConfig: GlobalConfig): Promise<{ s
     patterns: globalConfig.testPathPatterns?.patterns ?? [],
     isByPath: globalConfig.runTestsByPath === true,
   });
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => Promise<void>)[] = [shareCompiledCode()];
   const stop = async (): Promise<void> => {
     for (const each of stops.toReversed()) await each();
   };
@@ -41,4 +44,11 @@ export async function startTestServices(globalConfig: GlobalConfig): Promise<{ s
     throw error;
   }
   return { stop };
+}
+
+/** The programs that tests start, by the hundred, compile their code once. */
+function shareCompiledCode(): () => Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'wheelhouse-test-compiled-'));
+  process.env['NODE_COMPILE_CACHE'] = directory;
+  return async () => rmSync(directory, { recursive: true, force: true });
 }
