@@ -142,7 +142,7 @@ function createApplications(platform: Platform) {
   const commands = new CommandApplication(dataSource, commandStore, service, pins, surroundings);
   const renderingAt = new RenderAtRevision(clusters, renderer, repositories);
   const requests = new RequestSync(dataSource, commandStore, service, desired, surroundings);
-  const syncsToRevisions = new SyncToRevision(dataSource, commandStore, renderingAt, pins, surroundings);
+  const syncsToRevisions = new SyncToRevision(dataSource, commandStore, renderingAt, pins, requests, surroundings);
   const syncs = new StagedSyncs(commandStore, desired, surroundings, renderObservers);
   const edits = new OwnedEdits();
   const applying = new ApplyApplication(dataSource, service, destinations, surroundings, edits);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chosenRevisions, specAt, wordsOfRevisions } from './chosen-revisions.js';
+import { areFollowed, chosenRevisions, specAt, wordsOfRevisions } from './chosen-revisions.js';
 
 const repoURL = 'https://git.example.com/platform.git';
 const destination = { name: 'one', namespace: 'web' };
@@ -30,6 +30,25 @@ describe('a spec at chosen revisions', () => {
     ['where there is no source', { destination }, [{ revision: 'v2' }], 'the application has 0'],
   ])('refuses a revision %s', (_what, spec, revisions, message) => {
     expect(() => specAt(spec, revisions)).toThrow(message);
+  });
+});
+
+describe('revisions that are followed anyway', () => {
+  it('are those that all the named sources follow', () => {
+    expect(areFollowed(single, [{ revision: 'main' }])).toBe(true);
+    expect(areFollowed(single, [{ revision: 'v2' }])).toBe(false);
+    const both = [
+      { revision: 'main', position: 1 },
+      { revision: '1.2.0', position: 2 },
+    ];
+    expect(areFollowed(several, both)).toBe(true);
+    expect(areFollowed(several, [{ revision: '1.3.0', position: 2 }])).toBe(false);
+  });
+
+  it('are HEAD where none is said', () => {
+    const silent = { destination, source: { repoURL, path: 'a' } };
+    expect(areFollowed(silent, [{ revision: 'HEAD' }])).toBe(true);
+    expect(areFollowed(silent, [{ revision: 'main' }])).toBe(false);
   });
 });
 

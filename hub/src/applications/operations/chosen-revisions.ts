@@ -1,6 +1,6 @@
 // Revisions that a person names in place of those that an application follows.
 import type { ApplicationSource as SourceSpec } from '@wheelhouse/generators';
-import { type ApplicationSpec, sourceSpecsOf } from '../application.js';
+import { type ApplicationSpec, sourcesOf, sourceSpecsOf } from '../application.js';
 import { InvalidOperationError } from '../applications.errors.js';
 
 /** A revision for one of the sources of an application. */
@@ -34,6 +34,12 @@ export function specAt(spec: ApplicationSpec, revisions: readonly ChosenRevision
   const moved = known.map((one, index) => at(one, chosen.get(index)));
   const [only] = moved;
   return sources ? { ...spec, sources: moved } : { ...spec, ...(only && { source: only }) };
+}
+
+/** Whether they are what its sources follow anyway. Throws as {@link specAt} does. */
+export function areFollowed(spec: ApplicationSpec, revisions: readonly ChosenRevision[]): boolean {
+  const followed = sourcesOf(spec);
+  return sourcesOf(specAt(spec, revisions)).every(({ ref }, index) => ref === followed[index]?.ref);
 }
 
 /** The revisions in words, for people: `v2`, or `v2 (source 1) and v3 (source 2)`. */

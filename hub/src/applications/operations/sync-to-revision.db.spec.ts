@@ -63,6 +63,27 @@ describe('a sync to another revision', () => {
   });
 });
 
+describe('a sync that names the revision that is followed', () => {
+  it.each([
+    ['is like any other', '', {}],
+    ['is taken while it is synced automatically', 'automated: {}', {}],
+    ['may be a dry run', '', { dryRun: true }],
+  ])('%s', async (_what, policy, more) => {
+    await apply(policy);
+    const operation = await hub.syncsToRevisions.sync(ann, { ...order, ...more }, [{ revision: 'main' }]);
+    expect(await stateOf()).toMatchObject({ operation, isPinned: false, isDelivered: true, history: 1 });
+  });
+
+  it('lets commits move the application again', async () => {
+    await apply();
+    await hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    await hub.syncsToRevisions.sync(ann, order, [{ revision: 'main' }]);
+    await hub.jobs.runAll();
+    expect(await stateOf()).toMatchObject({ isPinned: false, isDelivered: true });
+    expect((await stateOf())['revision']).not.toBe(tagged);
+  });
+});
+
 describe('a sync to another revision changes nothing', () => {
   it('where the revision does not exist', async () => {
     await apply();
