@@ -24,6 +24,7 @@ import { PostgresStaleApplicationStore } from '../applications/renders/postgres-
 import { PinDesiredState } from '../applications/operations/pin-desired-state.js';
 import { RenderAtRevision } from '../applications/operations/render-at-revision.js';
 import { RequestSync } from '../applications/operations/request-sync.js';
+import { SyncApplication } from '../applications/operations/sync-application.js';
 import { SyncToRevision } from '../applications/operations/sync-to-revision.js';
 import { StagedSyncs } from '../applications/operations/staged-syncs.js';
 import { StaleRenderer } from '../applications/renders/stale-renderer.js';
@@ -142,7 +143,8 @@ function createApplications(platform: Platform) {
   const commands = new CommandApplication(dataSource, commandStore, service, pins, surroundings);
   const renderingAt = new RenderAtRevision(clusters, renderer, repositories);
   const requests = new RequestSync(dataSource, commandStore, service, desired, surroundings);
-  const syncsToRevisions = new SyncToRevision(dataSource, commandStore, renderingAt, pins, requests, surroundings);
+  const syncsToRevisions = new SyncToRevision(dataSource, commandStore, renderingAt, pins, surroundings);
+  const syncing = new SyncApplication(dataSource, commandStore, requests, syncsToRevisions);
   const syncs = new StagedSyncs(commandStore, desired, surroundings, renderObservers);
   const edits = new OwnedEdits();
   const applying = new ApplyApplication(dataSource, service, destinations, surroundings, edits);
@@ -152,7 +154,7 @@ function createApplications(platform: Platform) {
     bringUpToDate,
     commands,
     requests,
-    syncsToRevisions,
+    syncing,
     applying,
     edits,
     syncs,

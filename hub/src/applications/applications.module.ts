@@ -48,6 +48,7 @@ import { GoingApplication } from './operations/going-application.js';
 import { PinDesiredState } from './operations/pin-desired-state.js';
 import { RenderAtRevision } from './operations/render-at-revision.js';
 import { RequestSync } from './operations/request-sync.js';
+import { SyncApplication } from './operations/sync-application.js';
 import { SyncToRevision } from './operations/sync-to-revision.js';
 import { OwnedEdits } from './writing/owned-edits.js';
 import { PostgresApplicationCommandStore } from './store/postgres-application-command-store.js';
@@ -106,6 +107,7 @@ import { StaleRenderer } from './renders/stale-renderer.js';
     RequestSync,
     StagedSyncs,
     SuspendedDeletions,
+    SyncApplication,
     SyncToRevision,
     StaleRenderer,
     SuspendApplication,

@@ -8,8 +8,8 @@ import { AcceptDrift } from './accept-drift.js';
 import { type ChosenRevision, chosenRevisions } from './chosen-revisions.js';
 import { ConfirmDeletion } from './confirm-deletion.js';
 import { RequestSync } from './request-sync.js';
+import { SyncApplication } from './sync-application.js';
 import { syncOrderOf } from './sync-order.js';
-import { SyncToRevision } from './sync-to-revision.js';
 
 /** The arguments of `syncApplication` besides the name. */
 interface SyncArguments {
@@ -36,8 +36,8 @@ interface AcceptArguments {
 @Resolver('Application')
 export class ApplicationOperationsResolver {
   constructor(
-    private readonly syncs: RequestSync,
-    private readonly syncsToRevisions: SyncToRevision,
+    private readonly syncing: SyncApplication,
+    private readonly requests: RequestSync,
     private readonly deletions: ConfirmDeletion,
     private readonly accepting: AcceptDrift,
     private readonly readModel: ApplicationListReadModel,
@@ -51,9 +51,7 @@ export class ApplicationOperationsResolver {
   ): Promise<{ application: PresentedApplication; operationId: string }> {
     const command = { name, actor: actorOf(identity) };
     const revisions = chosenRevisions(order.revision, order.sourceRevisions);
-    const operationId = revisions
-      ? await this.syncsToRevisions.sync(command, syncOrderOf(order), revisions)
-      : await this.syncs.sync(command, syncOrderOf(order));
+    const operationId = await this.syncing.sync(command, syncOrderOf(order), revisions);
     return { application: await this.present(name), operationId };
   }
 
@@ -62,7 +60,7 @@ export class ApplicationOperationsResolver {
     @Args('name') name: string,
     @CurrentIdentity() identity: Identity,
   ): Promise<PresentedApplication> {
-    await this.syncs.terminate({ name, actor: actorOf(identity) });
+    await this.requests.terminate({ name, actor: actorOf(identity) });
     return this.present(name);
   }
 

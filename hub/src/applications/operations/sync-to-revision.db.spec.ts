@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { TestHub } from '../../application-sets/test-hub.js';
 import { manifest, source, url, useTestApplications } from '../test-applications.js';
 
@@ -28,7 +28,7 @@ async function stateOf(): Promise<Record<string, unknown>> {
 describe('a sync to another revision', () => {
   it('delivers it, and holds it whatever is committed, until a sync lets it go on', async () => {
     await apply();
-    const operation = await hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    const operation = await hub.syncing.sync(ann, order, [{ revision: 'v1' }]);
     const held = { revision: tagged, isPinned: true, isDelivered: true, operation, history: 2 };
     expect(await stateOf()).toEqual(held);
     const next = await hub.repositories.push(source, { 'a/x.yaml': '3' }, hub.dataSource);
@@ -41,7 +41,7 @@ describe('a sync to another revision', () => {
 
   it('is told of with the person and the revision', async () => {
     await apply();
-    await hub.syncsToRevisions.sync(ann, { prune: true }, [{ revision: 'v1' }]);
+    await hub.syncing.sync(ann, { prune: true }, [{ revision: 'v1' }]);
     const [event] = await hub.dataSource.query<{ message: string; actor: string; details: object }[]>(
       `select message, actor, details from events where type = 'SyncRequested'`,
     );
@@ -55,7 +55,7 @@ describe('a sync to another revision', () => {
   it('takes what people say of a sync', async () => {
     await apply();
     const said = { prune: true, skipHooks: true, resources: [{ kind: 'ConfigMap' }] };
-    await hub.syncsToRevisions.sync(ann, said, [{ revision: 'v1' }]);
+    await hub.syncing.sync(ann, said, [{ revision: 'v1' }]);
     const [row] = await hub.dataSource.query<{ request: object }[]>(
       `select content->'syncPolicy'->'request' as request from assignments`,
     );
@@ -70,14 +70,14 @@ describe('a sync that names the revision that is followed', () => {
     ['may be a dry run', '', { dryRun: true }],
   ])('%s', async (_what, policy, more) => {
     await apply(policy);
-    const operation = await hub.syncsToRevisions.sync(ann, { ...order, ...more }, [{ revision: 'main' }]);
+    const operation = await hub.syncing.sync(ann, { ...order, ...more }, [{ revision: 'main' }]);
     expect(await stateOf()).toMatchObject({ operation, isPinned: false, isDelivered: true, history: 1 });
   });
 
   it('lets commits move the application again', async () => {
     await apply();
-    await hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
-    await hub.syncsToRevisions.sync(ann, order, [{ revision: 'main' }]);
+    await hub.syncing.sync(ann, order, [{ revision: 'v1' }]);
+    await hub.syncing.sync(ann, order, [{ revision: 'main' }]);
     await hub.jobs.runAll();
     expect(await stateOf()).toMatchObject({ isPinned: false, isDelivered: true });
     expect((await stateOf())['revision']).not.toBe(tagged);
@@ -88,7 +88,7 @@ describe('a sync to another revision changes nothing', () => {
   it('where the revision does not exist', async () => {
     await apply();
     const before = await stateOf();
-    const asked = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v9' }]);
+    const asked = hub.syncing.sync(ann, order, [{ revision: 'v9' }]);
     await expect(asked).rejects.toMatchObject({ code: 'REF_NOT_FOUND', message: expect.stringContaining('at v9: ') });
     expect(await stateOf()).toEqual(before);
   });
@@ -97,7 +97,7 @@ describe('a sync to another revision changes nothing', () => {
     await apply();
     const before = await stateOf();
     hub.rendering.problems.set('a', { code: 'INVALID_YAML', message: 'a/x.yaml:1: no', location: null });
-    const asked = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    const asked = hub.syncing.sync(ann, order, [{ revision: 'v1' }]);
     await expect(asked).rejects.toMatchObject({ code: 'INVALID_YAML', kind: 'InvalidInput' });
     expect(await stateOf()).toEqual(before);
   });
@@ -108,16 +108,19 @@ describe('a sync to another revision changes nothing', () => {
   ])('%s', async (_when, policy, asked, code) => {
     await apply(policy);
     const before = await stateOf();
-    await expect(hub.syncsToRevisions.sync(ann, asked, [{ revision: 'v1' }])).rejects.toMatchObject({ code });
+    await expect(hub.syncing.sync(ann, asked, [{ revision: 'v1' }])).rejects.toMatchObject({ code });
     expect(await stateOf()).toEqual(before);
   });
 
   it('where the application is changed while it is rendered', async () => {
     await apply();
-    const rendering = Promise.withResolvers<void>();
-    hub.repositories.holds.set(url, rendering.promise);
-    const asked = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]).catch((error: unknown) => error);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const [reached, rendering] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    jest.spyOn(hub.repositories.holds, 'get').mockImplementation(() => {
+      reached.resolve();
+      return rendering.promise;
+    });
+    const asked = hub.syncing.sync(ann, order, [{ revision: 'v1' }]).catch((error: unknown) => error);
+    await reached.promise;
     await hub.dataSource.query(`update applications set spec_digest = 'another'`);
     rendering.resolve();
     expect(await asked).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('changed') });
@@ -125,12 +128,12 @@ describe('a sync to another revision changes nothing', () => {
   });
 
   it('where nobody knows the application, or its cluster takes no syncs', async () => {
-    const nobody = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    const nobody = hub.syncing.sync(ann, order, [{ revision: 'v1' }]);
     await expect(nobody).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await apply();
     const hold = '{"message": "Suspended.", "allowsRequests": false}';
     await hub.dataSource.query(`update assignments set content = jsonb_set(content, '{syncPolicy,hold}', $1)`, [hold]);
-    const asked = hub.syncsToRevisions.sync(ann, order, [{ revision: 'v1' }]);
+    const asked = hub.syncing.sync(ann, order, [{ revision: 'v1' }]);
     await expect(asked).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('Suspended.') });
   });
 });

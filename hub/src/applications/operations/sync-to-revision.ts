@@ -7,10 +7,9 @@ import { ApplicationSurroundings } from '../application-surroundings.js';
 import { ApplicationMovedError, AutomatedSyncError, InvalidOperationError } from '../applications.errors.js';
 import type { Command } from './command-application.js';
 import { isAutomated } from '../delivery-rules/sync-policy.js';
-import { areFollowed, type ChosenRevision, wordsOfRevisions } from './chosen-revisions.js';
+import { type ChosenRevision, wordsOfRevisions } from './chosen-revisions.js';
 import { PinDesiredState } from './pin-desired-state.js';
 import { RenderAtRevision } from './render-at-revision.js';
-import { RequestSync } from './request-sync.js';
 import { operationOf, type SyncOrder, wordsOf } from './sync-order.js';
 import { checkTakesRequests, getSyncable } from './syncable-application.js';
 
@@ -26,18 +25,14 @@ export class SyncToRevision {
     private readonly commands: ApplicationCommandStore,
     private readonly rendering: RenderAtRevision,
     private readonly pins: PinDesiredState,
-    private readonly syncs: RequestSync,
     private readonly surroundings: ApplicationSurroundings,
   ) {}
 
   /**
    * Renders the application there, holds it there as a rollback does, and has the agent sync it once; gives the operation's id. Refused while
    * automated sync is on, which would undo it (as in Argo CD). Rendering goes on outside the row lock: who changes the application meanwhile wins.
-   * Where what is named is followed anyway, this is a sync like any other.
    */
   async sync(command: Command, order: SyncOrder, revisions: readonly ChosenRevision[]): Promise<string> {
-    const { spec } = await this.dataSource.transaction((tx) => getSyncable(this.commands, command.name, tx));
-    if (areFollowed(spec, revisions)) return this.syncs.sync(command, order);
     if (order.dryRun === true) throw new InvalidOperationError(NO_DRY_RUN);
     const operation = operationOf(command.actor, order, this.surroundings.clock.now());
     const seen = await this.dataSource.transaction((tx) => this.getMovable(command.name, tx));
