@@ -29,10 +29,12 @@ describe('Hints that come in floods', () => {
   it('never run two acts at a time, however long one takes', async () => {
     let running = 0;
     let most = 0;
+    const ended: string[] = [];
     const act = async (): Promise<void> => {
       most = Math.max(most, (running += 1));
       await delay(GATHERING_MS * 1.5);
       running -= 1;
+      ended.push('act');
     };
     const hints = new GatheredHints(act, () => undefined);
     const first = hints.give(moved('a'));
@@ -40,7 +42,7 @@ describe('Hints that come in floods', () => {
     await delay(GATHERING_MS * 1.2);
     await hints.give(moved('c'));
     await first;
-    await delay(GATHERING_MS * 2);
+    while (ended.length < 2) await delay(20);
     expect([most, running]).toEqual([1, 0]);
     await hints.close();
   });
@@ -56,6 +58,21 @@ describe('Hints that come in floods', () => {
     await delay(GATHERING_MS * 1.5);
     expect(failures).toEqual([new Error('away')]);
     await hints.close();
+  });
+
+  it.each([
+    ['none waits', ['a'], ['a ended']],
+    ['another waits', ['a', 'b'], ['a ended', 'b ended']],
+  ])('have ended at the end, also those under way, one after the other: %s', async (_what, given, wanted) => {
+    const seen: string[] = [];
+    const act = async ({ addresses }: WebhookHint): Promise<void> => {
+      await delay(GATHERING_MS / 5);
+      seen.push(`${[...addresses].join()} ended`);
+    };
+    const hints = new GatheredHints(act, () => undefined);
+    for (const address of given) void hints.give(moved(address));
+    await hints.close();
+    expect(seen).toEqual(wanted);
   });
 
   it('are acted on before the end', async () => {

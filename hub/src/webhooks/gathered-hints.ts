@@ -15,6 +15,8 @@ export class GatheredHints<Result> {
   private timer: NodeJS.Timeout | undefined;
   private acting = false;
   private isDue = false;
+  /** The act under way, or the last one. */
+  private current: Promise<unknown> = Promise.resolve();
 
   /** `act` is never called twice at a time. `onFailure` hears of acts that nobody waits for. */
   constructor(
@@ -32,14 +34,23 @@ export class GatheredHints<Result> {
     return undefined;
   }
 
-  /** Acts on what waits, and waits no more. */
+  /** Acts on what waits, and ends when nothing is under way any more. */
   async close(): Promise<void> {
+    while (this.acting || this.isDue) {
+      if (!this.acting) this.runGathered();
+      // Who gave the hint hears of a failure.
+      await this.current.catch(() => undefined);
+    }
     clearTimeout(this.timer);
-    this.timer = undefined;
-    if (this.isDue) await this.run(this.take()).catch(this.onFailure);
   }
 
-  private async run(hint: WebhookHint): Promise<Result> {
+  private run(hint: WebhookHint): Promise<Result> {
+    const act = this.work(hint);
+    this.current = act;
+    return act;
+  }
+
+  private async work(hint: WebhookHint): Promise<Result> {
     this.acting = true;
     this.timer = setTimeout(() => this.pause(), GATHERING_MS).unref();
     try {
