@@ -39,7 +39,7 @@ export class ApplicationLoop {
   objectsChanged(applicationId: string): void {
     const application = this.parts.state.applications.get(applicationId);
     if (application?.attempt !== undefined || application?.removal !== undefined) this.queue.add(applicationId);
-    else if (application?.assignment !== undefined && application.isPlanned && hasForeignExtra(application))
+    else if (application?.assignment !== undefined && application.plannedRender !== '' && hasForeignExtra(application))
       this.queue.add(applicationId);
   }
 
@@ -56,7 +56,7 @@ export class ApplicationLoop {
     const { board, inventory, logger } = this.parts;
     const { id, assignment } = application;
     const about = { application: assignment?.applicationName ?? id, revision: assignment?.revision, ms };
-    application.isEvaluated = application.isPlanned || application.removal !== undefined;
+    application.isEvaluated = application.plannedRender !== '' || application.removal !== undefined;
     const told = application.message;
     application.conditions = application.conditions.filter(({ type }) => !OUTCOME_CONDITIONS.has(type));
     application.message = '';

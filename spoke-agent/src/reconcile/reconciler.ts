@@ -97,7 +97,7 @@ export class Reconciler {
     const { planner, guard, comparison, syncs, enqueue } = this.parts;
     // It was forgotten or is being removed by now: it must claim nothing any more.
     if (application.assignment === undefined) return done;
-    const plan = planner.plan(application, prepared);
+    const plan = planner.plan(application, assignment.renderDigest, prepared);
     for (const id of plan.freedFor) enqueue(id);
     await guard.lookAgain(application);
     const decision = pinned === undefined ? this.decide(application, assignment, plan) : goingOnWith(pinned);

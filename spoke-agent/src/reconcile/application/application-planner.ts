@@ -38,8 +38,8 @@ export class ApplicationPlanner {
     this.ownership = ownership;
   }
 
-  /** Plans, and marks on the application what it expects, what it is refused and what its manifests cannot have. */
-  plan(application: ManagedApplication, manifests: readonly KubernetesObject[]): ApplicationPlan {
+  /** Plans a render, and marks on the application what it expects, what it is refused and what its manifests cannot have. */
+  plan(application: ManagedApplication, renderDigest: string, manifests: readonly KubernetesObject[]): ApplicationPlan {
     const sync = planSync(manifests);
     const refusedBefore = application.refused;
     const mine = this.settleOwners(application, sync.objects);
@@ -47,7 +47,7 @@ export class ApplicationPlanner {
     for (const planned of sync.objects)
       if (mine.has(planned.identity)) this.expect(application, planned, manifestDigests.get(planned.identity) ?? '');
     for (const object of application.objects.values()) if (!mine.has(object.identity)) this.expectNoMore(object);
-    application.isPlanned = true;
+    application.plannedRender = renderDigest;
     application.conditions = this.conditionsOf(application, sync);
     application.unknownOptions = unknownOptionsOf(manifests);
     const isMine = ({ identity }: PlannedObject): boolean => mine.has(identity);

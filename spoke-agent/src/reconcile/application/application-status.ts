@@ -13,13 +13,14 @@ import { shownHealthOf } from '../health/shown-health.js';
  * @param isTrusted whether the agent knows what it should do; without that, sync and health are Unknown
  */
 export function applicationStatus(application: ManagedApplication, isTrusted: boolean): ApplicationReportInput {
-  const { id, assignment, operation, conditions, isRemoved } = application;
+  const { id, assignment, plannedRender, operation, conditions, isRemoved } = application;
   const isEvaluated = application.isEvaluated && isTrusted;
   const objects = [...application.objects.values()].toSorted((a, b) => (a.identity < b.identity ? -1 : 1));
   const shown = isRemoved ? [] : objects;
   return {
     applicationId: id,
-    renderDigest: assignment?.renderDigest ?? null,
+    // Not the one that is assigned: until that is planned, nothing is known of it.
+    renderDigest: assignment === undefined ? null : plannedRender || null,
     syncedRevision: application.syncedRevision || null,
     syncStatus: isEvaluated ? syncStatusOf(application, objects) : 'Unknown',
     health: isEvaluated

@@ -79,6 +79,6 @@ export class Ownership {
     if (object?.isLive !== true) return undefined;
     const owner = this.state.applications.get(object.applicationId);
     if (owner?.assignment === undefined) return undefined;
-    return owner.isPlanned && !object.isExpected ? undefined : owner.id;
+    return owner.plannedRender !== '' && !object.isExpected ? undefined : owner.id;
   }
 }

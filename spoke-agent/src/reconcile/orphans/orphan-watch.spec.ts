@@ -100,7 +100,7 @@ describe('the watch for orphans', () => {
 
   function application(orphans?: { warn: boolean; ignore: [] }): ManagedApplication {
     const made = state.ensureApplication('a');
-    made.isPlanned = true;
+    made.plannedRender = 'render';
     const names = { applicationId: 'a', applicationName: 'web', digest: '', revision: '', namespace: 'shop' };
     const syncPolicy = { ...AUTOMATED, ...(orphans && { orphans }) };
     made.assignment = assignmentSchema.parse({ ...names, renderDigest: 'a'.repeat(64), operation: null, syncPolicy });

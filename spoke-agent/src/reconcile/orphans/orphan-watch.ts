@@ -55,7 +55,7 @@ export class OrphanWatch {
   async look(): Promise<void> {
     const { state, board, logger } = this.parts;
     const interested = [...state.applications.values()].filter(
-      (application) => application.isPlanned && rulesOf(application)?.warn,
+      (application) => application.plannedRender !== '' && rulesOf(application)?.warn,
     );
     const found = new Map<string, Found>();
     try {

@@ -66,8 +66,11 @@ export interface ManagedApplication {
   unknownOptions: readonly string[];
   refused: readonly RefusedObject[];
   message: string;
-  /** Whether its render was planned since the agent started: then its expected objects are known. */
-  isPlanned: boolean;
+  /**
+   * The render that was planned last: what is known of its objects, and told of it, is about this one, whatever was assigned since. Empty until
+   * one was planned since the agent started: then its expected objects are known.
+   */
+  plannedRender: string;
   /** Whether it is being brought to its render right now. */
   isAtWork: boolean;
   /** Whether it was reconciled since the agent started: then its status means something. */
@@ -116,7 +119,7 @@ export class ManagedState {
       unknownOptions: [],
       refused: [],
       message: '',
-      isPlanned: false,
+      plannedRender: '',
       isAtWork: false,
       isEvaluated: false,
       comparedAtMs: 0,
