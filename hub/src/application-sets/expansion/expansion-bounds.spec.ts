@@ -4,7 +4,7 @@ import { ExpansionBounds } from './expansion-bounds.js';
 describe('The time of an expansion', () => {
   it('is shared by its rounds, and waiting for facts is not counted', () => {
     let now = 0;
-    const clock = { now: () => new Date(now), monotonicMs: () => now };
+    const clock = { workMs: () => now };
     const bounded = new ExpansionBounds(clock, { expansionParameterSets: 7, expansionTimeoutMs: 100 }).begin();
     const work = (durationMs: number): boolean =>
       bounded(({ isOverdue, parameterSets }) => {

@@ -10,7 +10,7 @@ export type BoundedComputing = <T>(compute: (limits: ExpansionLimits) => T) => T
 @Injectable()
 export class ExpansionBounds {
   constructor(
-    private readonly clock: Clock,
+    @Inject(Clock) private readonly clock: Pick<Clock, 'workMs'>,
     @Inject(HubConfig) private readonly config: Pick<HubConfig, 'expansionParameterSets' | 'expansionTimeoutMs'>,
   ) {}
 
@@ -19,12 +19,12 @@ export class ExpansionBounds {
     const { expansionParameterSets, expansionTimeoutMs } = this.config;
     let left = expansionTimeoutMs;
     return (compute) => {
-      const start = this.clock.monotonicMs();
+      const start = this.clock.workMs();
       try {
-        const isOverdue = (): boolean => this.clock.monotonicMs() - start > left;
+        const isOverdue = (): boolean => this.clock.workMs() - start > left;
         return compute({ parameterSets: expansionParameterSets, isOverdue });
       } finally {
-        left -= this.clock.monotonicMs() - start;
+        left -= this.clock.workMs() - start;
       }
     };
   }
