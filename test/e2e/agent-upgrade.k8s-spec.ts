@@ -42,7 +42,8 @@ spec:
 `;
 
 describeWithTestbed("the agent's own upgrade", (kubeconfigs) => {
-  const kubeconfig = kubeconfigs.at(-1) ?? '';
+  // Roles, namespace and admission policy have the names that they are installed with: other stories have theirs on other clusters.
+  const kubeconfig = kubeconfigs[1] ?? kubeconfigs.at(-1) ?? '';
   const kubectl = getKubectl(kubeconfig);
   const options = {
     files: { 'apps/agent/agent.yaml': inGit('example.com/agent:1') },

@@ -33,6 +33,8 @@ describeFleet('a chain of dependencies', options, (fleet) => {
       (message ?? '').includes('"middle"'),
     );
     expect(waiting.conditions).toMatchObject([{ type: 'Waiting', reason: 'DependsOn' }]);
+    // It waits once it is rendered, which may be later than it is there.
+    await fleet().untilApplication('middle', 'waits', ({ message }) => (message ?? '').includes('"back"'));
     await fleet().hub.kill();
     await fleet().hub.restart();
     expect((await fleet().application('middle'))?.message).toContain('"back" (there is no such application)');

@@ -60,6 +60,12 @@ describeFleet('a change by hand', options, (fleet) => {
     const path = configMapPath('healed', 'web-settings');
     await door.delete(path);
     await until('the ConfigMap is back', async () => (await door.get(path))?.data?.['colour'] === 'blue');
+    // Until then the hub may say that it is OutOfSync.
+    await until('the hub knows', async () =>
+      (await listDrift(fleet().client, 'healed-one')).some(
+        ({ kind, state }) => kind === 'ConfigMap' && state === 'Healed',
+      ),
+    );
   });
 
   it('of a field that Git does not set is nobody’s business', async () => {

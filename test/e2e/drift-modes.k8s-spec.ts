@@ -18,6 +18,16 @@ describeOnCluster('drift modes', files, (story) => {
     JSON.stringify(await story().get('deployment', 'web')).includes('nginx:1.26');
   const scale = async (count: number): Promise<unknown> =>
     await story().run(['scale', 'deployment', 'web', `--replicas=${count}`]);
+  /** The agent was told to put nothing back any more. */
+  const untilReporting = async (): Promise<void> => {
+    const { client } = story().fleet;
+    await until('the hub says so', async () => {
+      const query = `{ application(name: "web") { hold { reason } } }`;
+      const { application } = await client.request<{ application: { hold: { reason: string } | null } }>(query);
+      return application.hold?.reason === 'ReportOnly';
+    });
+    await story().fleet.untilHeld('one');
+  };
 
   it('heal: drift is put back and told', async () => {
     await story().apply('web', mode('heal'));
@@ -39,11 +49,8 @@ describeOnCluster('drift modes', files, (story) => {
 
   it('report: drift is told and stays', async () => {
     await story().apply('web', mode('report'));
-    await until('the agent was told', async () => {
-      const seen = await story().fleet.application('web');
-      return seen?.syncStatus === 'Synced';
-    });
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await story().untilSynced('web');
+    await untilReporting();
     await scale(6);
     await untilDrift(story(), 'web', { field: 'spec.replicas', state: 'Open' });
     await staysTrue('it stays', 1_000, async () => (await replicas()) === 6);
@@ -65,7 +72,7 @@ describeOnCluster('drift modes', files, (story) => {
   it('accepted drift becomes a rule, and stays as it is', async () => {
     await story().apply('web', mode('report'));
     await story().untilSynced('web');
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await untilReporting();
     await scale(3);
     await untilDrift(story(), 'web', { field: 'spec.replicas', state: 'Open' });
     await story().fleet.client.request(`mutation { acceptDrift(application: "web") { application { name } } }`);

@@ -31,10 +31,12 @@ describeOnCluster('ignored child fields', files, (story) => {
     await story().fleet.push({ 'apps/web/all.yaml': configMap('web', { v: '2' }) });
     await story().fleet.untilApplication('web', 'waits for a person', ({ syncStatus }) => syncStatus === 'OutOfSync');
     await staysTrue('nothing is synced', 1_500, async () => (await versionOf(story(), 'web')) === '1');
-    const [web] = await childrenOf(story(), 'root');
+    // What a child is comes first, what its parent says of it later.
+    const web = await until('its parent knows', async () =>
+      (await childrenOf(story(), 'root')).find(({ message }) => message?.includes('OutOfSync')),
+    );
     // It is as its manifest says, and yet not ready.
     expect(web).toMatchObject({ name: 'web', isOwned: true, syncStatus: 'Synced' });
-    expect(web?.message).toContain('OutOfSync');
     expect((await story().fleet.application('root'))?.health).toBe('Healthy');
   });
 

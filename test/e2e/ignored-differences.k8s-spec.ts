@@ -54,6 +54,8 @@ describeOnCluster('ignored differences', files, (story) => {
     const expression = '.spec.template.spec.containers[] | select(.name == "web") | .image';
     const rules = [{ group: 'apps', kind: 'Deployment', jqPathExpressions: [expression] }];
     await story().apply('web', { ignoreDifferences: rules });
+    // It is Synced under the former rules as well, and those heal the image.
+    await story().fleet.untilHeld('one');
     await story().untilSynced('web');
     await story().run(['set', 'image', 'deployment/web', 'web=nginx:8']);
     const known = (await until('all is told', async () => await story().fleet.application('web'))).driftCount;

@@ -62,6 +62,7 @@ describeOnCluster('impersonation', files, (story) => {
 
   it('row 4: an account with rights in its namespace writes, heals and prunes there', async () => {
     await story().run(['apply', '-f', '-'], role);
+    await until('the right is there', () => story().run(['auth', 'can-i', 'patch', 'configmaps', '--as', account()]));
     await story().push('team', { 'apps/team/settings.yaml': configMap('settings', { colour: 'green' }) });
     expect(await data('settings')).toEqual({ colour: 'green' });
     await story().run(['patch', 'configmap', 'settings', '-p', '{"data":{"colour":"red"}}']);

@@ -124,7 +124,8 @@ describeWithTestbed('the live view', (kubeconfigs) => {
       const nodes = await until('the rest is there', async () => {
         const found = await tree('shop');
         const kinds = found.map(({ kind }) => kind);
-        return kinds.includes('PersistentVolumeClaim') && kinds.includes('EndpointSlice') ? found : undefined;
+        const last = ['PersistentVolumeClaim', 'EndpointSlice', 'ControllerRevision'];
+        return last.every((kind) => kinds.includes(kind)) ? found : undefined;
       });
       const parentOf = ({ parentId }: Node): string | undefined => nodes.find(({ id }) => id === parentId)?.kind;
       const edges = nodes.map((node) => `${node.kind} < ${parentOf(node) ?? '-'}`).toSorted();
@@ -255,8 +256,11 @@ describeWithTestbed('the live view', (kubeconfigs) => {
       expect(seen.filter((text) => TRACES.test(text))).toEqual([]);
       const written = [fleet().hub.log(), fleet().agent('one').log()];
       expect(written.filter((text) => TRACES.test(text))).toEqual([]);
+      // An answered request is removed after its answer went out.
       for (const table of ['agent_requests', 'agent_answers'])
-        expect(await hubSql(fleet().hub.databaseUrl, `select * from ${table}`)).toEqual([]);
+        await until(`${table} is empty`, async () => {
+          return (await hubSql(fleet().hub.databaseUrl, `select * from ${table}`)).length === 0;
+        });
     });
 
     it('says that the agent is away', async () => {

@@ -110,7 +110,9 @@ describeOnCluster('no false drift', files, (story) => {
 
   it('comes of an autoscaler, also when the application is synced again', async () => {
     await story().apply('scaled');
-    await until('the autoscaler scaled', async () => (await replicas()) === 4, { timeoutMs: 40_000 });
+    await story().untilSynced('scaled');
+    // It looks every 15 s.
+    await until('the autoscaler scaled', async () => (await replicas()) === 4, { timeoutMs: 60_000 });
     await staysUntouched(story(), 'scaled', async () => (await replicas()) === 4);
     await story().push('scaled', { 'apps/scaled/web.yaml': scaled('nginx:1.26') });
     expect(JSON.stringify(await story().get('deployment', 'scaled'))).toContain('nginx:1.26');

@@ -37,10 +37,10 @@ describeOnCluster('parents and windows', files, (story) => {
     await story().fleet.push({ 'root/web.yaml': childManifest(story(), 'web') });
     await story().apply('root', { path: 'root' });
     await until('web says why', async () => /sync windows only.*20\d\d-02-29T00:00Z/.test(await messageOf('web')));
-    const root = await story().fleet.untilApplication('root', 'says why', ({ message }) => {
-      return /sync windows only/.test(message ?? '');
+    // Until its agent has spoken of it, it is Unknown.
+    await story().fleet.untilApplication('root', 'is OutOfSync and says why', ({ message, syncStatus }) => {
+      return syncStatus === 'OutOfSync' && /sync windows only/.test(message ?? '');
     });
-    expect(root.syncStatus).toBe('OutOfSync');
     await staysTrue('nothing is made', 1_000, async () => (await story().fleet.application('web')) === undefined);
   });
 

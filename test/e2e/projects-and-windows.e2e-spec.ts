@@ -1,5 +1,6 @@
 // Projects: which applications they allow, when they let them be synced; and settings of the whole fleet for its agents.
 import { expect, it } from '@jest/globals';
+import { findCluster } from '../support/fleet-state.js';
 import { application, webFiles } from '../support/sample-files.js';
 import { deploymentPath } from '../support/simulated-door.js';
 import { describeFleet } from '../support/story.js';
@@ -71,7 +72,12 @@ describeFleet('projects', { clusters: { one: {} } }, (fleet) => {
   });
 
   it('stand beside settings of the fleet: a field that all may change is left alone, until they say otherwise', async () => {
+    const before = (await findCluster(fleet().client, 'one'))?.desiredRevision ?? 0;
     await settings({ 'resource.customizations.ignoreDifferences.apps_Deployment': 'jsonPointers: [/spec/replicas]' });
+    // A job of the hub tells the clusters.
+    await until('the cluster is to know', async () => {
+      return ((await findCluster(fleet().client, 'one'))?.desiredRevision ?? 0) > before;
+    });
     await fleet().untilHeld('one');
     await staysTrue('nothing else changes', 500, async () => (await door().replicas('web', 'web')) === 2);
     await door().scale('web', 'web', 7);

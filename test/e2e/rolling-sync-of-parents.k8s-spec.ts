@@ -39,6 +39,9 @@ describeOnCluster('rolling sync of parents', files, (story) => {
     const { applications } = (await rollout()).rollout;
     return Object.fromEntries(applications.map(({ application, status }) => [application, status]));
   };
+  const untilUnderWay = async (name: string): Promise<void> => {
+    await until(`${name} is under way`, async () => (await statuses())[name] === 'Progressing', {}, rollout);
+  };
   const giveAddress = async (service: string): Promise<void> => {
     const status = '{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"}]}}}';
     await story().run(['patch', 'service', service, '--subresource=status', '--type=merge', '-p', status]);
@@ -63,14 +66,11 @@ describeOnCluster('rolling sync of parents', files, (story) => {
     });
     await story().fleet.applySet(set());
     await until('the service is there', async () => story().find('service', 'first'));
-    const dev = await story().fleet.untilApplication(
-      'root-dev',
-      'waits for what it makes',
-      ({ health, syncStatus }) => {
-        return health === 'Progressing' && syncStatus === 'Synced';
-      },
-    );
-    expect(dev.message).toBeNull();
+    // Its message tells of the sync that makes the child until something is known of the child.
+    await story().fleet.untilApplication('root-dev', 'waits for what it makes', ({ health, syncStatus, message }) => {
+      return health === 'Progressing' && syncStatus === 'Synced' && message === null;
+    });
+    await untilUnderWay('root-dev');
     await staysTrue('the second step waits', 1_500, async () => (await statuses())['root-prod'] === 'Waiting');
     expect(await statuses()).toEqual({ 'root-dev': 'Progressing', 'root-prod': 'Waiting' });
     expect(await versionOf(story(), 'own-prod')).toBeUndefined();
@@ -95,6 +95,7 @@ describeOnCluster('rolling sync of parents', files, (story) => {
       'roots/prod/child.yaml': changed('prod', 'apps/prod2'),
     });
     await until('the first step has the change', async () => story().find('service', 'second'));
+    await untilUnderWay('root-dev');
     await staysTrue('the second one has not', 1_500, async () => (await versionOf(story(), 'prod')) === '1');
     expect(await statuses()).toEqual({ 'root-dev': 'Progressing', 'root-prod': 'Waiting' });
     await giveAddress('second');

@@ -2,7 +2,7 @@
 import { expect, it } from '@jest/globals';
 import { describeOnCluster, syncing } from '../support/cluster-story.js';
 import { configMap } from '../support/sample-files.js';
-import { staysTrue } from '../support/until.js';
+import { staysTrue, until } from '../support/until.js';
 
 const files = {
   'apps/first/shared.yaml': configMap('shared', { by: 'first' }),
@@ -27,7 +27,7 @@ describeOnCluster('shared resources', files, (story) => {
     expect(await warning('second')).toContain(`${shared} second and first: first has it`);
     expect(await warning('first')).toContain(`${shared} first and second: first has it`);
     await staysTrue('the first has it', 1_500, async () => JSON.stringify(await by()) === '{"by":"first"}');
-    expect(await story().find('configmap', 'own')).toBeDefined();
+    await until('the rest is applied', () => story().find('configmap', 'own'));
   });
 
   it('fail the sync with FailOnSharedResource=true, before anything is applied', async () => {

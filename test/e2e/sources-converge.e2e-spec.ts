@@ -164,7 +164,7 @@ describeRendered('sources of every kind (skipped where the renderer cannot be bu
       await copyFile(join(dirname(built), 'renderer.json'), join(directory, 'renderer.json'));
       await copyFile(built, missing);
       expect(existsSync(missing)).toBe(true);
-      await fleet().untilGreen(all, undefined, { timeoutMs: 30_000 });
+      await fleet().untilGreen(all, undefined, { timeoutMs: 60_000 });
     });
 
     it('are rendered as their tools do, for each cluster', async () => {

@@ -4,7 +4,8 @@ import { expect, it } from '@jest/globals';
 import { describeOnCluster } from '../support/cluster-story.js';
 import { READY, setPods, UNPULLABLE, untilHealth } from '../support/health-story.js';
 
-const DEADLINE = '  annotations: {wheelhouse.dev/progress-deadline: 4s}\n';
+const deadline = (time: string): string => `  annotations: {wheelhouse.dev/progress-deadline: ${time}}\n`;
+const DEADLINE = deadline('4s');
 const workload = (kind: string, name: string, more = ''): string => `apiVersion: apps/v1
 kind: ${kind}
 metadata:
@@ -33,7 +34,8 @@ ${DEADLINE}spec:
       containers: [{name: web, image: "nginx:nope"}]
 `;
 const files = {
-  'apps/pull/web.yaml': workload('StatefulSet', 'pull', '  serviceName: pull\n'),
+  // It is to be seen before its deadline as well, also on a machine that stalls.
+  'apps/pull/web.yaml': workload('StatefulSet', 'pull', '  serviceName: pull\n').replace(DEADLINE, deadline('12s')),
   'apps/crash/web.yaml': workload('StatefulSet', 'crash', '  serviceName: crash\n'),
   'apps/unscheduled/web.yaml': workload('Deployment', 'unscheduled'),
   'apps/quota/web.yaml': [quota, workload('Deployment', 'quota')].join('---\n'),
@@ -75,7 +77,7 @@ describeOnCluster('stalled workloads', files, (story) => {
     await setPods(story(), 'pull', UNPULLABLE);
     const { message } = await untilHealth(story(), 'pull', 'pull', 'Degraded', /cannot be pulled/);
     expect(message).toMatch(
-      /^It has made no progress for 4 s: pod pull-0: the image "nginx:nope" of container "web" cannot be pulled \(ImagePullBackOff: Back-off pulling image "nginx:nope"\)\. Waiting for 1 pods/,
+      /^It has made no progress for 12 s: pod pull-0: the image "nginx:nope" of container "web" cannot be pulled \(ImagePullBackOff: Back-off pulling image "nginx:nope"\)\. Waiting for 1 pods/,
     );
     await story().fleet.untilApplication('pull', 'is Degraded', ({ health }) => health === 'Degraded');
   });

@@ -49,7 +49,11 @@ describeOnCluster('suspended parents', files, (story) => {
     await request(`resumeApplication(name: "root") { name }`);
     await story().fleet.untilGreen(['db', 'root', 'web'], undefined, AT_ONCE);
     expect([await versionOf(story(), 'web'), await versionOf(story(), 'own')]).toEqual(['1', '2']);
-    const [db, web] = await childrenOf(story(), 'root');
+    // What children are comes first, what their parent says of them later.
+    const [db, web] = await until('the parent waits for nothing', async () => {
+      const children = await childrenOf(story(), 'root');
+      return children.every(({ message }) => message === null) ? children : undefined;
+    });
     expect([db, web]).toMatchObject([{ message: null }, { message: null, syncStatus: 'Synced' }]);
   });
 

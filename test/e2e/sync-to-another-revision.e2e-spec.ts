@@ -48,7 +48,10 @@ describeFleet('a sync to another revision', options, (fleet) => {
   });
 
   it('goes to a branch by its name', async () => {
-    await fleet().client.request(SYNC, { revision: 'main' });
+    // Not `main`: to name what is followed anyway is a sync like any other.
+    await fleet().repository.git('branch', 'release', third);
+    await fleet().repository.push();
+    await fleet().client.request(SYNC, { revision: 'release' });
     await untilSynced(third);
     expect([await version(), await isPinned()]).toEqual(['3', true]);
   });

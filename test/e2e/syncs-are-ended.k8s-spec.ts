@@ -48,7 +48,8 @@ describeOnCluster('syncs that are ended', files, (story) => {
   });
 
   it('end when their retries are used up, and say why they fail meanwhile', async () => {
-    const retry = { limit: 2, backoff: { duration: '1s', factor: 1, maxDuration: '1s' } };
+    // Enough of them to be seen meanwhile, also on a machine that stalls.
+    const retry = { limit: 8, backoff: { duration: '1s', factor: 1, maxDuration: '1s' } };
     await story().apply('retried', { syncPolicy: { automated: {}, retry } });
     await story().fleet.untilApplication('retried', 'tries', ({ operation }) => {
       return operation?.phase === 'Running' && /nowhere-to-be-found/.test(operation.message ?? '');

@@ -71,9 +71,12 @@ describeFleet('a hub with hostile repositories', options, (fleet) => {
   });
 
   const stalls = async (): Promise<Stalls> => {
-    await until('it is written', () => existsSync(recording));
     await sleep(200);
-    return JSON.parse(readFileSync(recording, 'utf8')) as Stalls;
+    // Read while it is being written, it is no JSON.
+    return until(
+      'it is written',
+      () => existsSync(recording) && (JSON.parse(readFileSync(recording, 'utf8')) as Stalls),
+    );
   };
   const probe = async (): Promise<void> => {
     while (!over.signal.aborted) {

@@ -24,6 +24,8 @@ describeFleet('live requests', {}, (fleet) => {
   const sockets: Client[] = [];
   let mine: BareAgent;
   let other: BareAgent;
+  /** What the other one was asked: one socket for all steps, since requests go to the newest that the hub knows of just then. */
+  let heard: AgentRequest[] = [];
   afterAll(() => {
     for (const socket of sockets) socket.terminate();
   });
@@ -35,18 +37,27 @@ describeFleet('live requests', {}, (fleet) => {
     sockets.push(client);
     return client;
   };
-  const listen = (agent: BareAgent, session = 'a-session-that-is-long-enough'): AgentRequest[] => {
-    const heard: AgentRequest[] = [];
-    open(() => `Bearer ${agent.assertion()}`).subscribe<{ agentRequests: AgentRequest }>(
+  /** A request that nobody takes is given up soon: the socket is open before anything is asked. */
+  const listen = async (agent: BareAgent, session = 'a-session-that-is-long-enough'): Promise<AgentRequest[]> => {
+    const requests: AgentRequest[] = [];
+    const client = open(() => `Bearer ${agent.assertion()}`);
+    const connected = new Promise((resolve) => client.on('connected', resolve));
+    client.subscribe<{ agentRequests: AgentRequest }>(
       { query: AgentRequests.query, variables: { session } },
       {
-        next: ({ data }) => void (data && heard.push(data.agentRequests)),
+        next: ({ data }) => void (data && requests.push(data.agentRequests)),
         error: () => undefined,
         complete: () => undefined,
       },
     );
-    return heard;
+    await connected;
+    return requests;
   };
+  /** The first request of a kind that came after so many others. */
+  const untilHeard = async (kind: string, after: number): Promise<AgentRequest> =>
+    until(`the agent hears of ${kind}`, () => heard.slice(after).find((request) => request.kind === kind));
+  const untilCancelled = async (wanted: string): Promise<AgentRequest> =>
+    until('the agent is told', () => heard.find(({ id, kind }) => id === wanted && kind === 'cancel'));
   const answer = async (agent: BareAgent, input: AgentAnswerInput): Promise<AgentAnswerPayload> => {
     const data = await agent.client.request<{ agentAnswer: AgentAnswerPayload }>(AgentAnswer.query, { input });
     return data.agentAnswer;
@@ -66,10 +77,10 @@ describeFleet('live requests', {}, (fleet) => {
   });
 
   it('are heard and answered by the agent of their cluster alone', async () => {
-    const heardByMine = listen(mine);
-    const heard = listen(other);
+    const heardByMine = await listen(mine);
+    heard = await listen(other);
     const asked = fleet().client.request<{ application: unknown }>(TREE);
-    const request = await until('the agent hears of it', async () => heard[0]);
+    const request = await untilHeard('tree', 0);
     expect(request).toMatchObject({ kind: 'tree', number: 1 });
     const forged = { requestId: request.id, sequence: 0, content: '"forged"', isDone: true };
     expect(await answer(mine, forged)).toEqual({ isWanted: false, credit: 0 });
@@ -80,11 +91,11 @@ describeFleet('live requests', {}, (fleet) => {
   });
 
   it('with an answer that makes no sense fail, and say nothing of it', async () => {
-    const heard = listen(other);
+    const before = heard.length;
     const asked = fleet()
       .client.request(TREE)
       .catch((error: unknown) => error as HubError);
-    const { id } = await until('the agent hears of it', async () => heard[0]);
+    const { id } = await untilHeard('tree', before);
     await answer(other, { requestId: id, sequence: 0, content: '{"nodes":"canary-4711"}', isDone: true });
     const error = await asked;
     expect(error).toMatchObject({ code: 'AGENT_FAILED' });
@@ -92,11 +103,11 @@ describeFleet('live requests', {}, (fleet) => {
   });
 
   it('for a log end when the reader leaves: the agent is told, and what it still sends is unwanted', async () => {
-    const heard = listen(other);
+    const before = heard.length;
     const reader = open(() => `Bearer ${fleet().hub.token}`);
     const log = reader.iterate<{ podLogs: { lines: string[] } }>({ query: LOGS });
     const first = log.next();
-    const { id } = await until('the agent hears of it', async () => heard[0]);
+    const { id } = await untilHeard('logs', before);
     const piece = {
       requestId: id,
       sequence: 0,
@@ -107,20 +118,19 @@ describeFleet('live requests', {}, (fleet) => {
     const { value } = (await first) as { value: { data?: { podLogs: { lines: string[] } } } };
     expect(value.data?.podLogs.lines).toEqual(['one']);
     await log.return?.();
-    const cancel = await until('the agent is told', async () => heard[1]);
-    expect(cancel).toMatchObject({ id, kind: 'cancel' });
+    await untilCancelled(id);
     expect(await answer(other, { ...piece, sequence: 1 })).toEqual({ isWanted: false, credit: 0 });
   });
 
   it('for a log slow the agent down when the reader does not read', async () => {
-    const heard = listen(other);
+    const before = heard.length;
     const socket = new WebSocket(`${fleet().hub.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     await new Promise((resolve) => socket.once('open', resolve));
     const say = (message: object): void => socket.send(JSON.stringify(message));
     say({ type: 'connection_init', payload: { authorization: `Bearer ${fleet().hub.token}` } });
     await new Promise((resolve) => socket.once('message', resolve));
     say({ id: '1', type: 'subscribe', payload: { query: LOGS } });
-    const { id } = await until('the agent hears of it', async () => heard[0]);
+    const { id } = await untilHeard('logs', before);
     socket.pause();
     const content = JSON.stringify({ lines: ['x'.repeat(200_000)], dropped: 0 });
     let sequence = 0;
@@ -134,6 +144,6 @@ describeFleet('live requests', {}, (fleet) => {
       return credit > 0;
     });
     socket.terminate();
-    await until('the agent is told', async () => heard[1]?.kind === 'cancel');
+    await untilCancelled(id);
   });
 });

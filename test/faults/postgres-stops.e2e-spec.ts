@@ -54,9 +54,11 @@ describeFleet('a hub whose Postgres goes away', options, (fleet) => {
   });
 
   it.each([['SIGINT'], ['SIGKILL']] as const)('comes back when the postmaster ends by %s', async (signal) => {
-    const { pid } = fleet().hub;
-    process.kill(fleet().hub.postmasterPid, signal);
+    const { pid, postmasterPid } = fleet().hub;
+    process.kill(postmasterPid, signal);
     await healsByHand();
+    // It may take a while to end: until then the hub is rightly ready.
+    await until('another postmaster runs', () => fleet().hub.postmasterPid !== postmasterPid);
     await untilProbe(200);
     const version = `after ${signal}`;
     await until('requests are answered again', async () => (await fleet().applications()).length === 1);

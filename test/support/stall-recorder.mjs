@@ -1,6 +1,6 @@
 // Loaded into a hub by `--import`: writes down the longest time that its main thread worked without a pause, and how much memory the
 // process has at most; afresh whenever the file was removed. Processor time is counted, not time: a busy machine stalls nobody's event loop.
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { isMainThread } from 'node:worker_threads';
 
@@ -25,6 +25,8 @@ if (file && isMainThread) {
     written = now;
     if (!existsSync(file)) seen = { stallMs: 0, silenceMs: 0, rssMb: 0 };
     seen.rssMb = Math.max(seen.rssMb, process.memoryUsage.rss() / 1024 / 1024);
-    writeFileSync(file, JSON.stringify(seen));
+    // Whoever reads it never finds half of it.
+    writeFileSync(`${file}.next`, JSON.stringify(seen));
+    renameSync(`${file}.next`, file);
   }, TICK_MS).unref();
 }

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 describe('an application that makes applications', () => {
   it('makes those of the revision that a person syncs it to, and says so', async () => {
-    await hub.syncsToRevisions.sync(ROOT, { prune: true }, [{ revision: 'v1' }]);
+    await hub.syncing.sync(ROOT, { prune: true }, [{ revision: 'v1' }]);
     await settle();
     expect(await names()).toEqual(['old', 'root']);
     expect(await shown('root')).toMatchObject({
@@ -28,7 +28,7 @@ describe('an application that makes applications', () => {
   });
 
   it('stays there when somebody pushes, and goes back to its source with the next sync', async () => {
-    await hub.syncsToRevisions.sync(ROOT, { prune: true }, [{ revision: 'v1' }]);
+    await hub.syncing.sync(ROOT, { prune: true }, [{ revision: 'v1' }]);
     await settle();
     await push({ 'root/newer.yaml': manifest('newer') });
     expect(await names()).toEqual(['old', 'root']);

@@ -171,7 +171,8 @@ describe('a log that is followed', () => {
       const piece = { requestId: id, sequence: sent.length, content: String(sent.length), isDone: false };
       ({ credit } = await connected.answers.take(clusterId, piece));
       sent.push(sent.length);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      const onTheWay = Math.max(0, sent.length - MAX_WAITING_PIECES);
+      await eventually('its reader has them', async () => (await rows('agent_answers')).length === onTheWay);
     }
     // As many as wait for the reader where it is, and as many again on the way there.
     expect(sent).toHaveLength(2 * MAX_WAITING_PIECES);

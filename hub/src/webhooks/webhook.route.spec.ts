@@ -87,6 +87,6 @@ describe('POST /api/webhook', () => {
     expect(await post(array, signed(array))).toBe(400);
     const started = performance.now();
     expect(await post('x'.repeat(6 * 1024 * 1024))).toBe(413);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });

@@ -189,10 +189,12 @@ describe('A packed chart', () => {
     for (let at = 0; at < file.length; at += 64) file.writeUInt32LE(at, at);
     const files = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`files/${index}`, file]));
     const archive = await packFolder({ ...CHART, ...files });
-    let [longest, last] = [0, performance.now()];
+    // Processor time is measured: machines are busy.
+    let [longest, last] = [0, process.threadCpuUsage()];
     const watch = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
+      const { user, system } = process.threadCpuUsage(last);
+      longest = Math.max(longest, (user + system) / 1_000);
+      last = process.threadCpuUsage();
     }, 5);
     const chart = await unpackChart(archive, 'web', CHART_LIMITS);
     await new Promise((resolve) => setTimeout(resolve, 20));

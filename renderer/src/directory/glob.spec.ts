@@ -32,9 +32,10 @@ describe('Globs of directory sources', () => {
   });
 
   it('take linear time where a regular expression would take for ever', () => {
-    const started = performance.now();
+    const before = process.threadCpuUsage();
     expect(matches('*a'.repeat(500), `${'a'.repeat(4_000)}b`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(500);
+    const { user, system } = process.threadCpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(500);
   });
 
   it('match every path that has no special character by itself only', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { applicationId, configMap, deployment, keyIn, secret, settle } from '../stories/agent-scenario.js';
+import { applicationId, configMap, deployment, keyIn, secret, until } from '../stories/agent-scenario.js';
 import { LiveScenario, pod } from './live-scenario.js';
 
 const id = applicationId();
@@ -101,8 +101,9 @@ describe('one object of the tree', () => {
   it('is refused beyond the size that may be shown', async () => {
     const big = configMap('settings', { a: 'x'.repeat(1_100_000) });
     scenario.agent.hub.assign({ id, name: 'web', objects: [big] });
+    const settings = async () => JSON.stringify(await scenario.agent.get(keyIn('ConfigMap', 'settings')));
+    await until('it is applied', async () => (await settings()).length > 1_000_000);
     await scenario.agent.synced(id);
-    await settle(50);
     expect(await look({ group: '', kind: 'ConfigMap', name: 'settings' })).toMatchObject({
       error: { code: 'ANSWER_TOO_LARGE' },
     });

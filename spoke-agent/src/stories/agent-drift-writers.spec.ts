@@ -21,6 +21,7 @@ async function withWorkloads(names: readonly string[], policy = AUTOMATED): Prom
   await scenario.start();
   await scenario.synced(id);
   if (policy !== AUTOMATED) scenario.hub.assign({ id, name: 'web', policy, objects });
+  await until('it is known', () => scenario.agent?.status().desiredRevision === scenario.hub.revision);
   await settle();
 }
 

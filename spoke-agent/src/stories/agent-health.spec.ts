@@ -106,11 +106,17 @@ describe('a workload that hangs', () => {
     const waiting = { reason: 'ImagePullBackOff', message: 'Back-off pulling image "nginx:nope"' };
     const status = { phase: 'Running', containerStatuses: [{ name: 'web', image: 'nginx:nope', state: { waiting } }] };
     // The simulated controllers have had their say by then.
+    const isPending = async (): Promise<boolean> =>
+      ((await scenario.get(keyIn('Pod', 'web-x')))?.['status'] as { phase?: string } | undefined)?.phase === 'Pending';
+    await until('the controllers know it', isPending);
     await settle(200);
     await scenario.cluster.edit(keyIn('Pod', 'web-x'), { status }, { manager: 'kubelet', subresource: 'status' });
     scenario.hub.assign({ id, name: 'web', objects: [hanging] });
     await scenario.start();
-    await until('it is Degraded', () => scenario.resource(id, 'web')?.health === 'Degraded');
+    await until('it is Degraded, with the reason', () => {
+      const { health, message } = scenario.resource(id, 'web') ?? {};
+      return health === 'Degraded' && message?.includes('pod web-x') === true;
+    });
     expect(scenario.resource(id, 'web')?.message).toMatch(
       /^It has made no progress for 0.2 s: pod web-x: the image "nginx:nope" of container "web" cannot be pulled \(ImagePullBackOff/,
     );

@@ -146,6 +146,7 @@ describe('an application that is deleted', () => {
     assign([optioned('asked', 'Delete=confirm'), configMap('other', {})], {
       deletionApprovedAt: new Date().toISOString(),
     });
+    await until('it is known', () => scenario.agent?.status().desiredRevision === scenario.hub.revision);
     await scenario.synced(id);
     scenario.hub.remove(id, true);
     await removed();

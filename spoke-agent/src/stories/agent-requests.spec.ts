@@ -109,10 +109,12 @@ function writes(): string[] {
   return server.requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 }
 
-async function start(): Promise<void> {
+/** What takes seconds is waited for in parts. */
+async function start(count = names.length): Promise<void> {
   const config = { hub: 'http://127.0.0.1:1', joinToken: 'whj_test', stateDir };
   agent = createAgent({ config, cluster, hub, logger: silentLogger });
   await agent.start();
+  for (let part = 10; part < count; part += 10) await until(`${part} are written`, () => stored.size >= part);
   await until('it is Synced', () => hub.statuses.get(id)?.syncStatus === 'Synced');
 }
 
@@ -162,7 +164,7 @@ describe('the requests of an agent', () => {
     slownessMs = 50;
     const many = Array.from({ length: 90 }, (_, index) => configMap(`m${index}`, { v: '1' }));
     hub.assign({ id, name: 'web', objects: many });
-    await start();
+    await start(many.length);
     expect(mostWriting).toBe(20);
     expect(agent.status().requestsAtOnce).toBeLessThan(16);
     expect(writes()).toHaveLength(many.length);

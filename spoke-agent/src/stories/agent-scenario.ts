@@ -13,8 +13,8 @@ import { SystemClock } from '../link/system-clock.js';
 import { silentLogger, type AgentLogger } from '../logger.js';
 import type { Clock } from '../reconcile/clock.js';
 
-/** How long a spec waits for something. */
-const PATIENCE_MS = 5_000;
+/** How long a spec waits for something; many times what it takes on an idle machine. */
+const PATIENCE_MS = 15_000;
 
 export class AgentScenario {
   readonly hub = new FakeHub();

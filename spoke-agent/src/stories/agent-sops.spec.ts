@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@wheelhouse/protocol';
-import { AgentScenario, applicationId, configMap, keyIn, namespace, settle, until } from './agent-scenario.js';
+import {
+  AgentScenario,
+  applicationId,
+  configMap,
+  FastClock,
+  keyIn,
+  namespace,
+  settle,
+  until,
+} from './agent-scenario.js';
 import type { KubernetesObject } from '../cluster/cluster.js';
 import { AUTOMATED } from '../link/fake-hub.js';
 import { CANARY, fixture, generatedSecret, keyFile, manifestOf } from '../sops/sops-fixtures.js';
@@ -21,9 +30,9 @@ afterEach(async () => {
   await scenario.end();
 });
 
-async function make(): Promise<void> {
+async function make(clock?: FastClock): Promise<void> {
   logged = [];
-  scenario = await AgentScenario.make();
+  scenario = await AgentScenario.make({}, clock);
   const log = (fields: object, message: string): void => void logged.push(`${message} ${shownFields(fields)}`);
   scenario.logger = { debug: log, info: log, warn: log, error: log };
 }
@@ -84,6 +93,8 @@ function inBase64(text: string, phase: number): string {
 }
 
 async function expectNothingOutside(): Promise<void> {
+  // Files that it is about to replace would be gone before they are read.
+  await scenario.agent?.stop();
   const all = await outside();
   expect(all).toContain('ENC[AES256_GCM,');
   expect(TRACES.filter((trace) => trace.test(all))).toEqual([]);
@@ -188,7 +199,8 @@ describe('the traces that specs look for', () => {
 
 describe('an application whose secrets cannot be decrypted', () => {
   it('fails visibly while the key is missing, keeps no other waiting, and is synced once the key is given', async () => {
-    await make();
+    // It is tried again after seconds, and after more of them each time.
+    await make(new FastClock(10));
     await giveKey('throw-away-second-test-key');
     scenario.hub.assign(
       { id, name: 'web', objects: [await manifestOf('secret.enc.yaml'), configMap('settings', { a: '1' })] },

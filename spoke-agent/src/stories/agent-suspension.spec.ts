@@ -11,7 +11,7 @@ const suspended = { ...AUTOMATED, hold };
 /** More than are sent at once, so that some wait for their turn. */
 const objects = Array.from({ length: 3 * DEFAULT_REQUEST_CONCURRENCY }, (_, index) => configMap(`map-${index}`, {}));
 /** Slow enough for a suspension to come between two writes. */
-const SLOW_MS = 150;
+const SLOW_MS = 400;
 let story: SyncStory;
 
 afterEach(async () => {
@@ -55,6 +55,13 @@ async function expectNoMore(writes: readonly string[]): Promise<number> {
   return before;
 }
 
+/** What its controller writes when its only pod is ready. */
+async function makeReady(name: string): Promise<void> {
+  const counts = { replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1, unavailableReplicas: 0 };
+  const by = { manager: 'kube-controller-manager', subresource: 'status' } as const;
+  await story.scenario.cluster.edit(keyIn('Deployment', name), { status: { observedGeneration: 1, ...counts } }, by);
+}
+
 async function untilToldOf(message: string): Promise<void> {
   await until('it says so', () => story.scenario.status(story.id)?.message === message);
 }
@@ -95,6 +102,9 @@ describe('an application that is suspended while it is synced', () => {
   it('goes on where a person asked for the sync', async () => {
     const writes = await beginSlowly(objects, 'op-1');
     story.assign(objects, suspended, 'op-1');
+    await untilKnown();
+    expect(writes.length).toBeLessThan(objects.length);
+    story.scenario.cluster.faults.delayRequests(0);
     await story.synced();
     expect(writes).toHaveLength(objects.length);
   });
@@ -109,7 +119,7 @@ describe('an application that is suspended while it is synced', () => {
   });
 
   it('stands still between the waves of a commit that a newer one replaced, with its whole cluster', async () => {
-    story = await SyncStory.make({ readyAfterMs: 200 });
+    story = await SyncStory.make({ readyAfterMs: 60_000 });
     const waves = (version: string): KubernetesObject[] => [
       deployment('slow', 1, wave(0)),
       configMap('later', { version }, wave(1)),
@@ -119,6 +129,8 @@ describe('an application that is suspended while it is synced', () => {
     await until('it waits for its first wave', () => story.message().includes('slow'));
     story.assign(waves('2'), { ...AUTOMATED, hold: { ...hold, allowsRequests: false } }, 'op-1');
     await untilToldOf('ann suspended it.');
+    await makeReady('slow');
+    await until('it is ready', () => story.scenario.resource(story.id, 'slow')?.health === 'Healthy');
     await settle(400);
     expect(await story.exists('later')).toBe(false);
     story.assign(waves('2'), AUTOMATED, 'op-1');

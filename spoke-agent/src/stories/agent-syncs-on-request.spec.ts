@@ -199,6 +199,8 @@ describe('what keeps a sync from running', () => {
     await story.scenario.start();
     await story.synced();
     story.assign([configMap('a', { v: '1' })], { ...AUTOMATED, windows });
+    const { hub } = story.scenario;
+    await until('it is known', () => story.scenario.agent?.status().desiredRevision === hub.revision);
     await settle();
     await story.scenario.cluster.edit(keyIn('ConfigMap', 'a'), { data: { v: '9' } }, { manager: 'kubectl' });
     await until('it is told', () => story.scenario.drifts().some(({ state }) => state === 'Open'));

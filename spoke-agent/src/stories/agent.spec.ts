@@ -42,6 +42,7 @@ describe('an agent that syncs', () => {
     scenario.hub.assign({ id, name: 'web', objects: [configMap('a', { x: '1' }), configMap('b', { x: '2' })] });
     await until('c is pruned', async () => (await scenario.get(keyIn('ConfigMap', 'c'))) === undefined);
     await until('two are left', () => scenario.status(id)?.resources?.length === 2);
+    await scenario.synced(id);
     expect((await scenario.get(keyIn('ConfigMap', 'b')))?.['data']).toEqual({ x: '2' });
     expect((await scenario.get(keyIn('ConfigMap', 'a')))?.metadata.resourceVersion).toBe(
       before?.metadata.resourceVersion,
@@ -75,7 +76,7 @@ describe('an agent that syncs', () => {
     await until('b is pruned', async () => (await scenario.get(keyIn('ConfigMap', 'b'))) === undefined);
     await settle();
     expect(await scenario.get(keyIn('ConfigMap', 'kept'))).toBeDefined();
-    expect(scenario.status(id)?.syncStatus).toBe('OutOfSync');
+    await until('it is OutOfSync', () => scenario.status(id)?.syncStatus === 'OutOfSync');
   });
 
   it('never lets an empty render delete everything', async () => {
@@ -283,9 +284,9 @@ describe('an agent with several applications', () => {
     scenario.hub.remove(other, false);
     await until('the other is forgotten', () => scenario.hub.removed.has(other));
     await until('the secret is gone', async () => (await scenario.get(keyIn('Secret', 's'))) === undefined);
+    await until('it says what it waits for', () => scenario.status(id)?.message?.includes('finalizers') === true);
     await settle();
     expect(scenario.hub.removed.has(id)).toBe(false);
-    expect(scenario.status(id)?.message).toContain('finalizers');
     await scenario.cluster.edit(keyIn('ConfigMap', 'a'), { metadata: { finalizers: [] } }, { manager: 'someone' });
     await until('it is removed', () => scenario.hub.removed.has(id));
     expect(await scenario.get(keyIn('ConfigMap', 'b'))).toBeDefined();

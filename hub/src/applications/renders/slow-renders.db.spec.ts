@@ -32,6 +32,11 @@ async function rowOf(name: string): Promise<Row | undefined> {
   return row;
 }
 
+/** Until nothing is waited for any more. */
+async function settled(name: string): Promise<void> {
+  while ((await rowOf(name))?.wait !== null) await sleep(20);
+}
+
 async function assignmentsOf(policy: string): Promise<number> {
   const [row] = await hub.dataSource.query<{ count: number }[]>(
     `select count(*)::int as count from assignments where content->'syncPolicy' @> $1::jsonb`,
@@ -66,7 +71,7 @@ describe('row 30: a render that takes long', () => {
     expect(waiting?.revision).not.toBe(commit);
     expect(waiting?.wait).toBeGreaterThan(10);
     held.resolve();
-    await sleep(400);
+    await settled('slow');
     expect(await rowOf('slow')).toMatchObject({ revision: commit, wait: null });
   });
 
@@ -92,7 +97,7 @@ describe('row 30: a render that takes long', () => {
     for (let run = 0; run < 3; run += 1) await hub.bringUpToDate.bringAllUpToDate();
     expect(hub.rendering.rendered.toSorted()).toEqual(['quick', 'slow']);
     held.resolve();
-    await sleep(400);
+    await settled('slow');
   });
 });
 
@@ -111,7 +116,7 @@ describe('row 30: a repository that does not answer', () => {
     expect(await rowOf('quick')).toMatchObject({ revision: commit, wait: null });
     expect((await rowOf('slow'))?.wait).toBeGreaterThan(10);
     held.resolve();
-    await sleep(400);
+    await settled('slow');
     expect(await rowOf('slow')).toMatchObject({ wait: null });
   });
 });

@@ -9,8 +9,9 @@ export interface ChangeFeedUnderTest {
   close(): Promise<void>;
 }
 
-/** Far longer than any delivery takes. */
+/** After what was waited for: nothing more comes. */
 const QUIET_MS = 100;
+const POLL_MS = 5;
 
 export function changeFeedContract(name: string, make: () => Promise<ChangeFeedUnderTest>): void {
   describe(name, () => {
@@ -21,13 +22,18 @@ export function changeFeedContract(name: string, make: () => Promise<ChangeFeedU
     afterEach(() => subject.close());
 
     const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    /** Until so many were heard, and no more. */
+    const settled = async (heard: readonly unknown[], count: number): Promise<void> => {
+      while (heard.length < count) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await quiet();
+    };
 
     it('delivers what is published on a channel, in order, to every listener', async () => {
       const heard: string[] = [];
       subject.feed.subscribe(CHANNELS.events, (payload) => heard.push(`first ${payload}`));
       subject.feed.subscribe(CHANNELS.events, (payload) => heard.push(`second ${payload}`));
       await subject.feed.publish(CHANNELS.events, ['1-2', '3-4']);
-      await quiet();
+      await settled(heard, 4);
       expect(heard).toEqual(['first 1-2', 'second 1-2', 'first 3-4', 'second 3-4']);
     });
 
@@ -46,7 +52,7 @@ export function changeFeedContract(name: string, make: () => Promise<ChangeFeedU
       subject.feed.subscribe(CHANNELS.events, listener);
       stop();
       await subject.feed.publish(CHANNELS.events, ['1-1']);
-      await quiet();
+      await settled(heard, 1);
       expect(heard).toEqual(['1-1']);
     });
 
@@ -57,7 +63,7 @@ export function changeFeedContract(name: string, make: () => Promise<ChangeFeedU
       });
       subject.feed.subscribe(CHANNELS.events, (payload) => heard.push(payload));
       await subject.feed.publish(CHANNELS.events, ['1-1']);
-      await quiet();
+      await settled(heard, 1);
       expect(heard).toEqual(['1-1']);
     });
 
@@ -70,7 +76,7 @@ export function changeFeedContract(name: string, make: () => Promise<ChangeFeedU
       const heard: string[] = [];
       subject.feed.subscribe(CHANNELS.events, (payload) => heard.push(payload));
       await subject.feed.publish(CHANNELS.events, payloads);
-      await quiet();
+      await settled(heard, payloads.length);
       expect(heard).toEqual(payloads);
     });
 
@@ -84,7 +90,7 @@ export function changeFeedContract(name: string, make: () => Promise<ChangeFeedU
       await subject.interrupt();
       while (gaps.length === 0) await quiet();
       await subject.feed.publish(CHANNELS.events, ['1-1']);
-      await quiet();
+      await settled(heard, 1);
       expect(heard).toEqual(['1-1']);
       expect(gaps).toEqual(['told']);
     });

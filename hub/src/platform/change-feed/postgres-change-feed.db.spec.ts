@@ -35,6 +35,11 @@ changeFeedContract('the change feed in Postgres', async () => {
   };
 });
 
+/** Postgres tells when it comes to it. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 describe('the change feed in Postgres', () => {
   it('delivers with the commit of the transaction, and not without it', async () => {
     const feed = await startFeed();
@@ -50,7 +55,7 @@ describe('the change feed in Postgres', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(heard).toEqual([]);
     });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => heard.length > 0);
     expect(heard).toEqual(['kept']);
     await feed.onModuleDestroy();
   });
@@ -60,7 +65,7 @@ describe('the change feed in Postgres', () => {
     const heard: string[] = [];
     there.subscribe(CHANNELS.desiredRevisions, (payload) => heard.push(payload));
     await here.publish(CHANNELS.desiredRevisions, ['cluster:7']);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => heard.length > 0);
     expect(heard).toEqual(['cluster:7']);
     await Promise.all([here.onModuleDestroy(), there.onModuleDestroy()]);
   });

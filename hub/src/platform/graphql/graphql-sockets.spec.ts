@@ -95,7 +95,7 @@ describe('the API over sockets', () => {
     await new Promise((resolve) => socket.once('open', resolve));
     const before = performance.now();
     await own.close();
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(9_000);
     await expect(closed).resolves.toBe(1001);
   });
 

@@ -116,7 +116,8 @@ describe('Renders that fail', () => {
   it('for want of the module hold plain directories back in no way, and the watch tells when it is there', async () => {
     const { service, watch } = start();
     let told = 0;
-    watch.onAppeared(() => Promise.resolve(void (told += 1)));
+    const appeared = Promise.withResolvers<void>();
+    watch.onAppeared(() => Promise.resolve(void (told += 1)).then(appeared.resolve));
     pool.digest = undefined;
     expect((await service.render([request('good'), request('plain')])).map(codeOf)).toEqual([
       'RENDERER_UNAVAILABLE',
@@ -125,7 +126,8 @@ describe('Renders that fail', () => {
     await sleep(700);
     expect(told).toBe(0);
     pool.digest = 'module-1';
-    await sleep(1_200);
+    await appeared.promise;
+    await sleep(700);
     expect(told).toBe(1);
     expect((await service.render([request('good')])).map(codeOf)).toEqual(['ok']);
     expect(await database.dataSource.query('select 1 from render_inputs where problem is not null')).toEqual([]);

@@ -43,9 +43,10 @@ describe('jq', () => {
   });
 
   it('reads large objects in time', async () => {
-    const startedAt = performance.now();
+    const before = process.threadCpuUsage();
     expect(await run('[path(.a)]', { a: 'x'.repeat(300_000) })).toEqual([[['a']]]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    const { user, system } = process.threadCpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
     expect(new Uint8Array([1, 2, 3]).slice(1).byteOffset).toBe(0);
   });
 

@@ -161,10 +161,12 @@ describe('The index of a chart repository', () => {
     const charts = Array.from({ length: 100 }, (_, chart) => `  chart-${chart}:\n${entry.repeat(420)}`);
     const bytes = Buffer.from(`apiVersion: v1\nentries:\n${charts.join('')}`);
     expect(bytes.length).toBeGreaterThan(20 * 1024 * 1024);
-    let [longest, last] = [0, performance.now()];
+    // Processor time is measured: machines are busy.
+    let [longest, last] = [0, process.threadCpuUsage()];
     const watch = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
+      const { user, system } = process.threadCpuUsage(last);
+      longest = Math.max(longest, (user + system) / 1_000);
+      last = process.threadCpuUsage();
     }, 5);
     const index = await readIndex(bytes);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -93,9 +93,10 @@ describe('Known hosts', () => {
   });
 
   it('match a name against many wildcards in a moment', () => {
-    const started = performance.now();
+    const before = process.threadCpuUsage();
     expect(lines(line('*a'.repeat(2_000)), 'a'.repeat(5_000)).length).toBe(1);
     expect(lines(line(`${'*a'.repeat(2_000)}b`), 'a'.repeat(5_000)).length).toBe(0);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const { user, system } = process.threadCpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 });
