@@ -268,7 +268,7 @@ describeWithTestbed('the live view', (kubeconfigs) => {
       const { exitCode, stderr } = await run('tree', 'shop');
       expect({ exitCode, stderr }).toEqual({
         exitCode: 6,
-        stderr: expect.stringMatching(/AGENT_NOT_LISTENING|takes no live requests/),
+        stderr: expect.stringMatching(/AGENT_NOT_LISTENING|took no live request/),
       });
       await Promise.all(
         [namespace, sealed, keys].map((name) => kubectl(['delete', 'namespace', name, '--wait=false'])),

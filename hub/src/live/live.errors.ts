@@ -30,8 +30,9 @@ export class AgentNotListeningError extends UnavailableError {
   constructor(cluster: string) {
     super(
       'AGENT_NOT_LISTENING',
-      `The agent of cluster "${cluster}" is in contact, but takes no live requests: it is older than this hub and does not know them, or ` +
-        'something between the two keeps WebSockets to /graphql from opening. Update the agent, or let WebSockets pass.',
+      `The agent of cluster "${cluster}" is in contact, but took no live request: it is connecting again just now, it is older than this hub ` +
+        'and does not know them, or something between the two keeps WebSockets to /graphql from opening. Try again; if that does not help, ' +
+        'update the agent, or let WebSockets pass.',
       { details: { cluster } },
     );
   }
