@@ -21,7 +21,7 @@ import { until } from '../support/until.js';
 const COPIES = 1;
 const GOOD = 50;
 const AT_ONCE = 10;
-const RENDER_LIMIT_SECONDS = 2;
+const RENDER_LIMIT_SECONDS = 1;
 const HEAP_MB = 512;
 /** Main heap, the heaps of a thread and of its module, and what Node takes besides. */
 const MAX_RSS_MB = HEAP_MB + 384 + 512 + 300;

@@ -10,6 +10,7 @@ import { SIGNAL_BYTES } from './question-line.js';
 import { RenderClock } from './render-clock.js';
 import { RendererFailedError } from './renderer.errors.js';
 import type { ThreadData, ThreadReply, ThreadTask } from './thread-messages.js';
+import { threadWork } from './thread-work.js';
 import type { WasmModule } from './web-assembly.js';
 import { THREAD_HEAP_MB, THREAD_STACK_MB, THREAD_START_LIMIT_MS, THREAD_YOUNG_HEAP_MB } from './worker-limits.js';
 
@@ -90,7 +91,7 @@ export class ThreadHandle {
 
   private expect(roots: readonly SourceFiles[], limitMs: number, doing: string): Promise<ThreadReply> {
     return new Promise((resolve, reject) => {
-      const clock = new RenderClock(limitMs, () => this.fail(tookTooLong(doing, limitMs)));
+      const clock = new RenderClock(limitMs, threadWork(this.worker), () => this.fail(tookTooLong(doing, limitMs)));
       this.task = { roots, clock, resolve, reject };
       this.worker.ref();
       this.questions.ref();

@@ -29,7 +29,7 @@ export class HubConfig {
   readonly rendererPath?: string;
   /** Sources rendered at once; absent: by the number of processors. */
   readonly renderThreads?: number;
-  /** How long rendering one source may take. */
+  /** How long one source may keep a processor with being rendered. */
   readonly renderTimeoutMs!: number;
   /** Parameter sets of one application set, at most. */
   readonly expansionParameterSets!: number;

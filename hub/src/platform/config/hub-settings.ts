@@ -171,7 +171,9 @@ export const hubSettings = {
     parser: wholeNumber(1, 600),
     fallback: '30',
     placeholder: 'N',
-    description: 'How long rendering one source may take. Longer is stopped, and refused with `RENDER_LIMIT_EXCEEDED`.',
+    description:
+      'How long one source may keep a processor with being rendered. Time in which a busy machine does something else ' +
+      'is not counted, unless it is three times as long. Longer is stopped, and refused with `RENDER_LIMIT_EXCEEDED`.',
   },
   expansionParameterSets: {
     parser: wholeNumber(1, 10_000_000),
