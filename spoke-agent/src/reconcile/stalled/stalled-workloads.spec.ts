@@ -11,8 +11,19 @@ import { StalledWorkloads } from './stalled-workloads.js';
 
 const MINUTE = 60_000;
 
+/** Time goes on between two looks at it, too, where a test says so. */
+class TickingClock extends FakeClock {
+  isTicking = false;
+  private ticks = 0;
+
+  override monotonicMs(): number {
+    if (this.isTicking) this.ticks += 1;
+    return super.monotonicMs() + this.ticks;
+  }
+}
+
 class Scene {
-  readonly clock = new FakeClock();
+  readonly clock = new TickingClock();
   readonly state = new ManagedState();
   readonly asked: string[] = [];
   changes = 0;
@@ -67,6 +78,19 @@ const job: KubernetesObject = {
 };
 
 describe('a workload that hangs', () => {
+  it('is Degraded though its deadline goes by in the very moment at which it is set', async () => {
+    const scene = new Scene();
+    scene.deadlineMs = 0;
+    scene.see(statefulSet(1));
+    await scene.pass(99);
+    scene.deadlineMs = 101;
+    scene.clock.isTicking = true;
+    scene.stalled.deadlinesChanged();
+    scene.clock.isTicking = false;
+    await scene.pass(1_000);
+    expect(scene.objectOf(statefulSet(1)).health?.health).toBe('Degraded');
+  });
+
   it('is what it says at first; soon its message says why; past its deadline it is Degraded with the reason', async () => {
     const scene = new Scene();
     const live = statefulSet(0);

@@ -47,6 +47,8 @@ interface Followed {
   reason: string | undefined;
   looks: number;
   nextLookMs: number;
+  /** Whether it was past its deadline when its health was last told. */
+  isToldOverdue: boolean;
 }
 
 export class StalledWorkloads {
@@ -73,9 +75,10 @@ export class StalledWorkloads {
       return found;
     }
     const followed = this.follow(object, live, found, kind);
-    const dueMs = this.dueMsOf(followed, this.parts.clock.monotonicMs());
+    const health = this.healthOf(followed);
+    const dueMs = this.dueMsOf(followed);
     if (dueMs < this.timerDueMs) this.setTimer(dueMs);
-    return this.healthOf(followed);
+    return health;
   }
 
   /** Something else may be said for applications now, or for all. */
@@ -85,7 +88,7 @@ export class StalledWorkloads {
       if (deadlineMs === followed.deadlineMs) continue;
       followed.deadlineMs = deadlineMs;
       this.show(followed);
-      const dueMs = this.dueMsOf(followed, this.parts.clock.monotonicMs());
+      const dueMs = this.dueMsOf(followed);
       if (dueMs < this.timerDueMs) this.setTimer(dueMs);
     }
   }
@@ -108,7 +111,7 @@ export class StalledWorkloads {
     }
     const firstLookMs = Math.min(FIRST_LOOK_MS, deadlineMs === 0 ? FIRST_LOOK_MS : deadlineMs / 2);
     const nextLookMs = nowMs + (found.health === 'Degraded' ? 0 : firstLookMs);
-    const since = { sinceMs: nowMs, reason: undefined, looks: 0, nextLookMs };
+    const since = { sinceMs: nowMs, reason: undefined, looks: 0, nextLookMs, isToldOverdue: false };
     const fresh = { object, kind, found, reached, own, deadlineMs, ...since };
     this.followed.set(object, fresh);
     return fresh;
@@ -117,7 +120,8 @@ export class StalledWorkloads {
   private healthOf(followed: Followed): HealthStatus {
     const { object, found, reason, kind } = followed;
     // A hook that is called failed could run nevertheless, after its sync: it has the time of the sync.
-    const isStalled = this.isOverdue(followed) && !object.isHook && (kind === 'lasting' || reason !== undefined);
+    followed.isToldOverdue = this.isOverdue(followed);
+    const isStalled = followed.isToldOverdue && !object.isHook && (kind === 'lasting' || reason !== undefined);
     if (!isStalled || found.health === 'Degraded')
       return reason === undefined ? found : { ...found, message: withReason(found.message, reason) };
     const lasted = `It has made no progress for ${textOf(followed.deadlineMs)}`;
@@ -137,10 +141,10 @@ export class StalledWorkloads {
     this.cancelTimer = this.parts.clock.after(waitMs, () => void this.work());
   }
 
-  private dueMsOf({ nextLookMs, sinceMs, deadlineMs }: Followed, nowMs: number): number {
+  /** A deadline that went by while nobody looked, or a moment after a timer that was early, is still to be told. */
+  private dueMsOf({ nextLookMs, sinceMs, deadlineMs, isToldOverdue }: Followed): number {
     const lookMs = Math.max(nextLookMs, this.nextLookMs);
-    const overdueMs = sinceMs + deadlineMs;
-    return deadlineMs > 0 && overdueMs > nowMs ? Math.min(lookMs, overdueMs) : lookMs;
+    return deadlineMs > 0 && !isToldOverdue ? Math.min(lookMs, sinceMs + deadlineMs) : lookMs;
   }
 
   private async work(): Promise<void> {
@@ -156,9 +160,8 @@ export class StalledWorkloads {
     } finally {
       this.isLooking = false;
       this.timerDueMs = Number.POSITIVE_INFINITY;
-      const now = this.parts.clock.monotonicMs();
       let dueMs = Number.POSITIVE_INFINITY;
-      for (const followed of this.followed.values()) dueMs = Math.min(dueMs, this.dueMsOf(followed, now));
+      for (const followed of this.followed.values()) dueMs = Math.min(dueMs, this.dueMsOf(followed));
       if (dueMs < Number.POSITIVE_INFINITY) this.setTimer(dueMs);
     }
   }
